@@ -1,0 +1,85 @@
+/**
+ * The event union: the only thing a face (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
+ */
+import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
+
+/** Why a value changed: the `seq` of one system call, an inclusive range of them, or none of ours. */
+export type Cause = number | [first: number, last: number] | null;
+
+/** Whose doing a change without a cause is: the program inside, the kernel by itself, or somebody else on this machine. */
+export type Origin = 'app' | 'kernel' | 'other';
+
+export type Privilege = 'root' | 'sudo' | 'rootless';
+export type CgroupLayout = 'v2' | 'hybrid' | 'v1' | 'none';
+
+/** Left-overs counted at the end of a session; all zero when the host is as it was. */
+export interface CleanCounts {
+  mounts: number;
+  cgroups: number;
+  processes: number;
+}
+
+type EventBody =
+  | {
+      type: 'session';
+      version: string;
+      kernel: string;
+      arch: string;
+      cgroup: CgroupLayout;
+      privilege: Privilege;
+      /** ISO 8601 time at which the session began. */
+      started: string;
+      rootfs: { path: string; source: string };
+    }
+  | { type: 'lesson.start'; lesson: string; title: string }
+  | { type: 'step.start'; lesson: string; step: string; title: string; kind: 'read' | 'action'; scope: 'main' | 'aside' | null }
+  /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
+  | {
+      type: 'syscall';
+      seq: number;
+      by: 'monitor' | 'stage' | 'aside' | 'shell';
+      pid: number;
+      name: string;
+      args: string;
+      ret: number;
+      errno: string | null;
+      ns: number;
+    }
+  /** A subject's whole photograph: sent when it appears, so that every later value is this one plus the changes. */
+  | { type: 'facts'; subject: SubjectName; pid: number; facts: Facts; files: Record<FactKey, string> }
+  | {
+      type: 'change';
+      subject: SubjectName;
+      key: FactKey;
+      before: FactValue;
+      after: FactValue;
+      cause: Cause;
+      /** Present when `cause` is null. */
+      origin?: Origin;
+      /** The real file, where the key is a logical cgroup name. */
+      file?: string;
+    }
+  | { type: 'gone'; subject: SubjectName; pid: number }
+  | { type: 'expect'; ok: boolean; text: string; lesson: string; step: string; got: string }
+  | { type: 'step.end'; lesson: string; step: string; ok: boolean }
+  /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */
+  | { type: 'note'; text: string }
+  | { type: 'app.start'; pid: number; argv: string[] }
+  | { type: 'app.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string }
+  | { type: 'app.exit'; code: number | null; signal: string | null; oomKill: number }
+  | {
+      type: 'hold';
+      pids: { stage: number | null; app: number | null };
+      cgroup: Record<string, string>;
+      rootfs: string;
+      facts: Partial<Record<SubjectName, Facts>>;
+      files: Partial<Record<SubjectName, Record<FactKey, string>>>;
+    }
+  | ({ type: 'clean' } & CleanCounts)
+  | { type: 'error'; code: string; message: string; hint?: string }
+  | { type: 'session.end'; ok: boolean };
+
+/** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. */
+export type LabEvent = EventBody & { t: number };
+export type LabEventBody = EventBody;
+export type EventOf<T extends LabEvent['type']> = Extract<LabEvent, { type: T }>;
