@@ -27,3 +27,24 @@ export const NAMESPACE_LINKS = [
 export function isError(v: FactValue | undefined): v is { error: string } {
   return typeof v === 'object' && v !== null && !Array.isArray(v);
 }
+
+/*
+ * Fact keys of a subject (values are what the kernel returned, trimmed of the final newline):
+ *
+ * ns.<link>              readlink of /proc/P/ns/<link>: "uts:[4026531838]"
+ * link.root link.cwd link.exe   readlink of /proc/P/{root,cwd,exe}
+ * rootId                 "major:minor/inode" of /proc/P/root, followed
+ * mounts                 lines of /proc/P/mountinfo (may be none)
+ * status.<Field>         Name PPid NSpid CapEff CapBnd NoNewPrivs Seccomp, single tabs turned into blanks
+ * uid_map gid_map        lines, inner blanks collapsed
+ * hostname               of the subject's UTS namespace
+ * net.devices            interface names of /proc/P/net/dev, in the kernel's order
+ * cgroup.path            lines of /proc/P/cgroup
+ * rootfs.id rootfs.entries   what the subject's own root shows at the mount point of the rootfs (session's `rootfs` path)
+ * layers.entries         the same for the tmpfs that holds the layers
+ * root.entries           names in the subject's /
+ *
+ * and, on the subject whose container has a cgroup (stage, then app; aside for its own): the logical
+ * cgroup keys of kernel/cgroup, e.g. cgroup.procs, cgroup.memory.max, cgroup.memory.current,
+ * cgroup.memory.events.oom_kill, cgroup.pids.max, cgroup.cpu.max, cgroup.cpu.stat.nr_throttled.
+ */

@@ -1,0 +1,104 @@
+/** What a lesson is: plain data, written in Markdown with YAML frontmatter (`lessons/NN-name.md`). No code, only words from closed lists. */
+import type { FactKey, SubjectName } from '../observe/facts.ts';
+
+export interface Lesson {
+  schema: 1;
+  /** File name without `.md`: `02-unshare`. */
+  id: string;
+  title: string;
+  kind: 'warmup' | 'core' | 'extra';
+  /** The step of the notes, 1 to 6. */
+  notesStep: number | null;
+  minutes: number;
+  objectives: string[];
+  covers: string[];
+  corrections: string[];
+  terms: string[];
+  requires: { root: boolean; namespaces: string[]; filesystems: string[]; cgroup: 'any' | 'none' };
+  /** Fact keys that the screen shows first during this lesson. */
+  watch: FactKey[];
+  steps: Step[];
+  reading: Reading[];
+  /** Markdown before the first section: shown above the first step. */
+  intro: string;
+  /** Path of the file, for messages. */
+  file: string;
+}
+
+export type Reading = { man: string } | { url: string; title: string };
+
+interface StepBase {
+  id: string;
+  title: string;
+  /** Markdown of the section `## <id>`. */
+  text: string;
+  /** Line of the step in the file, for messages. */
+  line: number;
+}
+
+export interface ReadStep extends StepBase {
+  type: 'read';
+}
+
+export interface ActionStep extends StepBase {
+  type: 'action';
+  /** `main` is carried forward when the learner goes on or jumps; `aside` runs on a fresh subject that is gone afterwards. */
+  scope: 'main' | 'aside';
+  do: LessonOp[];
+  expect: Expectation[];
+  /** Facts that must not move: exempt from the rule that an expectation is false before the action. */
+  unchanged: Expectation[];
+  byHand: ByHand[];
+}
+
+export type Step = ReadStep | ActionStep;
+
+/** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with that errno (said on screen). */
+export interface LessonOp {
+  op: string;
+  args: Record<string, string | number | string[]>;
+  /** The experiment wants this refusal: the op then counts as done. */
+  expectErrno?: string;
+  otherwise?: { errno: string; do: LessonOp[]; say: string };
+}
+
+/** The same thing by hand. `run` is a shell command line; `{pid}`, `{rootfs}`, `{layers}`, `{cgroup}` stand for the live session's values. */
+export interface ByHand {
+  run: string;
+  /** A regular expression that the output of `run` must match (tests run it). */
+  shows: string;
+  /** `own`: a stand-alone experiment; `live`: looks at the running session after the action. */
+  where: 'own' | 'live';
+  /** Only where this layout of cgroups is in use. */
+  only?: 'v1' | 'v2';
+}
+
+export interface Expectation {
+  test: Predicate;
+  /** One sentence in plain words, shown with a tick or a cross. */
+  says: string;
+}
+
+export type Operand = string | number | string[] | { fact: FactKey; of: SubjectName };
+
+export type Predicate =
+  | { fact: FactKey; of: SubjectName; is: Comparison }
+  | { errno: string }
+  | { all: Predicate[] }
+  | { any: Predicate[] }
+  | { not: Predicate };
+
+/** Numbers compare as numbers ("33554432"); `contains` looks for an item of a list or a part of a text; `matches` is a regular expression. */
+export type Comparison =
+  | { eq: Operand }
+  | { ne: Operand }
+  | { lt: number }
+  | { le: number }
+  | { gt: number }
+  | { ge: number }
+  | { matches: string }
+  | { contains: string }
+  | { lacks: string }
+  | { error: string }
+  | { changed: boolean }
+  | { length: number };

@@ -1,0 +1,38 @@
+/** The face's handle on a running session. `player.ts` implements it; the tests of the faces use a scripted one. */
+import type { Lesson } from '../lesson/lesson.ts';
+import type { LabEvent } from './events.ts';
+import type { SessionState } from './state.ts';
+
+/** A terminal inside a subject's view, or the app's own. */
+export interface Terminal {
+  /** Host PID of the program on it. */
+  pid: number;
+  write(data: string | Buffer): void;
+  resize(columns: number, rows: number): void;
+  onData(listener: (data: Buffer) => void): () => void;
+  onExit(listener: () => void): () => void;
+  close(): void;
+}
+
+export interface Session {
+  readonly lessons: Lesson[];
+  getState(): SessionState;
+  /** Called after every change of the state; returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  onEvent(listener: (event: LabEvent) => void): () => void;
+
+  /** Enter a lesson at its first (or the given) step; `main` actions of everything before it are replayed first. */
+  jump(lesson: string, step?: string): Promise<void>;
+  /** Carry out the current step if it is an action that has not run, else go to the following step (or lesson). Resolves false at the very end. */
+  next(): Promise<boolean>;
+  /** One step back: the stage is torn down and the `main` actions before it are replayed. Resolves false at the very start. */
+  back(): Promise<boolean>;
+  /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
+  refresh(): Promise<void>;
+  /** A shell in the subject's view; at step 6 with a running app, `app` is the app's own terminal. */
+  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;
+  /** The `nsenter` command line for another terminal, or null when there is no subject. */
+  nsenterLine(): string | null;
+  /** Tear everything down; the state then has `clean`. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,80 @@
+/** What a face draws: one plain value, made from events by `reduce.ts` alone. */
+import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
+import type { Cause, CleanCounts, EventOf, Origin } from './events.ts';
+
+export interface SubjectState {
+  pid: number;
+  facts: Facts;
+  /** Real file of each logical cgroup key. */
+  files: Record<FactKey, string>;
+}
+
+export interface ChangeState {
+  subject: SubjectName;
+  key: FactKey;
+  before: FactValue;
+  after: FactValue;
+  cause: Cause;
+  origin: Origin | null;
+  /** Event time, ms since the session began: a face lets it flash for a while. */
+  t: number;
+}
+
+/** One sample of the container's use of resources; null where the kernel gave none. */
+export interface UsageSample {
+  t: number;
+  memoryBytes: number | null;
+  pids: number | null;
+  /** CPU time used so far, microseconds. */
+  cpuUsec: number | null;
+}
+
+export interface StepResult {
+  ok: boolean | null;
+  expects: { ok: boolean; text: string; got: string }[];
+}
+
+export interface SessionState {
+  session: EventOf<'session'> | null;
+  lesson: string | null;
+  step: string | null;
+  scope: 'main' | 'aside' | null;
+  /** An action is being carried out. */
+  busy: boolean;
+  subjects: Partial<Record<SubjectName, SubjectState>>;
+  syscalls: EventOf<'syscall'>[];
+  /** First `seq` of the step shown, so that the ribbon can mark the new ones. */
+  stepFirstSeq: number;
+  /** Changes since the step began, the newest last. */
+  changes: ChangeState[];
+  /** Keyed `lesson/step`. */
+  results: Record<string, StepResult>;
+  usage: UsageSample[];
+  notes: string[];
+  app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
+  /** Tail of what the app printed, at most 64 KiB. */
+  output: string;
+  clean: CleanCounts | null;
+  error: { code: string; message: string; hint?: string } | null;
+  ended: boolean;
+}
+
+export const initialState: SessionState = {
+  session: null,
+  lesson: null,
+  step: null,
+  scope: null,
+  busy: false,
+  subjects: {},
+  syscalls: [],
+  stepFirstSeq: 0,
+  changes: [],
+  results: {},
+  usage: [],
+  notes: [],
+  app: null,
+  output: '',
+  clean: null,
+  error: null,
+  ended: false,
+};
