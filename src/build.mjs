@@ -1,0 +1,117 @@
+/**
+ * Bundles src/cli/main.ts into dist/container-lab.js, so that whoever installs the package gets one dependency (koffi) and a quick start.
+ * Also writes dist/licenses.txt: the licence of every package inside the bundle.
+ * Files are replaced one by one: a container-lab that is running keeps working.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const entry = join(root, 'src/cli/main.ts');
+
+/** Some CommonJS packages call `require` for Node's own modules; a bundle in ESM has none. */
+const REQUIRE_BANNER = `import { createRequire as labCreateRequire } from 'node:module';
+const require = labCreateRequire(import.meta.url);`;
+
+/** With DEV=true in the environment Ink looks for React's developer tools, and complains; the bundle has none. */
+const withoutDevtools = {
+  name: 'without-react-devtools',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/ink\/build\/[^/]+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll("process.env['DEV'] === 'true'", 'false'),
+    }));
+  },
+};
+
+const esbuild = await import('esbuild').catch(() => null);
+if (!esbuild) {
+  console.error('build: esbuild is not installed, the bundle is not built; run npm install without --omit=dev');
+  process.exit(process.env.npm_lifecycle_event === 'prepare' ? 0 : 1);
+}
+if (!existsSync(entry)) {
+  console.error(`build: ${relative(root, entry)} does not exist yet, nothing to bundle`);
+  process.exit(0);
+}
+
+const result = await esbuild
+  .build({
+    entryPoints: { 'container-lab': entry },
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    jsx: 'automatic',
+    external: ['koffi'],
+    banner: { js: REQUIRE_BANNER },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [withoutDevtools],
+    absWorkingDir: root,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    write: false,
+  })
+  .catch(() => process.exit(1)); // esbuild has printed the errors
+
+const lost = lazyCommonJs(result.metafile);
+if (lost.length > 0) {
+  for (const [importer, imported] of lost)
+    console.error(
+      `build: ${importer} imports ${imported} with import(), which yields only \`default\` in a bundle; import it statically in a small module and import() that one`,
+    );
+  process.exit(1);
+}
+
+const files = new Map(result.outputFiles.map(file => [file.path, file.contents]));
+files.set(join(dist, 'licenses.txt'), licenses(result.metafile));
+for (const [path, contents] of files) {
+  const mode = path === join(dist, 'container-lab.js') ? 0o755 : 0o644;
+  const isEntry = mode === 0o755;
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}.new`;
+  writeFileSync(fresh, isEntry ? withShebang(contents) : contents, { mode });
+  renameSync(fresh, path);
+}
+removeStale();
+
+/** `import()` of a CommonJS package behaves differently in a bundle with splitting: its named exports are gone. */
+function lazyCommonJs(metafile) {
+  return Object.entries(metafile.inputs).flatMap(([importer, input]) =>
+    input.imports
+      .filter(i => i.kind === 'dynamic-import' && metafile.inputs[i.path]?.format === 'cjs')
+      .map(i => [importer, i.path]),
+  );
+}
+
+function withShebang(contents) {
+  return Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents]);
+}
+
+/** Name, version and licence text of each package that has a file in the bundle. */
+function licenses(metafile) {
+  const used = Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs));
+  const folders = new Set(used.map(path => /^(?:.*node_modules\/)(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
+  const sections = [...folders].sort().map(folder => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find(entry => /^licen[cs]e/i.test(entry));
+    const text = file
+      ? readFileSync(join(root, folder, file), 'utf8').trim()
+      : `Licence: ${license} (the package ships no text)`;
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const head = 'container-lab.js contains the following packages.\n';
+  return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Chunks of earlier builds. */
+function removeStale() {
+  for (const file of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile() && !files.has(path) && !basename(path).endsWith('.new')) rmSync(path, { force: true });
+  }
+}

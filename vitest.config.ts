@@ -1,0 +1,57 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+import { slowness } from './test/helpers/slowness.ts';
+
+/** Tests that make containers: one file at a time, so that a count of what is left behind is theirs alone. */
+const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
+/** Tests that boot a machine of their own; the machines do not see each other. */
+const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
+
+const exclude = [...configDefaults.exclude, 'test/**/fixtures/**'];
+
+export default defineConfig({
+  test: {
+    // A process per file: a helper dies with the thread that started it (PR_SET_PDEATHSIG), and Ink keeps state per process.
+    pool: 'forks',
+    // Ink draws nothing before the end when CI is set; the pseudo-terminals of the tests are real ones.
+    env: { CI: 'false' },
+    testTimeout: 30_000 * slowness,
+    hookTimeout: 30_000 * slowness,
+    teardownTimeout: 10_000 * slowness,
+    reporters: [['default', { summary: false }], './test/helpers/closing-reporter.ts'],
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...exclude, ...KERNEL, ...MACHINES],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kernel',
+          include: KERNEL,
+          exclude: [...exclude, ...MACHINES],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'machines',
+          include: MACHINES,
+          exclude,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
