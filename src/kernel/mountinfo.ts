@@ -1,0 +1,50 @@
+/** Lines of /proc/PID/mountinfo, proc_pid_mountinfo(5). */
+
+export interface Mount {
+  id: number;
+  parent: number;
+  /** major:minor of the file system. */
+  device: string;
+  /** The directory of the file system that is mounted. */
+  root: string;
+  /** Where, in the reader's own root. */
+  point: string;
+  options: string[];
+  /** `shared:1`, `master:2`, `propagate_from:2`, `unbindable`; none: private. */
+  propagation: string[];
+  fstype: string;
+  source: string;
+  superOptions: string[];
+}
+
+/** One line, or null when it is not of that form. The kernel writes blank, tab, newline and backslash as `\ooo`. */
+export function parseMount(line: string): Mount | null {
+  const words = line.trimEnd().split(' ');
+  const dash = words.indexOf('-', 6);
+  const [id, parent, device, root, point, options] = words;
+  const [fstype, source, superOptions] = dash < 0 ? [] : words.slice(dash + 1);
+  if (fstype === undefined || source === undefined || options === undefined) return null;
+  if (!/^\d+$/.test(id ?? '') || !/^\d+$/.test(parent ?? '') || !/^\d+:\d+$/.test(device ?? '')) return null;
+  return {
+    id: Number(id),
+    parent: Number(parent),
+    device: device as string,
+    root: unescapeOctal(root as string),
+    point: unescapeOctal(point as string),
+    options: options.split(','),
+    propagation: words.slice(6, dash),
+    fstype,
+    source: unescapeOctal(source),
+    superOptions: superOptions === undefined || superOptions === '' ? [] : unescapeOctal(superOptions).split(','),
+  };
+}
+
+/** The whole file; lines of another form are left out. */
+export function parseMountinfo(text: string): Mount[] {
+  return text.split('\n').flatMap(line => parseMount(line) ?? []);
+}
+
+/** `\040` to a blank, as the kernel escapes in mountinfo. */
+export function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}

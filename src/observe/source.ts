@@ -1,0 +1,22 @@
+/** Where facts come from. A source answers the queries of native/README.md's look table, in order. */
+import type { LookAnswer } from '../protocol/wire.ts';
+import type { SubjectName } from './facts.ts';
+
+/** `path` as in the look table: below /proc/<pid>/ (read, link, stat), inside the subject's root (rstat, rlist), absolute (cgroup). */
+export type Query =
+  | { kind: 'read' | 'link' | 'stat' | 'hostname' | 'rstat' | 'rlist'; subject: SubjectName; path: string }
+  /** `path` is `offset/length/absolute path`. */
+  | { kind: 'bytes'; subject: SubjectName; path: string }
+  | { kind: 'cgroup'; subject: ''; path: string };
+
+/** A refusal is an answer (`{e: 'ENOENT'}`), never an exception. */
+export type Answer = LookAnswer;
+
+export interface Source {
+  query(items: readonly Query[]): Promise<Answer[]>;
+}
+
+/** The item of a `look` request: `kind:subject:path`. */
+export function encodeQuery(query: Query): string {
+  return `${query.kind}:${query.subject}:${query.path}`;
+}

@@ -1,0 +1,59 @@
+/**
+ * Bytes and text. The kernel's strings are bytes; on the wire each byte is one character (Latin-1).
+ *
+ * As text, bytes that form valid UTF-8 are shown as their characters and every other byte as `\xNN`
+ * (lower-case hex). Backslashes stay single, so that mountinfo's `\040` reads as the kernel wrote it; only a run of
+ * backslashes that stands directly before something that is or looks like `\xNN` is doubled. So an odd run
+ * before `xNN` ends in an escape and an even one does not: nothing is lost, and `textToBytes` gives back every byte.
+ */
+
+const CHARACTER =
+  '[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|\\xed[\\x80-\\x9f][\\x80-\\xbf]|' +
+  '[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|' +
+  '[\\xf1-\\xf3][\\x80-\\xbf]{3}|\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}';
+
+// The last alternative swallows a run that needs nothing, so that a long one is scanned once.
+const ENCODE = new RegExp(`(\\\\*)(?:(${CHARACTER})|([\\x80-\\xff])|(x[0-9a-f]{2}))|\\\\+`, 'g');
+const DECODE = /(\\+)x([0-9a-f]{2})|\\+/g;
+
+/** Byte string (one character a byte) to text. */
+export function bytesToText(latin1: string): string {
+  return latin1.replace(ENCODE, (whole, run?: string, character?: string, byte?: string, literal?: string) => {
+    if (run === undefined) return whole;
+    if (character !== undefined) return run + Buffer.from(character, 'latin1').toString('utf8');
+    if (byte !== undefined) return `${run}${run}\\x${byte.charCodeAt(0).toString(16)}`;
+    return run + run + literal;
+  });
+}
+
+/** The inverse of `bytesToText`: text to a byte string. */
+export function textToBytes(text: string): string {
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(DECODE)) {
+    const [whole, run, hex] = match;
+    if (run === undefined || hex === undefined) continue;
+    out += utf8(text.slice(from, match.index)) + '\\'.repeat(run.length >> 1);
+    out += run.length % 2 === 1 ? String.fromCharCode(Number.parseInt(hex, 16)) : `x${hex}`;
+    from = match.index + whole.length;
+  }
+  return out + utf8(text.slice(from));
+}
+
+function utf8(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/**
+ * Cut a chunk of a stream before a character that has only begun: `[whole, rest]`. The rest belongs in front
+ * of the next chunk. A rest that can never become a character is not held back.
+ */
+export function splitAtCharacter(latin1: string): [whole: string, rest: string] {
+  const match =
+    /(?:[\xc2-\xf4]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?)$/.exec(
+      latin1.slice(-3),
+    );
+  if (match === null) return [latin1, ''];
+  const cut = latin1.length - match[0].length;
+  return [latin1.slice(0, cut), latin1.slice(cut)];
+}

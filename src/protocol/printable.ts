@@ -1,0 +1,24 @@
+/** What comes from files, processes and the kernel must never act on the learner's terminal. */
+
+const PICTURES = 0x2400;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
+
+/**
+ * Make control characters visible: C0 as their picture (ESC is `␛`), C1 and characters that reorder or hide
+ * text (bidi marks, zero width) as `\u{…}`. Newline and tab stay; a carriage return does not.
+ */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, char => {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x20) return String.fromCharCode(PICTURES + code);
+    if (code === 0x7f) return '\u2421';
+    return `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** The same on one line: newline and tab are shown too. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, char => String.fromCharCode(PICTURES + char.charCodeAt(0)));
+}
