@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { breaches } from './helpers/architecture.ts';
+
+const SRC = new URL('../src/', import.meta.url).pathname;
+
+function sourcesOf(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => /\.tsx?$/.test(file));
+  return new Map(files.sort().map(file => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+test('src/ keeps the floors, the rooms of packages and the cgroup room', () => {
+  const sources = sourcesOf(SRC);
+  expect(sources.size).toBeGreaterThan(5);
+  expect(breaches(sources)).toEqual([]);
+});
+
+describe('the rules themselves', () => {
+  const check = (files: Record<string, string>) => breaches(new Map(Object.entries(files)));
+
+  test.each([
+    [
+      'upwards',
+      { 'stage/a.ts': "import { b } from '../session/b.ts';" },
+      /upwards: move what is needed down to floor 1/,
+    ],
+    ['upwards by type', { 'kernel/a.ts': "import type { B } from '../observe/b.ts';" }, /upwards/],
+    ['upwards by import()', { 'session/a.ts': "const x = await import('../ui/b.tsx');" }, /upwards/],
+    ['upwards over lines', { 'session/a.ts': "import {\n  b,\n  c,\n} from '../cli/b.ts';" }, /upwards/],
+    ['upwards by re-export', { 'session/a.ts': "export * from '../cli/b.ts';" }, /upwards/],
+    [
+      'sideways',
+      { 'json/a.ts': "import { b } from '../ui/b.ts';" },
+      /a neighbour on floor 3: move the shared part to floor 2/,
+    ],
+    ['outside', { 'ui/a.ts': "import p from '../../package.json';" }, /outside src\//],
+    ['no room', { 'utils/a.ts': '' }, /stands in no known room/],
+    ['ink', { 'plain/a.ts': "import { Text } from 'ink';" }, /imports ink: only src\/ui\/ may/],
+    ['react by jsx', { 'cli/a.tsx': "import { useState } from 'react';" }, /imports react: only src\/ui\//],
+    ['execa', { 'session/a.ts': "import { execa } from 'execa';" }, /only src\/stage\//],
+    ['child_process', { 'cli/a.ts': "import { spawn } from 'node:child_process';" }, /only src\/stage\//],
+    ['koffi', { 'kernel/pty.ts': "import koffi from 'koffi';" }, /only src\/kernel\/libc\.ts/],
+    ['commander', { 'ui/a.ts': "import { Command } from 'commander';" }, /only src\/cli\//],
+    ['vocabulary that imports', { 'observe/facts.ts': "import { a } from './snapshot.ts';" }, /is vocabulary/],
+    ['a cgroup file', { 'stage/a.ts': "const f = 'memory.max';" }, /names a cgroup file in "memory\.max"/],
+    ['a v1 file in a path', { 'rootfs/a.ts': 'const f = `${dir}/memory.limit_in_bytes`;' }, /names a cgroup file/],
+    ['a core file in a path', { 'session/a.ts': 'write(`${dir}/cgroup.procs`);' }, /names a cgroup file/],
+    ['a core file', { 'cli/a.ts': "join(dir, 'cgroup.subtree_control')" }, /names a cgroup file/],
+    ['a quota', { 'ui/a.tsx': '<Text>cpu.cfs_quota_us</Text>' }, /names a cgroup file/],
+  ])('%s is found', (_name, files, message) => {
+    expect(check(files as Record<string, string>)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['downwards', { 'cli/a.ts': "import { b } from '../kernel/b.ts';\nimport { c } from '../ui/c.tsx';" }],
+    ['within the room', { 'ui/a.tsx': "import { Text } from 'ink';\nimport { b } from './b.ts';" }],
+    ['vocabulary', { 'lesson/a.ts': "import type { FactKey } from '../observe/facts.ts';" }],
+    ['fact keys', { 'ui/a.ts': "const k = ['cgroup.memory.max', 'cgroup.procs', 'cgroup.cpu.stat.nr_throttled'];" }],
+    ['properties', { 'ui/a.ts': 'const m = limits.memory.max + cpu.max;' }],
+    ['the cgroup room', { 'kernel/cgroup/v2.ts': "const f = 'memory.max';" }],
+    [
+      'comments',
+      {
+        'plain/a.ts': "/** writes memory.max, unlike `import 'ink'` */\n// import { a } from '../ui/a.ts';\nexport {};",
+      },
+    ],
+    [
+      'text that looks like an import',
+      { 'plain/a.ts': "export const from = 'ink';\nexport const s = 'see http://x/y';" },
+    ],
+    ['a lazy circle', { 'ui/a.ts': "import { b } from './b.ts';", 'ui/b.ts': "const a = () => import('./a.ts');" }],
+    ['a circle of types', { 'ui/a.ts': "import { b } from './b.ts';", 'ui/b.ts': "import type { A } from './a.ts';" }],
+  ])('%s is allowed', (_name, files) => {
+    expect(check(files)).toEqual([]);
+  });
+
+  test('a circle is shown once, whole', () => {
+    const found = check({
+      'ui/a.ts': "import { b } from './b.ts';",
+      'ui/b.ts': "import { c } from './c.ts';",
+      'ui/c.ts': "import { a } from './a.ts';",
+      'ui/d.ts': "import { a } from './a.ts';",
+    });
+    expect(found).toEqual([expect.stringContaining('ui/a.ts → ui/b.ts → ui/c.ts → ui/a.ts')]);
+  });
+});

@@ -1,0 +1,156 @@
+/** The rules of the house about imports, as a pure function of the sources: `architecture.test.ts` applies it to src/. */
+import { dirname, join } from 'node:path/posix';
+
+/** Rooms (folders of src/) and the floor each stands on: imports go down only. */
+export const FLOORS: Record<string, number> = {
+  ...{ cli: 4 },
+  ...{ ui: 3, plain: 3, json: 3, transcript: 3 },
+  ...{ session: 2 },
+  ...{ lesson: 1, stage: 1, observe: 1, rootfs: 1, progress: 1 },
+  ...{ kernel: 0, protocol: 0 },
+};
+
+/** Files of names alone, which every room may use; they import nothing. */
+const VOCABULARY = ['observe/facts.ts'];
+
+/** Neighbours that may be used sideways: the cgroup room answers with the errors of the protocol. */
+const SIDEWAYS = ['kernel → protocol'];
+
+/** Packages that belong to one place. `at` is matched against the path below src/. */
+const PACKAGES: { names: RegExp; at: RegExp; place: string }[] = [
+  { names: /^(ink|ink-.*|react|react\/.*|@inkjs\/.*)$/, at: /^ui\//, place: 'src/ui/' },
+  { names: /^(node:)?child_process$|^execa$/, at: /^stage\//, place: 'src/stage/' },
+  { names: /^koffi$/, at: /^kernel\/libc\.ts$/, place: 'src/kernel/libc.ts' },
+  { names: /^commander$/, at: /^cli\//, place: 'src/cli/' },
+];
+
+/** Names of files in a cgroup directory, v1 and v2. */
+const CGROUP_FILE =
+  /(?<![\w.-])(?:memory\.(?:max|high|low|min|current|peak|events|stat|oom\.group|swap\.\w+|limit_in_bytes|usage_in_bytes|max_usage_in_bytes|memsw\.\w+|failcnt|oom_control)|pids\.(?:max|current|events|peak)|cpu\.(?:max|stat|weight|shares|cfs_\w+)|cpuacct\.\w+|freezer\.state|cgroup\.(?:procs|threads|controllers|subtree_control|events|freeze|kill|type|stat|clone_children)|notify_on_release|release_agent|(?:memory|cpu|cpuacct|pids)\.\w+_(?:us|in_bytes))(?![\w-])/;
+
+/** Both the name of a file and a fact key: as a whole literal it is the fact key. */
+const ALSO_FACT_KEYS = ['cgroup.procs'];
+
+interface Import {
+  /** As written. */
+  specifier: string;
+  typeOnly: boolean;
+}
+
+/** Breaches of the rules, one sentence each; `sources` maps a path below src/ (`ui/app.tsx`) to its text. */
+export function breaches(sources: Map<string, string>): string[] {
+  const found: string[] = [];
+  const arrows = new Map<string, string[]>();
+  for (const [file, source] of sources) {
+    const code = withoutComments(source);
+    const room = roomOf(file);
+    if (!(room in FLOORS))
+      found.push(`src/${file} stands in no known room: move it into one of ${Object.keys(FLOORS).join(', ')}`);
+    const imports = importsOf(code);
+    for (const { specifier } of imports) found.push(...packageBreach(file, specifier));
+    const inside = imports
+      .filter(i => i.specifier.startsWith('.'))
+      .map(i => ({ ...i, target: join(dirname(file), i.specifier) }));
+    for (const { target } of inside) found.push(...arrowBreach(file, target));
+    arrows.set(
+      file,
+      inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
+    );
+    if (!file.startsWith('kernel/cgroup/')) found.push(...cgroupBreach(file, code));
+  }
+  return [
+    ...found,
+    ...cycles(arrows).map(
+      cycle =>
+        `src/ has a cycle of imports: ${cycle.join(' → ')}: move what they share to a file of its own, a floor below`,
+    ),
+  ];
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? file;
+}
+
+function arrowBreach(file: string, target: string): string[] {
+  if (VOCABULARY.includes(file)) return [`src/${file} is vocabulary for every room and must not import ${target}`];
+  if (VOCABULARY.includes(target)) return [];
+  const [from, to] = [roomOf(file), roomOf(target)];
+  const [high, low] = [FLOORS[from], FLOORS[to]];
+  if (target.startsWith('..')) return [`src/${file} imports ${target}, outside src/: pass it in as a path or as data`];
+  if (high === undefined || low === undefined || from === to || high > low) return [];
+  if (SIDEWAYS.includes(`${from} → ${to}`)) return [];
+  return high === low
+    ? [
+        `src/${file} imports src/${target}, a neighbour on floor ${high}: move the shared part to floor ${high - 1}, or let a room above join the two`,
+      ]
+    : [
+        `src/${file} (floor ${high}) imports src/${target} (floor ${low}), upwards: move what is needed down to floor ${high}, or pass it in as an argument`,
+      ];
+}
+
+function packageBreach(file: string, specifier: string): string[] {
+  return PACKAGES.filter(p => p.names.test(specifier) && !p.at.test(file)).map(
+    p => `src/${file} imports ${specifier}: only ${p.place} may, put the code that needs it there`,
+  );
+}
+
+function cgroupBreach(file: string, code: string): string[] {
+  return literals(code)
+    .filter(text => CGROUP_FILE.test(text) && !ALSO_FACT_KEYS.includes(text))
+    .map(
+      text =>
+        `src/${file} names a cgroup file in ${JSON.stringify(text)}: only src/kernel/cgroup/ knows them; use a fact key (cgroup.memory.max), or ask that room`,
+    );
+}
+
+/** Imports and re-exports, static or by `import()`. */
+function importsOf(code: string): Import[] {
+  const found: Import[] = [];
+  const statement = /^[ \t]*(?:import|export)\b(?<clause>[^'";]*?)(?:\bfrom\s*)?(['"])(?<specifier>[^'"\n]+)\2/gm;
+  for (const { groups } of code.matchAll(statement)) {
+    if (!groups?.specifier) continue;
+    const clause = groups.clause ?? '';
+    // `export const x = 'text'` is no import: a clause has a name list, a star or nothing at all.
+    if (/[=()]/.test(clause)) continue;
+    found.push({ specifier: groups.specifier, typeOnly: /^\s*type\b/.test(clause) });
+  }
+  // An import at run time may close a circle without harm: nobody waits for it while loading.
+  for (const [, , specifier] of code.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g))
+    if (specifier) found.push({ specifier, typeOnly: true });
+  for (const [, , specifier] of code.matchAll(/\brequire\(\s*(['"])([^'"\n]+)\1/g))
+    if (specifier) found.push({ specifier, typeOnly: false });
+  return found;
+}
+
+/** Comments blanked out, strings kept. */
+function withoutComments(source: string): string {
+  return source.replace(
+    /(?<keep>'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|(?<![:\\/])\/\/[^\n]*/g,
+    (...match) => (match.at(-1) as { keep?: string }).keep ?? ' ',
+  );
+}
+
+/** Texts of strings, templates and, between tags, of JSX. */
+function literals(code: string): string[] {
+  const quoted = code.matchAll(/'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g);
+  const tagged = code.matchAll(/>([^<>{}'"`;=]+)</g);
+  return [...[...quoted].map(m => m[1] ?? m[2] ?? m[3] ?? ''), ...[...tagged].map(m => m[1]?.trim() ?? '')];
+}
+
+/** Each circle once, beginning and ending with the same file. */
+function cycles(arrows: Map<string, string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const target of arrows.get(file) ?? []) visit(target);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of arrows.keys()) visit(file);
+  return found;
+}
