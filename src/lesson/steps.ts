@@ -1,0 +1,111 @@
+/** One reader per step type. A new type is a new entry of `READERS` and a new member of `Step`. */
+import { readExpectation } from './expectation.ts';
+import type { ByHand, LessonOp, Step } from './lesson.ts';
+import { OPS, parseSize } from './ops.ts';
+import { suggest } from './problem.ts';
+import { complain, isMap, Shape } from './shape.ts';
+import { type Plain, sameLines } from './yaml.ts';
+
+/** What every step has; the text comes from the section of the same name. */
+type Base = Pick<Step, 'id' | 'title' | 'text' | 'line'>;
+
+const BASE_KEYS = ['id', 'type', 'title'];
+
+const READERS: Readonly<Record<Step['type'], (shape: Shape, base: Base) => Step>> = {
+  read(shape, base) {
+    shape.onlyKeys(BASE_KEYS);
+    return { ...base, type: 'read' };
+  },
+  action(shape, base) {
+    shape.onlyKeys([...BASE_KEYS, 'scope', 'do', 'expect', 'unchanged', 'byHand']);
+    return {
+      ...base,
+      type: 'action',
+      scope: shape.word('scope', ['main', 'aside']),
+      do: shape.each('do', `an op of step ${base.id}`, readOp, false),
+      expect: shape.each('expect', `an expectation of step ${base.id}`, readExpectation),
+      unchanged: shape.each('unchanged', `an expectation of step ${base.id}`, readExpectation),
+      byHand: shape.each('byHand', `a byHand line of step ${base.id}`, readByHand),
+    };
+  },
+};
+
+export function readStep(shape: Shape, textOf: (id: string) => string): Step | null {
+  const id = shape.text('id');
+  const type = shape.text('type');
+  const read = READERS[type as Step['type']];
+  if (read === undefined) {
+    if (shape.has('type'))
+      complain(
+        shape.report,
+        shape.line('type'),
+        `step ${id} has an unknown type "${type}"`,
+        suggest(type, Object.keys(READERS)),
+      );
+    return null;
+  }
+  const base: Base = { id, title: shape.text('title'), text: textOf(id), line: shape.line() };
+  return sameLines(read(shape, base), shape.map);
+}
+
+/** The keys of an op beside its arguments. */
+const OP_KEYS = ['op', 'expectErrno', 'otherwise'];
+
+function readOp(shape: Shape): LessonOp {
+  const op: LessonOp = { op: shape.text('op'), args: readArgs(shape) };
+  if (shape.has('expectErrno')) op.expectErrno = shape.text('expectErrno');
+  const otherwise = shape.map.otherwise;
+  if (isMap(otherwise)) {
+    const other = new Shape(shape.report, otherwise, '"otherwise"').onlyKeys(['errno', 'do', 'say']);
+    op.otherwise = {
+      errno: other.text('errno'),
+      do: other.each('do', 'an op of "otherwise"', readOp, false),
+      say: other.text('say'),
+    };
+  } else if (otherwise !== undefined) {
+    complain(
+      shape.report,
+      shape.line('otherwise'),
+      '"otherwise" is not a map',
+      'write otherwise: { errno: …, do: […], say: "…" }',
+    );
+  }
+  return sameLines(op, shape.map);
+}
+
+/** Everything beside `OP_KEYS`, in the form the op's table wants; whether it fits is `check.ts`'s business. */
+function readArgs(shape: Shape): LessonOp['args'] {
+  const types = OPS[shape.text('op', '')]?.args ?? {};
+  const args: LessonOp['args'] = {};
+  for (const [key, value] of Object.entries(shape.map)) {
+    if (OP_KEYS.includes(key)) continue;
+    const read = readArgument(value, types[key]?.type);
+    if (read === null)
+      complain(
+        shape.report,
+        shape.line(key),
+        `the argument "${key}" is neither text, number nor list`,
+        'write a text, a number or [a, b]',
+      );
+    else args[key] = read;
+  }
+  return args;
+}
+
+function readArgument(value: Plain, type: string | undefined): string | number | string[] | null {
+  if (Array.isArray(value)) return value.every(item => typeof item === 'string') ? (value as string[]) : null;
+  if (typeof value !== 'string') return typeof value === 'number' ? value : null;
+  if (type === 'size') return parseSize(value) ?? value;
+  return value;
+}
+
+function readByHand(shape: Shape): ByHand {
+  shape.onlyKeys(['run', 'shows', 'where', 'only']);
+  const line: ByHand = {
+    run: shape.text('run'),
+    shows: shape.text('shows'),
+    where: shape.word('where', ['own', 'live']),
+  };
+  if (shape.has('only')) line.only = shape.word('only', ['v1', 'v2']);
+  return sameLines(line, shape.map);
+}
