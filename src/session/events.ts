@@ -29,7 +29,8 @@ type EventBody =
       privilege: Privilege;
       /** ISO 8601 time at which the session began. */
       started: string;
-      rootfs: { path: string; source: string };
+      /** Mount points of the session (private to the stage), and what the image is made of. */
+      rootfs: { path: string; layers: string; source: string };
     }
   | { type: 'lesson.start'; lesson: string; title: string }
   | { type: 'step.start'; lesson: string; step: string; title: string; kind: 'read' | 'action'; scope: 'main' | 'aside' | null }

@@ -1,0 +1,141 @@
+import { stat } from 'node:fs/promises';
+import { jsonLine } from '../json/json-face.ts';
+import type { LessonOp } from '../lesson/lesson.ts';
+import { plainLines } from '../plain/render.ts';
+import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
+import type { LabEvent } from '../session/events.ts';
+import type { Player } from '../session/player.ts';
+import { connect } from './connect.ts';
+import { shippedLessons } from './course.ts';
+
+export interface RunOptions {
+  all?: boolean;
+  until?: string;
+  hold?: boolean;
+  json?: boolean;
+  plain?: boolean;
+  rootfs?: string;
+  rootless?: boolean;
+  omit?: string;
+}
+
+/** Carry out lessons without a screen. `words` is the app, or null for the default one. */
+export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
+  const lessons = options.omit === undefined ? shippedLessons() : omit(shippedLessons(), options.omit);
+  const course = places(lessons);
+  if (names.length === 0 && !options.all && options.until === undefined) {
+    throw new LabError('usage', 'name a lesson, or use --all or --until', { exit: EXIT.usage, hint: 'container-lab list shows the lessons' });
+  }
+  if (options.json && options.plain) throw new LabError('usage', '--json and --plain exclude each other', { exit: EXIT.usage });
+  if (words !== null && words.length === 0) throw new LabError('usage', 'nothing follows --', { exit: EXIT.usage, hint: 'name the program to start, for example -- /bin/sh -c id' });
+  const spans = chooseSpans(names, options, course, lessons);
+  const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
+  const player = await connect({ ...options, lessons, interactive: process.stdin.isTTY === true, app: { argv: app, io: 'pipe' } });
+  player.onEvent(event => tell(event, options.json === true));
+  return play(player, spans, options.hold === true);
+}
+
+function tell(event: LabEvent, json: boolean): void {
+  if (json) process.stdout.write(jsonLine(event));
+  else for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
+}
+
+/** First and last place of each stretch to play; `--until` cuts the last one. */
+function chooseSpans(names: string[], options: RunOptions, course: Place[], lessons: ReturnType<typeof shippedLessons>): [Place, Place][] {
+  const whole = course.at(-1);
+  const first = course[0];
+  if (!whole || !first) throw new LabError('lesson', 'there are no lessons', { exit: EXIT.checkFailed });
+  const end = options.until === undefined ? whole : findEnd(course, lessons, options.until);
+  if (names.length === 0) return [[first, end]];
+  return names.map(name => {
+    const lesson = findLesson(lessons, name.split('/')[0] ?? name);
+    const from = findPlace(course, lessons, name);
+    const last = course.filter(p => p.lesson.id === lesson.id).at(-1) ?? from;
+    return [from, last.index > end.index ? end : last];
+  });
+}
+
+async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
+  const stop = stopSignal(hold);
+  let ok = true;
+  let failure: unknown;
+  try {
+    player.begin();
+    const work = async (): Promise<void> => {
+      for (const [from, to] of spans) {
+        await player.jump(from.lesson.id, from.step.id);
+        ok = (await player.playTo(to)) && ok;
+        if (player.getState().error) break;
+      }
+      if (hold) {
+        await player.hold();
+        await stop.asked;
+      } else await player.appEnded();
+    };
+    await Promise.race([work(), stop.asked]);
+  } catch (error) {
+    failure = error;
+    if (!(error instanceof LabError)) throw error;
+  } finally {
+    stop.dispose();
+    await player.close(ok && failure === undefined && stop.signal() === null);
+  }
+  if (failure) throw failure;
+  if (stop.signal() !== null && !hold) return EXIT.interrupted;
+  const { clean, error } = player.getState();
+  const left = clean ? clean.mounts + clean.cgroups + clean.processes : 0;
+  return ok && left === 0 && !error ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */
+function stopSignal(hold: boolean): { asked: Promise<void>; signal(): NodeJS.Signals | null; dispose(): void } {
+  let received: NodeJS.Signals | null = null;
+  let resolveAsked = (): void => {};
+  const asked = new Promise<void>(resolve => {
+    resolveAsked = resolve;
+  });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    received = signal;
+    resolveAsked();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  if (hold) void watchStdin(resolveAsked);
+  return {
+    asked,
+    signal: () => received,
+    dispose() {
+      for (const signal of signals) process.off(signal, onSignal);
+      process.stdin.pause();
+      process.stdin.unref?.();
+    },
+  };
+}
+
+async function watchStdin(ended: () => void): Promise<void> {
+  const mine = await stat('/dev/stdin').catch(() => null);
+  const devNull = await stat('/dev/null').catch(() => null);
+  if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) {
+    setInterval(() => {}, 1 << 30); // nothing else may keep the event loop alive
+    return;
+  }
+  process.stdin.on('end', ended).on('error', ended).resume();
+}
+
+/** Lessons without the Nth op of one action: some expectation must then fail. */
+function omit(lessons: ReturnType<typeof shippedLessons>, what: string): ReturnType<typeof shippedLessons> {
+  const [where = '', number = ''] = what.split('#');
+  const place = findPlace(places(lessons), lessons, where);
+  const index = Number(number) - 1;
+  const { step } = place;
+  if (step.type !== 'action' || !step.do[index]) {
+    throw new LabError('usage', `${where} has no op number ${number}`, { exit: EXIT.usage, hint: 'write LESSON/STEP#N, counting from 1' });
+  }
+  const kept: LessonOp[] = step.do.filter((_op, i) => i !== index);
+  return lessons.map(lesson =>
+    lesson.id === place.lesson.id
+      ? { ...lesson, steps: lesson.steps.map(s => (s.id === step.id && s.type === 'action' ? { ...s, do: kept } : s)) }
+      : lesson,
+  );
+}

@@ -1,0 +1,6 @@
+import type { LabEvent } from '../session/events.ts';
+
+/** One event as one line of the `--json` stream (see README.md here). */
+export function jsonLine(event: LabEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}

@@ -1,0 +1,71 @@
+/** Events as linear text, for pipes, dumb terminals and screen readers: nothing is ever redrawn. */
+import type { FactValue } from '../observe/facts.ts';
+import { isError } from '../observe/facts.ts';
+import { printable } from '../protocol/printable.ts';
+import type { LabEvent } from '../session/events.ts';
+
+/** The lines that tell of one event; none for events that only a live screen needs. */
+export function plainLines(event: LabEvent): string[] {
+  switch (event.type) {
+    case 'session':
+      return [
+        `container-lab ${event.version}, Linux ${printable(event.kernel)} on ${event.arch}, cgroup ${event.cgroup}, as ${event.privilege}`,
+        `rootfs from ${printable(event.rootfs.source)}`,
+      ];
+    case 'lesson.start':
+      return ['', `== ${event.lesson}: ${event.title} ==`];
+    case 'step.start':
+      return event.kind === 'read' ? [] : ['', `-- ${event.step}: ${event.title}${event.scope === 'aside' ? ' (aside: on a fresh process, gone afterwards)' : ''}`];
+    case 'syscall': {
+      const result = event.errno === null ? String(event.ret) : `${event.ret} ${event.errno}`;
+      return [`  [${event.seq}] ${event.by}: ${event.name}(${printable(event.args)}) = ${result}  ${(event.ns / 1000).toFixed(0)} µs`];
+    }
+    case 'change':
+      return [`  ${event.subject} ${event.key}: ${changeText(event.before, event.after)}${causeText(event)}`];
+    case 'expect':
+      return [`  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`];
+    case 'note':
+      return [`  note: ${printable(event.text)}`];
+    case 'app.start':
+      return [`  the app runs as PID ${event.pid}: ${printable(event.argv.join(' '))}`];
+    case 'app.output':
+      return event.data.split('\n').filter((line, i, all) => line !== '' || i < all.length - 1).map(line => `  | ${printable(line)}`);
+    case 'app.exit':
+      return [`  the app ended: ${event.signal ? `signal ${event.signal}` : `exit code ${event.code ?? '?'}`}${event.oomKill > 0 ? ', killed by the OOM killer' : ''}`];
+    case 'hold':
+      return ['', `holding: stage ${event.pids.stage ?? '-'}, app ${event.pids.app ?? '-'}, rootfs ${event.rootfs}`, ...Object.entries(event.cgroup).map(([what, dir]) => `  cgroup ${what}: ${dir}`)];
+    case 'clean':
+      return ['', `left behind: ${event.mounts} mounts, ${event.cgroups} cgroups, ${event.processes} processes`];
+    case 'error':
+      return [`  error: ${printable(event.message)}`, ...(event.hint ? [`  ${printable(event.hint)}`] : [])];
+    case 'session.end':
+      return [event.ok ? 'every expectation held' : 'not every expectation held'];
+    case 'facts':
+    case 'gone':
+    case 'step.end':
+      return [];
+  }
+}
+
+function causeText(event: LabEvent & { type: 'change' }): string {
+  if (event.cause === null) return `  (by ${event.origin ?? 'other'})`;
+  return Array.isArray(event.cause) ? `  (by calls ${event.cause[0]}-${event.cause[1]})` : `  (by call ${event.cause})`;
+}
+
+/** Lists tell only what came and went. */
+function changeText(before: FactValue, after: FactValue): string {
+  if (Array.isArray(after) && (Array.isArray(before) || before === null)) {
+    const old = before ?? [];
+    const came = after.filter(line => !old.includes(line)).map(line => `+ ${line}`);
+    const went = old.filter(line => !after.includes(line)).map(line => `- ${line}`);
+    const parts = [...came, ...went];
+    return printable(parts.length > 6 ? `${parts.slice(0, 5).join(', ')}, … (${came.length} more, ${went.length} fewer)` : parts.join(', ') || 'reordered');
+  }
+  return printable(`${valueText(before)} -> ${valueText(after)}`);
+}
+
+function valueText(value: FactValue): string {
+  if (value === null) return '(none)';
+  if (isError(value)) return value.error;
+  return Array.isArray(value) ? `[${value.join(', ')}]` : value;
+}

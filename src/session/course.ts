@@ -1,0 +1,56 @@
+/** Where one is in the course: pure arithmetic on lessons and steps. */
+import type { ActionStep, Lesson, Step } from '../lesson/lesson.ts';
+import { EXIT, LabError } from '../protocol/lab-error.ts';
+
+export interface Place {
+  lesson: Lesson;
+  step: Step;
+  /** Index in the whole course. */
+  index: number;
+}
+
+/** Every step of the course in order. */
+export function places(lessons: Lesson[]): Place[] {
+  return lessons.flatMap(lesson => lesson.steps.map(step => ({ lesson, step }))).map((p, index) => ({ ...p, index }));
+}
+
+/** The `main` actions that must have run for the state at the start of `index`. */
+export function mainActionsBefore(course: Place[], index: number): (Place & { step: ActionStep })[] {
+  return course.slice(0, index).filter(isMainAction);
+}
+
+export function isMainAction(place: Place): place is Place & { step: ActionStep } {
+  return place.step.type === 'action' && place.step.scope === 'main';
+}
+
+/** A lesson by id (`02-unshare`), name (`unshare`) or number of the notes' step (`2`, `02`). Throws a usage error that lists what there is. */
+export function findLesson(lessons: Lesson[], wanted: string): Lesson {
+  const exact = lessons.find(l => l.id === wanted || l.id.replace(/^\d+-/, '') === wanted);
+  const byNumber = /^\d+$/.test(wanted) ? lessons.find(l => Number(l.id.split('-')[0]) === Number(wanted)) : undefined;
+  const lesson = exact ?? byNumber;
+  if (lesson) return lesson;
+  throw new LabError('usage', `there is no lesson '${wanted}'`, {
+    exit: EXIT.usage,
+    hint: `the lessons are: ${lessons.map(l => l.id).join(', ')}`,
+  });
+}
+
+/** A place by `LESSON` (its first step), `LESSON/STEP`. */
+export function findPlace(course: Place[], lessons: Lesson[], wanted: string): Place {
+  const [lessonName = '', stepName] = wanted.split('/');
+  const lesson = findLesson(lessons, lessonName);
+  const ofLesson = course.filter(p => p.lesson.id === lesson.id);
+  const place = stepName === undefined ? ofLesson[0] : ofLesson.find(p => p.step.id === stepName);
+  if (place) return place;
+  throw new LabError('usage', `lesson ${lesson.id} has no step '${stepName ?? ''}'`, {
+    exit: EXIT.usage,
+    hint: `its steps are: ${lesson.steps.map(s => s.id).join(', ')}`,
+  });
+}
+
+/** The last place of what `--until` names: a number means the lesson of that step of the notes, to its end. */
+export function findEnd(course: Place[], lessons: Lesson[], until: string): Place {
+  if (until.includes('/')) return findPlace(course, lessons, until);
+  const lesson = findLesson(lessons, until);
+  return course.filter(p => p.lesson.id === lesson.id).at(-1) as Place;
+}

@@ -1,0 +1,253 @@
+import type { ActionStep, Lesson } from '../lesson/lesson.ts';
+import { LabError } from '../protocol/lab-error.ts';
+import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
+import type { Engine } from './engine.ts';
+import type { LabEvent, LabEventBody } from './events.ts';
+import { judge } from './expect.ts';
+import { nsenterLine } from './nsenter.ts';
+import { forgetResult, reduce } from './reduce.ts';
+import type { Session, Terminal } from './session.ts';
+import { initialState, type SessionState } from './state.ts';
+
+/**
+ * One learner in one course. The position is a step and whether it has been carried out; everything `main` before it is in effect.
+ * Calls are queued: a second Enter waits for the first.
+ */
+export class Player implements Session {
+  readonly lessons: Lesson[];
+  readonly #course: Place[];
+  readonly #engine: Engine;
+  readonly #early: LabEventBody[];
+  readonly #stateListeners = new Set<() => void>();
+  readonly #eventListeners = new Set<(event: LabEvent) => void>();
+  readonly #began = performance.now();
+  #state: SessionState = initialState;
+  #queue: Promise<unknown> = Promise.resolve();
+  #at: Place | null = null;
+  #done = false;
+  #closed = false;
+  #refreshing = false;
+
+  /** `early`: what the engine told while it was being connected. */
+  constructor(lessons: Lesson[], engine: Engine, early: LabEventBody[] = []) {
+    this.lessons = lessons;
+    this.#course = places(lessons);
+    this.#engine = engine;
+    this.#early = early;
+    engine.onStir = () => void this.refresh();
+  }
+
+  getState(): SessionState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  onEvent(listener: (event: LabEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  /** The events of an open session; call once, before anything else. */
+  begin(): void {
+    this.tell(this.#engine.sessionEvent());
+    for (const event of this.#early) this.tell(event);
+    for (const text of this.#engine.openingNotes()) this.tell({ type: 'note', text });
+  }
+
+  jump(lesson: string, step?: string): Promise<void> {
+    return this.#exclusive(async () => {
+      const name = findLesson(this.lessons, lesson).id;
+      await this.#rebuild(findPlace(this.#course, this.lessons, step === undefined ? name : `${name}/${step}`));
+    });
+  }
+
+  next(): Promise<boolean> {
+    return this.#exclusive(async () => {
+      const at = this.#here();
+      if (at.step.type === 'action' && !this.#done) {
+        await this.#carryOut(at as Place & { step: ActionStep });
+        return true;
+      }
+      const following = this.#course[at.index + 1];
+      if (!following) return false;
+      await this.#leaveAside();
+      this.#enter(following, false);
+      return true;
+    });
+  }
+
+  back(): Promise<boolean> {
+    return this.#exclusive(async () => {
+      const at = this.#here();
+      if (at.step.type === 'action' && this.#done) {
+        if (isMainAction(at)) await this.#rebuild(at);
+        else {
+          await this.#leaveAside();
+          this.#enter(at, false);
+        }
+        return true;
+      }
+      const before = this.#course[at.index - 1];
+      if (!before) return false;
+      await this.#leaveAside();
+      this.#enter(before, isMainAction(before));
+      return true;
+    });
+  }
+
+  /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way. */
+  async playTo(last: Place): Promise<boolean> {
+    let ok = true;
+    while (true) {
+      const at = this.#here();
+      if (at.step.type === 'action' && !this.#done) {
+        await this.next();
+        if (this.#state.results[`${at.lesson.id}/${at.step.id}`]?.ok === false) ok = false;
+      }
+      if (this.#here().index >= last.index) return ok;
+      await this.next();
+    }
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#closed || this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      await this.#exclusive(() => this.#engine.refresh());
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+
+  /** The whole photograph of this moment, as the event `hold`. */
+  hold(): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.#engine.refresh();
+      this.tell(this.#engine.holdEvent());
+    });
+  }
+
+  /** Resolves when the app has ended; at once when none was started. */
+  async appEnded(): Promise<void> {
+    const running = (): boolean => this.#state.app !== null && this.#state.app.exit === null;
+    if (!running()) return;
+    await new Promise<void>(resolve => {
+      const stop = this.onEvent(() => {
+        if (running()) return;
+        stop();
+        resolve();
+      });
+    });
+    await this.refresh();
+  }
+
+  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
+    return this.#exclusive(() => this.#engine.openTerminal(which, size));
+  }
+
+  nsenterLine(): string | null {
+    return nsenterLine(this.#state.subjects, this.#state.session?.privilege ?? 'root');
+  }
+
+  async close(ok = true): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const left = await this.#engine.close();
+    this.tell({ type: 'clean', ...left });
+    this.tell({ type: 'session.end', ok: ok && left.mounts + left.cgroups + left.processes === 0 });
+  }
+
+  #here(): Place {
+    if (!this.#at) throw new LabError('order', 'no lesson is open yet');
+    return this.#at;
+  }
+
+  /** One thing at a time, in the order asked for. */
+  #exclusive<T>(what: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(what, what);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** A fresh stage with every `main` action before the place in effect. */
+  async #rebuild(to: Place): Promise<void> {
+    await this.#leaveAside();
+    const actions = mainActionsBefore(this.#course, to.index);
+    await this.#engine.drop('stage');
+    await this.#engine.spawn('stage');
+    for (const { step } of actions) {
+      const { errno, failed } = await this.#engine.perform(step.do, 'stage', { quiet: true });
+      if (failed) {
+        this.tell({ type: 'error', code: failed.code, message: failed.message, ...(failed.hint ? { hint: failed.hint } : {}) });
+        throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
+      }
+    }
+    await this.#engine.refresh();
+    this.#enter(to, false);
+  }
+
+  #enter(to: Place, done: boolean): void {
+    if (this.#at?.lesson.id !== to.lesson.id) this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
+    this.#at = to;
+    this.#done = done;
+    if (!done) this.#state = forgetResult(this.#state, to.lesson.id, to.step.id);
+    this.tell({
+      type: 'step.start',
+      lesson: to.lesson.id,
+      step: to.step.id,
+      title: to.step.title,
+      kind: to.step.type,
+      scope: to.step.type === 'action' ? to.step.scope : null,
+    });
+  }
+
+  async #carryOut(at: Place & { step: ActionStep }): Promise<void> {
+    const { step } = at;
+    this.#setBusy(true);
+    try {
+      const slot = step.scope === 'aside' ? 'aside' : 'stage';
+      if (slot === 'aside') {
+        await this.#engine.drop('aside');
+        await this.#engine.spawn('aside');
+      }
+      const done = await this.#engine.perform(step.do, slot, { quiet: false });
+      this.#done = true;
+      let ok = !done.failed;
+      if (done.failed) {
+        const { code, message, hint } = done.failed;
+        this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
+      }
+      for (const { test, says } of [...step.expect, ...step.unchanged]) {
+        const verdict = judge(test, done);
+        ok &&= verdict.ok;
+        this.tell({ type: 'expect', ok: verdict.ok, text: says, lesson: at.lesson.id, step: step.id, got: verdict.got });
+      }
+      this.tell({ type: 'step.end', lesson: at.lesson.id, step: step.id, ok });
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  async #leaveAside(): Promise<void> {
+    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#engine.drop('aside');
+  }
+
+  #setBusy(busy: boolean): void {
+    this.#state = { ...this.#state, busy };
+    for (const listener of this.#stateListeners) listener();
+  }
+
+  /** An event of the engine's, or of our own: into the state, and to every listener. */
+  tell(body: LabEventBody): void {
+    const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
+    this.#state = reduce(this.#state, event);
+    for (const listener of this.#eventListeners) listener(event);
+    for (const listener of this.#stateListeners) listener();
+  }
+}

@@ -1,0 +1,108 @@
+/** events → state, and nothing else: live, replayed and scripted sessions all end up in the same picture. */
+import { usage } from '../kernel/cgroup/index.ts';
+import type { Facts, SubjectName } from '../observe/facts.ts';
+import type { EventOf, LabEvent } from './events.ts';
+import { initialState, type SessionState, type StepResult, type SubjectState } from './state.ts';
+
+const OUTPUT_TAIL = 64 * 1024;
+const USAGE_SAMPLES = 600;
+const SYSCALLS_KEPT = 2000;
+
+export function reduce(state: SessionState, event: LabEvent): SessionState {
+  switch (event.type) {
+    case 'session':
+      return { ...initialState, session: event };
+    case 'lesson.start':
+      return { ...state, lesson: event.lesson };
+    case 'step.start':
+      return {
+        ...state,
+        lesson: event.lesson,
+        step: event.step,
+        scope: event.scope,
+        busy: event.kind === 'action',
+        stepFirstSeq: (state.syscalls.at(-1)?.seq ?? 0) + 1,
+        changes: [],
+        error: null,
+      };
+    case 'step.end':
+      return { ...state, busy: false, results: withResult(state, event.lesson, event.step, r => ({ ...r, ok: event.ok })) };
+    case 'syscall':
+      return { ...state, syscalls: [...state.syscalls.slice(-SYSCALLS_KEPT), event] };
+    case 'facts':
+      return sample(
+        {
+          ...state,
+          subjects: { ...state.subjects, [event.subject]: { pid: event.pid, facts: event.facts, files: event.files } },
+        },
+        event.subject,
+        event.t,
+      );
+    case 'change':
+      return change(state, event);
+    case 'gone': {
+      const { [event.subject]: _gone, ...subjects } = state.subjects;
+      return { ...state, subjects };
+    }
+    case 'expect':
+      return {
+        ...state,
+        results: withResult(state, event.lesson, event.step, r => ({
+          ok: r.ok,
+          expects: [...r.expects, { ok: event.ok, text: event.text, got: event.got }],
+        })),
+      };
+    case 'note':
+      return { ...state, notes: [...state.notes.slice(-20), event.text] };
+    case 'app.start':
+      return { ...state, app: { pid: event.pid, argv: event.argv, exit: null }, output: '' };
+    case 'app.output':
+      return { ...state, output: (state.output + event.data).slice(-OUTPUT_TAIL) };
+    case 'app.exit':
+      return { ...state, app: state.app && { ...state.app, exit: event } };
+    case 'hold':
+      return state;
+    case 'clean': {
+      const { mounts, cgroups, processes } = event;
+      return { ...state, clean: { mounts, cgroups, processes } };
+    }
+    case 'error': {
+      const { code, message, hint } = event;
+      return { ...state, busy: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } };
+    }
+    case 'session.end':
+      return { ...state, ended: true, busy: false };
+  }
+}
+
+/** A step that begins anew forgets what an earlier try of it showed. */
+export function forgetResult(state: SessionState, lesson: string, step: string): SessionState {
+  const { [`${lesson}/${step}`]: _forgotten, ...results } = state.results;
+  return { ...state, results };
+}
+
+function withResult(state: SessionState, lesson: string, step: string, edit: (r: StepResult) => StepResult): SessionState['results'] {
+  const key = `${lesson}/${step}`;
+  return { ...state.results, [key]: edit(state.results[key] ?? { ok: null, expects: [] }) };
+}
+
+function change(state: SessionState, event: EventOf<'change'>): SessionState {
+  const known = state.subjects[event.subject];
+  const { subject, key, before, after, cause, origin, t } = event;
+  const changes = [...state.changes, { subject, key, before, after, cause, origin: origin ?? null, t }].slice(-500);
+  if (!known) return { ...state, changes };
+  const { [key]: _old, ...rest } = known.facts;
+  const facts: Facts = after === null ? rest : { ...known.facts, [key]: after };
+  const files = event.file === undefined ? known.files : { ...known.files, [key]: event.file };
+  const next: SubjectState = { ...known, facts, files };
+  return sample({ ...state, changes, subjects: { ...state.subjects, [subject]: next } }, subject, t);
+}
+
+/** Keep the container's use of resources over time, one sample for each moment. */
+function sample(state: SessionState, subject: SubjectName, t: number): SessionState {
+  const facts = state.subjects[subject]?.facts;
+  if (subject === 'host' || !facts || !('cgroup.procs' in facts)) return state;
+  const { memoryBytes, pids, cpuUsec } = usage(facts);
+  const earlier = state.usage.at(-1)?.t === t ? state.usage.slice(0, -1) : state.usage;
+  return { ...state, usage: [...earlier, { t, memoryBytes, pids, cpuUsec }].slice(-USAGE_SAMPLES) };
+}

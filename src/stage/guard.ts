@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { nativeProgram } from './helper-path.ts';
+
+/**
+ * A small unprivileged process in a session of its own that holds the terminal and a pipe to us. When the pipe closes without a
+ * farewell (we were killed), it restores the terminal's settings and leaves the alternate screen. Returns the farewell.
+ */
+export function startTerminalGuard(): () => void {
+  const terminal = openSync('/dev/tty', 'r+');
+  const guard = spawn(nativeProgram('lab-helper'), ['guard'], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore', terminal],
+  });
+  guard.on('error', () => {}); // no guard: everything else still restores the terminal
+  guard.stdin?.on('error', () => {});
+  guard.unref();
+  (guard.stdin as unknown as { unref?(): void } | null)?.unref?.();
+  return () => guard.stdin?.end('q');
+}

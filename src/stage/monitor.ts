@@ -1,0 +1,118 @@
+import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { decodeLine, encodeRequest, type Hello, type HelperEvent, type Left, type Reply, type WireRequest } from '../protocol/wire.ts';
+import { type HelperProcess, type Launch, startMonitor } from './launch.ts';
+
+/** One connection to one monitor: requests in order, replies in order, events in between. */
+export class Monitor {
+  readonly launch: Launch;
+  readonly #process: HelperProcess;
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #listeners = new Set<(event: HelperEvent) => void>();
+  readonly ended: Promise<void>;
+  #hello: Hello | undefined;
+  #nextId = 1;
+  #over: LabError | undefined;
+  #log = '';
+
+  private constructor(process: HelperProcess, launch: Launch) {
+    this.launch = launch;
+    this.#process = process;
+    this.ended = this.#listen();
+  }
+
+  /** Start a helper and shake hands. */
+  static async start(options: { rootless?: boolean; interactive: boolean }): Promise<Monitor> {
+    const { process, launch } = startMonitor(options);
+    const monitor = new Monitor(process, launch);
+    const reply = await monitor.request({ op: 'hello', args: {} });
+    if (!reply.ok || !reply.hello) throw monitor.#failure('the helper did not answer hello');
+    monitor.#hello = reply.hello;
+    return monitor;
+  }
+
+  /** The helper is gone. */
+  get over(): boolean {
+    return this.#over !== undefined;
+  }
+
+  get hello(): Hello {
+    if (!this.#hello) throw this.#failure('the helper has not answered yet');
+    return this.#hello;
+  }
+
+  onEvent(listener: (event: HelperEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async request(request: WireRequest): Promise<Reply> {
+    const [reply] = await this.batch([request]);
+    return reply as Reply;
+  }
+
+  /** Requests in one write; resolves with their replies in order. Rejects only when the helper is gone. */
+  async batch(requests: WireRequest[]): Promise<Reply[]> {
+    if (this.#over) throw this.#over;
+    let lines = '';
+    const replies = requests.map(({ op, args }) => {
+      const id = this.#nextId++;
+      lines += `${encodeRequest(id, op, args)}\n`;
+      return new Promise<Reply>(resolve => this.#waiting.set(id, resolve));
+    });
+    this.#process.stdin.write(lines);
+    const answered = await Promise.race([Promise.all(replies), this.ended.then(() => null)]);
+    if (answered) return answered;
+    throw this.#failure('the helper ended before it had answered');
+  }
+
+  /** Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. */
+  async quit(): Promise<Left | null> {
+    let left: Left | null = null;
+    try {
+      const reply = await this.request({ op: 'quit', args: {} });
+      left = reply.left ?? null;
+    } catch {
+      // gone: the next start sweeps what its journal names
+    }
+    this.#process.stdin.end();
+    await this.ended;
+    return left;
+  }
+
+  async #listen(): Promise<void> {
+    const { stdin, stdout, stderr } = this.#process;
+    for (const stream of [stdin, stdout, stderr]) stream.on('error', () => {}); // a killed helper resets its pipes
+    let rest = '';
+    stdout.setEncoding('latin1');
+    stdout.on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#receive(line);
+    });
+    stderr.setEncoding('utf8');
+    stderr.on('data', (chunk: string) => {
+      this.#log = (this.#log + chunk).slice(-4096);
+    });
+    const result = await this.#process;
+    this.#over = this.#failure(result.exitCode === 0 ? 'the helper has ended' : 'the helper ended unexpectedly');
+  }
+
+  #receive(line: string): void {
+    if (line === '') return;
+    const message = decodeLine(line);
+    if (message.kind === 'event') for (const listener of this.#listeners) listener(message);
+    else {
+      this.#waiting.get(message.id)?.(message);
+      this.#waiting.delete(message.id);
+    }
+  }
+
+  #failure(what: string): LabError {
+    const said = this.#log.trim().split('\n').at(-1);
+    const viaSudo = this.launch.privilege === 'sudo';
+    return new LabError('helper', `${what}${said ? `: ${said}` : ''}`, {
+      exit: EXIT.machineCannot,
+      hint: viaSudo ? 'check that sudo lets you run commands (sudo -v), then try again; container-lab doctor says more' : 'container-lab doctor says what this machine allows',
+    });
+  }
+}
