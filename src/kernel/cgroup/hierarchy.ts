@@ -1,34 +1,22 @@
-/** Logical limits and readings of one container's group, whatever hierarchies the machine has. */
+/** One container's group on whatever hierarchies the machine has: what to ask the helper, what the answers mean. */
 import type { LookAnswer, WireRequest } from '../../protocol/wire.ts';
+import { factsOf, type PlacedReading, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
+import { cpuWrites, type Limits, memoryWrites, pidsWrites, type Support, SWAP_FILE } from './limits.ts';
+import { PROCS, type Reading, V1, V2 } from './readings.ts';
+
+/** Parent of all our groups where systemd has not given us a scope. */
+const PARENT = 'container-lab';
+/** Where the monitor goes in a scope: v2 wants no process beside the groups whose controllers it enables. */
+const MONITOR = 'monitor';
+
+const LIMITING = ['memory', 'pids', 'cpu'] as const;
+const ACCOUNTING = ['cpuacct', 'freezer'] as const;
 
 /** Where our groups may live. */
 export interface Place {
   /** Absolute path of our own v2 group when we run in a systemd scope with Delegate=yes; else null. */
   delegated: string | null;
-}
-
-/** Logical limits. `null` takes the limit away. `memory` and `swap` in bytes, `pids` a count, `cpu` a fraction of one CPU (0.2) or a percentage ("20%"). */
-export interface Limits {
-  memory?: number | null;
-  swap?: number | null;
-  pids?: number | null;
-  cpu?: number | string | null;
-}
-
-/** What this kernel has; learned after `setup` by looking at `probe()`. */
-export interface Support {
-  /** Swap can be limited. */
-  swap: boolean;
-}
-
-/** Facts by logical key; the values are the kernel's, raw. Assignable to observe's `Facts`. */
-export type CgroupFacts = Record<string, string | string[] | { error: string }>;
-
-export interface Readings {
-  facts: CgroupFacts;
-  /** Real file of each key; of two files joined into one value, both, with a blank between. */
-  files: Record<string, string>;
 }
 
 /** One directory of a group. */
@@ -46,9 +34,11 @@ export interface Group {
   /** Controller (or `unified`) to directory, as the `hold` event shows it. */
   paths: Record<string, string>;
   create(subject: string): WireRequest[];
+  /** In the order the kernel takes them; a limit whose controller is missing (Hierarchy.missing) gives no request. */
   limit(limits: Limits, support: Support): WireRequest[];
   /** One request; a write to the process list of every directory. */
   join(subject: string): WireRequest[];
+  freeze(on: boolean): WireRequest[];
   remove(): WireRequest[];
   /** Items of `look`, in the order in which `facts` wants the answers. */
   readings(): string[];
@@ -58,15 +48,153 @@ export interface Group {
 export interface Hierarchy {
   layout: Layout;
   /** Limits this machine cannot set, because no hierarchy carries the controller. */
-  missing: ('memory' | 'pids' | 'cpu')[];
+  missing: (typeof LIMITING)[number][];
   /** Once a session, before the first group. `notes`: plain sentences for the learner. */
   setup(): { requests: WireRequest[]; notes: string[] };
   /** Items of `look` to send after `setup`; `support` reads the answers. */
   probe(): string[];
   support(answers: readonly LookAnswer[]): Support;
+  /** The group called `name`: one path component, unique among living sessions. */
   plan(name: string): Group;
 }
 
-export function createHierarchy(_layout: Layout, _place: Place): Hierarchy {
-  throw new Error('being written');
+/** `detect()`'s layout plus where we live. With layout kind `none`, groups have no directories and every list is empty. */
+export function createHierarchy(layout: Layout, place: Place): Hierarchy {
+  const trees = treesOf(layout, place);
+  const memory = trees.find(tree => tree.controllers.includes('memory'));
+  return {
+    layout,
+    missing: LIMITING.filter(name => layout.controllers[name] === undefined),
+    setup: () => ({
+      requests: trees.flatMap(tree => setupTree(tree, layout)),
+      notes: trees.flatMap(tree => setupNotes(tree, layout)),
+    }),
+    probe: () => (memory === undefined ? [] : [lookItem(`${memory.made}/${SWAP_FILE[memory.version]}`)]),
+    support: answers => ({ swap: answers[0] !== undefined && 'v' in answers[0] }),
+    plan: name => createGroup(name, trees),
+  };
+}
+
+/** One mounted hierarchy that we use. */
+interface Tree {
+  version: 1 | 2;
+  /** Mount point, or the delegated scope. */
+  top: string;
+  delegated: boolean;
+  /** The directory of ours that holds the groups: on a delegated scope the scope itself. */
+  base: string;
+  /** The directory that `setup` makes. */
+  made: string;
+  controllers: string[];
+}
+
+function treesOf(layout: Layout, place: Place): Tree[] {
+  const byMount = new Map<string, string[]>();
+  for (const name of [...LIMITING, ...ACCOUNTING]) {
+    const at = layout.controllers[name];
+    if (at?.version !== 1) continue;
+    byMount.set(at.mount, [...(byMount.get(at.mount) ?? []), name]);
+  }
+  const trees = [...byMount].map(([mount, controllers]): Tree => {
+    const base = `${mount}/${PARENT}`;
+    return { version: 1, top: mount, delegated: false, base, made: base, controllers };
+  });
+  if (layout.unified !== null) {
+    const controllers = LIMITING.filter(name => layout.controllers[name]?.version === 2);
+    const scope = place.delegated;
+    const top = scope ?? layout.unified;
+    const base = scope ?? `${layout.unified}/${PARENT}`;
+    const made = scope === null ? base : `${scope}/${MONITOR}`;
+    trees.push({ version: 2, top, delegated: scope !== null, base, made, controllers });
+  }
+  return trees;
+}
+
+function setupTree(tree: Tree, layout: Layout): WireRequest[] {
+  const make: WireRequest = { op: 'mkdir-cgroup', args: { path: tree.made, shared: true } };
+  if (tree.version === 1) return [make];
+  const enable = (path: string, controllers: string[]): WireRequest[] =>
+    controllers.length === 0 ? [] : [{ op: 'enable-controllers', args: { path, controllers } }];
+  if (tree.delegated) {
+    const leave: WireRequest = { op: 'join', args: { subject: 'monitor', paths: [tree.made] } };
+    return [make, leave, ...enable(tree.top, tree.controllers)];
+  }
+  return [...enable(tree.top, switchedOff(tree, layout)), make, ...enable(tree.base, tree.controllers)];
+}
+
+/** Controllers that have to be enabled in a group we did not make. */
+function switchedOff(tree: Tree, layout: Layout): string[] {
+  return tree.controllers.filter(name => !layout.enabled.includes(name));
+}
+
+function setupNotes(tree: Tree, layout: Layout): string[] {
+  if (tree.version === 1 || tree.delegated) return [];
+  const off = switchedOff(tree, layout);
+  if (off.length === 0) return [];
+  const value = off.map(name => `+${name}`).join(' ');
+  return [
+    `the top of ${tree.top} did not pass on ${off.join(', ')} to its children: "${value}" is written to ${tree.top}/cgroup.subtree_control, the only file not ours that is touched`,
+  ];
+}
+
+function createGroup(name: string, trees: Tree[]): Group {
+  if (!/^[\w][\w.-]*$/.test(name)) throw new RangeError(`"${name}" is no name for a cgroup`);
+  const directories = trees.map(({ base, version, controllers }) => ({
+    path: `${base}/${name}`,
+    version,
+    controllers,
+  }));
+  const holder = (controller: string) => directories.find(directory => directory.controllers.includes(controller));
+  const unified = directories.find(directory => directory.version === 2);
+  const readings = placedReadings(directories);
+  return {
+    name,
+    directories,
+    paths: Object.fromEntries([
+      ...directories.flatMap(({ controllers, path }) => controllers.map(controller => [controller, path])),
+      ...(unified === undefined ? [] : [['unified', unified.path]]),
+    ]),
+    create: subject => directories.map(({ path }) => ({ op: 'mkdir-cgroup', args: { subject, path } })),
+    limit: (limits, support) =>
+      [
+        ...memoryWrites(holder('memory')?.version ?? 2, limits, support),
+        ...pidsWrites(limits),
+        ...cpuWrites(holder('cpu')?.version ?? 2, limits),
+      ].flatMap(({ controller, file, value }) => {
+        const path = holder(controller)?.path;
+        return path === undefined ? [] : [writeRequest(path, file, value)];
+      }),
+    join: subject =>
+      directories.length === 0 ? [] : [{ op: 'join', args: { subject, paths: directories.map(({ path }) => path) } }],
+    freeze: on => {
+      const freezer = holder('freezer');
+      if (unified !== undefined) return [writeRequest(unified.path, 'cgroup.freeze', on ? '1' : '0')];
+      return freezer === undefined ? [] : [writeRequest(freezer.path, 'freezer.state', on ? 'FROZEN' : 'THAWED')];
+    },
+    remove: () => directories.map(({ path }) => ({ op: 'rmdir-cgroup', args: { path } })).reverse(),
+    readings: () => readings.map(({ path }) => lookItem(path)),
+    facts: answers => factsOf(readings, answers),
+  };
+}
+
+function placedReadings(directories: Directory[]): PlacedReading[] {
+  const at = (path: string, readings: Reading[]) =>
+    readings.map(reading => ({ ...reading, path: `${path}/${reading.file}` }));
+  const [first] = directories;
+  return [
+    ...(first === undefined ? [] : at(first.path, [PROCS])),
+    ...directories.flatMap(({ path, version, controllers }) => {
+      const table = version === 2 ? V2 : V1;
+      const rows = version === 2 ? ['unified', ...controllers] : controllers;
+      return rows.flatMap(row => at(path, table[row] ?? []));
+    }),
+  ];
+}
+
+function writeRequest(path: string, file: string, value: string): WireRequest {
+  return { op: 'write-cgroup', args: { path, file, value } };
+}
+
+function lookItem(path: string): string {
+  return `cgroup::${path}`;
 }

@@ -1,16 +1,15 @@
 /** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
 export { byHand } from './by-hand.ts';
 export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
+export type { CgroupFacts, Readings } from './facts.ts';
+export { createHierarchy, type Directory, type Group, type Hierarchy, type Place } from './hierarchy.ts';
 export {
-  type CgroupFacts,
-  createHierarchy,
-  type Directory,
-  type Group,
-  type Hierarchy,
-  type Limits,
-  type Place,
-  type Readings,
-  type Support,
-} from './hierarchy.ts';
-export { type ControllerPlace, detect, type Layout, type LayoutKind, type LayoutReader } from './layout.ts';
+  type ControllerPlace,
+  detect,
+  type Layout,
+  type LayoutKind,
+  type LayoutReader,
+  unifiedGroup,
+} from './layout.ts';
+export type { Limits, Support } from './limits.ts';
 export { type Usage, usage } from './usage.ts';
