@@ -1,0 +1,38 @@
+/** Kernels of our own for the tests: `test/vm/uml-run` and `test/vm/machine` as functions. */
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const VM = new URL('../vm/', import.meta.url).pathname;
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Image of a Debian with systemd: LAB_MACHINE, or where `.ci/run` builds it. */
+export const machineImage =
+  process.env.LAB_MACHINE ??
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-lab-test/trixie.ext4');
+
+/** `uml-run [options] -- command`; options as the script takes them. */
+export function umlRun(options: string[], command: string[]): Promise<Ended> {
+  return ended(join(VM, 'uml-run'), [...options, '--', ...command]);
+}
+
+/** `machine run [options] <machineImage> -- command`. */
+export function machineRun(options: string[], command: string[]): Promise<Ended> {
+  return ended(join(VM, 'machine'), ['run', ...options, machineImage, '--', ...command]);
+}
+
+function ended(program: string, args: string[]): Promise<Ended> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const result: Ended = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', text => (result.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', text => (result.stderr += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => resolve({ ...result, code }));
+  });
+}
