@@ -1,6 +1,6 @@
 /** What the findings mean for the six steps: pure, so that every machine can be tested on this one. */
 import type { Layout } from '../kernel/cgroup/index.ts';
-import { meaningOf } from '../kernel/errno.ts';
+import { errnoMeaning } from '../kernel/errno.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {
@@ -73,7 +73,7 @@ function namespaces({ probe, sudo }: Findings): Check[] {
   return NAMESPACES.map(([id, key, meaning]): Check => {
     const tried = probe.can[key];
     if (tried === true) return { id, state: 'ok', found: 'allowed', meaning };
-    const found = tried ? `${tried.call}: ${tried.errno}, ${meaningOf(tried.errno)}` : 'not tried';
+    const found = tried ? [`${tried.call}: ${tried.errno}`, errnoMeaning(tried.errno)].filter(Boolean).join(', ') : 'not tried';
     // an ordinary user's refusal says nothing about what sudo will be allowed
     if (sudo === 'asks') return { id, state: 'warn', found: `${found} (tried without sudo)`, meaning };
     return { id, state: 'no', found, meaning, todo: 'inside a container or sandbox, use a virtual machine instead' };

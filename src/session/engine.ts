@@ -3,7 +3,7 @@ import { createHierarchy, detect, type Group, type Hierarchy, type Support } fro
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import type { OpRecord } from '../observe/attribution.ts';
-import { factsFrom, queriesFor, type Snapshot } from '../observe/snapshot.ts';
+import { factsFrom, queriesFor } from '../observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { StreamText } from '../protocol/stream-text.ts';
@@ -14,6 +14,7 @@ import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import { Observer, type Observed } from './observer.ts';
+import type { Performed, Performer } from './performer.ts';
 import { refuseMissingProgram } from './preflight.ts';
 import type { Terminal } from './session.ts';
 import { ChannelTerminal } from './terminal.ts';
@@ -23,13 +24,6 @@ export interface EngineOptions {
   app: App;
   /** Program and arguments of a shell in the subject's view. */
   shell: { env: Record<string, string> };
-}
-
-export interface Performed {
-  before: Snapshot;
-  after: Snapshot;
-  errno: string | null;
-  failed: LabError | null;
 }
 
 interface Subject {
@@ -42,7 +36,7 @@ interface Subject {
 }
 
 /** Carries out ops through one monitor and tells everything as events. Knows nothing of lessons' order. */
-export class Engine {
+export class Engine implements Performer {
   readonly #monitor: Monitor;
   readonly #hierarchy: Hierarchy;
   readonly #recipe: Recipe;

@@ -1,10 +1,10 @@
 import type { ActionStep, Lesson } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
-import type { Engine } from './engine.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { judge } from './expect.ts';
 import { nsenterLine } from './nsenter.ts';
+import type { Performer } from './performer.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import type { Session, Terminal } from './session.ts';
 import { initialState, type SessionState } from './state.ts';
@@ -16,7 +16,7 @@ import { initialState, type SessionState } from './state.ts';
 export class Player implements Session {
   readonly lessons: Lesson[];
   readonly #course: Place[];
-  readonly #engine: Engine;
+  readonly #engine: Performer;
   readonly #early: LabEventBody[];
   readonly #stateListeners = new Set<() => void>();
   readonly #eventListeners = new Set<(event: LabEvent) => void>();
@@ -29,7 +29,7 @@ export class Player implements Session {
   #refreshing = false;
 
   /** `early`: what the engine told while it was being connected. */
-  constructor(lessons: Lesson[], engine: Engine, early: LabEventBody[] = []) {
+  constructor(lessons: Lesson[], engine: Performer, early: LabEventBody[] = []) {
     this.lessons = lessons;
     this.#course = places(lessons);
     this.#engine = engine;

@@ -1,0 +1,32 @@
+import type { LessonOp } from '../lesson/lesson.ts';
+import type { Snapshot } from '../observe/snapshot.ts';
+import type { LabError } from '../protocol/lab-error.ts';
+import type { CleanCounts, LabEventBody } from './events.ts';
+import type { Slot } from './expand.ts';
+import type { Terminal } from './session.ts';
+
+/** What carrying out an action left to judge. */
+export interface Performed {
+  before: Snapshot;
+  after: Snapshot;
+  /** errno of the last op, or null when the kernel accepted it. */
+  errno: string | null;
+  /** The op that the kernel refused although it should not have. */
+  failed: LabError | null;
+}
+
+/** What the player needs: somebody who carries out ops and tells events. `engine.ts` does it on a kernel. */
+export interface Performer {
+  /** Called when something moved that nobody asked for (a program ended). */
+  onStir: () => void;
+  sessionEvent(): LabEventBody;
+  openingNotes(): string[];
+  spawn(slot: Slot): Promise<void>;
+  /** Kill the subject and undo what it was given; nothing happens when there is none. */
+  drop(slot: Slot): Promise<void>;
+  perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean }): Promise<Performed>;
+  refresh(): Promise<void>;
+  holdEvent(): LabEventBody;
+  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;
+  close(): Promise<CleanCounts>;
+}

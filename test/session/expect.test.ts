@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../src/lesson/lesson.ts';
+import type { FactValue } from '../../src/observe/facts.ts';
+import { type Evidence, judge } from '../../src/session/expect.ts';
+
+function evidence(before: FactValue | undefined, after: FactValue | undefined, errno: string | null = null): Evidence {
+  const photo = (value: FactValue | undefined) => ({ stage: { facts: value === undefined ? {} : { key: value }, files: {} } });
+  return { before: photo(before), after: { ...photo(after), host: { facts: { key: 'uts:[1]' }, files: {} } }, errno };
+}
+
+function verdict(after: FactValue | undefined, is: Comparison, before?: FactValue): boolean {
+  return judge({ fact: 'key', of: 'stage', is }, evidence(before, after)).ok;
+}
+
+describe('judge', () => {
+  it.each<[FactValue | undefined, Comparison, boolean]>([
+    ['a', { eq: 'a' }, true],
+    ['a', { eq: 'b' }, false],
+    ['33554432', { eq: 33554432 }, true],
+    ['max', { le: 33554432 }, false],
+    ['max', { gt: 0 }, false],
+    ['5', { lt: 6 }, true],
+    ['5', { ge: 6 }, false],
+    ['4711 1', { matches: '^\\d+ 1$' }, true],
+    [['lo', 'eth0'], { eq: ['lo'] }, false],
+    [['lo'], { eq: ['lo'] }, true],
+    [['36 1 0:5 / / rw - tmpfs lab rw'], { contains: 'tmpfs lab' }, true],
+    [['x'], { lacks: 'y' }, true],
+    [[], { length: 0 }, true],
+    [{ error: 'ENOENT' }, { error: 'ENOENT' }, true],
+    [{ error: 'ENOENT' }, { ne: 'a' }, false],
+    ['uts:[2]', { ne: { fact: 'key', of: 'host' } }, true],
+    ['uts:[1]', { ne: { fact: 'key', of: 'host' } }, false],
+    ['uts:[1]', { eq: { fact: 'key', of: 'host' } }, true],
+  ])('%j %j is %s', (after, is, ok) => {
+    expect(verdict(after, is)).toBe(ok);
+  });
+
+  it('never accepts a fact that was not observed, not even as different, lacking or unchanged', () => {
+    for (const is of [{ ne: 'a' }, { lacks: 'a' }, { changed: false }, { lt: 9 }, { length: 0 }] satisfies Comparison[]) {
+      expect(verdict(undefined, is)).toBe(false);
+    }
+    expect(verdict('a', { ne: { fact: 'other', of: 'host' } })).toBe(false);
+  });
+
+  it('knows changed from unchanged only when there was a before', () => {
+    expect(verdict('b', { changed: true }, 'a')).toBe(true);
+    expect(verdict('a', { changed: true }, 'a')).toBe(false);
+    expect(verdict('a', { changed: false }, 'a')).toBe(true);
+    expect(verdict('a', { changed: true })).toBe(false);
+  });
+
+  it('joins with all, any and not, and looks at the errno of the last op', () => {
+    const yes = { fact: 'key', of: 'stage', is: { eq: 'a' } } as const;
+    const no = { fact: 'key', of: 'stage', is: { eq: 'b' } } as const;
+    const e = evidence(undefined, 'a', 'EBUSY');
+    expect(judge({ all: [yes, no] }, e).ok).toBe(false);
+    expect(judge({ any: [yes, no] }, e).ok).toBe(true);
+    expect(judge({ not: no }, e).ok).toBe(true);
+    expect(judge({ errno: 'EBUSY' }, e)).toEqual({ ok: true, got: 'EBUSY' });
+    expect(judge({ errno: 'EPERM' }, e).ok).toBe(false);
+  });
+});

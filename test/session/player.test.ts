@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { Player } from '../../src/session/player.ts';
+import { lesson } from './lessons.ts';
+import { ScriptedPerformer } from './scripted-performer.ts';
+
+const COURSE = [
+  lesson('01-one', { intro: 'read', alpha: 'main', trial: 'aside', beta: 'main' }),
+  lesson('02-two', { gamma: 'main', end: 'read' }),
+];
+
+function begin(refuse: Record<string, string> = {}): { player: Player; performer: ScriptedPerformer; where: () => string } {
+  const performer = new ScriptedPerformer(refuse);
+  const player = new Player(COURSE, performer);
+  player.begin();
+  return { player, performer, where: () => `${player.getState().lesson}/${player.getState().step}` };
+}
+
+describe('Player', () => {
+  it('replays the main actions before the place it jumps to, and no aside', async () => {
+    const { player, performer, where } = begin();
+    await player.jump('02-two');
+    expect(performer.log).toEqual(['drop stage', 'spawn stage', 'stage alpha (quiet)', 'stage beta (quiet)']);
+    expect(where()).toBe('02-two/gamma');
+  });
+
+  it('finds a lesson by number and by bare name', async () => {
+    const { player, where } = begin();
+    await player.jump('2', 'end');
+    expect(where()).toBe('02-two/end');
+    await player.jump('one');
+    expect(where()).toBe('01-one/intro');
+    await expect(player.jump('nine')).rejects.toThrow("there is no lesson 'nine'");
+  });
+
+  it('carries an action out first and goes on with the next call', async () => {
+    const { player, performer, where } = begin();
+    await player.jump('01-one', 'alpha');
+    await player.next();
+    expect(where()).toBe('01-one/alpha');
+    expect(performer.log.at(-1)).toBe('stage alpha');
+    await player.next();
+    expect(where()).toBe('01-one/trial');
+  });
+
+  it('runs an aside on a subject of its own that is gone when one goes on', async () => {
+    const { player, performer } = begin();
+    await player.jump('01-one', 'trial');
+    performer.log.length = 0;
+    await player.next();
+    expect(performer.log).toEqual(['drop aside', 'spawn aside', 'aside trial']);
+    await player.next();
+    expect(performer.log.at(-1)).toBe('drop aside');
+  });
+
+  it('undoes an action by building the stage anew without it', async () => {
+    const { player, performer, where } = begin();
+    await player.jump('01-one', 'beta');
+    await player.next();
+    performer.log.length = 0;
+    await player.back();
+    expect(performer.log).toEqual(['drop stage', 'spawn stage', 'stage alpha (quiet)']);
+    expect(where()).toBe('01-one/beta');
+    expect(player.getState().results['01-one/beta']).toBeUndefined();
+  });
+
+  it('goes back over steps without touching the stage when nothing was done since', async () => {
+    const { player, performer, where } = begin();
+    await player.jump('02-two');
+    performer.log.length = 0;
+    await player.back();
+    expect(where()).toBe('01-one/beta');
+    expect(performer.log).toEqual([]);
+    await player.back();
+    expect(performer.log).toEqual(['drop stage', 'spawn stage', 'stage alpha (quiet)']);
+  });
+
+  it('answers false at both ends', async () => {
+    const { player } = begin();
+    await player.jump('01-one');
+    expect(await player.back()).toBe(false);
+    await player.jump('02-two', 'end');
+    expect(await player.next()).toBe(false);
+  });
+
+  it('does two quick calls one after the other', async () => {
+    const { player, performer } = begin();
+    await player.jump('01-one', 'alpha');
+    performer.log.length = 0;
+    await Promise.all([player.next(), player.next()]);
+    expect(performer.log).toEqual(['stage alpha']);
+    expect(player.getState().step).toBe('trial');
+  });
+
+  it('tells a refused op as an error and the step as failed', async () => {
+    const { player } = begin({ gamma: 'EPERM' });
+    await player.jump('02-two');
+    await player.next();
+    expect(player.getState().error).toMatchObject({ code: 'gamma', message: 'gamma: refused' });
+    expect(player.getState().results['02-two/gamma']?.ok).toBe(false);
+    expect(player.getState().busy).toBe(false);
+  });
+
+  it('judges every expectation on the photograph after', async () => {
+    const performer = new ScriptedPerformer();
+    performer.after = { stage: { facts: { hostname: 'lab-box' }, files: {} } };
+    const course = [
+      lesson('01-one', { name: 'main' }, step => ({
+        ...step,
+        expect: [
+          { test: { fact: 'hostname', of: 'stage', is: { eq: 'lab-box' } }, says: 'named' },
+          { test: { fact: 'hostname', of: 'stage', is: { eq: 'other' } }, says: 'not so' },
+        ],
+      })),
+    ];
+    const player = new Player(course, performer);
+    await player.jump('01-one');
+    await player.next();
+    expect(player.getState().results['01-one/name']).toEqual({
+      ok: false,
+      expects: [
+        { ok: true, text: 'named', got: 'stage hostname = lab-box' },
+        { ok: false, text: 'not so', got: 'stage hostname = lab-box' },
+      ],
+    });
+  });
+
+  it('closes once and tells what was left', async () => {
+    const { player, performer } = begin();
+    await player.close();
+    await player.close();
+    expect(performer.log.filter(x => x === 'close')).toHaveLength(1);
+    expect(player.getState().clean).toEqual({ mounts: 0, cgroups: 0, processes: 0 });
+    expect(player.getState().ended).toBe(true);
+  });
+});

@@ -1,0 +1,67 @@
+import { LabError } from '../../src/protocol/lab-error.ts';
+import type { LessonOp } from '../../src/lesson/lesson.ts';
+import type { Snapshot } from '../../src/observe/snapshot.ts';
+import type { LabEventBody } from '../../src/session/events.ts';
+import type { Performed, Performer } from '../../src/session/performer.ts';
+import type { Terminal } from '../../src/session/session.ts';
+
+/** Writes down what it is asked to do; refuses the ops it is told to. */
+export class ScriptedPerformer implements Performer {
+  readonly log: string[] = [];
+  readonly refuse: Map<string, string>;
+  after: Snapshot = {};
+  onStir: () => void = () => {};
+
+  constructor(refuse: Record<string, string> = {}) {
+    this.refuse = new Map(Object.entries(refuse));
+  }
+
+  sessionEvent(): LabEventBody {
+    return {
+      type: 'session',
+      version: '0',
+      kernel: '6.1',
+      arch: 'x86_64',
+      cgroup: 'v2',
+      privilege: 'root',
+      started: '2026-01-01T00:00:00.000Z',
+      rootfs: { path: '/run/x/rootfs', layers: '/run/x/layers', source: 'test' },
+    };
+  }
+
+  openingNotes(): string[] {
+    return [];
+  }
+
+  async spawn(slot: string): Promise<void> {
+    this.log.push(`spawn ${slot}`);
+  }
+
+  async drop(slot: string): Promise<void> {
+    this.log.push(`drop ${slot}`);
+  }
+
+  async perform(ops: LessonOp[], slot: string, { quiet }: { quiet: boolean }): Promise<Performed> {
+    for (const { op } of ops) {
+      this.log.push(`${slot} ${op}${quiet ? ' (quiet)' : ''}`);
+      const errno = this.refuse.get(op);
+      if (errno !== undefined) return { before: {}, after: this.after, errno, failed: new LabError(op, `${op}: refused`, { errno }) };
+    }
+    return { before: {}, after: this.after, errno: null, failed: null };
+  }
+
+  async refresh(): Promise<void> {}
+
+  holdEvent(): LabEventBody {
+    return { type: 'hold', pids: { stage: null, app: null }, cgroup: {}, rootfs: '/run/x/rootfs', facts: {}, files: {} };
+  }
+
+  openTerminal(): Promise<Terminal> {
+    throw new LabError('order', 'no terminal in this test');
+  }
+
+  async close(): Promise<{ mounts: number; cgroups: number; processes: number }> {
+    this.log.push('close');
+    return { mounts: 0, cgroups: 0, processes: 0 };
+  }
+}
