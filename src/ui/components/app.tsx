@@ -1,0 +1,44 @@
+import { Box, Text, useApp } from 'ink';
+import { useEffect } from 'react';
+import type { Controller } from '../controller.ts';
+import { modeOf } from '../layout.ts';
+import { LessonScreen } from './lesson-screen.tsx';
+import { MenuScreen } from './menu-screen.tsx';
+import { OverlayBox } from './overlay-box.tsx';
+import { useDrawn } from './use-drawn.ts';
+
+interface Place {
+  screen: 'menu' | 'lesson';
+  columns: number;
+  rows: number;
+}
+
+/** The whole screen. `write` goes to the learner's terminal directly, while it is lent to a shell. */
+export function App({ controller, write }: { controller: Controller; write: (data: string | Buffer) => void }) {
+  const { suspendTerminal } = useApp();
+  useEffect(() => controller.setScreen({ lend: use => suspendTerminal(use), write }), [controller, suspendTerminal, write]);
+  const { screen, columns, rows } = useDrawn<Place>(
+    controller,
+    ({ view, size }) => ({ screen: view.screen, ...size }),
+    '',
+    (a, b) => a.screen === b.screen && a.columns === b.columns && a.rows === b.rows,
+  );
+  const size = { columns, rows };
+  if (modeOf(size) === 'small') return <TooSmall columns={columns} rows={rows} />;
+  return (
+    <Box width={columns} height={rows}>
+      {screen === 'menu' ? <MenuScreen controller={controller} size={size} /> : <LessonScreen controller={controller} size={size} />}
+      <OverlayBox controller={controller} size={size} />
+    </Box>
+  );
+}
+
+function TooSmall({ columns, rows }: { columns: number; rows: number }) {
+  return (
+    <Box width={columns} height={rows}>
+      <Text>
+        This terminal has {columns}x{rows} characters; container-lab needs at least 40x10.
+      </Text>
+    </Box>
+  );
+}

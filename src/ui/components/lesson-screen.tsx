@@ -1,0 +1,36 @@
+import type { Controller } from '../controller.ts';
+import type { Layout } from '../layout.ts';
+import { layout } from '../model.ts';
+import { theme } from '../theme.ts';
+import type { PaneName, Size } from '../view.ts';
+import { Bar } from './bars.tsx';
+import { Lines } from './lines.tsx';
+import { Pane } from './pane.tsx';
+import { useDrawn } from './use-drawn.ts';
+
+/** Header, panes (or tabs and one pane), key bar. */
+export function LessonScreen({ controller, size }: { controller: Controller; size: Size }) {
+  const { mode, width, panes } = useDrawn(controller, layout, `${size.columns}x${size.rows}`, sameLayout);
+  const names = Object.keys(panes) as (PaneName | 'output')[];
+  return (
+    <>
+      <Bar controller={controller} name="header" y={0} width={width} />
+      {mode === 'tabs' && <Bar controller={controller} name="tabs" y={1} width={width} />}
+      {names.map(name => {
+        const rect = panes[name];
+        return rect && <Pane key={name} controller={controller} name={name} rect={rect} />;
+      })}
+      {panes.lesson && panes.kernel && <Separator x={panes.kernel.x - 1} height={panes.kernel.height} />}
+      <Bar controller={controller} name="keys" y={size.rows - 1} width={width} />
+    </>
+  );
+}
+
+function Separator({ x, height }: { x: number; height: number }) {
+  const text = Array.from({ length: height }, (_, i) => theme.rule(i === 0 ? '┬' : '│')).join('\n');
+  return <Lines rect={{ x, y: 1, width: 1, height }} text={text} />;
+}
+
+function sameLayout(a: Layout, b: Layout): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

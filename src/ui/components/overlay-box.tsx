@@ -1,0 +1,26 @@
+import type { Controller } from '../controller.ts';
+import { drawBox } from '../draw/box.ts';
+import type { Rect } from '../layout.ts';
+import type { Size } from '../view.ts';
+import { Lines } from './lines.tsx';
+import { useDrawn } from './use-drawn.ts';
+
+/** Help, the jump list or a message, in the middle of the screen. */
+export function OverlayBox({ controller, size }: { controller: Controller; size: Size }) {
+  const box = useDrawn(
+    controller,
+    model => {
+      const { overlay } = model.view;
+      if (overlay === null) return null;
+      const { width, lines } = drawBox(model, overlay, size.columns - 1, size.rows);
+      return { rect: centred(width, lines.length, size), text: lines.join('\n') };
+    },
+    `${size.columns}x${size.rows}`,
+    (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  );
+  return box && <Lines rect={box.rect} text={box.text} />;
+}
+
+function centred(width: number, height: number, size: Size): Rect {
+  return { x: Math.max(0, Math.floor((size.columns - 1 - width) / 2)), y: Math.max(0, Math.floor((size.rows - height) / 2)), width, height };
+}

@@ -1,0 +1,28 @@
+import type { Controller } from '../controller.ts';
+import { callsPane } from '../draw/calls.ts';
+import { kernelPane } from '../draw/kernel.ts';
+import { lessonPane } from '../draw/lesson.ts';
+import { drawPane, type PaneText } from '../draw/pane.ts';
+import { outputPane, terminalPane } from '../draw/terminal.ts';
+import { inside, type Rect } from '../layout.ts';
+import type { Model } from '../model.ts';
+import type { PaneName, Size } from '../view.ts';
+import { Lines } from './lines.tsx';
+import { useDrawn } from './use-drawn.ts';
+
+const DRAW: Record<PaneName | 'output', (model: Model, size: Size) => PaneText> = {
+  lesson: lessonPane,
+  kernel: kernelPane,
+  calls: callsPane,
+  terminal: terminalPane,
+  output: outputPane,
+};
+
+export function Pane({ controller, name, rect }: { controller: Controller; name: PaneName | 'output'; rect: Rect }) {
+  const text = useDrawn(
+    controller,
+    model => drawPane(DRAW[name](model, inside(rect)), rect).join('\n'),
+    `${name} ${rect.width}x${rect.height}`,
+  );
+  return <Lines rect={rect} text={text} />;
+}

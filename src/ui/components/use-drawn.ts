@@ -1,0 +1,21 @@
+import { useRef, useSyncExternalStore } from 'react';
+import type { Controller } from '../controller.ts';
+import type { Model } from '../model.ts';
+
+/**
+ * What `draw` makes of the model. A component is rendered again only when the drawing differs: a refresh that
+ * finds nothing new costs no frame. `draw` must depend on nothing but the model and `key`.
+ */
+export function useDrawn<T>(controller: Controller, draw: (model: Model) => T, key = '', same: (a: T, b: T) => boolean = Object.is): T {
+  const kept = useRef<{ model: Model; key: string; drawn: T } | null>(null);
+  const snapshot = (): T => {
+    const model = controller.getModel();
+    const old = kept.current;
+    if (old && old.model === model && old.key === key) return old.drawn;
+    const fresh = draw(model);
+    const drawn = old && old.key === key && same(old.drawn, fresh) ? old.drawn : fresh;
+    kept.current = { model, key, drawn };
+    return drawn;
+  };
+  return useSyncExternalStore(controller.subscribe, snapshot);
+}

@@ -1,0 +1,94 @@
+/** Boxes over the screen: help, the list to jump in, messages. */
+import { BINDINGS, type Context } from '../keys.ts';
+import type { Model } from '../model.ts';
+import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text.ts';
+import { mark, type Paint, theme } from '../theme.ts';
+import type { Overlay } from '../view.ts';
+import { lessonNumber } from './header.ts';
+import { scrolled } from './pane.ts';
+
+export interface Box {
+  width: number;
+  lines: string[];
+}
+
+const WIDEST = 76;
+
+const TITLES: [Context, string][] = [
+  ['lesson', 'In a lesson'],
+  ['menu', 'On the menu'],
+  ['typing', 'In the terminal'],
+];
+
+/** The box of the overlay, framed, not larger than `columns` x `rows`. */
+export function drawBox(model: Model, overlay: Overlay, columns: number, rows: number): Box {
+  const { inner, room } = boxRoom(columns, rows);
+  const content = boxContent(model, overlay, inner);
+  const from = overlay.kind === 'jump' ? overlay.index - Math.floor(room / 2) : overlay.scroll;
+  const view = scrolled(content, from, Math.min(room, content.length));
+  const paint = overlay.kind === 'message' && overlay.tone === 'error' ? theme.bad : theme.accent;
+  return { width: inner + 4, lines: framed(titleOf(overlay), view.lines, view.note, inner, paint) };
+}
+
+/** Columns and rows inside the frame. */
+export function boxRoom(columns: number, rows: number): { inner: number; room: number } {
+  return { inner: Math.min(columns - 4, WIDEST) - 4, room: Math.max(1, rows - 4) };
+}
+
+export function boxContent(model: Model, overlay: Overlay, inner: number): string[] {
+  switch (overlay.kind) {
+    case 'help':
+      return helpLines(inner);
+    case 'jump':
+      return jumpLines(model, overlay.index, inner);
+    case 'message':
+      return [
+        ...safeLines(overlay.text).flatMap(line => wrap(line, inner)),
+        ...(overlay.hint === undefined ? [] : ['', ...safeLines(overlay.hint).flatMap(line => wrap(line, inner)).map(line => theme.quiet(line))]),
+      ];
+  }
+}
+
+/** Every lesson's every step, in order. */
+export function jumpPlaces(model: Model): { lesson: string; step: string; title: string; first: boolean }[] {
+  return model.lessons.flatMap(lesson =>
+    lesson.steps.map((step, i) => ({ lesson: lesson.id, step: step.id, title: step.title, first: i === 0 })),
+  );
+}
+
+function jumpLines(model: Model, index: number, inner: number): string[] {
+  return jumpPlaces(model).map((place, i) => {
+    const result = model.session.results[`${place.lesson}/${place.step}`]?.ok;
+    const sign = result === true ? theme.good(mark.good) : result === false ? theme.bad(mark.bad) : ' ';
+    const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (here)' : '';
+    const text = cell(oneLine(`${place.first ? cell(lessonNumber(place.lesson), 2, 'right') : '  '}  ${place.title}${here}`), inner - 5);
+    return i === index ? `${theme.focus(mark.chosen)} ${sign} ${theme.focus(text)}` : `  ${sign} ${text}`;
+  });
+}
+
+function helpLines(inner: number): string[] {
+  return TITLES.flatMap(([context, title], i) => [
+    ...(i === 0 ? [] : ['']),
+    theme.accent(title),
+    ...BINDINGS.filter(b => b.where.includes(context)).flatMap(b => {
+      const key = theme.key(cell(b.label, 11));
+      return wrap(b.help, inner - 12).map((line, n) => `${n === 0 ? key : ' '.repeat(11)} ${line}`);
+    }),
+  ]);
+}
+
+function titleOf(overlay: Overlay): string {
+  if (overlay.kind === 'message') return overlay.title;
+  return overlay.kind === 'help' ? 'Keys' : 'Jump to a step';
+}
+
+function framed(title: string, lines: string[], note: string, inner: number, paint: Paint): string[] {
+  const head = cut(` ${oneLine(title)} `, inner);
+  const foot = note === '' ? '' : ` ${note} `;
+  const side = paint('│');
+  return [
+    paint(`╭─`) + theme.title(head) + paint(`${'─'.repeat(Math.max(0, inner - columnsOf(head) + 1))}╮`),
+    ...lines.map(line => `${side} ${cell(line, inner)} ${side}`),
+    paint(`╰${'─'.repeat(Math.max(0, inner - columnsOf(foot) + 1))}`) + theme.quiet(foot) + paint('─╯'),
+  ];
+}

@@ -1,0 +1,46 @@
+/** The ribbon: system calls really made, as strace would write them, those of this step marked. */
+import type { EventOf } from '../../session/events.ts';
+import type { Model } from '../model.ts';
+import { cell, cut, oneLine, windowOf } from '../text.ts';
+import { mark, theme } from '../theme.ts';
+import { duration } from '../units.ts';
+import type { Size } from '../view.ts';
+import type { PaneText } from './pane.ts';
+
+const SEQ = 5;
+const RESULT = 12;
+const TIME = 8;
+const WHO = 14;
+
+export function callsPane(model: Model, size: Size): PaneText {
+  const { syscalls } = model.session;
+  const back = Math.min(model.view.scroll.calls, Math.max(0, syscalls.length - size.rows));
+  const end = syscalls.length - back;
+  const shown = syscalls.slice(Math.max(0, end - size.rows), end);
+  const lines = shown.map(call => callLine(call, call.seq >= model.session.stepFirstSeq, size.columns));
+  return {
+    title: 'System calls',
+    note: back > 0 ? `${mark.down} ${back} newer` : syscalls.length === 0 ? '' : `${syscalls.length} so far`,
+    lines: windowOf(lines.length > 0 ? lines : [theme.quiet('none yet: the first step that does something will make some')], 0, size.rows),
+    focused: model.view.pane === 'calls' && !model.view.typing,
+  };
+}
+
+function callLine(call: EventOf<'syscall'>, ofThisStep: boolean, columns: number): string {
+  const who = columns >= 76 ? cell(` ${call.by} ${call.pid}`, WHO) : '';
+  const text = columns - 2 - SEQ - RESULT - TIME - who.length;
+  const failed = call.errno !== null;
+  const result = failed ? `= ${call.ret} ${call.errno}` : `= ${call.ret}`;
+  const invocation = cell(oneLine(`${call.name}(${call.args})`), text);
+  return cut(
+    [
+      ofThisStep ? theme.accent(`${mark.todo} `) : '  ',
+      theme.quiet(cell(`#${call.seq}`, SEQ)),
+      ofThisStep ? invocation : theme.quiet(invocation),
+      failed ? theme.bad(cell(` ${result}`, RESULT)) : cell(` ${result}`, RESULT),
+      theme.quiet(cell(duration(call.ns), TIME, 'right')),
+      theme.quiet(who),
+    ].join(''),
+    columns,
+  );
+}

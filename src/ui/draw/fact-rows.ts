@@ -1,0 +1,88 @@
+/** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
+import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
+import { isError, NAMESPACE_LINKS } from '../../observe/facts.ts';
+import type { ChangeState } from '../../session/state.ts';
+import { currentLesson, type Model, shownSubject } from '../model.ts';
+
+export interface FactRow {
+  key: FactKey;
+  label: string;
+  host: FactValue | undefined;
+  mine: FactValue | undefined;
+  differs: boolean;
+  /** The newest change of this fact in this step. */
+  change: ChangeState | null;
+  fresh: boolean;
+}
+
+export interface FactGroup {
+  title: string;
+  rows: FactRow[];
+}
+
+const STATUS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp'];
+
+const GROUPS: { title: string; keys: FactKey[]; prefix?: string }[] = [
+  { title: 'namespaces', keys: NAMESPACE_LINKS.map(link => `ns.${link}`), prefix: 'ns.' },
+  { title: 'root', keys: ['link.root', 'rootId', 'root.entries', 'rootfs.id', 'rootfs.entries', 'layers.entries', 'link.cwd'] },
+  { title: 'mounts', keys: ['mounts'] },
+  { title: 'process', keys: ['hostname', 'net.devices', 'link.exe', ...STATUS.map(f => `status.${f}`), 'uid_map', 'gid_map'] },
+  { title: 'cgroup', keys: ['cgroup.path'], prefix: 'cgroup.' },
+];
+
+/** What the lesson watches comes first, then everything else in its group. */
+export function factGroups(model: Model): FactGroup[] {
+  const host = model.session.subjects.host?.facts ?? {};
+  const mine = shownSubject(model.session)?.state.facts ?? {};
+  const present = new Set([...Object.keys(host), ...Object.keys(mine)]);
+  const watch = (currentLesson(model)?.watch ?? []).filter(key => present.has(key));
+  const placed = new Set<string>(watch);
+  const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(model, key, host, mine)) }];
+  for (const group of GROUPS) {
+    const more = group.prefix === undefined ? [] : [...present].filter(key => key.startsWith(group.prefix ?? ' '));
+    const keys = [...new Set([...group.keys, ...more])].filter(key => present.has(key) && !placed.has(key));
+    for (const key of keys) placed.add(key);
+    groups.push({ title: group.title, rows: keys.map(key => row(model, key, host, mine)) });
+  }
+  const rest = [...present].filter(key => !placed.has(key));
+  groups.push({ title: 'more', rows: rest.map(key => row(model, key, host, mine)) });
+  return groups.filter(group => group.rows.length > 0);
+}
+
+function row(model: Model, key: FactKey, host: Facts, mine: Facts): FactRow {
+  const subject = shownSubject(model.session)?.name;
+  const change = model.session.changes.findLast(c => c.key === key && c.subject === subject) ?? null;
+  return {
+    key,
+    label: labelOf(key),
+    host: host[key],
+    mine: mine[key],
+    differs: key in mine && key in host && valueText(mine[key]) !== valueText(host[key]),
+    change,
+    fresh: change !== null && model.fresh.has(change),
+  };
+}
+
+/** `ns.uts` is shown as `uts`: the group says the rest. */
+function labelOf(key: FactKey): string {
+  return key.replace(/^(ns|status|cgroup)\.(?!path$)/, '').replace(/^cgroup\./, '');
+}
+
+/** A value on one line, as the kernel returned it. */
+export function valueText(value: FactValue | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (isError(value)) return value.error;
+  return Array.isArray(value) ? value.join(' ') : value;
+}
+
+/** Lists whose new items get a line of their own: mounts, and the groups of a process. */
+export function isLongList(key: FactKey): boolean {
+  return key === 'mounts' || key === 'cgroup.path';
+}
+
+/** `#12`, `#3-9`, or whose doing it was. */
+export function causeText(change: ChangeState | null): string {
+  if (change === null) return '';
+  if (change.cause === null) return change.origin ?? '';
+  return Array.isArray(change.cause) ? `#${change.cause[0]}-${change.cause[1]}` : `#${change.cause}`;
+}

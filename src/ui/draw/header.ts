@@ -1,0 +1,29 @@
+/** The first line: where one is, and on which machine. */
+import { currentLesson, type Model, shownSubject } from '../model.ts';
+import { cell, columnsOf, cut, oneLine } from '../text.ts';
+import { theme } from '../theme.ts';
+
+export function headerLine(model: Model, columns: number): string {
+  const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
+  const name = `container-lab${lesson ? '  ' : ''}`;
+  const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
+  const busy = model.working || model.session.busy ? 'working …' : '';
+  const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;
+  const left = cut(` ${name}${title}`, Math.max(14, columns - columnsOf(right) - 2));
+  const painted = theme.focus(left.slice(0, 1 + name.length)) + theme.title(left.slice(1 + name.length));
+  return cut(`${painted}${' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right)))}${theme.quiet(right)}`, columns);
+}
+
+/** `02-unshare` → `2`. */
+export function lessonNumber(id: string): string {
+  return /^0*(\d+)/.exec(id)?.[1] ?? '';
+}
+
+function machineText(model: Model, columns: number): string {
+  const s = model.session.session;
+  if (s === null) return '';
+  const subject = model.view.screen === 'lesson' ? shownSubject(model.session) : null;
+  const pid = subject && columns >= 130 ? `${subject.name} ${subject.state.pid} · ` : '';
+  const short = columns < 90;
+  return oneLine(short ? `cgroup ${s.cgroup} · ${s.privilege}` : `${pid}Linux ${s.kernel} ${s.arch} · cgroup ${s.cgroup} · ${s.privilege}`);
+}

@@ -1,0 +1,80 @@
+/** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
+import { type FactValue, isError } from '../../observe/facts.ts';
+import { type Model, shownSubject } from '../model.ts';
+import { cell, columnsOf, cut, cutStart, oneLine } from '../text.ts';
+import { mark, theme } from '../theme.ts';
+import type { Size } from '../view.ts';
+import { causeText, type FactRow, factGroups, isLongList, valueText } from './fact-rows.ts';
+import { addedLines, countText } from './long-lists.ts';
+import { heading, type PaneText, scrolled } from './pane.ts';
+import { usageLines } from './usage.ts';
+
+const LABEL = 17;
+const CAUSE = 6;
+/** `cgroup:[4026531835]` */
+const LINK = 19;
+
+interface Columns {
+  label: number;
+  value: number;
+  all: number;
+}
+
+export function kernelPane(model: Model, size: Size): PaneText {
+  const use = usageLines(model, size.columns);
+  const table = factLines(model, size.columns);
+  const room = Math.max(1, size.rows - use.length - 1);
+  const view = scrolled(table, model.view.scroll.kernel, room);
+  return {
+    title: 'Kernel',
+    note: view.note,
+    lines: [columnTitles(model, size.columns), ...view.lines, ...use],
+    focused: model.view.pane === 'kernel' && !model.view.typing,
+  };
+}
+
+/** Everything below the column titles: what scrolls. */
+export function factLines(model: Model, width: number): string[] {
+  const columns = columnsFor(width);
+  return factGroups(model).flatMap(group => [heading(group.title), ...group.rows.flatMap(row => rowLines(row, columns))]);
+}
+
+/** Lines that are not part of the scrolled table. */
+export function fixedLines(model: Model, width: number): number {
+  return usageLines(model, width).length + 1;
+}
+
+function columnTitles(model: Model, width: number): string {
+  const { label, value } = columnsFor(width);
+  const host = model.session.subjects.host;
+  const subject = shownSubject(model.session);
+  const left = host ? `host ${host.pid}` : 'host';
+  const right = subject ? `${subject.name} ${subject.state.pid}` : 'no container yet';
+  return cut(`${' '.repeat(label + 2)}${theme.title(cell(left, value))}   ${theme.title(cell(right, value))}`, width);
+}
+
+function columnsFor(width: number): Columns {
+  const label = LABEL;
+  return { label, value: Math.max(8, Math.floor((width - label - CAUSE - 6) / 2)), all: width };
+}
+
+function rowLines(row: FactRow, columns: Columns): string[] {
+  const long = isLongList(row.key);
+  const text = (value: FactValue | undefined) => (long && Array.isArray(value) && value.length > 1 ? countText(value) : shortText(row, value, columns.value));
+  const host = cell(text(row.host), columns.value);
+  const mine = cell(text(row.mine), columns.value);
+  const sign = row.differs ? theme.differs(mark.differs) : ' ';
+  const cause = causeText(row.change);
+  const causeCell = cell(cause === '' ? '' : `${row.fresh ? mark.fresh : ''}${cause}`, CAUSE + 1);
+  const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
+  const line = ` ${cell(row.label, columns.label)} ${theme.quiet(host)} ${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : [])];
+}
+
+/** Namespace links keep only their number where the name beside it does not fit; paths keep their end. */
+function shortText(row: FactRow, value: FactValue | undefined, columns: number): string {
+  const text = oneLine(isError(value) ? value.error : valueText(value));
+  if (row.key.startsWith('ns.') && columns < LINK) return text.replace(/^[a-z_]+:\[(\d+)\]$/, '$1');
+  if (columnsOf(text) > columns && (row.key.startsWith('link.') || text.startsWith('/'))) return cutStart(text, columns);
+  return text;
+}

@@ -1,0 +1,92 @@
+/** The lesson pane: prose that scrolls, and below it what this step does and whether what it promised holds. */
+import type { ActionStep, Lesson, Step } from '../../lesson/lesson.ts';
+import type { StepResult } from '../../session/state.ts';
+import { currentLesson, currentStep, type Model } from '../model.ts';
+import { cut, oneLine, wrap, wrapCode } from '../text.ts';
+import { mark, type Paint, theme } from '../theme.ts';
+import type { Size } from '../view.ts';
+import { byHandLines, opText } from './ops.ts';
+import { heading, type PaneText, scrolled } from './pane.ts';
+
+export interface LessonParts {
+  /** Scrolls. */
+  document: string[];
+  /** Stays at the bottom; empty where it would take more than half: then it is the end of the document. */
+  pinned: string[];
+}
+
+export function lessonPane(model: Model, size: Size): PaneText {
+  const lesson = currentLesson(model);
+  const step = currentStep(model);
+  if (!lesson || !step) return { title: 'Lesson', lines: [], focused: model.view.pane === 'lesson' };
+  const { document, pinned } = lessonParts(model, size);
+  const view = scrolled(document, model.view.scroll.lesson, size.rows - pinned.length);
+  return {
+    title: `${lesson.steps.indexOf(step) + 1} of ${lesson.steps.length} · ${oneLine(step.title)}`,
+    note: view.note,
+    lines: [...view.lines, ...pinned],
+    focused: model.view.pane === 'lesson' && !model.view.typing,
+  };
+}
+
+export function lessonParts(model: Model, size: Size): LessonParts {
+  const lesson = currentLesson(model);
+  const step = currentStep(model);
+  if (!lesson || !step) return { document: [], pinned: [] };
+  const card = step.type === 'action' ? stepCard(model, lesson, step, size.columns) : notes(model, size.columns);
+  const pinned = card.length <= size.rows / 2;
+  const text = prose(model, lesson, step, size.columns);
+  return { document: pinned ? text : [...text, ...card], pinned: pinned ? card : [] };
+}
+
+function prose(model: Model, lesson: Lesson, step: Step, columns: number): string[] {
+  const first = lesson.steps[0] === step;
+  const last = lesson.steps.at(-1) === step;
+  const text = model.markdown?.(first && lesson.intro.trim() !== '' ? `${lesson.intro}\n\n${step.text}` : step.text, columns) ?? [];
+  return [...text, ...(step.type === 'action' ? byHand(model, step, columns) : []), ...(last ? reading(lesson, columns) : [])];
+}
+
+function byHand(model: Model, step: ActionStep, columns: number): string[] {
+  const lines = byHandLines(step.byHand, model.session);
+  if (lines.length === 0) return [];
+  return ['', heading('The same by hand, in another terminal'), ...lines.flatMap(line => wrapCode(`$ ${line}`, columns, 4).map(l => theme.code(l)))];
+}
+
+function reading(lesson: Lesson, columns: number): string[] {
+  if (lesson.reading.length === 0) return [];
+  const manuals = lesson.reading.flatMap(r => ('man' in r ? [r.man] : []));
+  const pages = lesson.reading.flatMap(r => ('url' in r ? [`${r.title}: ${r.url}`] : []));
+  return ['', heading('To read'), ...wrap(manuals.map(m => `man ${m}`).join(', '), columns), ...pages.flatMap(p => wrapCode(p, columns, 2))];
+}
+
+/** What the step does and what must then hold; after it ran, what did. */
+function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: number): string[] {
+  const result = model.session.results[`${lesson.id}/${step.id}`];
+  const done = result !== undefined && result.ok !== null;
+  const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
+  const doing = model.session.busy ? 'This step is being carried out' : done ? 'This step has done' : 'Enter carries out';
+  const ops = step.do.map(op => cut(`${done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${opText(op)}`, columns));
+  return ['', heading(cut(doing + aside, columns)), ...ops, heading(done ? 'What the kernel shows' : 'Then this must hold'), ...checks(step, result, columns), ...notes(model, columns)];
+}
+
+function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {
+  if (result === undefined || result.expects.length === 0)
+    return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
+  return result.expects.flatMap(e => [
+    ...marked(e.ok ? theme.good(mark.good) : theme.bad(mark.bad), e.text, columns, e.ok ? theme.plain : theme.bad),
+    ...(e.ok ? [] : marked(' ', `the kernel shows: ${oneLine(e.got)}`, columns, theme.bad)),
+  ]);
+}
+
+/** Plain sentences that came during the step, and how the app ended. */
+function notes(model: Model, columns: number): string[] {
+  const { app, notes: all } = model.session;
+  const fresh = all.slice(Math.min(model.notesBefore, all.length)).slice(-4);
+  const exit = app?.exit;
+  const end = exit ? [`the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}${exit.oomKill > 0 ? ', out of memory' : ''}`] : [];
+  return [...fresh, ...end].flatMap(note => marked(theme.cause(mark.fresh), note, columns));
+}
+
+function marked(sign: string, text: string, columns: number, paint: Paint = theme.plain): string[] {
+  return wrap(oneLine(text), columns - 2).map((line, i) => `${i === 0 ? sign : ' '} ${paint(line)}`);
+}

@@ -1,0 +1,57 @@
+/** The menu: every lesson with its state; of the chosen one, what it is for. */
+import type { Lesson } from '../../lesson/lesson.ts';
+import { type LessonProgress, type Model, progressOf } from '../model.ts';
+import { cell, cut, oneLine, windowOf, wrap } from '../text.ts';
+import { mark, type Paint, theme } from '../theme.ts';
+import type { Size } from '../view.ts';
+import { lessonNumber } from './header.ts';
+
+const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
+  'not begun': { text: `${mark.open} not begun`, paint: theme.quiet },
+  'in progress': { text: `${mark.begun} in progress`, paint: theme.cause },
+  held: { text: `${mark.good} all held`, paint: theme.good },
+  failed: { text: `${mark.bad} failed`, paint: theme.bad },
+};
+
+const STATE = 13;
+const MINUTES = 8;
+const WIDEST = 110;
+
+export function menuLines(model: Model, size: Size): string[] {
+  const columns = Math.min(size.columns - 4, WIDEST);
+  const roomy = size.rows >= 24;
+  const two = model.lessons.length * (roomy ? 3 : 2) + 8 <= size.rows || !roomy;
+  const rows = model.lessons.map((lesson, i) => lessonLines(model, lesson, i === model.view.menuIndex, columns, two));
+  const intro = ['', ...wrap('Build a Linux container by hand, in six steps, on this kernel. Every line you will see is what the kernel answered.', columns), ''];
+  const gap = two && roomy ? [''] : [];
+  const blocks = rows.map(lines => [...lines, ...gap]);
+  const chosen = model.lessons[model.view.menuIndex];
+  const detail = chosen ? objectives(chosen, columns) : [];
+  const room = size.rows - intro.length;
+  const list = keepInView(blocks, model.view.menuIndex, room);
+  const rest = room - list.length;
+  const below = detail.length + 1 <= rest ? ['', ...detail] : [];
+  return windowOf([...intro, ...list, ...below], 0, size.rows).map(line => (line === '' ? '' : `  ${line}`));
+}
+
+function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: number, two: boolean): string[] {
+  const state = STATES[progressOf(model, lesson)];
+  const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7);
+  const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}  ${state.paint(cell(state.text, STATE))}`;
+  const line = cut(oneLine(lesson.objectives[0] ?? ''), columns - 6);
+  return two ? [first, `      ${theme.quiet(line)}`] : [first];
+}
+
+function objectives(lesson: Lesson, columns: number): string[] {
+  const lines = lesson.objectives.flatMap(o => wrap(oneLine(o), columns - 8).map((line, i) => `${i === 0 ? theme.accent('•') : ' '} ${line}`));
+  return [theme.accent(`After lesson ${lessonNumber(lesson.id)} you can`), ...lines].map(line => `      ${line}`);
+}
+
+/** As many whole blocks as fit, the chosen one among them. */
+function keepInView(blocks: string[][], chosen: number, room: number): string[] {
+  let first = 0;
+  const height = (from: number) => blocks.slice(from, chosen + 1).reduce((sum, b) => sum + b.length, 0);
+  while (first < chosen && height(first) > room) first++;
+  const lines = blocks.slice(first).flat();
+  return lines.slice(0, room);
+}

@@ -1,0 +1,25 @@
+/** The embedded terminal and, beside the calls, the tail of what the app printed. */
+import type { Model } from '../model.ts';
+import { safeLines, windowOf, wrapCode } from '../text.ts';
+import { theme } from '../theme.ts';
+import type { Size } from '../view.ts';
+import type { PaneText } from './pane.ts';
+
+export function terminalPane(model: Model, size: Size): PaneText {
+  const { terminal, view } = model;
+  if (terminal === null)
+    return { title: 'Terminal', lines: [theme.quiet('t opens a shell inside the container')], focused: view.pane === 'terminal' };
+  const name = terminal.kind === 'app' ? `The app, PID ${terminal.pid} on the host` : `Shell inside, PID ${terminal.pid} on the host`;
+  return {
+    title: name,
+    note: view.typing ? 'Ctrl-] leaves' : `${terminal.kind === 'app' ? 'a' : 't'} to type`,
+    lines: windowOf(terminal.lines, Math.max(0, terminal.lines.length - size.rows), size.rows),
+    focused: view.pane === 'terminal' || view.typing,
+  };
+}
+
+export function outputPane(model: Model, size: Size): PaneText {
+  const lines = safeLines(model.session.output.slice(-size.rows * size.columns * 2)).flatMap(line => wrapCode(line, size.columns));
+  if (lines.at(-1) === '') lines.pop();
+  return { title: 'Printed by the app', lines: lines.slice(-size.rows), focused: false };
+}

@@ -1,0 +1,79 @@
+/** Memory, processes and CPU time of the container against their limits. */
+import { usage } from '../../kernel/cgroup/index.ts';
+import type { Facts } from '../../observe/facts.ts';
+import type { UsageSample } from '../../session/state.ts';
+import { gauge, sparkline } from '../bars.ts';
+import { type Model, shownSubject } from '../model.ts';
+import { cell, cut, cutStart, oneLine } from '../text.ts';
+import { theme } from '../theme.ts';
+import { bytes, percent } from '../units.ts';
+import { heading } from './pane.ts';
+
+interface Gauge {
+  name: string;
+  value: number | null;
+  limit: number | null;
+  /** The recent past, oldest first. */
+  past: (number | null)[];
+  unit: (value: number) => string;
+  /** The real file the limit is in. */
+  file: string | undefined;
+}
+
+const NAME = 7;
+const AMOUNT = 21;
+
+/** Nothing while there is no cgroup; else a title and one line for each of the three. */
+export function usageLines(model: Model, columns: number): string[] {
+  const subject = shownSubject(model.session);
+  if (!subject || !('cgroup.procs' in subject.state.facts)) return [];
+  const gauges = gaugesOf(subject.state.facts, subject.state.files, model.session.usage);
+  return [heading('use and limits'), ...gauges.map(g => line(g, columns))];
+}
+
+function gaugesOf(facts: Facts, files: Record<string, string>, samples: UsageSample[]): Gauge[] {
+  const now = usage(facts);
+  const cpu = cpuShares(samples);
+  const file = (key: string) => files[key]?.split(' ')[0]?.split('/').at(-1);
+  return [
+    { name: 'memory', value: now.memoryBytes, limit: now.memoryLimit, past: samples.map(s => s.memoryBytes), unit: bytes, file: file('cgroup.memory.max') },
+    { name: 'pids', value: now.pids, limit: now.pidsLimit, past: samples.map(s => s.pids), unit: String, file: file('cgroup.pids.max') },
+    { name: 'cpu', value: cpu.at(-1) ?? null, limit: now.cpuLimit, past: cpu, unit: percent, file: file('cgroup.cpu.max') },
+  ];
+}
+
+/** CPU time between two samples over the time between them: 1 is a whole CPU. */
+export function cpuShares(samples: UsageSample[]): (number | null)[] {
+  return samples.slice(1).map((sample, i) => {
+    const before = samples[i];
+    if (!before || before.cpuUsec === null || sample.cpuUsec === null || sample.t <= before.t) return null;
+    return Math.max(0, (sample.cpuUsec - before.cpuUsec) / 1000 / (sample.t - before.t));
+  });
+}
+
+function line(g: Gauge, columns: number): string {
+  const file = oneLine(g.file ?? '');
+  const rest = columns - NAME - AMOUNT - 2;
+  const fileColumns = Math.min(22, Math.max(0, rest - 16));
+  const bars = rest - fileColumns - 1;
+  const spark = Math.min(60, Math.floor(bars / 2));
+  const full = bars - spark - 2;
+  const top = g.limit ?? Math.max(0, ...g.past.map(v => v ?? 0));
+  const share = g.value !== null && g.limit !== null && g.limit > 0 ? g.value / g.limit : 0;
+  const paint = share > 0.9 ? theme.gaugeFull : theme.gauge;
+  return cut(
+    [
+      ` ${cell(g.name, NAME - 1)}`,
+      g.limit === null ? theme.quiet('·'.repeat(full)) : paint(gauge(share, full)),
+      cell(amount(g), AMOUNT),
+      theme.spark(sparkline(g.past, top, spark)),
+      theme.quiet(cutStart(file, fileColumns)),
+    ].join(' '),
+    columns,
+  );
+}
+
+function amount(g: Gauge): string {
+  const value = g.value === null ? '–' : g.unit(g.value);
+  return `${value} / ${g.limit === null ? 'no limit' : g.unit(g.limit)}`;
+}

@@ -1,0 +1,39 @@
+/** How far everything can be scrolled: the drawing decides, the keys only ask. */
+import { boxContent, boxRoom } from './draw/box.ts';
+import { factLines, fixedLines } from './draw/kernel.ts';
+import { lessonParts } from './draw/lesson.ts';
+import { inside } from './layout.ts';
+import { layout, type Model } from './model.ts';
+import type { PaneName } from './view.ts';
+
+export interface Extent {
+  /** Furthest position. */
+  last: number;
+  /** Lines of one page. */
+  page: number;
+}
+
+export function paneExtent(model: Model, pane: PaneName): Extent {
+  const rect = layout(model).panes[pane];
+  if (!rect) return { last: 0, page: 1 };
+  const size = inside(rect);
+  if (pane === 'lesson') {
+    const { document, pinned } = lessonParts(model, size);
+    return extent(document.length, size.rows - pinned.length);
+  }
+  if (pane === 'kernel') return extent(factLines(model, size.columns).length, size.rows - fixedLines(model, size.columns));
+  if (pane === 'calls') return extent(model.session.syscalls.length, size.rows);
+  return { last: 0, page: size.rows };
+}
+
+/** Of the box that is open. */
+export function boxExtent(model: Model): Extent {
+  const { overlay } = model.view;
+  if (overlay === null) return { last: 0, page: 1 };
+  const { inner, room } = boxRoom(layout(model).width, model.size.rows);
+  return extent(boxContent(model, overlay, inner).length, room);
+}
+
+function extent(lines: number, room: number): Extent {
+  return { last: Math.max(0, lines - room), page: Math.max(1, room - 1) };
+}

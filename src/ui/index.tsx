@@ -1,0 +1,69 @@
+/** The full-screen face. Import it only when standard input and output are terminals: it loads Ink and React. */
+import { render } from 'ink';
+import type { Session } from '../session/session.ts';
+import { App } from './components/app.tsx';
+import { Controller } from './controller.ts';
+import { sparingScrollback } from './own-stdout.ts';
+
+/** Frames a second at most. */
+const MAX_FPS = 30;
+
+export interface UiOptions {
+  /** Open this lesson at once instead of the menu. */
+  start?: { lesson: string; step?: string };
+  /** The learner's terminal; both must be a tty. */
+  terminal?: { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream };
+  /** Leave as if the learner had quit (the program was told to end). */
+  signal?: AbortSignal;
+}
+
+/** Shows the workshop until the learner quits. The terminal is then as before; closing the session is the caller's. */
+export async function runUi(session: Session, options: UiOptions = {}): Promise<void> {
+  const { stdin, stdout } = options.terminal ?? process;
+  let leave = (): void => {};
+  const left = new Promise<void>(resolve => {
+    leave = resolve;
+  });
+  const controller = new Controller(session, { size: sizeOf(stdout), quit: leave });
+  const onResize = () => controller.resize(sizeOf(stdout));
+  const onData = (data: Buffer | string) => controller.feed(data.toString());
+  const write = (data: string | Buffer) => void stdout.write(data);
+
+  // Before the first frame: a key typed in between would be echoed and stay on the screen.
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  stdin.on('data', onData);
+  stdout.on('resize', onResize);
+  options.signal?.addEventListener('abort', leave, { once: true });
+  if (options.signal?.aborted) leave();
+  if (options.start) controller.start(options.start.lesson, options.start.step);
+
+  const ink = render(<App controller={controller} write={write} />, {
+    stdout: sparingScrollback(stdout),
+    stdin,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    // Ink would show nothing until the end where CI is set, even on a real terminal.
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: MAX_FPS,
+  });
+  const crashed = ink.waitUntilExit();
+  void import('./markdown.ts').then(({ renderMarkdown }) => controller.setMarkdown(renderMarkdown));
+  try {
+    await Promise.race([left, crashed]);
+  } finally {
+    controller.stop();
+    stdin.off('data', onData);
+    stdout.off('resize', onResize);
+    ink.unmount();
+    await crashed.catch(() => undefined);
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
+
+function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
+  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+}

@@ -1,0 +1,81 @@
+/** Who gets which part of the screen. The outermost columns stay empty: some terminals lose what is written in the last one. */
+import type { PaneName, Size } from './view.ts';
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type Mode = 'full' | 'tabs' | 'small';
+
+export interface Layout {
+  mode: Mode;
+  /** Width of everything that is drawn. */
+  width: number;
+  panes: Partial<Record<PaneName | 'output', Rect>>;
+}
+
+export interface Wanted {
+  /** The pane with the focus. */
+  pane: PaneName;
+  lower: 'calls' | 'terminal';
+  /** There is a terminal to show. */
+  terminal: boolean;
+  /** The app has printed something. */
+  output: boolean;
+}
+
+const FULL: Size = { columns: 100, rows: 30 };
+const LEAST: Size = { columns: 40, rows: 10 };
+/** From here on the calls and the terminal are shown at the same time. */
+const TALL = 48;
+
+export function modeOf({ columns, rows }: Size): Mode {
+  if (columns < LEAST.columns || rows < LEAST.rows) return 'small';
+  return columns >= FULL.columns && rows >= FULL.rows ? 'full' : 'tabs';
+}
+
+export function layoutOf(size: Size, wanted: Wanted): Layout {
+  const mode = modeOf(size);
+  const width = Math.max(1, size.columns - 1);
+  if (mode === 'small') return { mode, width, panes: {} };
+  if (mode === 'tabs') return { mode, width, panes: { [wanted.pane]: { x: 0, y: 2, width, height: size.rows - 3 } } };
+  return { mode, width, panes: fullPanes(width, size.rows, wanted) };
+}
+
+/** Header, lesson beside kernel, calls and terminal below, key bar. */
+function fullPanes(width: number, rows: number, wanted: Wanted): Layout['panes'] {
+  const body = rows - 2;
+  const both = wanted.terminal && rows >= TALL;
+  const showTerminal = wanted.terminal && (both || wanted.lower === 'terminal');
+  const showCalls = both || !showTerminal;
+  const terminal = showTerminal ? clamp(Math.round(body * 0.4), 11, 26) : 0;
+  const calls = showCalls ? clamp(Math.round(body * 0.24), 7, both ? 10 : 14) : 0;
+  const upper = body - terminal - calls;
+  const right = kernelWidth(width);
+  const split = wanted.output && showCalls ? Math.round(width * 0.6) : width;
+  return {
+    lesson: { x: 0, y: 1, width: width - right - 1, height: upper },
+    kernel: { x: width - right, y: 1, width: right, height: upper },
+    ...(showCalls && { calls: { x: 0, y: 1 + upper, width: split, height: calls } }),
+    ...(split < width && { output: { x: split, y: 1 + upper, width: width - split, height: calls } }),
+    ...(showTerminal && { terminal: { x: 0, y: 1 + upper + calls, width, height: terminal } }),
+  };
+}
+
+/** The fact table needs about 68 columns to show `cgroup:[4026531835]` twice; prose is best below 90. */
+function kernelWidth(width: number): number {
+  if (width < 119) return Math.round(width * 0.56);
+  return clamp(68 + Math.round((width - 119) * 0.55), 68, width - 50);
+}
+
+/** The place inside a pane: below its title, between its margins. */
+export function inside(rect: Rect): Size {
+  return { columns: Math.max(1, rect.width - 2), rows: Math.max(1, rect.height - 1) };
+}
+
+function clamp(n: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, n));
+}

@@ -1,0 +1,92 @@
+/** A terminal of the session together with its picture. It lives on while one looks elsewhere. */
+import type { Terminal } from '../session/session.ts';
+import type { Emulator } from './emulator.ts';
+import type { TerminalKind, TerminalModel } from './model.ts';
+import type { Size } from './view.ts';
+
+/** Modes that a program may have switched on in the learner's terminal: all off again when it is left. */
+const SANE = ['?1000l', '?1002l', '?1003l', '?1006l', '?2004l', '?1l', '?1049l', '?25h', '?7h', 'r', '0m'].map(s => `\u001b[${s}`).join('') + '\u001b>';
+
+export class LiveTerminal {
+  readonly kind: TerminalKind;
+  readonly #terminal: Terminal;
+  readonly #emulator: Emulator;
+  readonly #onChange: () => void;
+  #size: Size;
+  #ended = false;
+  #direct: ((data: Buffer) => void) | null = null;
+  readonly #onEnd = new Set<() => void>();
+
+  constructor(kind: TerminalKind, terminal: Terminal, Emulate: typeof Emulator, size: Size, onChange: () => void) {
+    this.kind = kind;
+    this.#terminal = terminal;
+    this.#size = size;
+    this.#onChange = onChange;
+    this.#emulator = new Emulate(size, answer => {
+      if (!this.#direct && !this.#ended) terminal.write(answer);
+    });
+    terminal.onData(data => {
+      this.#direct?.(data);
+      this.#emulator.write(data, () => {
+        if (!this.#direct) onChange();
+      });
+    });
+    terminal.onExit(() => this.#end());
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  model(typing: boolean): TerminalModel {
+    return { kind: this.kind, pid: this.#terminal.pid, lines: this.#emulator.lines(typing && !this.#ended), ended: this.#ended };
+  }
+
+  onEnd(listener: () => void): void {
+    this.#onEnd.add(listener);
+  }
+
+  write(data: string): void {
+    if (!this.#ended) this.#terminal.write(data);
+  }
+
+  resize(size: Size): void {
+    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#emulator.resize(size);
+    if (!this.#ended) this.#terminal.resize(size.columns, size.rows);
+    this.#onChange();
+  }
+
+  /** Give the program the learner's whole screen: what it writes goes to `out` as it is, after a picture of what it showed. */
+  takeScreen(out: { write(data: string | Buffer): void }, size: Size): void {
+    this.resize(size);
+    const picture = this.#emulator.lines(false);
+    const { column, row } = this.#emulator.cursor;
+    const enter = this.#emulator.applicationScreen ? '\u001b[?1049h' : '';
+    out.write(`${enter}\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
+    this.#direct = data => out.write(data);
+  }
+
+  giveScreenBack(out: { write(data: string): void }): void {
+    this.#direct = null;
+    out.write(SANE);
+  }
+
+  close(): void {
+    if (!this.#ended) this.#terminal.close();
+    this.#end();
+    this.#emulator.dispose();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const listener of this.#onEnd) listener();
+    this.#onChange();
+  }
+}

@@ -1,0 +1,78 @@
+/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what is fresh. */
+import type { Lesson, Step } from '../lesson/lesson.ts';
+import type { SubjectName } from '../observe/facts.ts';
+import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import type { MarkdownRenderer } from './markdown.ts';
+import type { Size, View } from './view.ts';
+
+export type TerminalKind = 'shell' | 'app';
+
+export interface TerminalModel {
+  kind: TerminalKind;
+  pid: number;
+  /** Drawn lines, colours included, of exactly the terminal's size. */
+  lines: string[];
+  ended: boolean;
+}
+
+export interface Model {
+  session: SessionState;
+  lessons: Lesson[];
+  view: View;
+  size: Size;
+  /** Changes that flash now. */
+  fresh: ReadonlySet<ChangeState>;
+  terminal: TerminalModel | null;
+  /** A call to the session has not come back yet. */
+  working: boolean;
+  /** Steps seen so far, `lesson/step`. */
+  visited: ReadonlySet<string>;
+  /** How many notes there were when the step began. */
+  notesBefore: number;
+  /** Null until loaded. */
+  markdown: MarkdownRenderer | null;
+}
+
+export function currentLesson(model: Model): Lesson | null {
+  return model.lessons.find(l => l.id === model.session.lesson) ?? null;
+}
+
+export function currentStep(model: Model): Step | null {
+  return currentLesson(model)?.steps.find(s => s.id === model.session.step) ?? null;
+}
+
+/** The subject to look at beside the host: the aside while one is played with, else the container. */
+export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState } | null {
+  const order: SubjectName[] = state.scope === 'aside' ? ['aside', 'app', 'stage'] : ['app', 'stage', 'aside'];
+  for (const name of order) {
+    const subject = state.subjects[name];
+    if (subject) return { name, state: subject };
+  }
+  return null;
+}
+
+export function appRuns(model: Model): boolean {
+  return model.session.app !== null && model.session.app.exit === null;
+}
+
+export function layout(model: Model): Layout {
+  const { pane, lower } = model.view;
+  const { output } = model.session;
+  return layoutOf(model.size, { pane, lower, terminal: model.terminal !== null || lower === 'terminal', output: output !== '' });
+}
+
+export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';
+
+/** `held`: every action's expectations held; `failed`: one did not. */
+export function progressOf(model: Model, lesson: Lesson): LessonProgress {
+  const results = lesson.steps.map(s => (s.type === 'action' ? model.session.results[`${lesson.id}/${s.id}`]?.ok : undefined));
+  if (results.includes(false)) return 'failed';
+  const seen = (step: Step, i: number) => (step.type === 'action' ? results[i] === true : model.visited.has(`${lesson.id}/${step.id}`));
+  const actions = lesson.steps.filter(s => s.type === 'action').length;
+  const held = results.filter(r => r === true).length;
+  const last = lesson.steps.at(-1);
+  const atEnd = last !== undefined && seen(last, lesson.steps.length - 1);
+  if (actions > 0 ? held === actions : atEnd) return 'held';
+  return lesson.steps.some(seen) ? 'in progress' : 'not begun';
+}

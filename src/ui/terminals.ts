@@ -1,0 +1,81 @@
+/** The terminals of a session: at most one shell and one app terminal, opened when first wanted. */
+import type { Session } from '../session/session.ts';
+import { LiveTerminal } from './live-terminal.ts';
+import type { TerminalKind, TerminalModel } from './model.ts';
+import type { Size } from './view.ts';
+
+export class Terminals {
+  readonly #session: Session;
+  readonly #onChange: () => void;
+  readonly #onEnd: (kind: TerminalKind) => void;
+  readonly #live = new Map<TerminalKind, LiveTerminal>();
+  readonly #opening = new Map<TerminalKind, Promise<LiveTerminal>>();
+  #shown: TerminalKind | null = null;
+  /** Typed while the terminal was still being opened. */
+  #early = '';
+
+  constructor(session: Session, onChange: () => void, onEnd: (kind: TerminalKind) => void) {
+    this.#session = session;
+    this.#onChange = onChange;
+    this.#onEnd = onEnd;
+  }
+
+  /** The living terminal of that kind, or a new one. From now on it is the one that is shown. */
+  async open(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
+    this.#shown = kind;
+    const known = this.#live.get(kind) ?? (await this.#opening.get(kind));
+    if (known) {
+      this.#onChange();
+      return known;
+    }
+    const opening = this.#create(kind, size);
+    this.#opening.set(kind, opening);
+    try {
+      const terminal = await opening;
+      if (this.#early !== '') terminal.write(this.#early);
+      return terminal;
+    } finally {
+      this.#opening.delete(kind);
+      this.#early = '';
+    }
+  }
+
+  model(typing: boolean): TerminalModel | null {
+    return this.#current()?.model(typing) ?? null;
+  }
+
+  type(text: string): void {
+    const current = this.#current();
+    if (current) current.write(text);
+    else if (this.#opening.size > 0) this.#early += text;
+  }
+
+  resize(size: Size): void {
+    for (const terminal of this.#live.values()) terminal.resize(size);
+  }
+
+  get any(): boolean {
+    return this.#current() !== undefined;
+  }
+
+  closeAll(): void {
+    for (const terminal of [...this.#live.values()]) terminal.close();
+  }
+
+  #current(): LiveTerminal | undefined {
+    return this.#shown === null ? undefined : this.#live.get(this.#shown);
+  }
+
+  async #create(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
+    const [terminal, { Emulator }] = await Promise.all([this.#session.openTerminal(kind, size), import('./emulator.ts')]);
+    const live = new LiveTerminal(kind, terminal, Emulator, size, this.#onChange);
+    this.#live.set(kind, live);
+    live.onEnd(() => {
+      if (this.#live.get(kind) === live) this.#live.delete(kind);
+      if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
+      this.#onEnd(kind);
+    });
+    this.#onChange();
+    return live;
+  }
+}

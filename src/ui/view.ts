@@ -1,0 +1,80 @@
+/** What the learner is looking at: pure state and its transitions, testable without a terminal. */
+
+export type PaneName = 'lesson' | 'kernel' | 'calls' | 'terminal';
+export const PANES: PaneName[] = ['lesson', 'kernel', 'calls', 'terminal'];
+
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** A box over the screen. */
+export type Overlay =
+  | { kind: 'help'; scroll: number }
+  | { kind: 'jump'; index: number }
+  | { kind: 'message'; tone: 'error' | 'plain'; title: string; text: string; hint?: string; scroll: number };
+
+export interface View {
+  screen: 'menu' | 'lesson';
+  /** The chosen lesson of the menu. */
+  menuIndex: number;
+  /** Has the focus; below 100x30 it is the one that is shown. */
+  pane: PaneName;
+  /** What the lower part of the screen shows. */
+  lower: 'calls' | 'terminal';
+  /** The embedded terminal has the keyboard. */
+  typing: boolean;
+  /** Lines scrolled down in each pane (calls: up from the newest). */
+  scroll: Record<PaneName, number>;
+  overlay: Overlay | null;
+}
+
+export const initialView: View = {
+  screen: 'menu',
+  menuIndex: 0,
+  pane: 'lesson',
+  lower: 'calls',
+  typing: false,
+  scroll: { lesson: 0, kernel: 0, calls: 0, terminal: 0 },
+  overlay: null,
+};
+
+export type ViewEvent =
+  | { type: 'screen'; screen: View['screen'] }
+  /** Another step is shown: everything is read from its beginning. */
+  | { type: 'step' }
+  | { type: 'focus'; pane: PaneName }
+  | { type: 'cycle'; by: 1 | -1; panes: PaneName[] }
+  | { type: 'type'; on: boolean }
+  | { type: 'scroll'; pane: PaneName; to: number }
+  | { type: 'menu'; index: number }
+  | { type: 'overlay'; overlay: Overlay | null };
+
+export function reduceView(view: View, event: ViewEvent): View {
+  switch (event.type) {
+    case 'screen':
+      return { ...view, screen: event.screen, typing: false, overlay: null };
+    case 'step':
+      return { ...view, scroll: { ...view.scroll, lesson: 0, calls: 0 } };
+    case 'focus':
+      return focus(view, event.pane);
+    case 'cycle': {
+      const at = event.panes.indexOf(view.pane);
+      const next = event.panes[(at + event.by + event.panes.length) % event.panes.length];
+      return next === undefined ? view : focus(view, next);
+    }
+    case 'type':
+      return event.on ? { ...focus(view, 'terminal'), typing: true, overlay: null } : { ...view, typing: false };
+    case 'scroll':
+      return view.scroll[event.pane] === event.to ? view : { ...view, scroll: { ...view.scroll, [event.pane]: event.to } };
+    case 'menu':
+      return view.menuIndex === event.index ? view : { ...view, menuIndex: event.index };
+    case 'overlay':
+      return { ...view, overlay: event.overlay, typing: event.overlay === null && view.typing };
+  }
+}
+
+function focus(view: View, pane: PaneName): View {
+  const lower = pane === 'calls' || pane === 'terminal' ? pane : view.lower;
+  return { ...view, pane, lower, typing: false };
+}

@@ -1,0 +1,61 @@
+/** A shell on the learner's whole screen: bytes go through untouched until it exits or Ctrl-] is pressed. */
+import type { LiveTerminal } from './live-terminal.ts';
+import type { Size } from './view.ts';
+
+export interface LearnersScreen {
+  /** Runs `use` while the UI keeps off the screen, then draws anew. */
+  lend(use: () => Promise<void>): Promise<void>;
+  write(data: string | Buffer): void;
+}
+
+export class WholeScreen {
+  readonly #screen: LearnersScreen;
+  #terminal: LiveTerminal | null = null;
+  #leave: (() => void) | null = null;
+  /** Typed before the terminal was there. */
+  #early = '';
+
+  constructor(screen: LearnersScreen) {
+    this.#screen = screen;
+  }
+
+  get active(): boolean {
+    return this.#leave !== null;
+  }
+
+  /** Resolves when the learner is back. Rejects when the terminal cannot be opened; the screen is then as before. */
+  async use(open: () => Promise<LiveTerminal>, size: Size): Promise<void> {
+    const left = new Promise<void>(resolve => {
+      this.#leave = resolve;
+    });
+    try {
+      const terminal = await open();
+      terminal.onEnd(() => this.leave());
+      if (terminal.ended) return;
+      await this.#screen.lend(async () => {
+        this.#terminal = terminal;
+        terminal.takeScreen(this.#screen, size);
+        if (this.#early !== '') terminal.write(this.#early);
+        await left;
+        terminal.giveScreenBack(this.#screen);
+      });
+    } finally {
+      this.#terminal = null;
+      this.#leave = null;
+      this.#early = '';
+    }
+  }
+
+  type(text: string): void {
+    if (this.#terminal) this.#terminal.write(text);
+    else this.#early += text;
+  }
+
+  resize(size: Size): void {
+    this.#terminal?.resize(size);
+  }
+
+  leave(): void {
+    this.#leave?.();
+  }
+}
