@@ -1,6 +1,9 @@
 /** Who did it: from a change and the requests that lay between two photographs to the system calls that caused it. Pure. */
+import { cgroupEffect, isKernelKey, isUsageKey } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
+import { opEffect } from './effects.ts';
+import type { SubjectName } from './facts.ts';
 
 /** One request between the photographs, with the system calls it really made. */
 export interface OpRecord {
@@ -16,7 +19,38 @@ export interface Attribution {
   origin?: 'app' | 'kernel' | 'other';
 }
 
-/** `running`: a program of the learner's runs inside (the app, or a shell entered). */
-export function attribute(_change: Change, _ops: readonly OpRecord[], _context: { running: boolean }): Attribution {
-  throw new Error('being written');
+/**
+ * One op that can explain the change: its call, or the range of its calls. Several: the range over them. None: whose doing it is then.
+ * `running`: a program of the learner's runs inside (the app, or a shell entered).
+ */
+export function attribute(change: Change, ops: readonly OpRecord[], { running }: { running: boolean }): Attribution {
+  const made = ops.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
+  const exact = made.filter(op => effect(op, change) === 'exact');
+  const candidates = exact.length > 0 ? exact : made.filter(op => effect(op, change) !== 'no');
+  const seqs = candidates.flatMap(op => op.calls.filter(call => call.errno === null).map(call => call.seq));
+  if (seqs.length === 0) return { cause: null, origin: originOf(change, running) };
+  const first = Math.min(...seqs);
+  const last = Math.max(...seqs);
+  return { cause: first === last ? first : [first, last] };
+}
+
+function effect(op: OpRecord, { key, file }: Change): 'exact' | 'possible' | 'no' {
+  const onGroup = cgroupEffect(op, key, file);
+  return onGroup === 'no' && opEffect(op.op, op.args, key) ? 'possible' : onGroup;
+}
+
+/** `stage` and `app` are one process, before and after execve. Ops without a subject are about the session's groups. */
+function concerns({ op, args }: OpRecord, subject: SubjectName): boolean {
+  const target = args.subject ?? (op.endsWith('-cgroup') || op === 'enable-controllers' ? null : 'stage');
+  // The host is the monitor itself: all it ever changes about itself is the group it is in.
+  if (subject === 'host' || target === 'monitor') return subject === 'host' && target === 'monitor';
+  if (target === null) return true;
+  return (target === 'aside') === (subject === 'aside');
+}
+
+function originOf({ subject, key }: Change, running: boolean): 'app' | 'kernel' | 'other' {
+  if (subject === 'host') return 'other';
+  if (isKernelKey(key)) return 'kernel';
+  if (running) return 'app';
+  return isUsageKey(key) ? 'kernel' : 'other';
 }

@@ -1,5 +1,6 @@
 /** What differs between two photographs. Pure. */
 import type { FactKey, FactValue, SubjectName } from './facts.ts';
+import { isError } from './facts.ts';
 import type { Snapshot, SubjectFacts } from './snapshot.ts';
 
 export interface Change {
@@ -12,10 +13,29 @@ export interface Change {
 }
 
 /** Changes of the subjects that are in both; `same: {from: 'stage', to: 'app'}` compares across execve, as changes of `to`. */
-export function diff(_before: Snapshot, _after: Snapshot, _same?: { from: SubjectName; to: SubjectName }): Change[] {
-  throw new Error('being written');
+export function diff(before: Snapshot, after: Snapshot, same?: { from: SubjectName; to: SubjectName }): Change[] {
+  return (Object.keys(after) as SubjectName[]).flatMap(subject => {
+    const old = before[subject] ?? (same?.to === subject ? before[same.from] : undefined);
+    const now = after[subject];
+    return old === undefined || now === undefined ? [] : diffFacts(subject, old, now);
+  });
 }
 
-export function diffFacts(_subject: SubjectName, _before: SubjectFacts, _after: SubjectFacts): Change[] {
-  throw new Error('being written');
+/** A fact that is only on one side is `null` on the other. */
+export function diffFacts(subject: SubjectName, before: SubjectFacts, after: SubjectFacts): Change[] {
+  const keys = new Set([...Object.keys(before.facts), ...Object.keys(after.facts)]);
+  return [...keys].flatMap(key => {
+    const old = before.facts[key] ?? null;
+    const now = after.facts[key] ?? null;
+    if (sameValue(old, now)) return [];
+    const file = after.files[key] ?? before.files[key];
+    return [{ subject, key, before: old, after: now, ...(file === undefined ? {} : { file }) }];
+  });
+}
+
+/** Lists are compared by content and order. */
+export function sameValue(a: FactValue, b: FactValue): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
+  if (isError(a) && isError(b)) return a.error === b.error;
+  return a === b;
 }

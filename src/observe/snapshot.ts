@@ -1,6 +1,10 @@
-/** A photograph of the subjects: one plain value. */
+/** A photograph of the subjects: one plain value. The keys are those of facts.ts. */
 import type { Group } from '../kernel/cgroup/index.ts';
-import type { FactKey, Facts, SubjectName } from './facts.ts';
+import { idmapLines } from '../kernel/idmap.ts';
+import { parseNetDevices } from '../kernel/netdev.ts';
+import { parseStatus } from '../kernel/status.ts';
+import { bytesToText } from '../protocol/bytes.ts';
+import { type FactKey, type Facts, type FactValue, NAMESPACE_LINKS, type SubjectName } from './facts.ts';
 import type { Answer, Query, Source } from './source.ts';
 
 export interface SubjectFacts {
@@ -22,15 +26,126 @@ export interface Frame {
 }
 
 /** The questions, in one list, so that the wire can carry them in one request. */
-export function queriesFor(_frame: Frame): Query[] {
-  throw new Error('being written');
+export function queriesFor(frame: Frame): Query[] {
+  const rows = rowsFor(frame);
+  return [
+    ...frame.subjects.flatMap(subject => rows.map(({ kind, path }): Query => ({ kind, subject, path }))),
+    ...groupsOf(frame).flatMap(({ group }) => group.readings().map(cgroupQuery)),
+  ];
 }
 
 /** The answers (same order as `queriesFor(frame)`) as facts. */
-export function factsFrom(_frame: Frame, _answers: readonly Answer[]): Snapshot {
-  throw new Error('being written');
+export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
+  const rows = rowsFor(frame);
+  const snapshot: Snapshot = {};
+  let at = 0;
+  for (const subject of frame.subjects) {
+    const own = answers.slice(at, at + rows.length);
+    at += rows.length;
+    if (own.length === 0 || own.every(isGone)) continue;
+    const facts: Facts = {};
+    rows.forEach((row, index) => {
+      const answer = own[index];
+      if (answer !== undefined) Object.assign(facts, row.facts(answer));
+    });
+    snapshot[subject] = { facts, files: {} };
+  }
+  for (const { subject, group } of groupsOf(frame)) {
+    const count = group.readings().length;
+    const { facts, files } = group.facts(answers.slice(at, at + count));
+    at += count;
+    const photo = snapshot[subject];
+    if (photo === undefined) continue;
+    Object.assign(photo.facts, facts);
+    Object.assign(photo.files, files);
+  }
+  return snapshot;
 }
 
 export async function photograph(source: Source, frame: Frame): Promise<Snapshot> {
   return factsFrom(frame, await source.query(queriesFor(frame)));
+}
+
+/** One question about a subject, and the facts its answer gives. */
+interface Row {
+  kind: Exclude<Query['kind'], 'cgroup' | 'bytes'>;
+  path: string;
+  facts(answer: Answer): Facts;
+}
+
+const STATUS_FIELDS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp'];
+
+const PROCESS_ROWS: Row[] = [
+  ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
+  ...['root', 'cwd', 'exe'].map(name => row('link', name, `link.${name}`, oneText)),
+  row('stat', 'root', 'rootId', answer => ('id' in answer ? answer.id : null)),
+  row('read', 'mountinfo', 'mounts', lines),
+  { kind: 'read', path: 'status', facts: statusFacts },
+  row('read', 'uid_map', 'uid_map', answer => idmapLines(text(answer))),
+  row('read', 'gid_map', 'gid_map', answer => idmapLines(text(answer))),
+  row('hostname', '', 'hostname', oneText),
+  row('read', 'net/dev', 'net.devices', answer => parseNetDevices(text(answer))),
+  row('read', 'cgroup', 'cgroup.path', lines),
+  row('rlist', '/', 'root.entries', names),
+];
+
+function rowsFor({ rootfs, layers }: Frame): Row[] {
+  return [
+    ...PROCESS_ROWS,
+    ...(rootfs === undefined
+      ? []
+      : [
+          row('rstat', rootfs, 'rootfs.id', answer => ('id' in answer ? answer.id : null)),
+          row('rlist', rootfs, 'rootfs.entries', names),
+        ]),
+    ...(layers === undefined ? [] : [row('rlist', layers, 'layers.entries', names)]),
+  ];
+}
+
+/** A row whose answer is one fact; a refusal is the fact then. */
+function row(kind: Row['kind'], path: string, key: FactKey, value: (answer: Answer) => FactValue): Row {
+  return { kind, path, facts: answer => ({ [key]: 'e' in answer ? { error: answer.e } : value(answer) }) };
+}
+
+function statusFacts(answer: Answer): Facts {
+  const fields = 'v' in answer ? parseStatus(text(answer)) : {};
+  const facts: Facts = {};
+  for (const name of STATUS_FIELDS) {
+    const value = 'e' in answer ? { error: answer.e } : fields[name];
+    if (value !== undefined) facts[`status.${name}`] = value;
+  }
+  return facts;
+}
+
+function text(answer: Answer): string {
+  return 'v' in answer ? bytesToText(answer.v) : '';
+}
+
+function oneText(answer: Answer): string | null {
+  return 'v' in answer ? text(answer).replace(/\n$/, '') : null;
+}
+
+/** Of an answer that was cut the last line is not what the kernel wrote. */
+function lines(answer: Answer): string[] | null {
+  if (!('v' in answer)) return null;
+  const all = text(answer).split('\n');
+  if (answer.cut === true || all.at(-1) === '') all.pop();
+  return all;
+}
+
+function names(answer: Answer): string[] | null {
+  return 'list' in answer ? answer.list.map(bytesToText) : null;
+}
+
+function isGone(answer: Answer): boolean {
+  return 'e' in answer && answer.e === 'ESRCH';
+}
+
+function groupsOf({ cgroups }: Frame) {
+  return cgroups ?? [];
+}
+
+/** `readings` gives whole items, `cgroup::<path>`. */
+function cgroupQuery(item: string): Query {
+  return { kind: 'cgroup', subject: '', path: item.slice('cgroup::'.length) };
 }

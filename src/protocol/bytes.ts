@@ -43,17 +43,3 @@ export function textToBytes(text: string): string {
 function utf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
-
-/**
- * Cut a chunk of a stream before a character that has only begun: `[whole, rest]`. The rest belongs in front
- * of the next chunk. A rest that can never become a character is not held back.
- */
-export function splitAtCharacter(latin1: string): [whole: string, rest: string] {
-  const match =
-    /(?:[\xc2-\xf4]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?)$/.exec(
-      latin1.slice(-3),
-    );
-  if (match === null) return [latin1, ''];
-  const cut = latin1.length - match[0].length;
-  return [latin1.slice(0, cut), latin1.slice(cut)];
-}
