@@ -5,7 +5,7 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 /** Root of the package, whether this runs from `dist/` or from `src/stage/`. */
 function packageRoot(): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  return here.replace(/(dist|src\/stage)\/$/, '');
+  return here.replace(/(dist(\/chunks)?|src\/stage)\/$/, '');
 }
 
 /** The file of the package with this relative path. */

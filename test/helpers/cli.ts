@@ -1,0 +1,88 @@
+/** Run the built program, as its users do. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LabEvent } from '../../src/session/events.ts';
+
+export const PROGRAM = fileURLToPath(new URL('../../dist/container-lab.js', import.meta.url));
+
+export interface Result {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** stdout as JSON lines. */
+  events: () => LabEvent[];
+}
+
+export interface Options {
+  env?: Record<string, string>;
+  uid?: number;
+  cwd?: string;
+  /** Standard input; without it /dev/null. */
+  input?: string;
+}
+
+/** Run to the end. */
+export function cli(args: string[], options: Options = {}): Promise<Result> {
+  return start(args, options).ended;
+}
+
+/** A running program: its output so far, and ways to end it. */
+export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ignore' } = {}) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: [options.input === undefined ? (options.stdin ?? 'ignore') : 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  let stdout = '';
+  let stderr = '';
+  const watchers = new Set<() => void>();
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const watcher of watchers) watcher();
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  if (options.input !== undefined) child.stdin?.end(options.input);
+  const ended = new Promise<Result>(resolve => {
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr, events: () => parse(stdout) });
+      for (const watcher of watchers) watcher();
+    });
+  });
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  return {
+    child,
+    ended,
+    events: () => parse(stdout),
+    /** The first event of a type, as soon as it was printed. */
+    async event<T extends LabEvent['type']>(type: T): Promise<Extract<LabEvent, { type: T }>> {
+      while (true) {
+        const found = parse(stdout).find(e => e.type === type);
+        if (found) return found as Extract<LabEvent, { type: T }>;
+        if (over) throw new Error(`the program ended without an event ${type}: ${stderr}\n${stdout.slice(-2000)}`);
+        await new Promise<void>(resolve => {
+          const watcher = (): void => {
+            watchers.delete(watcher);
+            resolve();
+          };
+          watchers.add(watcher);
+        });
+      }
+    },
+  };
+}
+
+/** Whole lines only: the last one may still be on its way. */
+function parse(text: string): LabEvent[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .filter(line => line.startsWith('{'))
+    .map(line => JSON.parse(line) as LabEvent);
+}

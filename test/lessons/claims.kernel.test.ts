@@ -1,0 +1,61 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/cli/connect.ts';
+import { shippedLessons } from '../../src/cli/course.ts';
+import type { ActionStep, Lesson, LessonOp } from '../../src/lesson/lesson.ts';
+import { places } from '../../src/session/course.ts';
+import type { Player } from '../../src/session/player.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+/**
+ * The lessons' claims on this kernel: each holds after its action, and is worth something: without the action, or without any
+ * single op of it, some claim fails (or the kernel refuses).
+ */
+const lessons = shippedLessons();
+const actions = places(lessons).flatMap(({ lesson, step }) => (step.type === 'action' ? [{ lesson, step, name: `${lesson.id}/${step.id}` }] : []));
+const open: Player[] = [];
+
+async function begin(course: Lesson[]): Promise<Player> {
+  const player = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  open.push(player);
+  player.begin();
+  return player;
+}
+
+function withOps(lesson: Lesson, step: ActionStep, ops: LessonOp[]): Lesson[] {
+  const edit = (l: Lesson): Lesson => ({ ...l, steps: l.steps.map(s => (s.id === step.id ? { ...step, do: ops } : s)) });
+  return lessons.map(l => (l.id === lesson.id ? edit(l) : l));
+}
+
+async function carryOut(course: Lesson[], lesson: Lesson, step: ActionStep) {
+  const player = await begin(course);
+  await player.jump(lesson.id, step.id);
+  await player.next();
+  const state = player.getState();
+  await player.close();
+  return { result: state.results[`${lesson.id}/${step.id}`], error: state.error };
+}
+
+afterAll(async () => {
+  for (const player of open) await player.close();
+});
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('claims of the lessons', () => {
+  it.each(actions)('$name: every claim holds', async ({ lesson, step }) => {
+    const { result, error } = await carryOut(lessons, lesson, step);
+    expect(error).toBeNull();
+    expect(result?.expects.filter(e => !e.ok)).toEqual([]);
+    expect(result?.expects.length).toBe(step.expect.length + step.unchanged.length);
+  });
+
+  it.each(actions)('$name: a claim is false before it', async ({ lesson, step }) => {
+    const { result } = await carryOut(withOps(lesson, step, []), lesson, step);
+    const claims = result?.expects.slice(0, step.expect.length) ?? [];
+    expect(claims.some(e => !e.ok)).toBe(true);
+  });
+
+  const single = actions.flatMap(action => action.step.do.map((op, i) => ({ ...action, op: op.op, i })));
+  it.each(single)('$name: is missed without op $i ($op)', async ({ lesson, step, i }) => {
+    const { result } = await carryOut(withOps(lesson, step, step.do.filter((_op, n) => n !== i)), lesson, step);
+    expect(result?.ok).toBe(false);
+  });
+});
