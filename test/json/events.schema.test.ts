@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { EventOf, LabEvent } from '../../src/session/events.ts';
+import { schemaErrors, schemaTypes } from '../helpers/events-schema.ts';
+
+/** Every type with every optional field: tsc holds them to events.ts, the tests to the schema. */
+const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
+  session: {
+    type: 'session',
+    t: 0,
+    version: '0.1.0',
+    kernel: '6.18.44',
+    arch: 'x86_64',
+    cgroup: 'hybrid',
+    privilege: 'root',
+    started: '2026-01-02T03:04:05.678Z',
+    rootfs: { path: '/run/container-lab/1/rootfs', layers: '/run/container-lab/1/layers', source: 'busybox' },
+  },
+  'lesson.start': { type: 'lesson.start', t: 1, lesson: '02-unshare', title: 'Unshare' },
+  'step.start': {
+    type: 'step.start',
+    t: 1.5,
+    lesson: '02-unshare',
+    step: 'uts',
+    title: 'UTS',
+    kind: 'action',
+    scope: 'main',
+  },
+  syscall: {
+    type: 'syscall',
+    t: 2,
+    seq: 1,
+    by: 'stage',
+    pid: 77,
+    name: 'unshare',
+    args: 'CLONE_NEWUTS',
+    ret: -1,
+    errno: 'EPERM',
+    ns: 8123,
+  },
+  facts: {
+    type: 'facts',
+    t: 3,
+    subject: 'stage',
+    pid: 77,
+    facts: { 'ns.uts': 'uts:[1]', mounts: [], 'ns.pid_for_children': { error: 'ENOENT' }, hostname: null },
+    files: { 'cgroup.memory.max': '/sys/fs/cgroup/x/memory.max' },
+  },
+  change: {
+    type: 'change',
+    t: 4,
+    subject: 'app',
+    key: 'cgroup.memory.events.oom_kill',
+    before: '0',
+    after: '1',
+    cause: null,
+    origin: 'kernel',
+    file: '/sys/fs/cgroup/x/memory.events',
+  },
+  gone: { type: 'gone', t: 5, subject: 'aside', pid: 78 },
+  expect: { type: 'expect', t: 6, ok: true, text: 'it moved', lesson: '02-unshare', step: 'uts', got: 'uts:[2]' },
+  'step.end': { type: 'step.end', t: 7, lesson: '02-unshare', step: 'uts', ok: true },
+  note: { type: 'note', t: 8, text: 'swap is not limited here' },
+  'app.start': { type: 'app.start', t: 9, pid: 77, argv: ['/bin/sh'] },
+  'app.output': { type: 'app.output', t: 10, stream: 'tty', data: 'hi\n' },
+  'app.exit': { type: 'app.exit', t: 11, code: null, signal: 'SIGKILL', oomKill: 1 },
+  hold: {
+    type: 'hold',
+    t: 12,
+    pids: { stage: null, app: 77 },
+    cgroup: { memory: '/sys/fs/cgroup/memory/x' },
+    rootfs: '/run/container-lab/1/rootfs',
+    facts: { host: { hostname: 'lab' }, app: { hostname: 'box' } },
+    files: { app: { 'cgroup.procs': '/sys/fs/cgroup/x/cgroup.procs' } },
+  },
+  clean: { type: 'clean', t: 13, mounts: 0, cgroups: 0, processes: 0 },
+  error: { type: 'error', t: 14, code: 'gone', message: 'the helper has ended', hint: 'start again' },
+  'session.end': { type: 'session.end', t: 15, ok: true },
+};
+
+const { change, facts, hold, session, syscall } = samples;
+
+test('the schema and events.ts know the same types', () => {
+  expect(schemaTypes.toSorted()).toEqual(Object.keys(samples).sort());
+});
+
+describe('what conforms', () => {
+  test.each(Object.entries(samples))('%s', (_type, event) => {
+    expect(schemaErrors(event)).toEqual([]);
+  });
+
+  const { origin: _origin, file: _file, ...plain } = change;
+  test.each<[string, unknown]>([
+    ['a cause', { ...plain, cause: 3 }],
+    ['a range of causes', { ...plain, cause: [3, 7] }],
+    ['an error without a hint', { type: 'error', t: 1, code: 'gone', message: 'the helper has ended' }],
+  ])('%s', (_name, event) => {
+    expect(schemaErrors(event)).toEqual([]);
+  });
+});
+
+describe('what does not', () => {
+  const { origin: _origin, ...noOrigin } = change;
+  const { pid: _pid, ...noPid } = syscall;
+  test.each<[string, unknown]>([
+    ['an unknown type', { type: 'surprise', t: 1 }],
+    ['no object', 'text'],
+    ['an unknown field', { ...session, more: 1 }],
+    ['an unknown layout', { ...session, cgroup: 'v3' }],
+    ['a call without pid', noPid],
+    ['a null cause without origin', noOrigin],
+    ['a cause of three', { ...change, cause: [1, 2, 3] }],
+    ['a number as value', { ...facts, facts: { hostname: 3 } }],
+    ['an error that is no errno', { ...facts, facts: { hostname: { error: 'no such file' } } }],
+    ['an unknown subject', { ...hold, facts: { guest: {} } }],
+    ['no time', { type: 'note', text: 'x' }],
+  ])('%s', (_name, event) => {
+    expect(schemaErrors(event)).not.toEqual([]);
+  });
+});
