@@ -1,34 +1,20 @@
 /** The fact keys and subjects that lessons may name (the keys are described in observe/facts.ts). */
-import type { SubjectName } from '../observe/facts.ts';
+import { PROCS, type Reading, V1, V2 } from '../kernel/cgroup/readings.ts';
+import { NAMESPACE_LINKS, type SubjectName } from '../observe/facts.ts';
 
 export const SUBJECTS: readonly SubjectName[] = ['host', 'stage', 'app', 'aside'];
 
-const LINKS = 'mnt uts ipc net pid user cgroup time pid_for_children time_for_children'.split(' ');
 const STATUS = 'Name PPid NSpid CapEff CapBnd NoNewPrivs Seccomp'.split(' ');
 
-/** Logical cgroup names, the same on v1 and v2. */
-const CGROUP = [
-  'procs',
-  'path',
-  'events.populated',
-  'memory.max',
-  'memory.swap.max',
-  'memory.current',
-  'memory.peak',
-  'memory.events.max',
-  'memory.events.oom_kill',
-  'pids.max',
-  'pids.current',
-  'pids.events.max',
-  'cpu.max',
-  'cpu.stat.usage_usec',
-  'cpu.stat.nr_periods',
-  'cpu.stat.nr_throttled',
-  'cpu.stat.throttled_usec',
-];
+/** The logical keys of both layouts: a lesson may name one that the machine at hand does not have. */
+const CGROUP = [PROCS, ...Object.values(V2).flat(), ...Object.values(V1).flat()].flatMap(keysOf);
+
+function keysOf({ as }: Reading): string[] {
+  return 'fields' in as ? Object.values(as.fields) : Object.values(as);
+}
 
 export const FACT_KEYS: ReadonlySet<string> = new Set([
-  ...LINKS.map(name => `ns.${name}`),
+  ...NAMESPACE_LINKS.map(name => `ns.${name}`),
   'link.root',
   'link.cwd',
   'link.exe',
@@ -43,5 +29,6 @@ export const FACT_KEYS: ReadonlySet<string> = new Set([
   'rootfs.entries',
   'layers.entries',
   'root.entries',
-  ...CGROUP.map(name => `cgroup.${name}`),
+  'cgroup.path',
+  ...CGROUP,
 ]);

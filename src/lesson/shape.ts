@@ -38,9 +38,12 @@ export class Shape {
 
   /** Names every key that is not in `known`. */
   onlyKeys(known: readonly string[]): this {
-    for (const key of Object.keys(this.map))
-      if (!known.includes(key))
-        complain(this.report, this.line(key), `${this.what} has an unknown key "${key}"`, suggest(key, known));
+    for (const key of Object.keys(this.map)) {
+      if (known.includes(key)) continue;
+      // { title: One, two } is a title "One" and an empty key "two"
+      const fix = this.map[key] === null ? 'put a text with a comma in quotes' : suggest(key, known);
+      complain(this.report, this.line(key), `${this.what} has an unknown key "${key}"`, fix);
+    }
     return this;
   }
 

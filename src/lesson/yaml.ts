@@ -41,7 +41,7 @@ export function readYaml(text: string, file: string, firstLine: number): { value
     message: `this is not valid YAML: ${lowerFirst(error.message)}`,
     fix: yamlFix(error.code),
   }));
-  if (problems.length > 0) return { value: null, problems };
+  if (problems.length > 0) return { value: null, problems: firstOfEachLine(problems) };
 
   function plain(node: Node | null | undefined): Plain {
     if (isMap(node)) {
@@ -77,6 +77,11 @@ export function readYaml(text: string, file: string, firstLine: number): { value
   }
 
   return { value: plain(document.contents), problems };
+}
+
+/** One slip makes the YAML parser complain several times; the first complaint is the one that helps. */
+function firstOfEachLine(problems: Problem[]): Problem[] {
+  return problems.filter((problem, i) => problems.findIndex(other => other.line === problem.line) === i);
 }
 
 function yamlFix(code: string): string {
