@@ -11,7 +11,7 @@
  */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveInside } from './inside.ts';
+import { resolveInside } from '../kernel/inside.ts';
 import type { Answer, Query, Source } from './source.ts';
 
 export class FixtureSource implements Source {

@@ -1,7 +1,7 @@
 /** Facts by node:fs, of processes that this user may look at: for `doctor`, and for processes of our own. */
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { resolveInside } from '../kernel/inside.ts';
 import type { SubjectName } from './facts.ts';
-import { resolveInside } from './inside.ts';
 import type { Answer, Query, Source } from './source.ts';
 
 export class NodeSource implements Source {

@@ -1,0 +1,126 @@
+/** The libraries a program needs, found as the loader finds them, without running anything. ld.so(8). */
+import { posix } from 'node:path';
+import { type Elf, readElf } from '../kernel/elf.ts';
+import type { RootReader } from './check-exec.ts';
+import { parseLdCache } from './ld-cache.ts';
+
+const TRIPLET = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' } as const;
+const CACHE = '/etc/ld.so.cache';
+const CACHE_MOST = 4 * 1024 * 1024;
+/** No honest program comes near. */
+const MOST = 500;
+
+export interface FoundLibrary {
+  name: string;
+  /** Path in the tree. */
+  path: string;
+  /** The loader finds it there without a cache: by its default directories, or because the program says so. */
+  byItself: boolean;
+}
+
+export interface Closure {
+  found: FoundLibrary[];
+  missing: { name: string; neededBy: string }[];
+}
+
+/** Finds libraries in one tree; keep it for many programs, so that each file is read once. */
+export class LibraryFinder {
+  readonly #root: RootReader;
+  readonly #elves = new Map<string, Promise<Elf | null>>();
+  #cache: Promise<Map<string, string>> | undefined;
+
+  constructor(root: RootReader) {
+    this.#root = root;
+  }
+
+  /** All libraries of the program, also those of its libraries. */
+  async closure(program: string, elf: Elf): Promise<Closure> {
+    const closure: Closure = { found: [], missing: [] };
+    const seen = new Set<string>();
+    const todo: { path: string; elf: Elf }[] = [{ path: program, elf }];
+    for (let object = todo.shift(); object !== undefined && seen.size < MOST; object = todo.shift()) {
+      for (const name of object.elf.needed) {
+        // The loader itself is often named as a library too.
+        if (seen.has(name) || name === posix.basename(elf.interpreter ?? '')) continue;
+        seen.add(name);
+        const library = await this.find(name, object.path, [...object.elf.runpath, ...elf.runpath], elf);
+        if (library === null) {
+          closure.missing.push({ name, neededBy: object.path });
+          continue;
+        }
+        closure.found.push(library.found);
+        todo.push({ path: library.found.path, elf: library.elf });
+      }
+    }
+    return closure;
+  }
+
+  /** One library by name, of the program's architecture. */
+  async find(
+    name: string,
+    neededBy: string,
+    runpath: readonly string[],
+    program: Elf,
+  ): Promise<{ found: FoundLibrary; elf: Elf } | null> {
+    for (const { path, byItself } of await this.#candidates(name, neededBy, runpath, program)) {
+      const elf = await this.#elfAt(path);
+      if (elf !== null && elf.arch === program.arch) return { found: { name, path, byItself }, elf };
+    }
+    return null;
+  }
+
+  async #candidates(name: string, neededBy: string, runpath: readonly string[], program: Elf) {
+    if (name.includes('/')) return [{ path: name, byItself: true }];
+    const origin = posix.dirname(neededBy);
+    const own = runpath
+      .map(part => part.replace(/\$(ORIGIN|\{ORIGIN\})/g, origin))
+      .filter(part => part.startsWith('/'));
+    const cached = (await this.#libraries()).get(name);
+    return [
+      ...[...own, ...defaultDirectories(program)].map(folder => ({ path: posix.join(folder, name), byItself: true })),
+      ...(cached === undefined ? [] : [{ path: cached, byItself: false }]),
+    ];
+  }
+
+  #elfAt(path: string): Promise<Elf | null> {
+    const known = this.#elves.get(path) ?? elfOrNull(this.#root, path);
+    this.#elves.set(path, known);
+    return known;
+  }
+
+  #libraries(): Promise<Map<string, string>> {
+    this.#cache ??= readCache(this.#root);
+    return this.#cache;
+  }
+}
+
+async function elfOrNull(root: RootReader, path: string): Promise<Elf | null> {
+  try {
+    if ((await root.stat(path)) === null) return null;
+    return await readElf((offset, length) => root.readAt(path, offset, length));
+  } catch {
+    return null;
+  }
+}
+
+async function readCache(root: RootReader): Promise<Map<string, string>> {
+  try {
+    if ((await root.stat(CACHE)) === null) return new Map();
+    const parts: Buffer[] = [];
+    for (let offset = 0; offset < CACHE_MOST; ) {
+      const part = await root.readAt(CACHE, offset, 128 * 1024);
+      if (part.length === 0) break;
+      parts.push(part);
+      offset += part.length;
+    }
+    return parseLdCache(Buffer.concat(parts));
+  } catch {
+    return new Map();
+  }
+}
+
+function defaultDirectories({ arch, interpreter }: Elf): string[] {
+  const triplet = arch === 'other' ? [] : [`/lib/${TRIPLET[arch]}`, `/usr/lib/${TRIPLET[arch]}`];
+  const plain = ['/lib64', '/usr/lib64', '/lib', '/usr/lib'];
+  return interpreter?.includes('/ld-musl-') ? ['/lib', '/usr/local/lib', '/usr/lib'] : [...triplet, ...plain];
+}
