@@ -1,0 +1,143 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LabEvent } from '../../src/session/events.ts';
+import { cli, start } from '../helpers/cli.ts';
+import { traces, untilNothingIsLeft } from '../helpers/host.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) => events.filter(e => e.type === type) as Extract<LabEvent, { type: T }>[];
+const output = (events: LabEvent[]): string => of(events, 'app.output').map(e => e.data).join('');
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container-lab run', () => {
+  beforeEach(() => untilNothingIsLeft(2000));
+  afterEach(() => untilNothingIsLeft(1000));
+
+  it('builds a container in six lessons, and leaves nothing', async () => {
+    const before = traces();
+    const result = await cli(['run', '--all', '--json']);
+    const events = result.events();
+    expect(result.stderr).toBe('');
+    expect(of(events, 'expect').filter(e => !e.ok)).toEqual([]);
+    expect(of(events, 'lesson.start').map(e => e.lesson)).toHaveLength(7);
+    expect(of(events, 'app.exit')).toMatchObject([{ code: 0, signal: null }]);
+    expect(of(events, 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
+    expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true });
+    expect(result.code).toBe(0);
+    expect(traces()).toEqual(before);
+  });
+
+  it('prints pure JSON lines, with seqs that count up and a cause for every change', async () => {
+    const result = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', 'echo one; echo two >&2']);
+    const lines = result.stdout.trimEnd().split('\n');
+    expect(() => lines.map(line => JSON.parse(line))).not.toThrow();
+    const events = result.events();
+    expect(of(events, 'syscall').map(e => e.seq)).toEqual(of(events, 'syscall').map((_e, i) => i + 1));
+    for (const change of of(events, 'change')) {
+      if (change.cause === null) expect(change.origin).toMatch(/^(app|kernel|other)$/);
+      else expect(change.origin).toBeUndefined();
+    }
+    expect(of(events, 'app.output').map(e => [e.stream, e.data]).sort()).toEqual([
+      ['stderr', 'two\n'],
+      ['stdout', 'one\n'],
+    ]);
+  });
+
+  it("reports the app's exit code and signal, which are never ours", async () => {
+    const seven = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', 'exit 7']);
+    expect(of(seven.events(), 'app.exit')).toMatchObject([{ code: 7, signal: null }]);
+    expect(seven.code).toBe(0);
+  });
+
+  it('says by name what is missing before it tries to start it', async () => {
+    const result = await cli(['run', '--all', '--json', '--', '/bin/nothere']);
+    expect(result.stdout + result.stderr).toContain('/bin/nothere');
+    expect(of(result.events(), 'app.start')).toEqual([]);
+    expect(result.code).toBe(1);
+  });
+
+  it('carries bytes that are not text without loss', async () => {
+    const result = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', "printf 'a\\377b\\033[2J\\303\\244\\n'"]);
+    const text = output(result.events());
+    expect(text).toContain('ä');
+    expect(text).toMatch(/a\\xffb/);
+  });
+
+  it('holds with a full snapshot until it is told to stop', async () => {
+    const running = start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' });
+    const hold = await running.event('hold');
+    const pid = hold.pids.app as number;
+    expect(readlinkSync(`/proc/${pid}/ns/uts`)).toBe(hold.facts.app?.['ns.uts']);
+    expect(readlinkSync('/proc/self/ns/uts')).toBe(hold.facts.host?.['ns.uts']);
+    expect(readFileSync(`/proc/${pid}/comm`, 'utf8').trim()).toBe(hold.facts.app?.['status.Name']);
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.events().at(-1)).toMatchObject({ type: 'session.end', ok: true });
+  });
+
+  it('takes the end of standard input as the end of a hold, and /dev/null not', async () => {
+    const piped = start(['run', '--until', '1', '--hold', '--json'], { stdin: 'pipe' });
+    await piped.event('hold');
+    piped.child.stdin?.end();
+    expect((await piped.ended).code).toBe(0);
+    const devNull = start(['run', '--until', '1', '--hold', '--json']);
+    await devNull.event('hold');
+    expect(devNull.child.exitCode).toBeNull();
+    devNull.child.kill('SIGTERM');
+    expect((await devNull.ended).code).toBe(0);
+  });
+
+  it('stops at the step it is told to, and plays one lesson alone on what it needs', async () => {
+    const until = await cli(['run', '--until', '02-unshare/uts', '--json']);
+    expect(of(until.events(), 'step.start').at(-1)).toMatchObject({ lesson: '02-unshare', step: 'uts' });
+    const alone = await cli(['run', '03', '--json']);
+    expect(of(alone.events(), 'lesson.start').map(e => e.lesson)).toEqual(['03-chroot']);
+    expect(alone.code).toBe(0);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('undoes everything at %s', async signal => {
+    const running = start(['run', '--all', '--json', '--', '/bin/pause']);
+    await running.event('app.start');
+    running.child.kill(signal);
+    const ended = await running.ended;
+    expect(ended.code).toBe(130);
+    expect(of(ended.events(), 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
+  });
+
+  it('leaves nothing when it is killed, within a second', async () => {
+    for (const type of ['session', 'lesson.start', 'step.end', 'app.start'] as const) {
+      const running = start(['run', '--all', '--json', '--', '/bin/pause']);
+      await running.event(type);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      await untilNothingIsLeft(1000);
+    }
+  });
+
+  it('sweeps what a killed helper left at the next start', async () => {
+    const running = start(['run', '--all', '--hold', '--json']);
+    const hold = await running.event('hold');
+    const monitor = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${hold.pids.app}/status`, 'utf8'))?.[1]);
+    process.kill(monitor, 'SIGKILL');
+    await running.ended;
+    expect((await cli(['clean'])).code).toBe(0);
+    await untilNothingIsLeft(1000);
+  });
+
+  it('lets two sessions live side by side', async () => {
+    const first = start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' });
+    const hold = await first.event('hold');
+    const second = await cli(['run', '--all', '--json']);
+    expect(second.code).toBe(0);
+    expect(readlinkSync(`/proc/${hold.pids.app}/ns/uts`)).toBe(hold.facts.app?.['ns.uts']);
+    first.child.stdin?.end();
+    expect((await first.ended).code).toBe(0);
+  });
+
+  it('tells the same as plain text', async () => {
+    const result = await cli(['run', '02', '--plain']);
+    expect(result.stdout).toContain('unshare(CLONE_NEWUTS)');
+    expect(result.stdout).toContain('left behind: 0 mounts, 0 cgroups, 0 processes');
+    expect(result.code).toBe(0);
+  });
+});
