@@ -1,7 +1,9 @@
 /**
  * Facts from a directory tree, for tests:
  *
- *     <dir>/<subject>/proc/…      files, and symbolic links as in /proc/PID
+ *     <dir>/<subject>/proc/…      files as in /proc/PID
+ *     <dir>/<subject>/links.json  answers of `link`: {"ns/uts": "uts:[4026531838]"}. No real links: tools that walk
+ *                                 the tree would follow them
  *     <dir>/<subject>/root/…      what the subject sees below /
  *     <dir>/<subject>/ids.json    answers of `stat` ("root") and `rstat` ("/etc"): {"root": "254:0/2"}
  *     <dir>/<subject>/hostname
@@ -9,7 +11,7 @@
  *
  * A subject without a directory is gone.
  */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveInside } from '../kernel/inside.ts';
 import type { Answer, Query, Source } from './source.ts';
@@ -39,15 +41,12 @@ export class FixtureSource implements Source {
       case 'read':
         return { v: readFileSync(join(home, 'proc', path), 'latin1') };
       case 'link':
-        return { v: readlinkSync(join(home, 'proc', path), 'latin1') };
+        return valueIn(join(home, 'links.json'), path, v => ({ v }));
       case 'hostname':
         return { v: readFileSync(join(home, 'hostname'), 'latin1') };
       case 'stat':
-      case 'rstat': {
-        const ids = JSON.parse(readFileSync(join(home, 'ids.json'), 'utf8')) as Record<string, string>;
-        const id = ids[path];
-        return id === undefined ? { e: 'ENOENT' } : { id };
-      }
+      case 'rstat':
+        return valueIn(join(home, 'ids.json'), path, id => ({ id }));
       case 'rlist':
         return { list: readdirSync(resolveInside(join(home, 'root'), path), 'latin1').sort() };
       case 'bytes': {
@@ -58,4 +57,9 @@ export class FixtureSource implements Source {
       }
     }
   }
+}
+
+function valueIn(file: string, name: string, answer: (value: string) => Answer): Answer {
+  const value = (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)[name];
+  return value === undefined ? { e: 'ENOENT' } : answer(value);
 }
