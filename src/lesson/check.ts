@@ -15,9 +15,9 @@ export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
   checkNames(lesson, report);
   if (words !== undefined) checkReferences(lesson, words, report);
   for (const [i, key] of lesson.watch.entries()) checkFact(key, lineOf(lesson.watch, i), report);
-  for (const [i, reading] of lesson.reading.entries())
+  for (const reading of lesson.reading)
     if ('man' in reading && !/^[\w.+-]+\(\d\w*\)$/.test(reading.man))
-      complain(report, lineOf(lesson.reading, i), `"${reading.man}" is not a manual page`, 'write it like "mount(2)"');
+      complain(report, lineOf(reading), `"${reading.man}" is not a manual page`, 'write it like "mount(2)"');
   for (const step of lesson.steps) if (step.type === 'action') checkAction(step, report);
   return report.problems;
 }
@@ -97,8 +97,9 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
       );
     else checkArgument(op.op, name, argument, value, line, report);
   }
+  const misspelt = Object.keys(op.args).some(name => shape.args[name] === undefined);
   for (const [name, argument] of Object.entries(shape.args))
-    if (argument.required === true && op.args[name] === undefined)
+    if (!misspelt && argument.required === true && op.args[name] === undefined)
       complain(report, lineOf(op), `${op.op} has no "${name}"`, `add ${name}: …`);
   if (shape.needsOne === true && Object.keys(op.args).length === 0)
     complain(

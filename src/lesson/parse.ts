@@ -93,7 +93,10 @@ function readLesson(shape: Shape, intro: string, sections: Map<string, Section>,
 
 function readReading(shape: Shape): Reading {
   shape.onlyKeys(['man', 'url', 'title']);
-  return shape.has('man') ? { man: shape.text('man') } : { url: shape.text('url'), title: shape.text('title') };
+  const reading = shape.has('man')
+    ? { man: shape.text('man') }
+    : { url: shape.text('url'), title: shape.text('title') };
+  return sameLines(reading, shape.map);
 }
 
 /** Cuts the Markdown into the intro and its `## id` sections; a heading inside a code fence is text. */

@@ -1,0 +1,47 @@
+/** Every stand-alone command line of the lessons, typed into a real shell: it shows what the lesson says and leaves nothing behind. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRoot, needs, which } from '../helpers/require.ts';
+import { CGROUPS, ownLines } from './own-lines.ts';
+
+const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
+  ? 'v2'
+  : existsSync(join(CGROUPS, 'memory'))
+    ? 'v1'
+    : null;
+const here = ownLines.filter(line => line.only === undefined || line.only === layout);
+
+describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as root'))(
+  'by hand, on this kernel',
+  () => {
+    let bin: string;
+    let before: string;
+
+    beforeAll(() => {
+      bin = mkdtempSync(join(tmpdir(), 'lab-sudo-'));
+      // root needs no sudo, and a bare machine has none
+      if (which('sudo') === null) writeFileSync(join(bin, 'sudo'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+      before = mounts();
+    });
+    afterAll(() => rmSync(bin, { recursive: true }));
+
+    it.each(here)('$name', ({ run, shows }) => {
+      const shell = spawnSync('sh', ['-c', `exec 2>&1; ${run}`], {
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:${bin}` },
+      });
+      expect(shell.stdout).toMatch(new RegExp(shows, 'm'));
+      expect(leftGroups()).toBe('');
+      expect(mounts()).toBe(before);
+    });
+  },
+);
+
+function leftGroups(): string {
+  return spawnSync('sh', ['-c', `ls -d ${CGROUPS}/lab-by-hand ${CGROUPS}/*/lab-by-hand`], { encoding: 'utf8' }).stdout;
+}
+
+const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');

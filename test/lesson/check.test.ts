@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { checkLesson } from '../../src/lesson/check.ts';
+import { parseLesson } from '../../src/lesson/parse.ts';
+import type { Words } from '../../src/lesson/words.ts';
+import { lineWith, TINY, tiny } from './tiny.ts';
+
+const words: Words = {
+  corrections: new Map([['C01', { id: 'C01', note: '', truth: '', source: '', lessons: [] }]]),
+  glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: [] }]]),
+  inventory: new Set(['A01']),
+};
+
+function check(text: string, file = '10-tiny.md') {
+  const { lesson, problems } = parseLesson(text, file);
+  expect(problems).toEqual([]);
+  return lesson === undefined ? [] : checkLesson(lesson, words);
+}
+
+const OP = '{ op: chdir, path: /proc }';
+const TEST = 'fact: link.cwd, of: aside, eq: /proc';
+
+describe('checkLesson', () => {
+  it('finds nothing wrong with a correct lesson', () => {
+    expect(check(TINY)).toEqual([]);
+    expect(check(tiny('watch: [link.cwd]', 'corrections: [C01]\nterms: [mount]\ncovers: [A01]'))).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown op', OP, '{ op: chrdir, path: /proc }', 'unknown op "chrdir"', 'did you mean "chdir"?'],
+    ['an unknown argument', OP, '{ op: chdir, paht: /proc }', 'takes no argument "paht"', 'did you mean "path"?'],
+    ['a missing argument', OP, '{ op: chdir }', 'chdir has no "path"', 'add path: …'],
+    [
+      'an argument where none is taken',
+      OP,
+      '{ op: fork, path: /x }',
+      'fork takes no argument "path"',
+      'it takes none: leave it out',
+    ],
+    [
+      'an unknown flag',
+      OP,
+      '{ op: unshare, flags: [CLONE_NEWUTC] }',
+      'unknown flag "CLONE_NEWUTC"',
+      'did you mean "CLONE_NEWUTS"?',
+    ],
+    [
+      'a path that is none',
+      OP,
+      '{ op: chdir, path: proc }',
+      'cannot be "proc"',
+      'write an absolute path without "..", or "."',
+    ],
+    [
+      'a path that climbs',
+      OP,
+      '{ op: chdir, path: /a/../b }',
+      'cannot be "/a/../b"',
+      'write an absolute path without "..", or "."',
+    ],
+    [
+      'an unknown template',
+      OP,
+      '{ op: chdir, path: "/x/{roots}" }',
+      'nothing stands for {roots}',
+      'did you mean "rootfs"?',
+    ],
+    [
+      'a size that is none',
+      OP,
+      '{ op: set-limit, memory: lots }',
+      'cannot be "lots"',
+      'write a number of bytes, or a size such as 64M',
+    ],
+    [
+      'a part of a CPU that is none',
+      OP,
+      '{ op: set-limit, cpu: much }',
+      'cannot be "much"',
+      'write a part of one CPU, such as 20%',
+    ],
+    ['a limit on nothing', OP, '{ op: set-limit }', 'sets nothing', 'give at least one of: memory, swap, pids, cpu'],
+    [
+      'an unknown error',
+      OP,
+      '{ op: chdir, path: /x, expectErrno: ENOENTT }',
+      'unknown error "ENOENTT"',
+      'did you mean "ENOENT"?',
+    ],
+    [
+      'a fallback that is wrong',
+      OP,
+      '{ op: fork, otherwise: { errno: EPERM, do: [{ op: frok }], say: "So." } }',
+      'unknown op "frok"',
+      'did you mean "fork"?',
+    ],
+    ['the app in an aside', OP, '{ op: start-app }', 'an aside cannot start the app', 'use exec, or scope: main'],
+    [
+      'an unknown fact',
+      TEST,
+      'fact: link.cvd, of: aside, eq: /',
+      'unknown fact "link.cvd"',
+      'did you mean "link.cwd"?',
+    ],
+    [
+      'an unknown fact beside it',
+      TEST,
+      'fact: link.cwd, of: aside, eq: { fact: links.root, of: host }',
+      'unknown fact "links.root"',
+      'did you mean "link.root"?',
+    ],
+    [
+      'a subject that is not there',
+      TEST,
+      'fact: link.cwd, of: stage, eq: /proc',
+      'there is no subject "stage"',
+      'use one of: aside, host',
+    ],
+    [
+      'an error that no op wants',
+      TEST,
+      'errno: EBUSY',
+      'the last op of go does not want EBUSY',
+      'give it expectErrno: EBUSY',
+    ],
+    ['a broken pattern', TEST, 'fact: link.cwd, of: aside, matches: "("', 'is not a regular expression', 'mend it'],
+    ['a claim that is no sentence', 'It stands in /proc.', 'in proc', 'is not a sentence', 'end it with a full stop'],
+    [
+      'a stand-alone line with the session in it',
+      'cd /proc; pwd',
+      'cat /proc/{pid}/status',
+      'nothing stands for {pid}',
+      'use where: live',
+    ],
+    ['a watched fact that is none', '[link.cwd]', '[link.cvd]', 'unknown fact "link.cvd"', 'did you mean "link.cwd"?'],
+    ['an unknown correction', 'watch:', 'corrections: [C99]\nwatch:', '"C99" is not in corrections.yaml', ''],
+    [
+      'an unknown term',
+      'watch:',
+      'terms: [mounts]\nwatch:',
+      '"mounts" is not in glossary.yaml',
+      'did you mean "mount"?',
+    ],
+    ['an unknown row', 'watch:', 'covers: [Z01]\nwatch:', '"Z01" is not in inventory.tsv', ''],
+    [
+      'a step of the notes that is none',
+      'kind: extra',
+      'kind: extra\nnotesStep: 7',
+      'the notes have no step 7',
+      'write 1 to 6',
+    ],
+    [
+      'a manual page that is none',
+      'watch:',
+      'reading: [{ man: mount }]\nwatch:',
+      'is not a manual page',
+      'write it like "mount(2)"',
+    ],
+  ])('finds %s', (_name, from, to, message, fix) => {
+    const text = tiny(from, to);
+    const [problem, ...more] = check(text);
+    expect(more).toEqual([]);
+    expect(problem?.message).toContain(message);
+    expect(problem?.fix).toContain(fix);
+    const part = to.split('\n').find(line => line !== 'kind: extra') ?? to;
+    expect(problem?.line).toBe(lineWith(text, part));
+  });
+
+  it('wants ops, expectations and a line by hand for every action', () => {
+    const text = TINY.replace(/ {4}do:[\s\S]*where: own }/, '    do: []');
+    expect(check(text).map(p => p.message)).toEqual([
+      'action go has no ops',
+      'action go has no expectation',
+      'action go has no byHand line',
+    ]);
+  });
+
+  it('wants unique step names and a proper file name', () => {
+    const twice = tiny('id: go', 'id: why').replace('\n## go\nLook.\n', '');
+    expect(check(twice)[0]?.message).toBe('two steps are called "why"');
+    expect(check(TINY, 'Tiny.md')[0]?.message).toBe('"Tiny" is not a lesson\'s name');
+  });
+});

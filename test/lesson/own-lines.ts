@@ -1,0 +1,19 @@
+/** The stand-alone command lines of the shipped lessons, for the tests that type them into a shell. */
+import type { ByHand } from '../../src/lesson/lesson.ts';
+import { loadLessons } from '../../src/lesson/load.ts';
+
+export interface Line extends ByHand {
+  /** e.g. `02-unshare/uts 1` */
+  name: string;
+}
+
+export const CGROUPS = '/sys/fs/cgroup';
+
+const { lessons } = loadLessons(new URL('../../lessons', import.meta.url).pathname);
+
+export const ownLines: Line[] = lessons
+  .flatMap(lesson => lesson.steps.map(step => ({ step, name: `${lesson.id}/${step.id}` })))
+  .flatMap(({ step, name }) =>
+    step.type === 'action' ? step.byHand.map((line, i) => ({ ...line, name: `${name} ${i + 1}` })) : [],
+  )
+  .filter(line => line.where === 'own');
