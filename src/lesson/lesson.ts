@@ -62,14 +62,14 @@ export interface LessonOp {
   otherwise?: { errno: string; do: LessonOp[]; say: string };
 }
 
-/** The same thing by hand. `run` is a shell command line; `{pid}`, `{rootfs}`, `{layers}`, `{cgroup}` stand for the live session's values. */
+/** The same thing by hand. `run` is a shell command line; where it is `live`, the names of `BY_HAND_TEMPLATES` (ops.ts) in braces stand for the session's values. */
 export interface ByHand {
   run: string;
-  /** A regular expression that the output of `run` must match (tests run it). */
+  /** A regular expression (flag m) that the output of `run`, errors included, must match. */
   shows: string;
   /** `own`: a stand-alone experiment; `live`: looks at the running session after the action. */
   where: 'own' | 'live';
-  /** Only where this layout of cgroups is in use. */
+  /** Only where the controllers have this version; hybrid counts as v1. */
   only?: 'v1' | 'v2';
 }
 
@@ -88,7 +88,7 @@ export type Predicate =
   | { any: Predicate[] }
   | { not: Predicate };
 
-/** Numbers compare as numbers ("33554432"); `contains` looks for an item of a list or a part of a text; `matches` is a regular expression. */
+/** Numbers compare as numbers ("33554432"); the rest is told in lessons/README.md. */
 export type Comparison =
   | { eq: Operand }
   | { ne: Operand }
