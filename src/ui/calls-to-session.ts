@@ -1,14 +1,18 @@
 /** Calls to the session, one at a time: a second Enter while a step runs does nothing, a step back waits for its turn. */
 
+interface Listener {
+  /** One has begun or ended. */
+  changed(): void;
+  failed(error: unknown): void;
+}
+
 export class CallsToSession {
-  readonly #onChange: () => void;
-  readonly #onError: (error: unknown) => void;
+  readonly #tell: Listener;
   #running = false;
   #waiting: (() => Promise<void>) | null = null;
 
-  constructor(onChange: () => void, onError: (error: unknown) => void) {
-    this.#onChange = onChange;
-    this.#onError = onError;
+  constructor(tell: Listener) {
+    this.#tell = tell;
   }
 
   get running(): boolean {
@@ -28,14 +32,14 @@ export class CallsToSession {
 
   async #run(call: () => Promise<void>): Promise<void> {
     this.#running = true;
-    this.#onChange();
+    this.#tell.changed();
     try {
       await call();
     } catch (error) {
-      this.#onError(error);
+      this.#tell.failed(error);
     }
     this.#running = false;
-    this.#onChange();
+    this.#tell.changed();
     const next = this.#waiting;
     this.#waiting = null;
     if (next) await this.#run(next);

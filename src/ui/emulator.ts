@@ -1,6 +1,7 @@
 /** What a program writes to its terminal → the lines that a terminal would show. Loaded only when a terminal is opened. */
-import xterm from '@xterm/headless';
+
 import type { IBufferCell } from '@xterm/headless';
+import xterm from '@xterm/headless';
 import { oneLine } from './text.ts';
 import type { Size } from './view.ts';
 

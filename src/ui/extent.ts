@@ -21,7 +21,8 @@ export function paneExtent(model: Model, pane: PaneName): Extent {
     const { document, pinned } = lessonParts(model, size);
     return extent(document.length, size.rows - pinned.length);
   }
-  if (pane === 'kernel') return extent(factLines(model, size.columns).length, size.rows - fixedLines(model, size.columns));
+  if (pane === 'kernel')
+    return extent(factLines(model, size.columns).length, size.rows - fixedLines(model, size.columns));
   if (pane === 'calls') return extent(model.session.syscalls.length, size.rows);
   return { last: 0, page: size.rows };
 }

@@ -1,6 +1,7 @@
 /** Changes flash for a while after they were first seen. */
-import type { ChangeState } from '../session/state.ts';
+
 import { isUsageKey } from '../kernel/cgroup/index.ts';
+import type { ChangeState } from '../session/state.ts';
 
 const FLASH_MS = 2000;
 

@@ -32,7 +32,10 @@ export class Keyboard {
       if (this.#target.typing()) rest = this.#type(rest);
       else {
         const decoded = firstKey(rest);
-        if (decoded === undefined) return this.#wait(rest);
+        if (decoded === undefined) {
+          this.#wait(rest);
+          return;
+        }
         rest = rest.slice(decoded.length);
         if (decoded.key !== null) this.#target.press(decoded.key);
       }

@@ -5,7 +5,22 @@ import type { TerminalKind, TerminalModel } from './model.ts';
 import type { Size } from './view.ts';
 
 /** Modes that a program may have switched on in the learner's terminal: all off again when it is left. */
-const SANE = ['?1000l', '?1002l', '?1003l', '?1006l', '?2004l', '?1l', '?1049l', '?25h', '?7h', 'r', '0m'].map(s => `\u001b[${s}`).join('') + '\u001b>';
+const SANE = [
+  '[?1000l',
+  '[?1002l',
+  '[?1003l',
+  '[?1006l',
+  '[?2004l',
+  '[?1l',
+  '[?1049l',
+  '[?25h',
+  '[?7h',
+  '[r',
+  '[0m',
+  '>',
+]
+  .map(sequence => `\u001b${sequence}`)
+  .join('');
 
 export class LiveTerminal {
   readonly kind: TerminalKind;
@@ -43,7 +58,12 @@ export class LiveTerminal {
   }
 
   model(typing: boolean): TerminalModel {
-    return { kind: this.kind, pid: this.#terminal.pid, lines: this.#emulator.lines(typing && !this.#ended), ended: this.#ended };
+    return {
+      kind: this.kind,
+      pid: this.#terminal.pid,
+      lines: this.#emulator.lines(typing && !this.#ended),
+      ended: this.#ended,
+    };
   }
 
   onEnd(listener: () => void): void {

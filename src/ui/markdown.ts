@@ -1,10 +1,9 @@
 /** Markdown of a lesson → lines of at most a width, with colours. */
 import { lexer, type Token, type Tokens } from 'marked';
 import { highlight } from './highlight.ts';
+import type { MarkdownRenderer } from './model.ts';
 import { cell, columnsOf, cut, safeLines, wrap, wrapCode } from './text.ts';
 import { theme } from './theme.ts';
-
-export type MarkdownRenderer = (markdown: string, columns: number) => string[];
 
 const kept = new Map<string, string[]>();
 const KEPT = 40;
@@ -37,7 +36,10 @@ function block(token: Token, columns: number): string[] {
     case 'code':
       return [...code(token as Tokens.Code, columns), ''];
     case 'blockquote':
-      return [...trimmed(blocks((token as Tokens.Blockquote).tokens, columns - 2)).map(l => `${theme.accent('▌')} ${l}`), ''];
+      return [
+        ...trimmed(blocks((token as Tokens.Blockquote).tokens, columns - 2)).map(l => `${theme.accent('▌')} ${l}`),
+        '',
+      ];
     case 'table':
       return [...table(token as Tokens.Table, columns), ''];
     case 'hr':
@@ -62,7 +64,9 @@ function list(token: Tokens.List, columns: number): string[] {
 }
 
 function code(token: Tokens.Code, columns: number): string[] {
-  return token.text.split('\n').flatMap(line => wrapCode(highlight(line), columns - 2, 2).map(part => `${theme.rule('│')} ${part}`));
+  return token.text
+    .split('\n')
+    .flatMap(line => wrapCode(highlight(line), columns - 2, 2).map(part => `${theme.rule('│')} ${part}`));
 }
 
 /** Columns as wide as their longest cell; the last one gives way where the table is too wide. */
@@ -75,14 +79,17 @@ function table(token: Tokens.Table, columns: number): string[] {
     const cells = row.map((c, i) => wrap(c, widths[i] ?? 1));
     const height = Math.max(...cells.map(c => c.length));
     return Array.from({ length: height }, (_, line) => {
-      const text = cells.map((c, i) => cell(c[line] ?? '', widths[i] ?? 1)).join('  ').trimEnd();
+      const text = cells
+        .map((c, i) => cell(c[line] ?? '', widths[i] ?? 1))
+        .join('  ')
+        .trimEnd();
       return cut(y === 0 ? theme.title(text) : text, columns);
     });
   });
 }
 
 function inlineOf(token: Tokens.Text): string {
-  return token.tokens ? inline(token.tokens) : unescape(token.text);
+  return token.tokens ? inline(token.tokens) : withoutEntities(token.text);
 }
 
 function inline(tokens: Token[]): string {
@@ -96,7 +103,7 @@ function inlineToken(token: Token): string {
     case 'em':
       return theme.accent(inline((token as Tokens.Em).tokens));
     case 'codespan':
-      return theme.code(unescape((token as Tokens.Codespan).text));
+      return theme.code(withoutEntities((token as Tokens.Codespan).text));
     case 'link':
       return linkText(token as Tokens.Link);
     case 'br':
@@ -119,7 +126,7 @@ function linkText(token: Tokens.Link): string {
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 
 /** `marked` may write HTML entities. */
-function unescape(text: string): string {
+function withoutEntities(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, entity => ENTITIES[entity] ?? entity);
 }
 

@@ -1,10 +1,13 @@
 /** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what is fresh. */
 import type { Lesson, Step } from '../lesson/lesson.ts';
 import type { SubjectName } from '../observe/facts.ts';
+import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import type { MarkdownRenderer } from './markdown.ts';
 import type { Size, View } from './view.ts';
+
+/** Markdown → lines of at most `columns`. */
+export type MarkdownRenderer = (markdown: string, columns: number) => string[];
 
 export type TerminalKind = 'shell' | 'app';
 
@@ -44,12 +47,8 @@ export function currentStep(model: Model): Step | null {
 
 /** The subject to look at beside the host: the aside while one is played with, else the container. */
 export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState } | null {
-  const order: SubjectName[] = state.scope === 'aside' ? ['aside', 'app', 'stage'] : ['app', 'stage', 'aside'];
-  for (const name of order) {
-    const subject = state.subjects[name];
-    if (subject) return { name, state: subject };
-  }
-  return null;
+  const view = subjectInView(state.subjects);
+  return view && { name: view.name, state: view.subject };
 }
 
 export function appRuns(model: Model): boolean {
@@ -59,16 +58,24 @@ export function appRuns(model: Model): boolean {
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const { output } = model.session;
-  return layoutOf(model.size, { pane, lower, terminal: model.terminal !== null || lower === 'terminal', output: output !== '' });
+  return layoutOf(model.size, {
+    pane,
+    lower,
+    terminal: model.terminal !== null || lower === 'terminal',
+    output: output !== '',
+  });
 }
 
 export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';
 
 /** `held`: every action's expectations held; `failed`: one did not. */
 export function progressOf(model: Model, lesson: Lesson): LessonProgress {
-  const results = lesson.steps.map(s => (s.type === 'action' ? model.session.results[`${lesson.id}/${s.id}`]?.ok : undefined));
+  const results = lesson.steps.map(s =>
+    s.type === 'action' ? model.session.results[`${lesson.id}/${s.id}`]?.ok : undefined,
+  );
   if (results.includes(false)) return 'failed';
-  const seen = (step: Step, i: number) => (step.type === 'action' ? results[i] === true : model.visited.has(`${lesson.id}/${step.id}`));
+  const seen = (step: Step, i: number) =>
+    step.type === 'action' ? results[i] === true : model.visited.has(`${lesson.id}/${step.id}`);
   const actions = lesson.steps.filter(s => s.type === 'action').length;
   const held = results.filter(r => r === true).length;
   const last = lesson.steps.at(-1);

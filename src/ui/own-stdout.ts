@@ -5,7 +5,10 @@ const ERASE_SCROLLBACK = '\u001b[3J';
 /** The same stream for Ink, without that sequence. */
 export function sparingScrollback(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   const write = (data: unknown, ...rest: unknown[]): boolean =>
-    Reflect.apply(stdout.write, stdout, [typeof data === 'string' ? data.replaceAll(ERASE_SCROLLBACK, '') : data, ...rest]);
+    Reflect.apply(stdout.write, stdout, [
+      typeof data === 'string' ? data.replaceAll(ERASE_SCROLLBACK, '') : data,
+      ...rest,
+    ]);
   return new Proxy(stdout, {
     get(target, name) {
       if (name === 'write') return write;

@@ -4,20 +4,25 @@ import { LiveTerminal } from './live-terminal.ts';
 import type { TerminalKind, TerminalModel } from './model.ts';
 import type { Size } from './view.ts';
 
+interface Listener {
+  /** Another picture. */
+  changed(): void;
+  /** One of them has ended. */
+  ended(): void;
+}
+
 export class Terminals {
   readonly #session: Session;
-  readonly #onChange: () => void;
-  readonly #onEnd: (kind: TerminalKind) => void;
+  readonly #tell: Listener;
   readonly #live = new Map<TerminalKind, LiveTerminal>();
   readonly #opening = new Map<TerminalKind, Promise<LiveTerminal>>();
   #shown: TerminalKind | null = null;
   /** Typed while the terminal was still being opened. */
   #early = '';
 
-  constructor(session: Session, onChange: () => void, onEnd: (kind: TerminalKind) => void) {
+  constructor(session: Session, tell: Listener) {
     this.#session = session;
-    this.#onChange = onChange;
-    this.#onEnd = onEnd;
+    this.#tell = tell;
   }
 
   /** The living terminal of that kind, or a new one. From now on it is the one that is shown. */
@@ -25,7 +30,7 @@ export class Terminals {
     this.#shown = kind;
     const known = this.#live.get(kind) ?? (await this.#opening.get(kind));
     if (known) {
-      this.#onChange();
+      this.#tell.changed();
       return known;
     }
     const opening = this.#create(kind, size);
@@ -67,15 +72,18 @@ export class Terminals {
   }
 
   async #create(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
-    const [terminal, { Emulator }] = await Promise.all([this.#session.openTerminal(kind, size), import('./emulator.ts')]);
-    const live = new LiveTerminal(kind, terminal, Emulator, size, this.#onChange);
+    const [terminal, { Emulator }] = await Promise.all([
+      this.#session.openTerminal(kind, size),
+      import('./emulator.ts'),
+    ]);
+    const live = new LiveTerminal(kind, terminal, Emulator, size, this.#tell.changed);
     this.#live.set(kind, live);
     live.onEnd(() => {
       if (this.#live.get(kind) === live) this.#live.delete(kind);
       if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
-      this.#onEnd(kind);
+      this.#tell.ended();
     });
-    this.#onChange();
+    this.#tell.changed();
     return live;
   }
 }

@@ -45,6 +45,8 @@ export type ViewEvent =
   | { type: 'step' }
   | { type: 'focus'; pane: PaneName }
   | { type: 'cycle'; by: 1 | -1; panes: PaneName[] }
+  /** What the lower part of the screen shows, whatever has the focus. */
+  | { type: 'lower'; show: View['lower'] }
   | { type: 'type'; on: boolean }
   | { type: 'scroll'; pane: PaneName; to: number }
   | { type: 'menu'; index: number }
@@ -63,10 +65,14 @@ export function reduceView(view: View, event: ViewEvent): View {
       const next = event.panes[(at + event.by + event.panes.length) % event.panes.length];
       return next === undefined ? view : focus(view, next);
     }
+    case 'lower':
+      return view.lower === event.show ? view : { ...view, lower: event.show };
     case 'type':
       return event.on ? { ...focus(view, 'terminal'), typing: true, overlay: null } : { ...view, typing: false };
     case 'scroll':
-      return view.scroll[event.pane] === event.to ? view : { ...view, scroll: { ...view.scroll, [event.pane]: event.to } };
+      return view.scroll[event.pane] === event.to
+        ? view
+        : { ...view, scroll: { ...view.scroll, [event.pane]: event.to } };
     case 'menu':
       return view.menuIndex === event.index ? view : { ...view, menuIndex: event.index };
     case 'overlay':

@@ -87,10 +87,18 @@ export function openScreen(command: string, args: string[], options: ScreenOptio
 
 function linesOf(terminal: EmulatedTerminal): string[] {
   const buffer = terminal.buffer.active;
-  return Array.from({ length: terminal.rows }, (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '');
+  return Array.from(
+    { length: terminal.rows },
+    (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '',
+  );
 }
 
-function waitFor(screen: Screen, waiting: Set<() => void>, what: string | RegExp | ((screen: Screen) => boolean), timeout: number): Promise<void> {
+function waitFor(
+  screen: Screen,
+  waiting: Set<() => void>,
+  what: string | RegExp | ((screen: Screen) => boolean),
+  timeout: number,
+): Promise<void> {
   const holds = () => {
     if (typeof what === 'function') return what(screen);
     return typeof what === 'string' ? screen.text().includes(what) : what.test(screen.text());

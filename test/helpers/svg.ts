@@ -9,8 +9,22 @@ const MARGIN = 12;
 const BACKGROUND = '#16181d';
 const TEXT = '#d4d7dd';
 const PALETTE = [
-  '#16181d', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d4d7dd',
-  '#7f848e', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#ffffff',
+  '#16181d',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d4d7dd',
+  '#7f848e',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#ffffff',
 ];
 
 interface Run {
@@ -30,12 +44,17 @@ export function svg(terminal: EmulatedTerminal, title = 'container-lab'): string
       const { bg, ...style } = JSON.parse(run.style) as CellStyle;
       const x = (MARGIN + run.x * COLUMN).toFixed(2);
       const length = (run.columns * COLUMN).toFixed(2);
-      if (bg !== '') backgrounds.push(`<rect x="${x}" y="${MARGIN + y * ROW}" width="${(run.columns * COLUMN + 0.3).toFixed(2)}" height="${ROW}" fill="${bg}"/>`);
+      if (bg !== '')
+        backgrounds.push(
+          `<rect x="${x}" y="${MARGIN + y * ROW}" width="${(run.columns * COLUMN + 0.3).toFixed(2)}" height="${ROW}" fill="${bg}"/>`,
+        );
       if (run.text.trim() !== '')
-        texts.push(`<text x="${x}" y="${MARGIN + y * ROW + FONT}" textLength="${length}"${attributes(style)}>${escape(run.text)}</text>`);
+        texts.push(
+          `<text x="${x}" y="${MARGIN + y * ROW + FONT}" textLength="${length}"${attributes(style)}>${escapeXml(run.text)}</text>`,
+        );
     }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">`,
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>`,
     ...backgrounds,
     `<g font-family="'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${FONT}" lengthAdjust="spacingAndGlyphs" style="white-space:pre" xml:space="preserve">`,
@@ -109,6 +128,6 @@ function grey(level: number): string {
   return `rgb(${level},${level},${level})`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -16,7 +16,10 @@ interface Place {
 /** The whole screen. `write` goes to the learner's terminal directly, while it is lent to a shell. */
 export function App({ controller, write }: { controller: Controller; write: (data: string | Buffer) => void }) {
   const { suspendTerminal } = useApp();
-  useEffect(() => controller.setScreen({ lend: use => suspendTerminal(use), write }), [controller, suspendTerminal, write]);
+  useEffect(
+    () => controller.setScreen({ lend: use => suspendTerminal(use), write }),
+    [controller, suspendTerminal, write],
+  );
   const { screen, columns, rows } = useDrawn<Place>(
     controller,
     ({ view, size }) => ({ screen: view.screen, ...size }),
@@ -27,7 +30,11 @@ export function App({ controller, write }: { controller: Controller; write: (dat
   if (modeOf(size) === 'small') return <TooSmall columns={columns} rows={rows} />;
   return (
     <Box width={columns} height={rows}>
-      {screen === 'menu' ? <MenuScreen controller={controller} size={size} /> : <LessonScreen controller={controller} size={size} />}
+      {screen === 'menu' ? (
+        <MenuScreen controller={controller} size={size} />
+      ) : (
+        <LessonScreen controller={controller} size={size} />
+      )}
       <OverlayBox controller={controller} size={size} />
     </Box>
   );

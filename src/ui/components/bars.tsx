@@ -13,7 +13,17 @@ const DRAW: Record<'header' | 'tabs' | 'keys', (model: Model, columns: number) =
 };
 
 /** A line of the whole width: the header, the tabs or the key bar. */
-export function Bar({ controller, name, y, width }: { controller: Controller; name: keyof typeof DRAW; y: number; width: number }) {
+export function Bar({
+  controller,
+  name,
+  y,
+  width,
+}: {
+  controller: Controller;
+  name: keyof typeof DRAW;
+  y: number;
+  width: number;
+}) {
   const text = useDrawn(controller, model => DRAW[name](model, width), `${name} ${width}`);
   return <Lines rect={{ x: 0, y, width, height: 1 }} text={text} />;
 }

@@ -7,7 +7,11 @@ import { useDrawn } from './use-drawn.ts';
 
 export function MenuScreen({ controller, size }: { controller: Controller; size: Size }) {
   const rect = { x: 0, y: 1, width: size.columns - 1, height: size.rows - 2 };
-  const text = useDrawn(controller, model => menuLines(model, { columns: rect.width, rows: rect.height }).join('\n'), `${size.columns}x${size.rows}`);
+  const text = useDrawn(
+    controller,
+    model => menuLines(model, { columns: rect.width, rows: rect.height }).join('\n'),
+    `${size.columns}x${size.rows}`,
+  );
   return (
     <>
       <Bar controller={controller} name="header" y={0} width={rect.width} />

@@ -22,5 +22,10 @@ export function OverlayBox({ controller, size }: { controller: Controller; size:
 }
 
 function centred(width: number, height: number, size: Size): Rect {
-  return { x: Math.max(0, Math.floor((size.columns - 1 - width) / 2)), y: Math.max(0, Math.floor((size.rows - height) / 2)), width, height };
+  return {
+    x: Math.max(0, Math.floor((size.columns - 1 - width) / 2)),
+    y: Math.max(0, Math.floor((size.rows - height) / 2)),
+    width,
+    height,
+  };
 }

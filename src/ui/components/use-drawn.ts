@@ -6,7 +6,12 @@ import type { Model } from '../model.ts';
  * What `draw` makes of the model. A component is rendered again only when the drawing differs: a refresh that
  * finds nothing new costs no frame. `draw` must depend on nothing but the model and `key`.
  */
-export function useDrawn<T>(controller: Controller, draw: (model: Model) => T, key = '', same: (a: T, b: T) => boolean = Object.is): T {
+export function useDrawn<T>(
+  controller: Controller,
+  draw: (model: Model) => T,
+  key = '',
+  same: (a: T, b: T) => boolean = Object.is,
+): T {
   const kept = useRef<{ model: Model; key: string; drawn: T } | null>(null);
   const snapshot = (): T => {
     const model = controller.getModel();

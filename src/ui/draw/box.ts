@@ -1,5 +1,5 @@
 /** Boxes over the screen: help, the list to jump in, messages. */
-import { BINDINGS, type Context } from '../keys.ts';
+import { bindingsOf, type Context } from '../keys.ts';
 import type { Model } from '../model.ts';
 import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
@@ -24,7 +24,8 @@ const TITLES: [Context, string][] = [
 export function drawBox(model: Model, overlay: Overlay, columns: number, rows: number): Box {
   const { inner, room } = boxRoom(columns, rows);
   const content = boxContent(model, overlay, inner);
-  const from = overlay.kind === 'jump' ? overlay.index - Math.floor(room / 2) : overlay.scroll;
+  const from =
+    overlay.kind === 'jump' ? lineOfPlace(model, overlay.index, inner) - Math.floor(room / 2) : overlay.scroll;
   const view = scrolled(content, from, Math.min(room, content.length));
   const paint = overlay.kind === 'message' && overlay.tone === 'error' ? theme.bad : theme.accent;
   return { width: inner + 4, lines: framed(titleOf(overlay), view.lines, view.note, inner, paint) };
@@ -40,39 +41,81 @@ export function boxContent(model: Model, overlay: Overlay, inner: number): strin
     case 'help':
       return helpLines(inner);
     case 'jump':
-      return jumpLines(model, overlay.index, inner);
+      return jumpLines(model, overlay.index, inner).map(line => line.text);
     case 'message':
       return [
         ...safeLines(overlay.text).flatMap(line => wrap(line, inner)),
-        ...(overlay.hint === undefined ? [] : ['', ...safeLines(overlay.hint).flatMap(line => wrap(line, inner)).map(line => theme.quiet(line))]),
+        ...(overlay.hint === undefined
+          ? []
+          : [
+              '',
+              ...safeLines(overlay.hint)
+                .flatMap(line => wrap(line, inner))
+                .map(line => theme.quiet(line)),
+            ]),
       ];
   }
 }
 
+export interface JumpPlace {
+  lesson: string;
+  lessonTitle: string;
+  step: string;
+  title: string;
+  /** Of its lesson. */
+  first: boolean;
+}
+
 /** Every lesson's every step, in order. */
-export function jumpPlaces(model: Model): { lesson: string; step: string; title: string; first: boolean }[] {
+export function jumpPlaces(model: Model): JumpPlace[] {
   return model.lessons.flatMap(lesson =>
-    lesson.steps.map((step, i) => ({ lesson: lesson.id, step: step.id, title: step.title, first: i === 0 })),
+    lesson.steps.map((step, i) => ({
+      lesson: lesson.id,
+      lessonTitle: lesson.title,
+      step: step.id,
+      title: step.title,
+      first: i === 0,
+    })),
   );
 }
 
-function jumpLines(model: Model, index: number, inner: number): string[] {
-  return jumpPlaces(model).map((place, i) => {
+interface JumpLine {
+  text: string;
+  /** Position in `jumpPlaces`; null for the title of a lesson. */
+  place: number | null;
+}
+
+/** Each lesson's title, below it its steps. */
+function jumpLines(model: Model, index: number, inner: number): JumpLine[] {
+  return jumpPlaces(model).flatMap((place, i) => {
     const result = model.session.results[`${place.lesson}/${place.step}`]?.ok;
     const sign = result === true ? theme.good(mark.good) : result === false ? theme.bad(mark.bad) : ' ';
-    const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (here)' : '';
-    const text = cell(oneLine(`${place.first ? cell(lessonNumber(place.lesson), 2, 'right') : '  '}  ${place.title}${here}`), inner - 5);
-    return i === index ? `${theme.focus(mark.chosen)} ${sign} ${theme.focus(text)}` : `  ${sign} ${text}`;
+    const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (you are here)' : '';
+    const title = cell(oneLine(place.title + here), inner - 6);
+    const text = i === index ? `${theme.focus(mark.chosen)}  ${sign}  ${theme.focus(title)}` : `   ${sign}  ${title}`;
+    const heading = theme.accent(`${lessonNumber(place.lesson)} ${oneLine(place.lessonTitle)}`);
+    return place.first
+      ? [
+          { text: heading, place: null },
+          { text, place: i },
+        ]
+      : [{ text, place: i }];
   });
+}
+
+function lineOfPlace(model: Model, index: number, inner: number): number {
+  return jumpLines(model, index, inner).findIndex(line => line.place === index);
 }
 
 function helpLines(inner: number): string[] {
   return TITLES.flatMap(([context, title], i) => [
     ...(i === 0 ? [] : ['']),
     theme.accent(title),
-    ...BINDINGS.filter(b => b.where.includes(context)).flatMap(b => {
+    ...bindingsOf(context).flatMap(b => {
       const key = theme.key(cell(b.label, 11));
-      return wrap(b.help, inner - 12).map((line, n) => `${n === 0 ? key : ' '.repeat(11)} ${line}`);
+      return b.help === null
+        ? []
+        : wrap(b.help, inner - 12).map((line, n) => `${n === 0 ? key : ' '.repeat(11)} ${line}`);
     }),
   ]);
 }

@@ -11,6 +11,8 @@ const SEQ = 5;
 const RESULT = 12;
 const TIME = 8;
 const WHO = 14;
+/** Of the call itself: the result must not be too far away from it. */
+const WIDEST = 110;
 
 export function callsPane(model: Model, size: Size): PaneText {
   const { syscalls } = model.session;
@@ -21,14 +23,18 @@ export function callsPane(model: Model, size: Size): PaneText {
   return {
     title: 'System calls',
     note: back > 0 ? `${mark.down} ${back} newer` : syscalls.length === 0 ? '' : `${syscalls.length} so far`,
-    lines: windowOf(lines.length > 0 ? lines : [theme.quiet('none yet: the first step that does something will make some')], 0, size.rows),
+    lines: windowOf(
+      lines.length > 0 ? lines : [theme.quiet('none yet: the first step that does something will make some')],
+      0,
+      size.rows,
+    ),
     focused: model.view.pane === 'calls' && !model.view.typing,
   };
 }
 
 function callLine(call: EventOf<'syscall'>, ofThisStep: boolean, columns: number): string {
   const who = columns >= 76 ? cell(` ${call.by} ${call.pid}`, WHO) : '';
-  const text = columns - 2 - SEQ - RESULT - TIME - who.length;
+  const text = Math.min(WIDEST, columns - 2 - SEQ - RESULT - TIME - who.length);
   const failed = call.errno !== null;
   const result = failed ? `= ${call.ret} ${call.errno}` : `= ${call.ret}`;
   const invocation = cell(oneLine(`${call.name}(${call.args})`), text);

@@ -24,9 +24,15 @@ const STATUS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Secc
 
 const GROUPS: { title: string; keys: FactKey[]; prefix?: string }[] = [
   { title: 'namespaces', keys: NAMESPACE_LINKS.map(link => `ns.${link}`), prefix: 'ns.' },
-  { title: 'root', keys: ['link.root', 'rootId', 'root.entries', 'rootfs.id', 'rootfs.entries', 'layers.entries', 'link.cwd'] },
+  {
+    title: 'root',
+    keys: ['link.root', 'rootId', 'root.entries', 'rootfs.id', 'rootfs.entries', 'layers.entries', 'link.cwd'],
+  },
   { title: 'mounts', keys: ['mounts'] },
-  { title: 'process', keys: ['hostname', 'net.devices', 'link.exe', ...STATUS.map(f => `status.${f}`), 'uid_map', 'gid_map'] },
+  {
+    title: 'process',
+    keys: ['hostname', 'net.devices', 'link.exe', ...STATUS.map(f => `status.${f}`), 'uid_map', 'gid_map'],
+  },
   { title: 'cgroup', keys: ['cgroup.path'], prefix: 'cgroup.' },
 ];
 
@@ -72,7 +78,8 @@ function labelOf(key: FactKey): string {
 export function valueText(value: FactValue | undefined): string {
   if (value === undefined || value === null) return '';
   if (isError(value)) return value.error;
-  return Array.isArray(value) ? value.join(' ') : value;
+  if (!Array.isArray(value)) return value;
+  return value.length === 0 ? '(empty)' : value.join(' ');
 }
 
 /** Lists whose new items get a line of their own: mounts, and the groups of a process. */

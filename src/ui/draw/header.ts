@@ -11,7 +11,10 @@ export function headerLine(model: Model, columns: number): string {
   const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;
   const left = cut(` ${name}${title}`, Math.max(14, columns - columnsOf(right) - 2));
   const painted = theme.focus(left.slice(0, 1 + name.length)) + theme.title(left.slice(1 + name.length));
-  return cut(`${painted}${' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right)))}${theme.quiet(right)}`, columns);
+  return cut(
+    `${painted}${' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right)))}${theme.quiet(right)}`,
+    columns,
+  );
 }
 
 /** `02-unshare` → `2`. */
@@ -25,5 +28,9 @@ function machineText(model: Model, columns: number): string {
   const subject = model.view.screen === 'lesson' ? shownSubject(model.session) : null;
   const pid = subject && columns >= 130 ? `${subject.name} ${subject.state.pid} · ` : '';
   const short = columns < 90;
-  return oneLine(short ? `cgroup ${s.cgroup} · ${s.privilege}` : `${pid}Linux ${s.kernel} ${s.arch} · cgroup ${s.cgroup} · ${s.privilege}`);
+  return oneLine(
+    short
+      ? `cgroup ${s.cgroup} · ${s.privilege}`
+      : `${pid}Linux ${s.kernel} ${s.arch} · cgroup ${s.cgroup} · ${s.privilege}`,
+  );
 }

@@ -10,7 +10,11 @@ import { heading, type PaneText, scrolled } from './pane.ts';
 import { usageLines } from './usage.ts';
 
 const LABEL = 17;
-const CAUSE = 6;
+const WIDE_LABEL = 26;
+/** `!#12-15` */
+const CAUSE = 7;
+/** Blanks and the mark between the columns. */
+const BETWEEN = 6;
 /** `cgroup:[4026531835]` */
 const LINK = 19;
 
@@ -36,7 +40,10 @@ export function kernelPane(model: Model, size: Size): PaneText {
 /** Everything below the column titles: what scrolls. */
 export function factLines(model: Model, width: number): string[] {
   const columns = columnsFor(width);
-  return factGroups(model).flatMap(group => [heading(group.title), ...group.rows.flatMap(row => rowLines(row, columns))]);
+  return factGroups(model).flatMap(group => [
+    heading(group.title),
+    ...group.rows.flatMap(row => rowLines(row, columns)),
+  ]);
 }
 
 /** Lines that are not part of the scrolled table. */
@@ -54,20 +61,21 @@ function columnTitles(model: Model, width: number): string {
 }
 
 function columnsFor(width: number): Columns {
-  const label = LABEL;
-  return { label, value: Math.max(8, Math.floor((width - label - CAUSE - 6) / 2)), all: width };
+  const label = width < 90 ? LABEL : WIDE_LABEL;
+  return { label, value: Math.max(8, Math.floor((width - label - CAUSE - BETWEEN) / 2)), all: width };
 }
 
 function rowLines(row: FactRow, columns: Columns): string[] {
   const long = isLongList(row.key);
-  const text = (value: FactValue | undefined) => (long && Array.isArray(value) && value.length > 1 ? countText(value) : shortText(row, value, columns.value));
+  const text = (value: FactValue | undefined) =>
+    long && Array.isArray(value) && value.length > 1 ? countText(value) : shortText(row, value, columns.value);
   const host = cell(text(row.host), columns.value);
   const mine = cell(text(row.mine), columns.value);
   const sign = row.differs ? theme.differs(mark.differs) : ' ';
   const cause = causeText(row.change);
-  const causeCell = cell(cause === '' ? '' : `${row.fresh ? mark.fresh : ''}${cause}`, CAUSE + 1);
+  const causeCell = cell(cause === '' ? '' : `${row.fresh ? mark.fresh : ''}${cause}`, CAUSE);
   const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
-  const line = ` ${cell(row.label, columns.label)} ${theme.quiet(host)} ${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  const line = ` ${cell(cutStart(row.label, columns.label), columns.label)} ${theme.quiet(host)} ${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
   return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : [])];
 }
 
@@ -75,6 +83,7 @@ function rowLines(row: FactRow, columns: Columns): string[] {
 function shortText(row: FactRow, value: FactValue | undefined, columns: number): string {
   const text = oneLine(isError(value) ? value.error : valueText(value));
   if (row.key.startsWith('ns.') && columns < LINK) return text.replace(/^[a-z_]+:\[(\d+)\]$/, '$1');
-  if (columnsOf(text) > columns && (row.key.startsWith('link.') || text.startsWith('/'))) return cutStart(text, columns);
+  if (columnsOf(text) > columns && (row.key.startsWith('link.') || text.startsWith('/')))
+    return cutStart(text, columns);
   return text;
 }

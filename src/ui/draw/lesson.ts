@@ -22,7 +22,7 @@ export function lessonPane(model: Model, size: Size): PaneText {
   const { document, pinned } = lessonParts(model, size);
   const view = scrolled(document, model.view.scroll.lesson, size.rows - pinned.length);
   return {
-    title: `${lesson.steps.indexOf(step) + 1} of ${lesson.steps.length} · ${oneLine(step.title)}`,
+    title: `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${oneLine(step.title)}`,
     note: view.note,
     lines: [...view.lines, ...pinned],
     focused: model.view.pane === 'lesson' && !model.view.typing,
@@ -42,21 +42,37 @@ export function lessonParts(model: Model, size: Size): LessonParts {
 function prose(model: Model, lesson: Lesson, step: Step, columns: number): string[] {
   const first = lesson.steps[0] === step;
   const last = lesson.steps.at(-1) === step;
-  const text = model.markdown?.(first && lesson.intro.trim() !== '' ? `${lesson.intro}\n\n${step.text}` : step.text, columns) ?? [];
-  return [...text, ...(step.type === 'action' ? byHand(model, step, columns) : []), ...(last ? reading(lesson, columns) : [])];
+  const text =
+    model.markdown?.(first && lesson.intro.trim() !== '' ? `${lesson.intro}\n\n${step.text}` : step.text, columns) ??
+    [];
+  return [
+    ...text,
+    ...(step.type === 'action' ? byHand(model, step, columns) : []),
+    ...(last ? reading(lesson, columns) : []),
+  ];
 }
 
 function byHand(model: Model, step: ActionStep, columns: number): string[] {
   const lines = byHandLines(step.byHand, model.session);
   if (lines.length === 0) return [];
-  return ['', heading('The same by hand, in another terminal'), ...lines.flatMap(line => wrapCode(`$ ${line}`, columns, 4).map(l => theme.code(l)))];
+  return ['', heading('The same by hand, in another terminal'), ...lines.flatMap(line => commandLines(line, columns))];
+}
+
+/** Broken between words; what follows the first line is indented. */
+function commandLines(command: string, columns: number): string[] {
+  return wrap(command, columns - 4).map((line, i) => (i === 0 ? `${theme.quiet('$')} ` : '    ') + theme.code(line));
 }
 
 function reading(lesson: Lesson, columns: number): string[] {
   if (lesson.reading.length === 0) return [];
   const manuals = lesson.reading.flatMap(r => ('man' in r ? [r.man] : []));
   const pages = lesson.reading.flatMap(r => ('url' in r ? [`${r.title}: ${r.url}`] : []));
-  return ['', heading('To read'), ...wrap(manuals.map(m => `man ${m}`).join(', '), columns), ...pages.flatMap(p => wrapCode(p, columns, 2))];
+  return [
+    '',
+    heading('To read'),
+    ...wrap(manuals.map(m => `man ${m}`).join(', '), columns),
+    ...pages.flatMap(p => wrapCode(p, columns, 2)),
+  ];
 }
 
 /** What the step does and what must then hold; after it ran, what did. */
@@ -64,9 +80,22 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   const result = model.session.results[`${lesson.id}/${step.id}`];
   const done = result !== undefined && result.ok !== null;
   const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
-  const doing = model.session.busy ? 'This step is being carried out' : done ? 'This step has done' : 'Enter carries out';
-  const ops = step.do.map(op => cut(`${done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${opText(op)}`, columns));
-  return ['', heading(cut(doing + aside, columns)), ...ops, heading(done ? 'What the kernel shows' : 'Then this must hold'), ...checks(step, result, columns), ...notes(model, columns)];
+  const doing = model.session.busy
+    ? 'This step is being carried out'
+    : done
+      ? 'This step has done'
+      : 'Enter carries out';
+  const ops = step.do.map(op =>
+    cut(`${done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${opText(op, model.session)}`, columns),
+  );
+  return [
+    '',
+    heading(cut(doing + aside, columns)),
+    ...ops,
+    heading(done ? 'What the kernel shows' : 'Then this must hold'),
+    ...checks(step, result, columns),
+    ...notes(model, columns),
+  ];
 }
 
 function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {
@@ -83,7 +112,11 @@ function notes(model: Model, columns: number): string[] {
   const { app, notes: all } = model.session;
   const fresh = all.slice(Math.min(model.notesBefore, all.length)).slice(-4);
   const exit = app?.exit;
-  const end = exit ? [`the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}${exit.oomKill > 0 ? ', out of memory' : ''}`] : [];
+  const end = exit
+    ? [
+        `the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}${exit.oomKill > 0 ? ', out of memory' : ''}`,
+      ]
+    : [];
   return [...fresh, ...end].flatMap(note => marked(theme.cause(mark.fresh), note, columns));
 }
 

@@ -13,7 +13,10 @@ export function addedLines(row: FactRow, columns: number): string[] {
   const before = row.change ? new Set(items(row.change.before).map(identity)) : null;
   const added = items(row.mine).filter(line => !host.has(identity(line)));
   const drawn = added.slice(0, SHOWN).map(line => {
-    const text = cell(`${mark.added} ${row.key === 'mounts' ? mountText(line, columns - 4) : oneLine(line)}`, columns - 2);
+    const text = cell(
+      `${mark.added} ${row.key === 'mounts' ? mountText(line, columns - 4) : oneLine(line)}`,
+      columns - 2,
+    );
     const fresh = row.fresh && before !== null && !before.has(identity(line));
     return `  ${fresh ? theme.fresh(text) : theme.differs(text)}`;
   });

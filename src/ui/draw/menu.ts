@@ -22,7 +22,14 @@ export function menuLines(model: Model, size: Size): string[] {
   const roomy = size.rows >= 24;
   const two = model.lessons.length * (roomy ? 3 : 2) + 8 <= size.rows || !roomy;
   const rows = model.lessons.map((lesson, i) => lessonLines(model, lesson, i === model.view.menuIndex, columns, two));
-  const intro = ['', ...wrap('Build a Linux container by hand, in six steps, on this kernel. Every line you will see is what the kernel answered.', columns), ''];
+  const intro = [
+    '',
+    ...wrap(
+      'Build a Linux container by hand, in six steps, on this kernel. Every line you will see is what the kernel answered.',
+      columns,
+    ),
+    '',
+  ];
   const gap = two && roomy ? [''] : [];
   const blocks = rows.map(lines => [...lines, ...gap]);
   const chosen = model.lessons[model.view.menuIndex];
@@ -30,7 +37,7 @@ export function menuLines(model: Model, size: Size): string[] {
   const room = size.rows - intro.length;
   const list = keepInView(blocks, model.view.menuIndex, room);
   const rest = room - list.length;
-  const below = detail.length + 1 <= rest ? ['', ...detail] : [];
+  const below = detail.length + 1 <= rest ? [...(gap.length > 0 ? [] : ['']), ...detail] : [];
   return windowOf([...intro, ...list, ...below], 0, size.rows).map(line => (line === '' ? '' : `  ${line}`));
 }
 
@@ -43,7 +50,9 @@ function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: num
 }
 
 function objectives(lesson: Lesson, columns: number): string[] {
-  const lines = lesson.objectives.flatMap(o => wrap(oneLine(o), columns - 8).map((line, i) => `${i === 0 ? theme.accent('•') : ' '} ${line}`));
+  const lines = lesson.objectives.flatMap(o =>
+    wrap(oneLine(o), columns - 8).map((line, i) => `${i === 0 ? theme.accent('•') : ' '} ${line}`),
+  );
   return [theme.accent(`After lesson ${lessonNumber(lesson.id)} you can`), ...lines].map(line => `      ${line}`);
 }
 

@@ -26,7 +26,11 @@ function rule({ title, note = '', focused }: PaneText, width: number): string {
   const middle = Math.max(0, width - columnsOf(left) - columnsOf(right) - 3);
   const paint = focused ? theme.accent : theme.rule;
   return cut(
-    paint(line.repeat(1)) + (focused ? theme.focus(left) : theme.title(left)) + paint(line.repeat(middle)) + theme.quiet(right) + paint(line.repeat(2)),
+    paint(line.repeat(1)) +
+      (focused ? theme.focus(left) : theme.title(left)) +
+      paint(line.repeat(middle)) +
+      theme.quiet(right) +
+      paint(line.repeat(2)),
     width,
   );
 }

@@ -36,9 +36,30 @@ function gaugesOf(facts: Facts, files: Record<string, string>, samples: UsageSam
   const cpu = cpuShares(samples);
   const file = (key: string) => files[key]?.split(' ')[0]?.split('/').at(-1);
   return [
-    { name: 'memory', value: now.memoryBytes, limit: now.memoryLimit, past: samples.map(s => s.memoryBytes), unit: bytes, file: file('cgroup.memory.max') },
-    { name: 'pids', value: now.pids, limit: now.pidsLimit, past: samples.map(s => s.pids), unit: String, file: file('cgroup.pids.max') },
-    { name: 'cpu', value: cpu.at(-1) ?? null, limit: now.cpuLimit, past: cpu, unit: percent, file: file('cgroup.cpu.max') },
+    {
+      name: 'memory',
+      value: now.memoryBytes,
+      limit: now.memoryLimit,
+      past: samples.map(s => s.memoryBytes),
+      unit: bytes,
+      file: file('cgroup.memory.max'),
+    },
+    {
+      name: 'pids',
+      value: now.pids,
+      limit: now.pidsLimit,
+      past: samples.map(s => s.pids),
+      unit: String,
+      file: file('cgroup.pids.max'),
+    },
+    {
+      name: 'cpu',
+      value: cpu.at(-1) ?? null,
+      limit: now.cpuLimit,
+      past: cpu,
+      unit: percent,
+      file: file('cgroup.cpu.max'),
+    },
   ];
 }
 

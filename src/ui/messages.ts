@@ -1,0 +1,32 @@
+/** The boxes that say something. */
+import { LabError } from '../protocol/lab-error.ts';
+import type { Overlay } from './view.ts';
+
+export function errorBox(error: unknown): Overlay {
+  const hint = error instanceof LabError ? error.hint : undefined;
+  const text = error instanceof Error ? error.message : String(error);
+  const said = hint === undefined ? {} : { hint };
+  return { kind: 'message', tone: 'error', title: 'That did not work', text, scroll: 0, ...said };
+}
+
+export function nsenterBox(line: string | null): Overlay {
+  if (line === null) return plainBox('Nothing to enter yet', 'There is no container at this step.');
+  return {
+    ...plainBox('Enter it from another terminal', line),
+    hint: 'nsenter(1) joins the namespaces of that process, as docker exec does.',
+  };
+}
+
+export function plainBox(title: string, text: string): Overlay & { kind: 'message' } {
+  return { kind: 'message', tone: 'plain', title, text, scroll: 0 };
+}
+
+export const MESSAGES = {
+  end: plainBox('The end of the course', 'This was the last step. q goes to the menu, b goes back.'),
+  beginning: plainBox('The beginning', 'This is the first step.'),
+  noSubject: plainBox(
+    'Nothing to enter yet',
+    'The container begins with the first step that does something: press Enter to carry it out.',
+  ),
+  noApp: plainBox('No application yet', 'The application is started in the last lesson.'),
+} as const;

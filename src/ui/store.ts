@@ -1,0 +1,99 @@
+/** Keeps the model: what the session says, what the learner looks at, what is fresh; and tells who draws when it changes. */
+import type { Session } from '../session/session.ts';
+import type { SessionState } from '../session/state.ts';
+import { FreshChanges } from './fresh.ts';
+import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
+import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
+
+/** What others know better. */
+export interface Sources {
+  terminal(typing: boolean): TerminalModel | null;
+  working(): boolean;
+}
+
+export class Store {
+  readonly #session: Session;
+  readonly #sources: Sources;
+  readonly #listeners = new Set<() => void>();
+  readonly #fresh = new FreshChanges(() => this.changed());
+  #view: View = initialView;
+  #size: Size;
+  #markdown: MarkdownRenderer | null = null;
+  #visited: ReadonlySet<string> = new Set();
+  #notesBefore = 0;
+  #model: Model | null = null;
+  #stopped = false;
+
+  constructor(session: Session, size: Size, sources: Sources) {
+    this.#session = session;
+    this.#size = size;
+    this.#sources = sources;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The same object until something changes. */
+  getModel = (): Model => {
+    this.#model ??= {
+      session: this.#session.getState(),
+      lessons: this.#session.lessons,
+      view: this.#view,
+      size: this.#size,
+      fresh: this.#fresh.current,
+      terminal: this.#sources.terminal(this.#view.typing),
+      working: this.#sources.working(),
+      visited: this.#visited,
+      notesBefore: this.#notesBefore,
+      markdown: this.#markdown,
+    };
+    return this.#model;
+  };
+
+  get view(): View {
+    return this.#view;
+  }
+
+  dispatch(event: ViewEvent): void {
+    const next = reduceView(this.#view, event);
+    if (next === this.#view) return;
+    this.#view = next;
+    this.changed();
+  }
+
+  resize(size: Size): boolean {
+    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return false;
+    this.#size = size;
+    this.changed();
+    return true;
+  }
+
+  setMarkdown(renderer: MarkdownRenderer): void {
+    this.#markdown = renderer;
+    this.changed();
+  }
+
+  /** The session's state is another one. */
+  see(now: SessionState, before: SessionState): void {
+    if (now.lesson !== before.lesson || now.step !== before.step) {
+      this.#visited = new Set([...this.#visited, `${now.lesson}/${now.step}`]);
+      this.#notesBefore = before.notes.length;
+      this.#view = reduceView(this.#view, { type: 'step' });
+    }
+    this.#fresh.see(now.changes);
+    this.changed();
+  }
+
+  changed(): void {
+    this.#model = null;
+    if (this.#stopped) return;
+    for (const listener of this.#listeners) listener();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#fresh.stop();
+  }
+}

@@ -1,0 +1,294 @@
+/** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the faces and for looking at them. */
+import type { ActionStep, Lesson, LessonOp } from '../../src/lesson/lesson.ts';
+import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
+import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
+import type { LabEvent, LabEventBody } from '../../src/session/events.ts';
+import { forgetResult, reduce } from '../../src/session/reduce.ts';
+import type { Session, Terminal } from '../../src/session/session.ts';
+import { initialState, type SessionState } from '../../src/session/state.ts';
+import { COURSE } from './course.ts';
+import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
+
+export interface Script {
+  lessons?: Lesson[];
+  openTerminal?: Session['openTerminal'];
+  /** Awaited before an action is over; a test holds it to look at a busy screen. */
+  pace?: () => Promise<void>;
+}
+
+type Effects = { key: FactKey; after: FactValue; file?: string }[];
+
+export class ScriptedSession implements Session {
+  readonly lessons: Lesson[];
+  /** Names of the calls made, for tests: `next`, `jump 02-unshare/uts` … (`refresh` is counted apart). */
+  readonly calls: string[] = [];
+  refreshes = 0;
+  readonly #script: Script;
+  readonly #course: Place[];
+  readonly #listeners = new Set<() => void>();
+  readonly #eventListeners = new Set<(event: LabEvent) => void>();
+  readonly #began = Date.now();
+  #state: SessionState = initialState;
+  #at = 0;
+  #done = false;
+  #seq = 0;
+  #inode = 4026532181;
+
+  constructor(script: Script = {}) {
+    this.#script = script;
+    this.lessons = script.lessons ?? COURSE;
+    this.#course = places(this.lessons);
+    this.emit({
+      type: 'session',
+      version: '0.1.0',
+      kernel: '6.1.0-44-amd64',
+      arch: 'x86_64',
+      cgroup: 'hybrid',
+      privilege: 'sudo',
+      started: '2026-01-01T00:00:00Z',
+      rootfs: { path: ROOTFS, layers: ROOTFS.replace('rootfs', 'layers'), source: 'busybox' },
+    });
+    this.emit({ type: 'facts', subject: 'host', pid: HOST_PID, facts: hostFacts(), files: {} });
+  }
+
+  getState(): SessionState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onEvent(listener: (event: LabEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  emit(body: LabEventBody): void {
+    const event: LabEvent = { ...body, t: Date.now() - this.#began };
+    this.setState(reduce(this.#state, event));
+    for (const listener of this.#eventListeners) listener(event);
+  }
+
+  setState(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+
+  async jump(lesson: string, step?: string): Promise<void> {
+    this.calls.push(`jump ${lesson}${step === undefined ? '' : `/${step}`}`);
+    const index = this.#course.findIndex(p => p.lesson.id === lesson && (step === undefined || p.step.id === step));
+    if (index < 0) throw new Error(`there is no step '${lesson}/${step}'`);
+    this.emit({ type: 'gone', subject: 'stage', pid: STAGE_PID });
+    for (const place of mainActionsBefore(this.#course, index)) this.#carryOut(place.step);
+    this.#enter(index);
+  }
+
+  async next(): Promise<boolean> {
+    this.calls.push('next');
+    const { lesson, step } = this.#here();
+    if (step.type === 'action' && !this.#done) {
+      this.setState({ ...forgetResult(this.#state, lesson.id, step.id), busy: true });
+      await this.#script.pace?.();
+      this.#carryOut(step);
+      for (const e of [...step.expect, ...step.unchanged])
+        this.emit({ type: 'expect', ok: true, text: e.says, lesson: lesson.id, step: step.id, got: 'made up' });
+      this.emit({ type: 'step.end', lesson: lesson.id, step: step.id, ok: true });
+      this.#done = true;
+      return true;
+    }
+    if (this.#at + 1 >= this.#course.length) return false;
+    this.#enter(this.#at + 1);
+    return true;
+  }
+
+  async back(): Promise<boolean> {
+    this.calls.push('back');
+    if (this.#at === 0) return false;
+    this.#enter(this.#at - 1);
+    return true;
+  }
+
+  async refresh(): Promise<void> {
+    this.refreshes++;
+    const facts = this.#state.subjects.stage?.facts;
+    if (!facts || !('cgroup.procs' in facts)) return;
+    const wave = 0.5 + 0.45 * Math.sin(this.refreshes / 9);
+    this.#change(
+      'stage',
+      [
+        { key: 'cgroup.memory.current', after: String(Math.round(wave * 30) * 1048576) },
+        { key: 'cgroup.pids.current', after: String(1 + Math.round(wave * 3)) },
+        { key: 'cgroup.cpuacct.usage', after: String(Number(facts['cgroup.cpuacct.usage']) + Math.round(wave * 5e7)) },
+      ],
+      null,
+    );
+  }
+
+  async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
+    this.calls.push(`open ${which} ${size.columns}x${size.rows}`);
+    if (!this.#script.openTerminal) throw new Error('the script has no terminal');
+    return this.#script.openTerminal(which, size);
+  }
+
+  nsenterLine(): string | null {
+    return this.#state.subjects.stage ? `sudo nsenter -t ${STAGE_PID} -m -u -i -n -p -C -r -w /bin/sh` : null;
+  }
+
+  async close(): Promise<void> {
+    this.calls.push('close');
+  }
+
+  #here(): Place {
+    return this.#course[this.#at] as Place;
+  }
+
+  #enter(index: number): void {
+    const { lesson, step } = this.#course[index] as Place;
+    this.#at = index;
+    this.#done = false;
+    if (lesson.id !== this.#state.lesson) this.emit({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
+    const kind = step.type;
+    this.emit({
+      type: 'step.start',
+      lesson: lesson.id,
+      step: step.id,
+      title: step.title,
+      kind,
+      scope: step.type === 'action' ? step.scope : null,
+    });
+    this.setState({ ...this.#state, busy: false });
+  }
+
+  #carryOut(step: ActionStep): void {
+    if (!this.#state.subjects.stage)
+      this.emit({ type: 'facts', subject: 'stage', pid: STAGE_PID, facts: stageFacts(), files: {} });
+    for (const op of step.do) this.#op(op);
+  }
+
+  #op(op: LessonOp): void {
+    const seq = ++this.#seq;
+    const args = Object.values(op.args).map(v => (Array.isArray(v) ? v.join('|') : JSON.stringify(v)));
+    this.emit({
+      type: 'syscall',
+      seq,
+      by: 'stage',
+      pid: STAGE_PID,
+      name: op.op.replaceAll('-', '_'),
+      args: args.join(', '),
+      ret: 0,
+      errno: null,
+      ns: 4000 + 911 * seq,
+    });
+    this.#change('stage', this.#effects(op), seq);
+  }
+
+  #effects(op: LessonOp): Effects {
+    const facts = this.#state.subjects.stage?.facts ?? {};
+    const flags = Array.isArray(op.args.flags) ? op.args.flags : [];
+    switch (op.op) {
+      case 'unshare':
+        return flags.flatMap((flag): Effects => {
+          const ns = flag.replace('CLONE_NEW', '').toLowerCase();
+          if (ns === 'pid') return [{ key: 'ns.pid_for_children', after: { error: 'ENOENT' } }];
+          const name = ns === 'ns' ? 'mnt' : ns;
+          const own: Effects = [{ key: `ns.${name}`, after: `${name}:[${this.#inode++}]` }];
+          return name === 'net' ? [...own, { key: 'net.devices', after: ['lo'] }] : own;
+        });
+      case 'fork':
+        return [
+          { key: 'ns.pid', after: `pid:[${this.#inode}]` },
+          { key: 'ns.pid_for_children', after: `pid:[${this.#inode++}]` },
+          { key: 'status.NSpid', after: `${STAGE_PID} 1` },
+        ];
+      case 'sethostname':
+        return [{ key: 'hostname', after: String(op.args.name) }];
+      case 'mount': {
+        const mounts = facts.mounts as string[];
+        const line = `${100 + mounts.length} 91 0:${40 + mounts.length} / ${String(op.args.target).replace('{rootfs}', ROOTFS)} rw,relatime - ${op.args.fstype ?? 'none'} ${op.args.source ?? 'none'} rw,size=65536k`;
+        return [{ key: 'mounts', after: [...mounts, line] }];
+      }
+      case 'chroot':
+        return [
+          { key: 'link.root', after: ROOTFS },
+          { key: 'rootId', after: '0:45/1' },
+          { key: 'root.entries', after: ['bin', 'dev', 'etc', 'proc', 'tmp'] },
+        ];
+      case 'create-cgroup': {
+        const { facts: group, files } = groupFacts();
+        return Object.entries(group).map(([key, after]) => ({
+          key,
+          after,
+          ...(files[key] !== undefined && { file: files[key] }),
+        }));
+      }
+      case 'set-limit':
+        return Object.entries(op.args).flatMap(([what, value]): Effects => limits[what]?.(value) ?? []);
+      default:
+        return [];
+    }
+  }
+
+  #change(subject: SubjectName, effects: Effects, cause: number | null): void {
+    const facts = this.#state.subjects[subject]?.facts ?? {};
+    for (const { key, after, file } of effects) {
+      const before = facts[key] ?? null;
+      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      this.emit({
+        type: 'change',
+        subject,
+        key,
+        before,
+        after,
+        cause,
+        ...(cause === null && { origin: 'app' as const }),
+        ...(file !== undefined && { file }),
+      });
+    }
+  }
+}
+
+const limits: Record<string, (value: unknown) => Effects> = {
+  memory: () => [{ key: 'cgroup.memory.max', after: '33554432' }],
+  pids: value => [{ key: 'cgroup.pids.max', after: String(value) }],
+  cpu: () => [{ key: 'cgroup.cpu.max', after: '20000 100000' }],
+};
+
+/** A terminal that shows what is typed into it; `exit` and Enter ends it. */
+export class EchoTerminal implements Terminal {
+  readonly pid = 4242;
+  readonly typed: string[] = [];
+  readonly sizes: string[] = [];
+  #data = new Set<(data: Buffer) => void>();
+  #exit = new Set<() => void>();
+  closed = false;
+
+  print(text: string): void {
+    for (const listener of this.#data) listener(Buffer.from(text));
+  }
+  write(data: string | Buffer): void {
+    const text = data.toString();
+    this.typed.push(text);
+    this.print(text.replaceAll('\r', '\r\n'));
+    if (this.typed.join('').endsWith('exit\r')) this.end();
+  }
+  resize(columns: number, rows: number): void {
+    this.sizes.push(`${columns}x${rows}`);
+  }
+  onData(listener: (data: Buffer) => void): () => void {
+    this.#data.add(listener);
+    return () => this.#data.delete(listener);
+  }
+  onExit(listener: () => void): () => void {
+    this.#exit.add(listener);
+    return () => this.#exit.delete(listener);
+  }
+  end(): void {
+    for (const listener of this.#exit) listener();
+  }
+  close(): void {
+    this.closed = true;
+    this.end();
+  }
+}
