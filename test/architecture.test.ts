@@ -41,6 +41,11 @@ describe('the rules themselves', () => {
     ['execa', { 'session/a.ts': "import { execa } from 'execa';" }, /only src\/stage\//],
     ['child_process', { 'cli/a.ts': "import { spawn } from 'node:child_process';" }, /only src\/stage\//],
     ['koffi', { 'kernel/pty.ts': "import koffi from 'koffi';" }, /only src\/kernel\/libc\.ts/],
+    [
+      'koffi by require',
+      { 'stage/a.ts': "const k = createRequire(import.meta.url)('koffi');" },
+      /only src\/kernel\/libc\.ts/,
+    ],
     ['commander', { 'ui/a.ts': "import { Command } from 'commander';" }, /only src\/cli\//],
     ['vocabulary that imports', { 'observe/facts.ts': "import { a } from './snapshot.ts';" }, /is vocabulary/],
     ['a cgroup file', { 'stage/a.ts': "const f = 'memory.max';" }, /names a cgroup file in "memory\.max"/],

@@ -117,7 +117,7 @@ function importsOf(code: string): Import[] {
   // An import at run time may close a circle without harm: nobody waits for it while loading.
   for (const [, , specifier] of code.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g))
     if (specifier) found.push({ specifier, typeOnly: true });
-  for (const [, , specifier] of code.matchAll(/\brequire\(\s*(['"])([^'"\n]+)\1/g))
+  for (const [, , specifier] of code.matchAll(/\b(?:require|createRequire\([^)]*\))\(\s*(['"])([^'"\n]+)\1/g))
     if (specifier) found.push({ specifier, typeOnly: false });
   return found;
 }

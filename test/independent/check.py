@@ -3,14 +3,17 @@
 
     container-lab run --all --hold --json | sudo python3 test/independent/check.py
     sudo python3 test/independent/check.py STREAM
+    sudo python3 test/independent/check.py --run container-lab run --all --hold --json
 
 Reads the stream up to its `hold` event; the session must still be held. Prints one line a fact.
+With --run it starts the session itself and ends it with SIGTERM.
 Exit status: 0 all agree; 1 one differs or is missing; 2 a fact key is unknown here (write its check); 3 no `hold` in the stream.
 Needs the rights of the session's helper (root, or the same user in rootless mode).
 """
 
 import json
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # leave no trace in the checkout
@@ -112,8 +115,7 @@ def check_hold(report, pids, hold):
         report.compare("hold", "facts." + subject, bool(facts), subject in pids)
 
 
-def main(arguments):
-    stream = open(arguments[0]) if arguments else sys.stdin
+def check(stream):
     session, pids, hold = until_hold(stream)
     if session is None or hold is None:
         print("check: the stream ends without `session` and `hold`", file=sys.stderr)
@@ -125,6 +127,19 @@ def main(arguments):
             check_subject(report, subject, pids[subject], session, facts, hold["files"].get(subject, {}))
     print("%(ok)d ok, %(differs)d differ, %(missing)d missing, %(unknown)d unknown" % report.count)
     return report.exit_status()
+
+
+def main(arguments):
+    if not arguments:
+        return check(sys.stdin)
+    if arguments[0] != "--run":
+        with open(arguments[0]) as stream:
+            return check(stream)
+    with subprocess.Popen(arguments[1:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as session:
+        status = check(session.stdout)
+        session.terminate()
+        session.stdout.read()
+    return status or session.returncode
 
 
 if __name__ == "__main__":
