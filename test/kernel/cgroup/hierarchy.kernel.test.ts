@@ -1,0 +1,121 @@
+/** The plans on this machine's own hierarchies, carried out by a shell from the lines given to the learner. */
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { byHand, createHierarchy, detect, type Readings, usage } from '../../../src/kernel/cgroup/index.ts';
+import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
+import { NodeSource } from '../../../src/observe/node-source.ts';
+import { photograph } from '../../../src/observe/snapshot.ts';
+import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
+import { isRoot, needs } from '../../helpers/require.ts';
+
+const layout = detect(systemReader);
+const usable = isRoot && layout.readOnly.length === 0 && layout.controllers.memory !== undefined;
+
+const shell = (requests: readonly WireRequest[], pid = 0) => {
+  for (const line of byHand(requests, pid)) execFileSync('sh', ['-c', line]);
+};
+
+const look = (items: readonly string[]): LookAnswer[] =>
+  items.map(item => {
+    try {
+      return { v: readFileSync(item.slice('cgroup::'.length), 'latin1') };
+    } catch (error) {
+      return { e: (error as NodeJS.ErrnoException).code ?? 'EIO' };
+    }
+  });
+
+describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with a memory controller'))(
+  'on this machine',
+  () => {
+    const hierarchy = createHierarchy(layout, { delegated: null });
+    const group = hierarchy.plan(`test-${process.pid}`);
+    const parents = new Set(group.directories.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+    const facts = (): Readings => group.facts(look(group.readings()));
+    let child: ReturnType<typeof spawn>;
+    let support = { swap: false };
+
+    beforeAll(async () => {
+      shell(hierarchy.setup().requests);
+      support = hierarchy.support(look(hierarchy.probe()));
+      shell(group.create('stage'));
+      child = spawn('sh', ['-c', 'echo ready; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await new Promise(resolve => child.stdout?.once('data', resolve));
+    });
+
+    afterAll(async () => {
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+      shell(group.remove());
+      // Shared with every session: removed only when nobody else is in it.
+      for (const parent of parents) {
+        if (readdirSync(parent, { withFileTypes: true }).some(entry => entry.isDirectory())) continue;
+        try {
+          rmdirSync(parent);
+        } catch {}
+      }
+    });
+
+    test('limits written by hand are the facts read', () => {
+      shell(group.limit({ memory: 1 << 25, swap: 0, pids: 20, cpu: '20%' }, support));
+      const { facts: read } = facts();
+      expect(read).toMatchObject({
+        'cgroup.memory.max': '33554432',
+        'cgroup.pids.max': '20',
+        'cgroup.cpu.max': '20000 100000',
+      });
+      expect(usage(read)).toMatchObject({ memoryLimit: 1 << 25, pidsLimit: 20, cpuLimit: 0.2, oomKills: 0 });
+      if (support.swap)
+        expect(read['cgroup.memory.swap.max'] ?? read['cgroup.memory.memsw.limit_in_bytes']).toMatch(/^(0|33554432)$/);
+    });
+
+    test('each fact is what its file says', () => {
+      const { facts: read, files } = facts();
+      expect(Object.keys(read).length).toBeGreaterThan(10);
+      for (const [key, file] of Object.entries(files)) {
+        const [first = '', second] = file.split(' ');
+        const text =
+          readFileSync(first, 'utf8').trim() + (second === undefined ? '' : ` ${readFileSync(second, 'utf8').trim()}`);
+        const value = read[key];
+        const field = key.slice(key.lastIndexOf('.') + 1);
+        if (Array.isArray(value)) expect(text.split('\n').filter(line => line !== '')).toEqual(value);
+        else
+          expect([
+            text,
+            text
+              .split('\n')
+              .find(line => line.startsWith(`${field} `))
+              ?.split(' ')[1],
+          ]).toContain(value);
+      }
+    });
+
+    test('after joining, the process is a member of every directory', () => {
+      expect(facts().facts['cgroup.procs']).toEqual([]);
+      shell(group.join('stage'), child.pid);
+      for (const { path } of group.directories)
+        expect(readFileSync(`${path}/cgroup.procs`, 'utf8')).toBe(`${child.pid}\n`);
+      expect(facts().facts['cgroup.procs']).toEqual([String(child.pid)]);
+      expect(usage(facts().facts).pids).toBe(1);
+    });
+
+    test('a photograph of the process carries both', async () => {
+      const snapshot = await photograph(new NodeSource({ app: child.pid as number }), {
+        subjects: ['app', 'aside'],
+        cgroups: [{ subject: 'app', group }],
+      });
+      expect(snapshot.aside).toBeUndefined();
+      expect(snapshot.app?.facts['cgroup.path']).toContainEqual(
+        expect.stringMatching(new RegExp(`/container-lab/${group.name}$`)),
+      );
+      expect(snapshot.app?.facts['cgroup.procs']).toEqual([String(child.pid)]);
+      expect(snapshot.app?.files['cgroup.procs']).toMatch(/^\/sys\/fs\/cgroup\//);
+    });
+
+    test('no limit is null, whatever number the kernel writes for it', () => {
+      shell(group.limit({ memory: null, pids: null, cpu: null }, support));
+      expect(usage(facts().facts)).toMatchObject({ memoryLimit: null, pidsLimit: null, cpuLimit: null });
+    });
+  },
+);
