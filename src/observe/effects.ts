@@ -42,7 +42,7 @@ const WITH_NAMESPACE: Record<string, RegExp> = {
 export function opEffect(op: string, args: Args, key: string): boolean {
   if (op === 'unshare') return list(args.flags).some(flag => namespaceEffect(flag, key));
   if (op === 'mount') return (list(args.flags).includes('MS_MOVE') ? ROOT : TREE).test(key);
-  return EFFECTS[op]?.test(key) ?? false;
+  return Object.hasOwn(EFFECTS, op) && (EFFECTS[op]?.test(key) ?? false);
 }
 
 function namespaceEffect(flag: string, key: string): boolean {

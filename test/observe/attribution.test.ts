@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { attribute, type OpRecord } from '../../src/observe/attribution.ts';
+import type { Change } from '../../src/observe/diff.ts';
+import type { SubjectName } from '../../src/observe/facts.ts';
+
+const changed = (key: string, subject: SubjectName = 'stage', file?: string): Change => ({
+  subject,
+  key,
+  before: 'a',
+  after: 'b',
+  ...(file === undefined ? {} : { file }),
+});
+const op = (name: string, seqs: number[], args: OpRecord['args'] = {}): OpRecord => ({
+  op: name,
+  args,
+  calls: seqs.map(seq => ({ seq, errno: null })),
+});
+const quiet = { running: false };
+const running = { running: true };
+
+describe('one of ours did it', () => {
+  const UNSHARE = op('unshare', [7], { subject: 'stage', flags: ['CLONE_NEWUTS', 'CLONE_NEWPID', 'CLONE_NEWNET'] });
+
+  test.each([
+    ['ns.uts', 7],
+    ['ns.net', 7],
+    ['ns.pid_for_children', 7],
+    ['net.devices', 7],
+    ['hostname', 7],
+  ])('unshare explains %s', (key, cause) => {
+    expect(attribute(changed(key), [UNSHARE], quiet)).toEqual({ cause });
+  });
+
+  test.each(['ns.pid', 'ns.ipc', 'ns.mnt', 'uid_map', 'mounts'])('but not %s, which its flags do not touch', key => {
+    expect(attribute(changed(key), [UNSHARE], quiet)).toEqual({ cause: null, origin: 'other' });
+  });
+
+  test('several calls of one op are a range, several ops the range over them', () => {
+    expect(attribute(changed('mounts'), [op('make-dev', [3, 4, 5])], quiet)).toEqual({ cause: [3, 5] });
+    expect(attribute(changed('mounts'), [op('mount', [3]), op('chdir', [4]), op('umount', [9])], quiet)).toEqual({
+      cause: [3, 9],
+    });
+  });
+
+  test('a call that was refused explains nothing', () => {
+    const refused: OpRecord = { op: 'mount', args: {}, calls: [{ seq: 3, errno: 'EPERM' }] };
+    expect(attribute(changed('mounts'), [refused], quiet)).toEqual({ cause: null, origin: 'other' });
+    const partly: OpRecord = { ...refused, calls: [...refused.calls, { seq: 4, errno: null }] };
+    expect(attribute(changed('mounts'), [partly], quiet)).toEqual({ cause: 4 });
+  });
+
+  test('what an op explains wins over what moves by itself', () => {
+    const join = op('join', [5, 6], { paths: ['/g'] });
+    expect(attribute(changed('cgroup.pids.current', 'app', '/g/pids.current'), [join], running)).toEqual({
+      cause: [5, 6],
+    });
+    const limit = op('write-cgroup', [8], { path: '/g', file: 'memory.max', value: '1' });
+    expect(attribute(changed('cgroup.memory.events.oom_kill', 'app', '/g/memory.events'), [limit], running)).toEqual({
+      cause: 8,
+    });
+  });
+
+  test('the write of this very file beats the others', () => {
+    const ops = [
+      op('write-cgroup', [8], { path: '/g', file: 'memory.swap.max', value: '0' }),
+      op('write-cgroup', [9], { path: '/g', file: 'memory.max', value: '1' }),
+    ];
+    expect(attribute(changed('cgroup.memory.max', 'stage', '/g/memory.max'), ops, quiet)).toEqual({ cause: 9 });
+    expect(attribute(changed('cgroup.memory.current', 'stage', '/g/memory.current'), ops, quiet)).toEqual({
+      cause: [8, 9],
+    });
+  });
+
+  test('execve: the change is the app’s, the op was for the stage', () => {
+    expect(
+      attribute(changed('link.exe', 'app'), [op('exec', [30], { subject: 'stage', argv: ['sh'] })], running),
+    ).toEqual({ cause: 30 });
+  });
+});
+
+describe('whom an op concerns', () => {
+  test('the stage’s mount is not the aside’s, nor the host’s', () => {
+    const mount = op('mount', [3], { subject: 'stage' });
+    expect(attribute(changed('mounts', 'aside'), [mount], quiet)).toEqual({ cause: null, origin: 'other' });
+    expect(attribute(changed('mounts', 'host'), [mount], running)).toEqual({ cause: null, origin: 'other' });
+    expect(attribute(changed('mounts', 'aside'), [op('mount', [3], { subject: 'aside' })], quiet)).toEqual({
+      cause: 3,
+    });
+  });
+
+  test('the monitor moves itself, not the container', () => {
+    const leave = op('join', [2], { subject: 'monitor', paths: ['/scope/monitor'] });
+    expect(attribute(changed('cgroup.path', 'host'), [leave], quiet)).toEqual({ cause: 2 });
+    expect(attribute(changed('cgroup.path', 'stage'), [leave], quiet)).toEqual({ cause: null, origin: 'other' });
+  });
+});
+
+describe('none of ours', () => {
+  test.each<[string, SubjectName, boolean, string]>([
+    ['cgroup.memory.current', 'app', true, 'app'],
+    ['cgroup.cpu.stat.usage_usec', 'app', true, 'app'],
+    ['hostname', 'app', true, 'app'],
+    ['cgroup.memory.current', 'stage', false, 'kernel'],
+    ['cgroup.memory.events.oom_kill', 'app', true, 'kernel'],
+    ['net.devices', 'host', true, 'other'],
+    ['hostname', 'stage', false, 'other'],
+    ['cgroup.memory.max', 'stage', false, 'other'],
+  ])('%s of %s, a program runs: %j → %s', (key, subject, isRunning, origin) => {
+    expect(attribute(changed(key, subject), [op('chdir', [1])], { running: isRunning })).toEqual({
+      cause: null,
+      origin,
+    });
+  });
+});
