@@ -194,10 +194,8 @@ export class Controller {
     const whole = this.#whole;
     if (!whole || whole.active) return;
     const { size } = this.getModel();
-    whole
-      .use(() => this.#terminals.open('shell', size), size)
-      .catch(error => this.#show(errorBox(error)))
-      .finally(() => this.#terminals.resize(this.#terminalSize()));
+    const open = () => this.#terminals.open('shell', size);
+    whole.use(open, size, () => this.#terminalSize()).catch(error => this.#show(errorBox(error)));
   }
 
   /** It stays on the screen. */

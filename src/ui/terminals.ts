@@ -26,23 +26,16 @@ export class Terminals {
   }
 
   /** The living terminal of that kind, or a new one. From now on it is the one that is shown. */
-  async open(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
+  open(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
     this.#shown = kind;
-    const known = this.#live.get(kind) ?? (await this.#opening.get(kind));
+    const known = this.#live.get(kind);
     if (known) {
       this.#tell.changed();
-      return known;
+      return Promise.resolve(known);
     }
-    const opening = this.#create(kind, size);
+    const opening = this.#opening.get(kind) ?? this.#create(kind, size);
     this.#opening.set(kind, opening);
-    try {
-      const terminal = await opening;
-      if (this.#early !== '') terminal.write(this.#early);
-      return terminal;
-    } finally {
-      this.#opening.delete(kind);
-      this.#early = '';
-    }
+    return opening;
   }
 
   model(typing: boolean): TerminalModel | null {
@@ -72,18 +65,25 @@ export class Terminals {
   }
 
   async #create(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
-    const [terminal, { Emulator }] = await Promise.all([
-      this.#session.openTerminal(kind, size),
-      import('./emulator.ts'),
-    ]);
-    const live = new LiveTerminal(kind, terminal, Emulator, size, this.#tell.changed);
-    this.#live.set(kind, live);
-    live.onEnd(() => {
-      if (this.#live.get(kind) === live) this.#live.delete(kind);
-      if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
-      this.#tell.ended();
-    });
-    this.#tell.changed();
-    return live;
+    try {
+      // First the emulator: what the program writes at once must find it.
+      const { Emulator } = await import('./emulator.ts');
+      const terminal = await this.#session.openTerminal(kind, size);
+      const live = new LiveTerminal(kind, terminal, Emulator, size, this.#tell.changed);
+      this.#live.set(kind, live);
+      live.onEnd(() => this.#ended(kind, live));
+      if (this.#early !== '') live.write(this.#early);
+      this.#tell.changed();
+      return live;
+    } finally {
+      this.#opening.delete(kind);
+      this.#early = '';
+    }
+  }
+
+  #ended(kind: TerminalKind, live: LiveTerminal): void {
+    if (this.#live.get(kind) === live) this.#live.delete(kind);
+    if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
+    this.#tell.ended();
   }
 }

@@ -73,6 +73,9 @@ export function withoutColour(text: string): string {
   return text.replaceAll(SGR, '');
 }
 
+/** At most `to - from` columns: a character two columns wide that does not fit any more is left out. */
 function slice(text: string, from: number, to: number): string {
-  return PLAIN.test(text) ? text.slice(from, to) : sliceAnsi(text, from, to);
+  if (PLAIN.test(text)) return text.slice(from, to);
+  const part = sliceAnsi(text, from, to);
+  return columnsOf(part) <= to - from ? part : sliceAnsi(text, from, to - 1);
 }

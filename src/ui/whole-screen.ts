@@ -24,7 +24,7 @@ export class WholeScreen {
   }
 
   /** Resolves when the learner is back. Rejects when the terminal cannot be opened; the screen is then as before. */
-  async use(open: () => Promise<LiveTerminal>, size: Size): Promise<void> {
+  async use(open: () => Promise<LiveTerminal>, size: Size, sizeAfterwards: () => Size): Promise<void> {
     const left = new Promise<void>(resolve => {
       this.#leave = resolve;
     });
@@ -38,6 +38,7 @@ export class WholeScreen {
         if (this.#early !== '') terminal.write(this.#early);
         await left;
         terminal.giveScreenBack(this.#screen);
+        terminal.resize(sizeAfterwards());
       });
     } finally {
       this.#terminal = null;

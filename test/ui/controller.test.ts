@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { LabError } from '../../src/protocol/lab-error.ts';
+import { Controller } from '../../src/ui/controller.ts';
+import { renderMarkdown } from '../../src/ui/markdown.ts';
+import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
+
+let running: Controller | null = null;
+
+afterEach(() => {
+  running?.stop();
+  running = null;
+});
+
+function setUp(script: Script = {}, size = { columns: 120, rows: 36 }) {
+  const session = new ScriptedSession(script);
+  const quit = vi.fn();
+  const controller = new Controller(session, { size, quit });
+  controller.setMarkdown(renderMarkdown);
+  running = controller;
+  const view = () => controller.getModel().view;
+  return { session, controller, quit, view };
+}
+
+async function inLesson(script: Script = {}, step = 'uts') {
+  const all = setUp(script);
+  all.controller.start('02-unshare', step);
+  await vi.waitFor(() => expect(all.session.getState().step).toBe(step));
+  await settled(all.controller);
+  return all;
+}
+
+const settled = (controller: Controller) => vi.waitFor(() => expect(controller.getModel().working).toBe(false));
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>(resolve => {
+    open = resolve;
+  });
+  return { pace: () => opened, open };
+}
+
+describe('the menu', () => {
+  test('arrows choose, Enter opens, q in the lesson comes back to it', async () => {
+    const { controller, session, view } = setUp();
+    controller.feed('\u001b[B');
+    expect(view().menuIndex).toBe(1);
+    controller.feed('\r');
+    await vi.waitFor(() => expect(view().screen).toBe('lesson'));
+    expect(session.calls).toEqual(['jump 02-unshare']);
+    controller.feed('q');
+    expect(view()).toMatchObject({ screen: 'menu', menuIndex: 1 });
+  });
+
+  test('a lesson that is under way goes on where it was', async () => {
+    const { controller, session, view } = await inLesson();
+    controller.feed('q\r');
+    expect(view().screen).toBe('lesson');
+    expect(session.calls).toEqual(['jump 02-unshare/uts']);
+  });
+
+  test('q quits at once, Ctrl-C from anywhere', async () => {
+    const first = setUp();
+    first.controller.feed('q');
+    expect(first.quit).toHaveBeenCalledOnce();
+    const second = await inLesson();
+    second.controller.feed('h\u0003');
+    expect(second.quit).toHaveBeenCalledOnce();
+  });
+});
+
+describe('steps', () => {
+  test('Enter carries the action out, the next Enter goes on', async () => {
+    const { controller, session } = await inLesson();
+    controller.feed('\r');
+    await vi.waitFor(() => expect(session.getState().results['02-unshare/uts']?.ok).toBe(true));
+    await settled(controller);
+    controller.feed('n');
+    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+  });
+
+  test('a second Enter while the step runs does nothing', async () => {
+    const { pace, open } = gate();
+    const { controller, session } = await inLesson({ pace });
+    controller.feed('\r\r\r');
+    open();
+    await settled(controller);
+    expect(session.calls.filter(c => c === 'next')).toHaveLength(1);
+    expect(session.getState().step).toBe('uts');
+  });
+
+  test('a step back waits for its turn; of several the last wins', async () => {
+    const { pace, open } = gate();
+    const { controller, session } = await inLesson({ pace });
+    controller.feed('\rbbb');
+    expect(session.calls.at(-1)).toBe('next');
+    open();
+    await vi.waitFor(() => expect(session.getState().step).toBe('eight-links'));
+    expect(session.calls.filter(c => c === 'back')).toHaveLength(1);
+  });
+
+  test('g opens the list at the present step and jumps to the chosen one', async () => {
+    const { controller, session, view } = await inLesson();
+    controller.feed('g');
+    expect(view().overlay).toEqual({ kind: 'jump', index: 2 });
+    controller.feed('\u001b[B\r');
+    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+    expect(view().overlay).toBeNull();
+  });
+
+  test('at the very end that is said', async () => {
+    const { controller, session, view } = setUp();
+    controller.start('05-limits');
+    await vi.waitFor(() => expect(session.getState().lesson).toBe('05-limits'));
+    await settled(controller);
+    controller.feed('\r');
+    await settled(controller);
+    controller.feed('\r');
+    await vi.waitFor(() => expect(view().overlay).toMatchObject({ kind: 'message', title: 'The end of the course' }));
+  });
+});
+
+describe('errors', () => {
+  test('are shown in a box with their hint, and dismissed', async () => {
+    const pace = () => Promise.reject(new LabError('mount', 'mount "/x": not permitted', { hint: 'run it as root' }));
+    const { controller, view } = await inLesson({ pace });
+    controller.feed('\r');
+    await vi.waitFor(() =>
+      expect(view().overlay).toMatchObject({
+        tone: 'error',
+        text: 'mount "/x": not permitted',
+        hint: 'run it as root',
+      }),
+    );
+    controller.feed('\u001bx');
+    expect(view().overlay).toBeNull();
+  });
+
+  test('of the session itself are shown too', async () => {
+    const { session, view } = await inLesson();
+    session.emit({ type: 'error', code: 'gone', message: 'the helper has ended' });
+    expect(view().overlay).toMatchObject({ text: 'the helper has ended' });
+  });
+
+  test('a start that fails ends on the menu', async () => {
+    const { controller, view } = setUp();
+    controller.start('99-nothing');
+    await vi.waitFor(() => expect(view().overlay).toMatchObject({ tone: 'error' }));
+    controller.feed('\r');
+    expect(view().screen).toBe('menu');
+  });
+});
+
+describe('reading', () => {
+  test('scrolling stops at both ends', async () => {
+    const { controller, view } = await inLesson({}, 'eight-links');
+    controller.feed('\u001b[A');
+    expect(view().scroll.lesson).toBe(0);
+    controller.feed('\u001b[F');
+    const end = view().scroll.lesson;
+    expect(end).toBeGreaterThan(10);
+    controller.feed('\u001b[B\u001b[6~');
+    expect(view().scroll.lesson).toBe(end);
+    controller.feed('\u001b[A');
+    expect(view().scroll.lesson).toBe(end - 1);
+  });
+
+  test('the pane with the focus is the one that scrolls', async () => {
+    const { controller, view } = await inLesson();
+    controller.feed('\t\u001b[B\u001b[B');
+    expect(view()).toMatchObject({ pane: 'kernel', scroll: { lesson: 0, kernel: 2 } });
+  });
+
+  test('where the result is at the end of a long text one is taken there', async () => {
+    const { controller, view } = await inLesson();
+    controller.resize({ columns: 80, rows: 14 });
+    controller.feed('\r');
+    await settled(controller);
+    expect(view().scroll.lesson).toBeGreaterThan(0);
+  });
+
+  test('a change flashes, then it does not', async () => {
+    const { controller } = await inLesson();
+    controller.feed('\r');
+    await settled(controller);
+    expect(controller.getModel().fresh.size).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(controller.getModel().fresh.size).toBe(0), 5000);
+  });
+});
+
+describe('the terminal', () => {
+  const withTerminal = async () => {
+    const terminal = new EchoTerminal();
+    const all = await inLesson({ openTerminal: async () => terminal }, 'pid');
+    return { ...all, terminal };
+  };
+
+  test('what follows t is typed into it, Ctrl-C too; Ctrl-] leaves and it lives on', async () => {
+    const { controller, session, terminal, view } = await withTerminal();
+    controller.feed('tls\r\u0003');
+    await vi.waitFor(() => expect(terminal.typed.join('')).toBe('ls\r\u0003'));
+    expect(view().typing).toBe(true);
+    await vi.waitFor(() => expect(controller.getModel().terminal?.lines[0]).toMatch(/^ls/));
+    controller.feed('\u001d');
+    expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'terminal' });
+    controller.feed('tx');
+    expect(terminal.typed.join('')).toBe('ls\r\u0003x');
+    expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open shell 117x13']);
+  });
+
+  test('when its program ends it is gone', async () => {
+    const { controller, terminal, view } = await withTerminal();
+    controller.feed('texit\r');
+    await vi.waitFor(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
+    expect(terminal.typed.join('')).toBe('exit\r');
+    expect(controller.getModel().terminal).toBeNull();
+  });
+
+  test('it follows the size of its pane', async () => {
+    const { controller, terminal } = await withTerminal();
+    controller.feed('t');
+    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    controller.resize({ columns: 80, rows: 24 });
+    expect(terminal.sizes.at(-1)).toBe('77x20');
+  });
+
+  test('a terminal that cannot be opened is an error like another', async () => {
+    const { controller, view } = await inLesson({}, 'pid');
+    controller.feed('t');
+    await vi.waitFor(() => expect(view().overlay).toMatchObject({ tone: 'error', text: 'the script has no terminal' }));
+    expect(view().typing).toBe(false);
+  });
+
+  test('without a container there is nothing to enter, without an app no app', async () => {
+    const { controller, session, view } = setUp();
+    controller.start('00-orientation');
+    await vi.waitFor(() => expect(session.getState().lesson).toBe('00-orientation'));
+    await settled(controller);
+    controller.feed('t');
+    expect(view().overlay).toMatchObject({ title: 'Nothing to enter yet' });
+    controller.feed('\ra');
+    expect(view().overlay).toMatchObject({ title: 'No application yet' });
+  });
+
+  test('on the whole screen bytes go through untouched, and the picture is restored by lending the screen', async () => {
+    const { controller, terminal } = await withTerminal();
+    const out: string[] = [];
+    let lent = 0;
+    controller.setScreen({
+      write: data => out.push(data.toString()),
+      lend: async use => {
+        lent++;
+        await use();
+        lent--;
+      },
+    });
+    controller.feed('Tvi\u001b[A');
+    await vi.waitFor(() => expect(out.join('')).toContain('vi\u001b[A'));
+    expect(lent).toBe(1);
+    expect(terminal.sizes.at(-1) ?? '120x36').toBe('120x36');
+    controller.feed('\u001d');
+    await vi.waitFor(() => expect(lent).toBe(0));
+    expect(out.join('')).toContain('\u001b[?1049l');
+    expect(terminal.sizes.at(-1)).toBe('117x13');
+  });
+
+  test('y shows the line for another terminal', async () => {
+    const { controller, view } = await withTerminal();
+    controller.feed('y');
+    expect(view().overlay).toMatchObject({ text: expect.stringContaining('nsenter') });
+  });
+});
+
+test('an open lesson is looked at again and again, the menu is not', async () => {
+  const { controller, session } = await inLesson({}, 'pid');
+  await vi.waitFor(() => expect(session.refreshes).toBeGreaterThan(1), 5000);
+  controller.feed('q');
+  expect(controller.getModel().view.screen).toBe('menu');
+});

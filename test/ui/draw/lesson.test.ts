@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { lessonPane, lessonParts } from '../../../src/ui/draw/lesson.ts';
+import { opText } from '../../../src/ui/draw/ops.ts';
+import { withoutColour } from '../../../src/ui/text.ts';
+import { STAGE_PID } from '../facts.ts';
+import { lessonModel, lessonState } from '../models.ts';
+
+const SIZE = { columns: 60, rows: 24 };
+const text = (model = lessonModel(), size = SIZE) => lessonPane(model, size).lines.map(withoutColour).join('\n');
+
+describe('an action', () => {
+  test('before it runs: what it will do and what must then hold', () => {
+    const shown = text(lessonModel({ results: {} }));
+    expect(shown).toContain('▸ unshare(CLONE_NEWUTS)');
+    expect(shown).toContain('▸ sethostname(lab-box)');
+    expect(shown).toContain('· The stage is called lab-box.');
+    expect(shown).not.toMatch(/[✓✗]/);
+  });
+
+  test('after it ran: what held, and for what did not, what the kernel shows', () => {
+    const shown = text();
+    expect(shown).toContain('✓ The stage is called lab-box.');
+    expect(shown).toContain('✗ The host has kept its name.');
+    expect(shown).toContain('the kernel shows: other-name');
+  });
+
+  test('the same by hand, with the live PID', () =>
+    expect(text()).toContain(`$ sudo nsenter -t ${STAGE_PID} -u hostname`));
+
+  test('notes of this step and the end of the app', () => {
+    const exit = { t: 1, type: 'app.exit', code: null, signal: 'SIGKILL', oomKill: 1 } as const;
+    const shown = text(
+      lessonModel({ notes: ['old', 'a fallback was taken'], app: { pid: 1, argv: ['x'], exit } }, { notesBefore: 1 }),
+    );
+    expect(shown).toContain('! a fallback was taken');
+    expect(shown).not.toContain('! old');
+    expect(shown).toContain('! the app ended: killed by SIGKILL, out of memory');
+  });
+});
+
+test('what the step does stays visible below a long text, and joins the text where there is no room', () => {
+  const model = lessonModel();
+  expect(lessonParts(model, SIZE).pinned.length).toBeGreaterThan(0);
+  const small = lessonParts(model, { columns: 60, rows: 10 });
+  expect(small.pinned).toEqual([]);
+  expect(small.document.map(withoutColour).join('\n')).toContain('✓ The stage');
+});
+
+test('scrolling says where one is and goes no further than the end', () => {
+  const model = lessonModel({ step: 'eight-links' });
+  const at = (lesson: number) =>
+    lessonPane({ ...model, view: { ...model.view, scroll: { ...model.view.scroll, lesson } } }, SIZE);
+  expect(at(0).note).toBe(' 24/79↓');
+  expect(at(9999).note).toBe('↑79/79 ');
+  expect(withoutColour(at(9999).lines.at(-1) ?? '')).toContain('Paragraph 40');
+});
+
+test('the last step names what to read', () => {
+  expect(text(lessonModel({ step: 'docker' }))).toContain('man unshare(2), man namespaces(7)');
+});
+
+test.each([
+  [{ op: 'unshare', args: { flags: ['CLONE_NEWIPC', 'CLONE_NEWNET'] } }, 'unshare(CLONE_NEWIPC|CLONE_NEWNET)'],
+  [{ op: 'set-limit', args: { memory: '32M', swap: 0 } }, 'set-limit(memory=32M, swap=0)'],
+  [{ op: 'fork', args: {} }, 'fork()'],
+  [{ op: 'exec', args: { argv: ['/bin/sh', '-c', 'id'] }, expectErrno: 'ENOENT' }, 'exec(/bin/sh -c id)  wants ENOENT'],
+  [{ op: 'chroot', args: { path: '{rootfs}' } }, 'chroot(/run/container-lab/5f3a91c2/rootfs)'],
+])('%j reads %s', (op, expected) => expect(opText(op, lessonState())).toBe(expected));

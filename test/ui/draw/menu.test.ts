@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { menuLines } from '../../../src/ui/draw/menu.ts';
+import type { Model } from '../../../src/ui/model.ts';
+import { withoutColour } from '../../../src/ui/text.ts';
+import { lesson, read } from '../course.ts';
+import { emptyModel } from '../models.ts';
+
+const lines = (model: Model, rows = 34) => menuLines(model, { columns: 119, rows }).map(withoutColour);
+const line = (model: Model, title: string) => lines(model).find(l => l.includes(title)) ?? '';
+const results = (uts: boolean | null, pid?: boolean) =>
+  emptyModel({
+    session: {
+      ...emptyModel().session,
+      results: {
+        '02-unshare/uts': { ok: uts, expects: [] },
+        ...(pid !== undefined && { '02-unshare/pid': { ok: pid, expects: [] } }),
+      },
+    },
+  });
+
+test('every lesson with number, minutes, objective and state', () => {
+  expect(line(emptyModel(), 'Unshare')).toMatch(/2 +Unshare: a view of its own +20 min +· not begun/);
+  expect(lines(emptyModel()).join('\n')).toContain('Say what Orientation is good for.');
+});
+
+test.each([
+  ['in progress', results(true), '◐ in progress'],
+  ['all held', results(true, true), '✓ all held'],
+  ['failed', results(false, true), '✗ failed'],
+  ['still running', results(null), '· not begun'],
+])('%s', (_name, model, state) => expect(line(model, 'Unshare')).toContain(state));
+
+test('a lesson without actions is done when it has been read to its end', () => {
+  expect(line(emptyModel({ visited: new Set(['00-orientation/hello']) }), 'Orientation')).toContain('✓');
+});
+
+test('the chosen lesson is marked, also when the list is longer than the screen', () => {
+  const lessons = Array.from({ length: 40 }, (_, i) => lesson(`${i}-x`, `Lesson number ${i}`, [read('a', 'b')]));
+  const model = emptyModel({ lessons, view: { ...emptyModel().view, menuIndex: 33 } });
+  expect(lines(model, 20).find(l => l.includes('▸'))).toContain('Lesson number 33');
+});

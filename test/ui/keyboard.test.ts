@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest';
+import { Keyboard } from '../../src/ui/keyboard.ts';
+
+function keyboard() {
+  const log: string[] = [];
+  let typing = false;
+  const board = new Keyboard({
+    typing: () => typing,
+    type: text => log.push(`type ${JSON.stringify(text)}`),
+    leave: () => {
+      typing = false;
+      log.push('leave');
+    },
+    press: key => {
+      typing = key === 't';
+      log.push(`press ${key}`);
+    },
+  });
+  return { board, log };
+}
+
+test('who has the keyboard can change in the middle of a chunk', () => {
+  const { board, log } = keyboard();
+  board.feed('jt\u0003ls\r\u001dq');
+  expect(log).toEqual(['press j', 'press t', 'type "\\u0003ls\\r"', 'leave', 'press q']);
+});
+
+test('a key in two chunks is one key', () => {
+  const { board, log } = keyboard();
+  board.feed('\u001b');
+  board.feed('[A');
+  expect(log).toEqual(['press up']);
+});
+
+test('Esc alone is a key once nothing has followed', async () => {
+  const { board, log } = keyboard();
+  board.feed('\u001b');
+  await vi.waitFor(() => expect(log).toEqual(['press escape']));
+});

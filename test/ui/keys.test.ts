@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { boxContent } from '../../src/ui/draw/box.ts';
+import { keyBarLine } from '../../src/ui/draw/key-bar.ts';
+import { BINDINGS, bindingOf, bindingsOf, type Context } from '../../src/ui/keys.ts';
+import { withoutColour } from '../../src/ui/text.ts';
+import { emptyModel, lessonModel } from './models.ts';
+
+const CONTEXTS: Context[] = ['menu', 'lesson', 'jump', 'box', 'typing'];
+
+test('no key means two things in one place', () => {
+  for (const context of CONTEXTS) {
+    const keys = bindingsOf(context).flatMap(b => b.keys);
+    expect(keys, context).toEqual([...new Set(keys)]);
+  }
+});
+
+test('every key of a label does what the label stands beside', () => {
+  const names: Record<string, string> = {
+    Enter: 'enter',
+    '→': 'right',
+    '←': 'left',
+    '↑': 'up',
+    '↓': 'down',
+    Tab: 'tab',
+    'Shift-Tab': 'shift-tab',
+    Esc: 'escape',
+    PgUp: 'pageup',
+    PgDn: 'pagedown',
+    Home: 'home',
+    End: 'end',
+    'Ctrl-C': 'ctrl-c',
+    'Ctrl-]': 'ctrl-]',
+  };
+  for (const binding of BINDINGS)
+    for (const context of binding.where)
+      for (const word of binding.label.split(' '))
+        expect(bindingOf(context, names[word] ?? word), `${word} in ${context}`).not.toBeNull();
+});
+
+test('the help overlay explains every key of the lesson, the menu and the terminal', () => {
+  const help = withoutColour(boxContent(lessonModel(), { kind: 'help', scroll: 0 }, 70).join('\n'));
+  for (const binding of BINDINGS.filter(
+    b => b.help !== null && ['lesson', 'menu', 'typing'].some(c => b.where.includes(c as Context)),
+  )) {
+    expect(help).toContain(binding.label);
+    expect(help.replaceAll(/\s+/g, ' ')).toContain(binding.help);
+  }
+  const silent = BINDINGS.filter(b => b.help === null).flatMap(b => b.label.split(' '));
+  for (const key of silent.filter(k => k.length > 1 || !/\d/.test(k))) expect(help).toContain(key);
+});
+
+test('the key bar shows the keys of the place that do something now, and no others', () => {
+  const bar = (model = lessonModel()) => withoutColour(keyBarLine(model, 200));
+  expect(bar()).toContain('t shell');
+  expect(bar()).not.toContain('a app');
+  expect(bar(lessonModel({ app: { pid: 9, argv: ['sh'], exit: null } }))).toContain('a app');
+  expect(bar(lessonModel({ subjects: {} }))).not.toContain('t shell');
+  for (const binding of bindingsOf('menu'))
+    if (binding.bar !== null) expect(bar(emptyModel())).toContain(`${binding.label} ${binding.bar}`);
+});
+
+test('a narrow key bar leaves whole keys out', () => {
+  const bar = withoutColour(keyBarLine(lessonModel(), 40));
+  expect(bar.length).toBeLessThanOrEqual(40);
+  expect(bar).toMatch(/ (next|back|jump|shell)$/);
+});
+
+test('q leaves a lesson, and on the menu it quits', () => {
+  expect(bindingOf('lesson', 'q')?.action).toBe('menu');
+  expect(bindingOf('menu', 'q')?.action).toBe('quit');
+  expect(bindingOf('typing', 'q')).toBeNull();
+});
