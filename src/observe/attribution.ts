@@ -2,7 +2,7 @@
 import { cgroupEffect, isKernelKey, isUsageKey } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
-import { opEffect } from './effects.ts';
+import { opEffect, type Places } from './effects.ts';
 import type { SubjectName } from './facts.ts';
 
 /** One request between the photographs, with the system calls it really made. */
@@ -19,24 +19,37 @@ export interface Attribution {
   origin?: 'app' | 'kernel' | 'other';
 }
 
+export interface Circumstances extends Places {
+  /** A program of the learner's runs inside: the app, or a shell entered. */
+  running: boolean;
+}
+
 /**
  * One op that can explain the change: its call, or the range of its calls. Several: the range over them. None: whose doing it is then.
- * `running`: a program of the learner's runs inside (the app, or a shell entered).
  */
-export function attribute(change: Change, ops: readonly OpRecord[], { running }: { running: boolean }): Attribution {
+export function attribute(change: Change, ops: readonly OpRecord[], around: Circumstances): Attribution {
   const made = ops.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
-  const exact = made.filter(op => effect(op, change) === 'exact');
-  const candidates = exact.length > 0 ? exact : made.filter(op => effect(op, change) !== 'no');
-  const seqs = candidates.flatMap(op => op.calls.filter(call => call.errno === null).map(call => call.seq));
-  if (seqs.length === 0) return { cause: null, origin: originOf(change, running) };
+  const exact = made.filter(op => effect(op, change, around) === 'exact');
+  const candidates = exact.length > 0 ? exact : made.filter(op => effect(op, change, around) !== 'no');
+  const seqs = candidates.flatMap(op => seqsFor(op, change));
+  if (seqs.length === 0) return { cause: null, origin: originOf(change, around.running) };
   const first = Math.min(...seqs);
   const last = Math.max(...seqs);
   return { cause: first === last ? first : [first, last] };
 }
 
-function effect(op: OpRecord, { key, file }: Change): 'exact' | 'possible' | 'no' {
+function effect(op: OpRecord, { key, file }: Change, places: Places): 'exact' | 'possible' | 'no' {
   const onGroup = cgroupEffect(op, key, file);
-  return onGroup === 'no' && opEffect(op.op, op.args, key) ? 'possible' : onGroup;
+  return onGroup === 'no' && opEffect(op.op, op.args, key, places) ? 'possible' : onGroup;
+}
+
+/** Calls that succeeded; of an op with one call for each of its paths, those whose path holds the file. */
+function seqsFor({ args, calls }: OpRecord, { file }: Change): number[] {
+  const paths = Array.isArray(args.paths) ? (args.paths as string[]) : [];
+  const files = file?.split(' ') ?? [];
+  const holds = (path: string | undefined) => files.some(name => path !== undefined && name.startsWith(`${path}/`));
+  const own = paths.length === calls.length ? calls.filter((_, index) => holds(paths[index])) : [];
+  return (own.length > 0 ? own : calls).filter(call => call.errno === null).map(call => call.seq);
 }
 
 /** `stage` and `app` are one process, before and after execve. Ops without a subject are about the session's groups. */

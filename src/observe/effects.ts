@@ -1,11 +1,16 @@
 /** Which facts of its subject an op can change. Facts of cgroup files are in kernel/cgroup/effects.ts. */
+import { posix } from 'node:path';
 import { namespaceKind } from '../kernel/namespaces.ts';
 import type { Args, ArgValue } from '../protocol/wire.ts';
 
-/** What is seen of the file tree: entries at the places we look at. */
-const ENTRIES = /^(rootfs|layers|root)\.entries$/;
-const TREE = /^(mounts|rootfs\.id|(rootfs|layers|root)\.entries)$/;
-const ROOT = /^(link\..+|rootId|mounts|rootfs\.id|(rootfs|layers|root)\.entries)$/;
+/** Where `rootfs.*` and `layers.*` look; `/` is where `root.entries` does. */
+export interface Places {
+  rootfs?: string;
+  layers?: string;
+}
+
+const SEEN = /^(rootfs|layers|root)\.(id|entries)$/;
+const ROOT = /^(link\..+|rootId|mounts|(rootfs|layers|root)\.(id|entries))$/;
 const CAPABILITY = /^status\.Cap/;
 
 const EFFECTS: Record<string, RegExp> = {
@@ -14,13 +19,8 @@ const EFFECTS: Record<string, RegExp> = {
   pivot_root: ROOT,
   chdir: /^link\.cwd$/,
   'fchdir-root': /^link\.cwd$/,
-  mkdir: ENTRIES,
-  copy: ENTRIES,
-  symlink: ENTRIES,
-  'write-file': ENTRIES,
-  unpack: ENTRIES,
-  'make-dev': TREE,
-  'protect-proc': TREE,
+  'make-dev': /^(mounts|root\.entries)$/,
+  'protect-proc': /^mounts$/,
   fork: /^(ns\.(pid|time)(_for_children)?|status\.(NSpid|PPid|Name))$/,
   sethostname: /^hostname$/,
   'no-new-privs': /^status\.NoNewPrivs$/,
@@ -39,10 +39,45 @@ const WITH_NAMESPACE: Record<string, RegExp> = {
   cgroup: /^cgroup\.path$/,
 };
 
-export function opEffect(op: string, args: Args, key: string): boolean {
+/** Ops that make files: the arguments that say where. */
+const MAKES_FILES: Record<string, string> = {
+  mkdir: 'paths',
+  symlink: 'paths',
+  copy: 'target',
+  'write-file': 'path',
+  unpack: 'target',
+};
+
+/** Without `places` every op that could be about a place counts as if it were. */
+export function opEffect(op: string, args: Args, key: string, places: Places = {}): boolean {
   if (op === 'unshare') return list(args.flags).some(flag => namespaceEffect(flag, key));
-  if (op === 'mount') return (list(args.flags).includes('MS_MOVE') ? ROOT : TREE).test(key);
+  if (op === 'mount') return mountEffect(args, key, places);
+  if (Object.hasOwn(MAKES_FILES, op)) return fileEffect(op, list(args[MAKES_FILES[op] as string]), key, places);
   return Object.hasOwn(EFFECTS, op) && (EFFECTS[op]?.test(key) ?? false);
+}
+
+/** A mount shows in its target and in what lies below. */
+function mountEffect(args: Args, key: string, places: Places): boolean {
+  if (list(args.flags).includes('MS_MOVE')) return ROOT.test(key);
+  if (key === 'mounts') return true;
+  const target = String(args.target);
+  return SEEN.test(key) && (!target.startsWith('/') || isBelow(target, placeOf(key, places)));
+}
+
+function fileEffect(op: string, paths: readonly string[], key: string, places: Places): boolean {
+  if (!key.endsWith('.entries')) return false;
+  const place = placeOf(key, places);
+  const folder = (path: string) => (op === 'unpack' ? path : posix.dirname(path));
+  return place === undefined || paths.some(path => folder(path) === place);
+}
+
+function placeOf(key: string, places: Places): string | undefined {
+  const [name] = key.split('.');
+  return name === 'root' ? '/' : places[name as keyof Places];
+}
+
+function isBelow(top: string, path: string | undefined): boolean {
+  return path === undefined || path === top || path.startsWith(top === '/' ? '/' : `${top}/`);
 }
 
 function namespaceEffect(flag: string, key: string): boolean {

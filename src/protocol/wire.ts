@@ -55,6 +55,8 @@ export interface Hello {
 }
 
 export interface Left {
+  sessions?: number;
+  directories?: number;
   cgroups?: number;
   processes?: number;
   files?: number;

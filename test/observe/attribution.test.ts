@@ -71,10 +71,48 @@ describe('one of ours did it', () => {
     });
   });
 
+  test('joining writes one file a group: each group’s facts have their own call', () => {
+    const join = op('join', [20, 21, 22], { paths: ['/m/one', '/p/one', '/u/one'] });
+    expect(attribute(changed('cgroup.procs', 'stage', '/m/one/cgroup.procs'), [join], quiet)).toEqual({ cause: 20 });
+    expect(attribute(changed('cgroup.events.populated', 'stage', '/u/one/cgroup.events'), [join], quiet)).toEqual({
+      cause: 22,
+    });
+    expect(attribute(changed('cgroup.path'), [join], quiet)).toEqual({ cause: [20, 22] });
+  });
+
   test('execve: the change is the app’s, the op was for the stage', () => {
     expect(
       attribute(changed('link.exe', 'app'), [op('exec', [30], { subject: 'stage', argv: ['sh'] })], running),
     ).toEqual({ cause: 30 });
+  });
+});
+
+describe('where', () => {
+  const places = { running: false, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };
+  const ops = [
+    op('mkdir', [1, 2], { paths: ['/run/lab/layers/changes', '/run/lab/layers/work'] }),
+    op('mount', [3], { target: '/run/lab/rootfs', fstype: 'overlay' }),
+    op('mkdir', [4], { paths: ['/run/lab/layers/image/bin'] }),
+  ];
+
+  test('an op is only asked about the place it touched', () => {
+    expect(attribute(changed('layers.entries'), ops, places)).toEqual({ cause: [1, 2] });
+    expect(attribute(changed('rootfs.entries'), ops, places)).toEqual({ cause: 3 });
+    expect(attribute(changed('rootfs.id'), ops, places)).toEqual({ cause: 3 });
+    expect(attribute(changed('root.entries'), ops, places)).toEqual({ cause: null, origin: 'other' });
+    expect(attribute(changed('root.entries'), [op('mkdir', [9], { paths: ['/put'] })], places)).toEqual({ cause: 9 });
+  });
+
+  test('a mount above shows below, and one on . may be anywhere', () => {
+    expect(attribute(changed('layers.entries'), [op('mount', [5], { target: '/run' })], places)).toEqual({ cause: 5 });
+    expect(attribute(changed('layers.entries'), [op('mount', [5], { target: '.' })], places)).toEqual({ cause: 5 });
+    expect(
+      attribute(changed('rootfs.entries'), [op('mount', [5], { target: '/run/lab/rootfs/proc' })], places).cause,
+    ).toBeNull();
+  });
+
+  test('without places any of them may have been it', () => {
+    expect(attribute(changed('layers.entries'), ops, quiet)).toEqual({ cause: [1, 4] });
   });
 });
 

@@ -13,6 +13,8 @@ test.each([
   ['capabilities', 'status.CapEff', true],
   ['no-new-privs', 'status.NoNewPrivs', true],
   ['copy', 'layers.entries', true],
+  ['protect-proc', 'mounts', true],
+  ['protect-proc', 'root.entries', false],
   ['look', 'hostname', false],
   ['constructor', 'hostname', false],
 ])('%s on %s: %j', (op, key, expected) => {
