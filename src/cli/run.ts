@@ -79,7 +79,7 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     if (!(error instanceof LabError)) throw error;
   } finally {
     stop.dispose();
-    await player.close(ok && failure === undefined && stop.signal() === null);
+    await player.close(ok && failure === undefined && (hold || stop.signal() === null));
   }
   if (failure) throw failure;
   if (stop.signal() !== null && !hold) return EXIT.interrupted;
@@ -101,11 +101,14 @@ function stopSignal(hold: boolean): { asked: Promise<void>; signal(): NodeJS.Sig
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
+  // nothing else may keep the event loop alive while we hold with /dev/null as standard input
+  const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
   if (hold) void watchStdin(resolveAsked);
   return {
     asked,
     signal: () => received,
     dispose() {
+      clearInterval(alive);
       for (const signal of signals) process.off(signal, onSignal);
       process.stdin.pause();
       process.stdin.unref?.();
@@ -116,10 +119,7 @@ function stopSignal(hold: boolean): { asked: Promise<void>; signal(): NodeJS.Sig
 async function watchStdin(ended: () => void): Promise<void> {
   const mine = await stat('/dev/stdin').catch(() => null);
   const devNull = await stat('/dev/null').catch(() => null);
-  if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) {
-    setInterval(() => {}, 1 << 30); // nothing else may keep the event loop alive
-    return;
-  }
+  if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) return;
   process.stdin.on('end', ended).on('error', ended).resume();
 }
 
