@@ -130,6 +130,7 @@ def check(stream):
 
 
 def main(arguments):
+    sys.stdout.reconfigure(line_buffering=True)
     if not arguments:
         return check(sys.stdin)
     if arguments[0] != "--run":
