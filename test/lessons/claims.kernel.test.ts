@@ -11,7 +11,9 @@ import { isRoot, needs } from '../helpers/require.ts';
  * single op of it, some claim fails (or the kernel refuses).
  */
 const lessons = shippedLessons();
-const actions = places(lessons).flatMap(({ lesson, step }) => (step.type === 'action' ? [{ lesson, step, name: `${lesson.id}/${step.id}` }] : []));
+const actions = places(lessons).flatMap(({ lesson, step }) =>
+  step.type === 'action' ? [{ lesson, step, name: `${lesson.id}/${step.id}` }] : [],
+);
 const open: Player[] = [];
 
 async function begin(course: Lesson[]): Promise<Player> {
@@ -22,7 +24,10 @@ async function begin(course: Lesson[]): Promise<Player> {
 }
 
 function withOps(lesson: Lesson, step: ActionStep, ops: LessonOp[]): Lesson[] {
-  const edit = (l: Lesson): Lesson => ({ ...l, steps: l.steps.map(s => (s.id === step.id ? { ...step, do: ops } : s)) });
+  const edit = (l: Lesson): Lesson => ({
+    ...l,
+    steps: l.steps.map(s => (s.id === step.id ? { ...step, do: ops } : s)),
+  });
   return lessons.map(l => (l.id === lesson.id ? edit(l) : l));
 }
 
@@ -55,7 +60,11 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('claims of
 
   const single = actions.flatMap(action => action.step.do.map((op, i) => ({ ...action, op: op.op, i })));
   it.each(single)('$name: is missed without op $i ($op)', async ({ lesson, step, i }) => {
-    const without = withOps(lesson, step, step.do.filter((_op, n) => n !== i));
+    const without = withOps(
+      lesson,
+      step,
+      step.do.filter((_op, n) => n !== i),
+    );
     const { result } = await carryOut(without, lesson, step);
     // a saved descriptor is invisible until it is used: then a later action of the lesson fails
     expect(result?.ok === true ? await laterFailure(without, lesson, step) : 'here').not.toBeNull();

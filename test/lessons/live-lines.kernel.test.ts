@@ -1,0 +1,42 @@
+/** The lessons' command lines that look at the running session, typed into a shell beside it after their action. */
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/cli/connect.ts';
+import { shippedLessons } from '../../src/cli/course.ts';
+import { byHandLine } from '../../src/session/by-hand.ts';
+import type { Player } from '../../src/session/player.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+const lessons = shippedLessons();
+const actions = lessons.flatMap(lesson =>
+  lesson.steps.flatMap(step => {
+    const live = step.type === 'action' ? step.byHand.filter(line => line.where === 'live') : [];
+    return live.length === 0 ? [] : [{ lesson: lesson.id, step: step.id, live }];
+  }),
+);
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('lines for the running session', () => {
+  let player: Player;
+  beforeAll(async () => {
+    player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+    player.begin();
+  });
+  afterAll(() => player.close());
+
+  it.each(actions)('$lesson/$step', async ({ lesson, step, live }) => {
+    await player.jump(lesson, step);
+    await player.next();
+    const state = player.getState();
+    const typed = live
+      .map(line => ({ line: byHandLine(line, state), shows: line.shows }))
+      .filter(({ line }) => line !== null);
+    expect(typed.length).toBeGreaterThan(0);
+    for (const { line, shows } of typed) {
+      const shell = spawnSync('sh', ['-c', `exec 2>&1; ${line}`], {
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C' },
+      });
+      expect(shell.stdout, line ?? '').toMatch(new RegExp(shows, 'm'));
+    }
+  });
+});
