@@ -1,0 +1,62 @@
+/* board.c: datagrams with file descriptors between the monitor and its subjects. */
+#include "board.h"
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+bool send_message(int sock, struct message m, const int *fds, int count)
+{
+	struct iovec io = { &m, sizeof m };
+	union {
+		char room[CMSG_SPACE(3 * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct msghdr h;
+	memset(&h, 0, sizeof h);
+	memset(&control, 0, sizeof control);
+	h.msg_iov = &io;
+	h.msg_iovlen = 1;
+	if (count > 0) {
+		h.msg_control = control.room;
+		h.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
+		struct cmsghdr *c = CMSG_FIRSTHDR(&h);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, (size_t)count * sizeof(int));
+	}
+	ssize_t n;
+	do
+		n = sendmsg(sock, &h, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)sizeof m;
+}
+
+int receive_message(int sock, struct message *m, int fds[3], bool wait)
+{
+	struct iovec io = { m, sizeof *m };
+	union {
+		char room[CMSG_SPACE(3 * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct msghdr h;
+	memset(&h, 0, sizeof h);
+	h.msg_iov = &io;
+	h.msg_iovlen = 1;
+	h.msg_control = control.room;
+	h.msg_controllen = sizeof control.room;
+	fds[0] = fds[1] = fds[2] = -1;
+	ssize_t n;
+	do
+		n = recvmsg(sock, &h, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return errno == ECONNRESET ? 0 : -1;
+	if (n != (ssize_t)sizeof *m)
+		return 0;
+	struct cmsghdr *c = CMSG_FIRSTHDR(&h);
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS) {
+		size_t count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		memcpy(fds, CMSG_DATA(c), (count > 3 ? 3 : count) * sizeof(int));
+	}
+	return 1;
+}

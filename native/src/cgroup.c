@@ -1,0 +1,265 @@
+/* cgroup.c: making, writing, killing and removing control groups: cgroups(7). */
+#include "cgroup.h"
+#include "trace.h"
+#include <dirent.h>
+#include <sys/statfs.h>
+
+enum { REMOVE_MS = 2000, DEPTH_MAX = 16 };
+
+static bool is_cgroup_fs(int fd)
+{
+	struct statfs fs;
+	if (fstatfs(fd, &fs) < 0)
+		return false;
+	if (fs.f_type == CGROUP_MAGIC_NUMBER || fs.f_type == CGROUP2_MAGIC_NUMBER)
+		return true;
+	errno = EMEDIUMTYPE;
+	return false;
+}
+
+/* One component at a time: openat2(RESOLVE_NO_SYMLINKS) does it in one call, but not before Linux 5.6 nor in every sandbox. */
+static int open_without_links(const char *path)
+{
+	struct lab_open_how how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, LAB_RESOLVE_NO_SYMLINKS };
+	int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+	fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	while (fd >= 0) {
+		char name[NAME_MAX + 1];
+		path += strspn(path, "/");
+		size_t n = strcspn(path, "/");
+		if (n == 0)
+			return fd;
+		if (n > NAME_MAX) {
+			close(fd);
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		memcpy(name, path, n);
+		name[n] = 0;
+		path += n;
+		int next = openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), number = errno;
+		close(fd);
+		errno = number;
+		fd = next;
+	}
+	return -1;
+}
+
+int open_group(const char *path)
+{
+	int fd = open_without_links(path);
+	if (fd >= 0 && !is_cgroup_fs(fd)) {
+		int number = errno;
+		close(fd);
+		errno = number;
+		return -1;
+	}
+	return fd;
+}
+
+struct undo *find_group(const char *path)
+{
+	for (int i = 0; i < undo_count; i++)
+		if ((undo_list[i].kind == UNDO_GROUP || undo_list[i].kind == UNDO_SHARED) && same(undo_list[i].path, path))
+			return &undo_list[i];
+	return NULL;
+}
+
+ssize_t read_group_file(int dir, const char *file, char *to, size_t size)
+{
+	int fd = openat(dir, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	size_t used = 0;
+	ssize_t n;
+	while (used < size - 1 && (n = read(fd, to + used, size - 1 - used)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			int number = errno;
+			close(fd);
+			errno = number;
+			return -1;
+		}
+		used += (size_t)n;
+	}
+	close(fd);
+	to[used] = 0;
+	return (ssize_t)used;
+}
+
+bool write_group_file(int dir, const char *path, const char *file, const char *value)
+{
+	int fd = openat(dir, file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool ok = is_cgroup_fs(fd);
+	if (ok)
+		ok = TRACED("write", write(fd, value, strlen(value)), "%d<%s/%s>, %s, %zu", fd, path, file, quoted(value), strlen(value)) >= 0;
+	int number = errno;
+	close(fd);
+	errno = number;
+	return ok;
+}
+
+/* Is the monitor itself in this group or below it? */
+static bool holds_monitor(const char *path)
+{
+	size_t n = strlen(path);
+	for (int i = 0; i < undo_count; i++)
+		if (undo_list[i].kind == UNDO_HOME && strncmp(undo_list[i].detail, path, n) == 0 &&
+		    (undo_list[i].detail[n] == '/' || undo_list[i].detail[n] == 0))
+			return true;
+	return false;
+}
+
+/* SIGKILL to each process listed; how many there were. */
+static int kill_listed(int dir)
+{
+	static char pids[64 * 1024];
+	int count = 0;
+	if (read_group_file(dir, "cgroup.procs", pids, sizeof pids) <= 0)
+		return 0;
+	for (char *at = pids, *end; *at; at = end) {
+		long pid = strtol(at, &end, 10);
+		if (end == at)
+			break;
+		if (pid > 1 && pid != getpid()) { /* 0: of another PID namespace */
+			TRACED("kill", kill((pid_t)pid, SIGKILL), "%ld, SIGKILL", pid);
+			count++;
+		}
+		while (*end == '\n')
+			end++;
+	}
+	return count;
+}
+
+/* Call `visit` for each group directly below. */
+static void each_child(int dir, const char *path, int depth, void (*visit)(int dir, const char *path, int depth, void *with), void *with)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	if (d == NULL) {
+		close_fd(&fd);
+		return;
+	}
+	struct dirent *e;
+	while ((e = readdir(d)) != NULL) {
+		char child_path[GROUP_PATH_MAX];
+		if (e->d_type != DT_DIR || same(e->d_name, ".") || same(e->d_name, ".."))
+			continue;
+		int n = snprintf(child_path, sizeof child_path, "%s/%s", path, e->d_name);
+		int child = openat(dir, e->d_name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (child >= 0 && n < (int)sizeof child_path && depth < DEPTH_MAX)
+			visit(child, child_path, depth + 1, with);
+		close_fd(&child);
+	}
+	closedir(d);
+}
+
+static void kill_one(int dir, const char *path, int depth, void *with)
+{
+	(void)with;
+	if (!holds_monitor(path) && write_group_file(dir, path, "cgroup.kill", "1"))
+		return; /* Linux 5.14: the whole subtree, atomically */
+	/* v1: a frozen group cannot outrun us by forking, but SIGKILL reaches it only when thawed */
+	write_group_file(dir, path, "freezer.state", "FROZEN");
+	kill_listed(dir);
+	write_group_file(dir, path, "freezer.state", "THAWED");
+	each_child(dir, path, depth, kill_one, NULL);
+}
+
+void kill_group(int dir, const char *path)
+{
+	kill_one(dir, path, 0, NULL);
+}
+
+struct removal {
+	int removed, left, processes;
+	uint64_t deadline;
+};
+
+static void remove_one(int dir, const char *path, int depth, void *with)
+{
+	struct removal *r = with;
+	each_child(dir, path, depth, remove_one, r);
+	int tries = 0;
+	long ret;
+	for (;;) {
+		trace_begin();
+		ret = trace_stop(rmdir(path));
+		if (ret == 0 || errno != EBUSY || now_ns() > r->deadline)
+			break;
+		kill_group(dir, path);
+		nap_us(tries++ < 20 ? 100 : 5000);
+	}
+	bool gone = ret == 0 || errno == ENOENT;
+	trace_record("rmdir", ret, "%s", quoted(path));
+	if (gone) {
+		r->removed += ret == 0;
+		return;
+	}
+	r->left++;
+	r->processes += kill_listed(dir);
+}
+
+int remove_group(const char *path, int *removed, int *processes)
+{
+	struct removal r = { 0, 0, 0, now_ns() + REMOVE_MS * 1000000ull };
+	int dir = open_group(path);
+	if (dir < 0)
+		return errno == ENOENT ? 0 : 1;
+	remove_one(dir, path, 0, &r);
+	close(dir);
+	*removed += r.removed;
+	*processes += r.processes;
+	return r.left;
+}
+
+bool read_oom_kills(int dir, uint64_t *count)
+{
+	char text[1024];
+	if (read_group_file(dir, "memory.events", text, sizeof text) < 0 && read_group_file(dir, "memory.oom_control", text, sizeof text) < 0)
+		return false;
+	for (char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
+		if (strncmp(line, "oom_kill ", 9) == 0) {
+			*count = strtoull(line + 9, NULL, 10);
+			return true;
+		}
+	return false;
+}
+
+/* Groups that are not in a list of undos. */
+struct strangers {
+	const struct undo *ours;
+	int ours_count, found;
+};
+
+static void count_stranger(int dir, const char *path, int depth, void *with)
+{
+	struct strangers *s = with;
+	(void)dir, (void)depth;
+	for (int i = 0; i < s->ours_count; i++)
+		if ((s->ours[i].kind == UNDO_GROUP || s->ours[i].kind == UNDO_SHARED) && same(s->ours[i].path, path))
+			return;
+	s->found++;
+}
+
+bool disable_controllers(const char *path, const char *names, const struct undo *ours, int count)
+{
+	char minus[256];
+	struct strangers strangers = { ours, count, 0 };
+	int dir = open_group(path);
+	if (dir < 0)
+		return errno == ENOENT;
+	each_child(dir, path, 0, count_stranger, &strangers);
+	size_t n = 0;
+	for (const char *p = names; *p && n + 1 < sizeof minus; p++)
+		minus[n++] = *p == '+' ? '-' : *p;
+	minus[n] = 0;
+	bool ok = strangers.found > 0 || write_group_file(dir, path, "cgroup.subtree_control", minus);
+	close(dir);
+	return ok;
+}

@@ -1,0 +1,23 @@
+/* cgroup.h: control groups, v1 and v2 alike: directories whose files are written to. Which file means what is known in TypeScript. */
+#ifndef CGROUP_H
+#define CGROUP_H
+#include "session.h"
+
+/* Open a directory in a cgroup file system, without following any symbolic link. -1 with errno; EMEDIUMTYPE: not a cgroup. */
+int open_group(const char *path);
+/* A group of this session by its path, or NULL. */
+struct undo *find_group(const char *path);
+/* Read a control file; bytes read, or -1 with errno. */
+ssize_t read_group_file(int dir, const char *file, char *to, size_t size);
+/* Write a control file; recorded. False with errno. */
+bool write_group_file(int dir, const char *path, const char *file, const char *value);
+/* SIGKILL to every member of the group and of those below. */
+void kill_group(int dir, const char *path);
+/* Kill the members, remove the group and those below. How many directories could not be removed; members left are added to `processes`. */
+int remove_group(const char *path, int *removed, int *processes);
+/* oom_kill of memory.events (v2) or memory.oom_control (v1); false when this group has neither. */
+bool read_oom_kills(int dir, uint64_t *count);
+/* Undo of enable-controllers, unless groups that are not in `ours` live there. */
+bool disable_controllers(const char *path, const char *names, const struct undo *ours, int count);
+
+#endif

@@ -1,0 +1,177 @@
+/* channel.c: relays between terminals or pipes and the wire. */
+#include "channel.h"
+#include "errors.h"
+#include "ops.h"
+#include "wire.h"
+#include <sys/wait.h>
+
+struct channel channels[CHANNELS_MAX];
+static int last_number;
+
+struct channel *channel_open(int slot, bool tty, int out_fd, int err_fd)
+{
+	for (int i = 0; i < CHANNELS_MAX; i++) {
+		struct channel *c = &channels[i];
+		if (c->number)
+			continue;
+		c->number = ++last_number;
+		c->announced = false;
+		c->slot = slot;
+		c->shell = 0;
+		c->tty = tty;
+		c->fd[0] = out_fd;
+		c->fd[1] = err_fd;
+		c->typed_used = 0;
+		c->shell_ended = false;
+		fcntl(out_fd, F_SETFL, O_NONBLOCK | (tty ? O_RDWR : 0));
+		if (err_fd >= 0)
+			fcntl(err_fd, F_SETFL, O_NONBLOCK);
+		return c;
+	}
+	refuse("busy", "at most %d channels at a time: hang up one first", CHANNELS_MAX);
+	return NULL;
+}
+
+void channel_set_terminal(struct channel *c, int master)
+{
+	close_fd(&c->fd[0]);
+	c->fd[0] = master;
+	fcntl(master, F_SETFL, O_NONBLOCK | O_RDWR);
+}
+
+struct channel *channel_by_number(uint64_t number)
+{
+	for (int i = 0; i < CHANNELS_MAX; i++)
+		if (channels[i].number && channels[i].announced && (uint64_t)channels[i].number == number)
+			return &channels[i];
+	refuse("gone", "%s: there is no channel %llu (any more)", current_op, (unsigned long long)number);
+	return NULL;
+}
+
+struct channel *channel_of_shell(pid_t pid)
+{
+	for (int i = 0; i < CHANNELS_MAX; i++)
+		if (channels[i].number && channels[i].shell == pid)
+			return &channels[i];
+	return NULL;
+}
+
+void channel_close(struct channel *c)
+{
+	close_fd(&c->fd[0]);
+	close_fd(&c->fd[1]);
+	int number = c->number;
+	c->number = 0;
+	if (!c->announced)
+		return;
+	text_format(&out, "{\"event\":\"closed\",\"channel\":%d", number);
+	if (c->shell_ended) {
+		int s = c->shell_status;
+		const char *signal = WIFSIGNALED(s) ? word_name(SIGNALS, (uint64_t)WTERMSIG(s)) : NULL;
+		if (WIFEXITED(s))
+			text_format(&out, ",\"code\":%d,\"signal\":null", WEXITSTATUS(s));
+		else
+			text_format(&out, ",\"code\":null,\"signal\":\"%s\"", signal ? signal : "SIGRT");
+	}
+	text_add(&out, "}\n");
+}
+
+/* True while there may be more at once. */
+static bool relay(struct channel *c, int i)
+{
+	static char data[16 * 1024];
+	ssize_t n = read(c->fd[i], data, sizeof data);
+	if (n < 0 && errno == EINTR)
+		return true;
+	if (n < 0 && errno == EAGAIN)
+		return false;
+	if (n <= 0) { /* end of file; EIO: nobody has the other end of the terminal open */
+		close_fd(&c->fd[i]);
+		return false;
+	}
+	text_format(&out, "{\"event\":\"output\",\"channel\":%d,\"stream\":\"%s\",\"data\":", c->number, c->tty ? "tty" : i ? "stderr" : "stdout");
+	text_json(&out, data, (size_t)n);
+	text_add(&out, "}\n");
+	return true;
+}
+
+/* Nothing more can come; of an entered program one also wants to know how it ended. */
+static bool is_over(const struct channel *c)
+{
+	return c->fd[0] < 0 && c->fd[1] < 0 && (c->shell == 0 || c->shell_ended);
+}
+
+void channel_drain(struct channel *c)
+{
+	for (int i = 0; i < 2; i++)
+		for (int turns = 0; c->fd[i] >= 0 && turns < 1024 && relay(c, i); turns++)
+			;
+	if (is_over(c))
+		channel_close(c);
+}
+
+static void pass_on_typed(struct channel *c)
+{
+	while (c->typed_used > 0) {
+		ssize_t n = write(c->fd[0], c->typed, c->typed_used);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) {
+			c->typed_used = 0; /* the terminal is gone: reading it will say so */
+			return;
+		}
+		memmove(c->typed, c->typed + n, c->typed_used - (size_t)n);
+		c->typed_used -= (size_t)n;
+	}
+}
+
+bool channel_type(struct channel *c, const char *data, size_t n)
+{
+	if (!c->tty)
+		return refuse("unavailable", "channel %d is not a terminal: nothing can be typed", c->number);
+	if (n > sizeof c->typed - c->typed_used)
+		return refuse("busy", "channel %d takes no more input now", c->number);
+	memcpy(c->typed + c->typed_used, data, n);
+	c->typed_used += n;
+	pass_on_typed(c);
+	return true;
+}
+
+void channels_of(int slot, void (*each)(struct channel *))
+{
+	for (int i = 0; i < CHANNELS_MAX; i++)
+		if (channels[i].number && channels[i].slot == slot)
+			each(&channels[i]);
+}
+
+int channels_poll(struct pollfd *p)
+{
+	for (int i = 0; i < CHANNELS_MAX; i++)
+		for (int k = 0; k < 2; k++) {
+			int fd = channels[i].number && channels[i].announced ? channels[i].fd[k] : -1;
+			short events = (short)(POLLIN | (k == 0 && channels[i].typed_used ? POLLOUT : 0));
+			p[2 * i + k] = (struct pollfd){ fd, events, 0 };
+		}
+	return 2 * CHANNELS_MAX;
+}
+
+void channels_polled(const struct pollfd *p)
+{
+	for (int i = 0; i < CHANNELS_MAX; i++) {
+		struct channel *c = &channels[i];
+		if (!c->number || !c->announced)
+			continue;
+		for (int k = 0; k < 2; k++) {
+			if (c->fd[k] < 0 || p[2 * i + k].fd != c->fd[k])
+				continue;
+			if (p[2 * i + k].revents & POLLOUT)
+				pass_on_typed(c);
+			if (p[2 * i + k].revents & (POLLIN | POLLHUP | POLLERR))
+				relay(c, k);
+		}
+		if (is_over(c))
+			channel_close(c);
+	}
+}

@@ -1,0 +1,102 @@
+/* devices.c: the container's own /dev. */
+#include "stage.h"
+#include <sys/mount.h>
+#include <sys/sysmacros.h>
+
+static const struct {
+	const char *name;
+	unsigned major, minor;
+} DEVICES[] = {
+	{ "null", 1, 3 }, { "zero", 1, 5 }, { "full", 1, 7 }, { "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 },
+};
+enum { DEVICE_COUNT = sizeof DEVICES / sizeof *DEVICES };
+
+#define LAB_OPEN_TREE_CLONE 1u
+#define LAB_MOVE_MOUNT_F_EMPTY_PATH 4u
+
+/* Detached bind mounts of the host's nodes: mknod(2) is refused in a user namespace, and after the pivot they cannot be reached by name. */
+static int clones[DEVICE_COUNT] = { -1, -1, -1, -1, -1, -1 };
+
+void remember_devices(void)
+{
+	for (int i = 0; i < DEVICE_COUNT; i++) {
+		char path[32];
+		snprintf(path, sizeof path, "/dev/%s", DEVICES[i].name);
+		if (clones[i] < 0) /* -1 stays where the kernel cannot (before 5.2): make-dev then says so */
+			clones[i] = (int)syscall(SYS_open_tree, AT_FDCWD, path, LAB_OPEN_TREE_CLONE | O_CLOEXEC);
+	}
+}
+
+static bool bind_device(int i, const char *path)
+{
+	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (fd < 0)
+		return kernel_refused("open \"%s\"", path);
+	close(fd);
+	if (clones[i] < 0) {
+		errno = EPERM;
+		return kernel_refused("mknod \"%s\"", path);
+	}
+	if (TRACED("move_mount", syscall(SYS_move_mount, clones[i], "", AT_FDCWD, path, LAB_MOVE_MOUNT_F_EMPTY_PATH),
+		"%d, \"\", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH", clones[i], quoted(path)) < 0)
+		return kernel_refused("move_mount \"%s\"", path);
+	close_fd(&clones[i]);
+	return true;
+}
+
+static bool make_device(int i)
+{
+	char path[32];
+	snprintf(path, sizeof path, "/dev/%s", DEVICES[i].name);
+	dev_t number = makedev(DEVICES[i].major, DEVICES[i].minor);
+	if (TRACED("mknod", mknod(path, S_IFCHR | 0666, number), "%s, S_IFCHR|0666, makedev(%#x, %#x)", quoted(path), DEVICES[i].major, DEVICES[i].minor) == 0)
+		return chmod(path, 0666) == 0 || kernel_refused("chmod \"%s\"", path); /* the umask has taken bits away */
+	if (errno == EPERM)
+		return bind_device(i, path);
+	return kernel_refused("mknod \"%s\"", path);
+}
+
+static bool make_directory(const char *path, mode_t mode)
+{
+	if (TRACED("mkdir", mkdir(path, mode), "%s, %#o", quoted(path), (unsigned)mode) < 0)
+		return kernel_refused("mkdir \"%s\"", path);
+	return chmod(path, mode) == 0 || kernel_refused("chmod \"%s\"", path);
+}
+
+static bool mount_devpts(void)
+{
+	/* gid 5 is tty; where it is not mapped (user namespace) the kernel says EINVAL, so it is left out */
+	static const char *const OPTIONS[] = { "newinstance,ptmxmode=0666,mode=620,gid=5", "newinstance,ptmxmode=0666,mode=620" };
+	for (int i = 0; i < 2; i++) {
+		if (TRACED("mount", mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, OPTIONS[i]),
+			"\"devpts\", \"/dev/pts\", \"devpts\", MS_NOSUID|MS_NOEXEC, %s", quoted(OPTIONS[i])) == 0)
+			return true;
+		if (errno != EINVAL)
+			break;
+	}
+	return kernel_refused("mount devpts on /dev/pts");
+}
+
+static bool make_link(const char *target, const char *path)
+{
+	if (TRACED("symlink", symlink(target, path), "%s, %s", quoted(target), quoted(path)) < 0)
+		return kernel_refused("symlink \"%s\"", path);
+	return true;
+}
+
+bool do_make_dev(const struct request *r)
+{
+	(void)r;
+	if (mkdir("/dev", 0755) < 0 && errno != EEXIST)
+		return kernel_refused("mkdir \"/dev\"");
+	if (TRACED("mount", mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=755,size=64k"),
+		"\"tmpfs\", \"/dev\", \"tmpfs\", MS_NOSUID, \"mode=755,size=64k\"") < 0)
+		return kernel_refused("mount tmpfs on /dev");
+	for (int i = 0; i < DEVICE_COUNT; i++)
+		if (!make_device(i))
+			return false;
+	return make_directory("/dev/pts", 0755) && make_directory("/dev/shm", 01777) && mount_devpts() &&
+		make_link("pts/ptmx", "/dev/ptmx") && make_link("/proc/self/fd", "/dev/fd") &&
+		make_link("/proc/self/fd/0", "/dev/stdin") && make_link("/proc/self/fd/1", "/dev/stdout") &&
+		make_link("/proc/self/fd/2", "/dev/stderr");
+}

@@ -1,0 +1,74 @@
+/* exec.c: the stage becomes the app. */
+#include "program.h"
+#include "pty.h"
+#include "stage.h"
+
+/* Descriptors 0, 1, 2 as they were, so that the stage lives on when execve fails. */
+static int saved[3] = { -1, -1, -1 };
+
+static bool save_descriptors(void)
+{
+	for (int i = 0; i < 3; i++) {
+		saved[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+		if (saved[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static void restore_descriptors(void)
+{
+	for (int i = 0; i < 3; i++) {
+		if (saved[i] >= 0)
+			dup2(saved[i], i);
+		close_fd(&saved[i]);
+	}
+}
+
+/* On a terminal of the container's own devpts if it has one, else on that of the host, which came with the request. */
+static bool onto_terminal(const struct request *r)
+{
+	struct terminal own;
+	unsigned rows = (unsigned)number_of(r, "rows", 24), cols = (unsigned)number_of(r, "cols", 80);
+	int slave = stage.received[0];
+	if (open_terminal(&own, rows, cols)) {
+		struct message m = { MESSAGE_TERMINAL, 0 };
+		bool sent = send_message(stage.sock, m, &own.master, 1);
+		close_fd(&own.master);
+		if (!sent)
+			return false;
+		slave = own.slave;
+	}
+	if (slave < 0) {
+		errno = ENXIO;
+		return false;
+	}
+	return adopt_terminal(slave);
+}
+
+static bool connect_output(const struct request *r)
+{
+	switch (number_of(r, "io", IO_PIPE)) {
+	case IO_TTY:
+		return onto_terminal(r);
+	case IO_PIPE:
+		return dup2(stage.received[0], 1) >= 0 && dup2(stage.received[1], 2) >= 0;
+	default:
+		return dup2(1, 2) >= 0; /* 0 and 1 are /dev/null since birth */
+	}
+}
+
+bool do_exec(const struct request *r)
+{
+	bool tty = number_of(r, "io", IO_PIPE) == IO_TTY;
+	if (save_descriptors() && connect_output(r)) {
+		become_ordinary();
+		become_program(r, stage.board, NULL);
+	} else {
+		kernel_refused(tty ? "open a terminal" : "connect the output");
+	}
+	if (tty)
+		leave_terminal();
+	restore_descriptors();
+	return false;
+}

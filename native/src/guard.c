@@ -1,0 +1,39 @@
+/* guard.c: give the terminal back when the CLI was killed. */
+#include "main.h"
+#include "lab.h"
+#include <termios.h>
+
+/* Leave the alternate screen, show the cursor, plain colours; mouse, bracketed paste, focus reports, kitty keyboard off. */
+static const char SANE[] =
+	"\033[<u\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l\033[?2004l\033[?2026l\033[?1049l\033[?25h\033[0m\r";
+
+/*
+ * The GUARD: an unprivileged process beside the CLI, in a session of its own, which a SIGKILL of the
+ * CLI's group does not reach. Descriptor 0 is a pipe from the CLI, 3 the terminal. It exists
+ * because a killed CLI leaves the terminal raw and on the alternate screen. What ends it: a byte
+ * 'q' (the CLI leaves in good order), or the end of the pipe, after which it restores the terminal.
+ */
+int guard_main(void)
+{
+	static const int IGNORED[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTOU, SIGTTIN, SIGPIPE };
+	struct termios before;
+	char c;
+	ssize_t n;
+	bool farewell = false;
+	for (size_t i = 0; i < sizeof IGNORED / sizeof *IGNORED; i++)
+		signal(IGNORED[i], SIG_IGN);
+	if (tcgetattr(3, &before) < 0) {
+		fprintf(stderr, "lab-helper: guard: descriptor 3 is not a terminal\n");
+		return 1;
+	}
+	setsid(); /* refused for a group leader, which is fine */
+	if (chdir("/") < 0)
+		return 1;
+	while ((n = read(0, &c, 1)) > 0 || (n < 0 && errno == EINTR))
+		farewell |= n > 0 && c == 'q';
+	if (farewell)
+		return 0;
+	ssize_t written = write(3, SANE, sizeof SANE - 1);
+	/* TCSADRAIN would wait for output that a stopped terminal may never take */
+	return tcsetattr(3, TCSANOW, &before) == 0 && written == (ssize_t)sizeof SANE - 1 ? 0 : 1;
+}

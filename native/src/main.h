@@ -1,0 +1,10 @@
+/* main.h: the modes of the binary; each is described where it begins. */
+#ifndef MAIN_H
+#define MAIN_H
+
+int monitor_main(void); /* monitor.c */
+int clean_main(void);   /* sweep.c */
+int probe_main(void);   /* probe.c */
+int guard_main(void);   /* guard.c */
+
+#endif

@@ -1,0 +1,102 @@
+/* namespaces.c: unshare(2), the fork into a new PID namespace, id maps, host name, loopback. */
+#include "stage.h"
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+static bool write_proc(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return kernel_refused("open %s", path);
+	long n = TRACED("write", write(fd, value, strlen(value)), "%d<%s>, %s, %zu", fd, path, quoted(value), strlen(value));
+	int number = errno;
+	close(fd);
+	errno = number;
+	return n >= 0 || kernel_refused("write \"%s\" to %s", value, path);
+}
+
+/* Rootless: become uid 0 of a new user namespace. setgroups must be denied before gid_map may be written: user_namespaces(7). */
+bool enter_user_namespace(void)
+{
+	unsigned uid = geteuid(), gid = getegid();
+	char map[32];
+	if (TRACED("unshare", unshare(CLONE_NEWUSER), "CLONE_NEWUSER") < 0)
+		return kernel_refused("unshare CLONE_NEWUSER");
+	if (!write_proc("/proc/self/setgroups", "deny"))
+		return false;
+	snprintf(map, sizeof map, "0 %u 1", uid);
+	if (!write_proc("/proc/self/uid_map", map))
+		return false;
+	snprintf(map, sizeof map, "0 %u 1", gid);
+	return write_proc("/proc/self/gid_map", map);
+}
+
+bool do_unshare(const struct request *r)
+{
+	int flags = (int)number_of(r, "flags", 0);
+	const char *names = flag_names(CLONE_FLAGS, (uint64_t)flags);
+	if (flags & CLONE_NEWUSER)
+		remember_devices(); /* while binding them is still allowed */
+	if (TRACED("unshare", unshare(flags), "%s", names) < 0)
+		return kernel_refused("unshare %s", names);
+	if (flags & CLONE_NEWUSER)
+		die_with_monitor(stage.monitor);
+	/* A new mount namespace of an already private one is private too; no call needed. */
+	return true;
+}
+
+/*
+ * The SUCCESSOR. unshare(CLONE_NEWPID) does not move its caller: the first child born after it is
+ * PID 1 of the new PID namespace. CLONE_PARENT makes that child a sibling, so that the monitor is
+ * its parent and learns how it ends. It takes over socket and board and is the subject from now
+ * on; the old half leaves at once. What ends it: the same as the stage; and with it every process
+ * of its PID namespace dies.
+ */
+bool do_fork(const struct request *r)
+{
+	(void)r;
+	trace_begin();
+	long pid = trace_stop(syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0));
+	if (pid == 0) { /* the board still belongs to the old half */
+		stage.took_over = true;
+		die_with_monitor(stage.monitor);
+		return true;
+	}
+	trace_record("clone", pid, "child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
+	if (pid < 0)
+		return kernel_refused("clone CLONE_PARENT");
+	struct message m = { MESSAGE_FORKED, (int32_t)pid };
+	stage.board->calls_used = trace.used;
+	stage.board->calls_cut = trace.cut;
+	_exit(send_message(stage.sock, m, NULL, 0) ? 0 : 125);
+}
+
+bool do_sethostname(const struct request *r)
+{
+	const char *name = text_of(r, "name");
+	size_t n = strlen(name);
+	if (TRACED("sethostname", sethostname(name, n), "%s, %zu", quoted(name), n) < 0)
+		return kernel_refused("sethostname \"%s\"", name);
+	return true;
+}
+
+bool do_loopback_up(const struct request *r)
+{
+	(void)r;
+	struct ifreq lo;
+	memset(&lo, 0, sizeof lo);
+	strcpy(lo.ifr_name, "lo");
+	int fd = (int)TRACED("socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0");
+	if (fd < 0)
+		return kernel_refused("socket AF_INET");
+	bool ok = ioctl(fd, SIOCGIFFLAGS, &lo) == 0;
+	if (ok) {
+		lo.ifr_flags |= IFF_UP;
+		ok = TRACED("ioctl", ioctl(fd, SIOCSIFFLAGS, &lo), "%d, SIOCSIFFLAGS, {ifr_name=\"lo\", ifr_flags=IFF_UP|...}", fd) == 0;
+	}
+	int number = errno;
+	close(fd);
+	errno = number;
+	return ok || kernel_refused("ioctl SIOCSIFFLAGS lo");
+}

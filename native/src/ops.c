@@ -1,0 +1,234 @@
+/* ops.c: THE op table: every op, where it runs, which state it needs, its arguments. */
+#include "ops.h"
+#include "errors.h"
+#include "text.h"
+#include <sys/mount.h>
+
+#define W(name) { #name, (uint64_t)name }
+const struct word MOUNT_FLAGS[] = {
+	W(MS_BIND), W(MS_REC), W(MS_PRIVATE), W(MS_SLAVE), W(MS_SHARED), W(MS_UNBINDABLE), W(MS_RDONLY),
+	W(MS_NOSUID), W(MS_NODEV), W(MS_NOEXEC), W(MS_REMOUNT), W(MS_MOVE), W(MS_NOATIME), W(MS_RELATIME),
+	W(MS_STRICTATIME), { NULL, 0 }
+};
+#ifndef UMOUNT_NOFOLLOW
+#define UMOUNT_NOFOLLOW 8
+#endif
+const struct word UMOUNT_FLAGS[] = { W(MNT_DETACH), W(MNT_FORCE), W(MNT_EXPIRE), W(UMOUNT_NOFOLLOW), { NULL, 0 } };
+const struct word CLONE_FLAGS[] = {
+	W(CLONE_NEWNS), W(CLONE_NEWUTS), W(CLONE_NEWIPC), W(CLONE_NEWNET), W(CLONE_NEWPID),
+	W(CLONE_NEWUSER), W(CLONE_NEWCGROUP), W(CLONE_NEWTIME), { NULL, 0 }
+};
+const struct word SIGNALS[] = {
+	W(SIGHUP), W(SIGINT), W(SIGQUIT), W(SIGABRT), W(SIGKILL), W(SIGUSR1), W(SIGUSR2), W(SIGPIPE), W(SIGALRM),
+	W(SIGTERM), W(SIGCHLD), W(SIGCONT), W(SIGSTOP), W(SIGTSTP), W(SIGTTIN), W(SIGTTOU), W(SIGWINCH),
+	W(SIGILL), W(SIGTRAP), W(SIGBUS), W(SIGFPE), W(SIGSEGV), W(SIGSYS), W(SIGXCPU), W(SIGXFSZ), W(SIGVTALRM),
+	W(SIGPROF), W(SIGIO), W(SIGPWR), W(SIGURG), W(SIGSTKFLT), { NULL, 0 }
+};
+#undef W
+
+static const struct word SUBJECTS[] = { { "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { NULL, 0 } };
+static const struct word SUBJECTS_OR_MONITOR[] = {
+	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { NULL, 0 }
+};
+static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { NULL, 0 } };
+static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { NULL, 0 } };
+
+#define SUBJECT { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS, "the subject; stage when left out" }
+#define TEXT_ARG(key, required, max, help) { key, ARG_TEXT, required, 0, max, NULL, help }
+#define PATH(key, help) { key, ARG_PATH, true, 0, PATH_MAX - 1, NULL, help }
+#define PATH_OR_DOT(key, help) { key, ARG_PATH_OR_DOT, true, 0, PATH_MAX - 1, NULL, help }
+#define PATHS(key, help) { key, ARG_PATHS, true, 1, LIST_MAX, NULL, help }
+#define NUMBER(key, required, min, max, help) { key, ARG_NUMBER, required, min, max, NULL, help }
+#define FLAGS(key, required, words, help) { key, ARG_FLAGS, required, 0, 0, words, help }
+#define CHANNEL NUMBER("channel", true, 1, INT32_MAX, "channel number")
+#define ROWS(required) NUMBER("rows", required, 1, 1000, "height of the terminal; 24 when left out")
+#define COLS(required) NUMBER("cols", required, 1, 1000, "width of the terminal; 80 when left out")
+#define MODE(help) NUMBER("mode", false, 0, 07777, help)
+#define ARGV { "argv", ARG_LIST, true, 1, 256, NULL, "the program and its arguments; a name without / is looked up in PATH" }
+#define ENVIRONMENT { "env", ARG_LIST, false, 0, 256, NULL, "the whole environment, NAME=value; PATH alone when left out" }
+
+/* Ops of the stage are only for a subject that is alive and has not become a program. */
+#define ON_STAGE STAGE, ALIVE, RUNNING
+
+const struct op OPS[OP_COUNT] = {
+	[OP_HELLO] = { "hello", MONITOR, 0, 0, 0, 0, "who answers, and where the session's directories are", { { 0 } } },
+	[OP_SPAWN] = { "spawn", MONITOR, 0, ALIVE, ALIVE, 0,
+		"start a subject in a private mount namespace (rootless: in a user namespace)", { SUBJECT, { 0 } } },
+	[OP_DROP] = { "drop", MONITOR, 0, 0, 0, 0, "end a subject and remove its cgroups", { SUBJECT, { 0 } } },
+	[OP_LOOK] = { "look", MONITOR, 0, 0, 0, 0, "read what the kernel says about the subjects",
+		{ { "items", ARG_LIST, true, 1, LIST_MAX, NULL, "kind:subject:path" }, { 0 } } },
+	[OP_MKDIR_CGROUP] = { "mkdir-cgroup", MONITOR, 0, 0, 0, 0, "create a cgroup",
+		{ SUBJECT, PATH("path", "the new directory in a cgroup file system"),
+		  NUMBER("shared", false, 0, 1, "1: may exist already, and is removed at the end only when empty"), { 0 } } },
+	[OP_RMDIR_CGROUP] = { "rmdir-cgroup", MONITOR, 0, 0, 0, 0, "remove a cgroup of this session",
+		{ PATH("path", "the group"), { 0 } } },
+	[OP_ENABLE_CONTROLLERS] = { "enable-controllers", MONITOR, 0, 0, 0, 0,
+		"hand controllers down to the children of a v2 group",
+		{ PATH("path", "the parent group"), { "controllers", ARG_LIST, true, 1, 16, NULL, "names, e.g. memory,pids" }, { 0 } } },
+	[OP_WRITE_CGROUP] = { "write-cgroup", MONITOR, 0, 0, 0, 0, "write a control file of a cgroup of this session",
+		{ PATH("path", "the group"), { "file", ARG_NAME, true, 1, 64, NULL, "the control file" },
+		  TEXT_ARG("value", true, 256, "what to write"), { 0 } } },
+	[OP_JOIN] = { "join", MONITOR, ALIVE, 0, IN_CGROUP, 0, "write a subject's PID to cgroup.procs of each group",
+		{ { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS_OR_MONITOR, "the subject; stage when left out" },
+		  PATHS("paths", "groups of this session"), { 0 } } },
+	[OP_SIGNAL] = { "signal", MONITOR, ALIVE, 0, 0, 0, "send a signal to a subject",
+		{ SUBJECT, { "sig", ARG_CHOICE, true, 0, 0, SIGNALS, "the signal's name" }, { 0 } } },
+	[OP_KILL] = { "kill", MONITOR, 0, 0, 0, 0, "kill a subject and every process of its cgroups", { SUBJECT, { 0 } } },
+	[OP_ENTER] = { "enter", MONITOR, ALIVE, 0, 0, 0, "run one more program in a subject's view, on a terminal of its own",
+		{ SUBJECT, ARGV, ENVIRONMENT, ROWS(false), COLS(false), { 0 } } },
+	[OP_INPUT] = { "input", MONITOR, 0, 0, 0, 0, "type into a terminal",
+		{ CHANNEL, { "data", ARG_BYTES, true, 0, LINE_MAX_BYTES, NULL, "the bytes" }, { 0 } } },
+	[OP_WINSIZE] = { "winsize", MONITOR, 0, 0, 0, 0, "tell a terminal its size", { CHANNEL, ROWS(true), COLS(true), { 0 } } },
+	[OP_HANGUP] = { "hangup", MONITOR, 0, 0, 0, 0, "close a channel; the programs on a terminal get SIGHUP", { CHANNEL, { 0 } } },
+	[OP_WAIT] = { "wait", MONITOR, 0, 0, 0, 0, "reply when the subject has ended",
+		{ SUBJECT, NUMBER("timeout", false, 0, 86400000, "milliseconds; for ever when left out"), { 0 } } },
+	[OP_QUIT] = { "quit", MONITOR, 0, 0, 0, 0, "tear everything down and end", { { 0 } } },
+
+	[OP_MOUNT] = { "mount", ON_STAGE, 0, 0, "mount(2)",
+		{ SUBJECT, TEXT_ARG("source", false, PATH_MAX - 1, "what is mounted; NULL when left out"),
+		  PATH_OR_DOT("target", "the mount point"), TEXT_ARG("fstype", false, 64, "file system type"),
+		  FLAGS("flags", false, MOUNT_FLAGS, "MS_ flags"), TEXT_ARG("data", false, 4000, "options of the file system"), { 0 } } },
+	[OP_UMOUNT] = { "umount", ON_STAGE, 0, 0, "umount2(2)",
+		{ SUBJECT, PATH_OR_DOT("target", "the mount point"), FLAGS("flags", false, UMOUNT_FLAGS, "MNT_ flags"), { 0 } } },
+	[OP_UNSHARE] = { "unshare", ON_STAGE, 0, 0, "unshare(2)",
+		{ SUBJECT, FLAGS("flags", true, CLONE_FLAGS, "which namespaces to leave"), { 0 } } },
+	[OP_FORK] = { "fork", STAGE, ALIVE | NEEDS_FORK, RUNNING, OWN_PID_NS, NEEDS_FORK,
+		"clone(CLONE_PARENT): the first child in the new PID namespace takes over as the subject", { SUBJECT, { 0 } } },
+	[OP_SETHOSTNAME] = { "sethostname", STAGE, ALIVE | OWN_UTS_NS, RUNNING, 0, 0, "sethostname(2) in the subject's own UTS namespace",
+		{ SUBJECT, TEXT_ARG("name", true, 64, "the host name"), { 0 } } },
+	[OP_OPEN_ROOT] = { "open-root", STAGE, ALIVE, RUNNING | ROOT_SAVED, ROOT_SAVED, 0, "keep a descriptor of the present root", { SUBJECT, { 0 } } },
+	[OP_FCHDIR_ROOT] = { "fchdir-root", ON_STAGE, 0, 0, "fchdir(2) to the saved root; EBADF when it is closed", { SUBJECT, { 0 } } },
+	[OP_CLOSE_ROOT] = { "close-root", STAGE, ALIVE | ROOT_SAVED, RUNNING, 0, ROOT_SAVED, "close the saved root", { SUBJECT, { 0 } } },
+	[OP_CHROOT] = { "chroot", ON_STAGE, ROOT_CHANGED, 0, "chroot(2)", { SUBJECT, PATH_OR_DOT("path", "the new root"), { 0 } } },
+	[OP_CHDIR] = { "chdir", ON_STAGE, 0, 0, "chdir(2)", { SUBJECT, PATH_OR_DOT("path", "the new working directory"), { 0 } } },
+	[OP_PIVOT_ROOT] = { "pivot_root", ON_STAGE, ROOT_CHANGED, 0, "pivot_root(2)",
+		{ SUBJECT, PATH_OR_DOT("new", "the new root, a mount point"), PATH_OR_DOT("put", "where the old root goes"), { 0 } } },
+	[OP_MKDIR] = { "mkdir", ON_STAGE, 0, 0, "mkdir(2), for each path",
+		{ SUBJECT, PATHS("paths", "the new directories"), MODE("permission bits; 493 (0755) when left out"), { 0 } } },
+	[OP_COPY] = { "copy", ON_STAGE, 0, 0, "copy one regular file",
+		{ SUBJECT, PATH("source", "the file"), PATH("target", "the copy"), MODE("permission bits; 420 (0644) when left out"), { 0 } } },
+	[OP_SYMLINK] = { "symlink", ON_STAGE, 0, 0, "symlink(2), for each path",
+		{ SUBJECT, TEXT_ARG("target", true, PATH_MAX - 1, "what the links say"), PATHS("paths", "the new links"), { 0 } } },
+	[OP_WRITE_FILE] = { "write-file", ON_STAGE, 0, 0, "create or replace a file",
+		{ SUBJECT, PATH("path", "the file"), TEXT_ARG("data", true, LINE_MAX_BYTES, "its content"), MODE("permission bits; 420 (0644) when left out"), { 0 } } },
+	[OP_UNPACK] = { "unpack", STAGE, ALIVE, RUNNING | ROOT_CHANGED, 0, 0, "unpack a tar file with tar(1), everything but the target being read-only",
+		{ SUBJECT, PATH("source", "the tar file"), PATH("target", "an existing directory"), { 0 } } },
+	[OP_MAKE_DEV] = { "make-dev", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "a minimal /dev: tmpfs, device nodes, devpts, shm, links", { SUBJECT, { 0 } } },
+	[OP_PROTECT_PROC] = { "protect-proc", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "make the dangerous parts of /proc read-only or empty", { SUBJECT, { 0 } } },
+	[OP_NO_NEW_PRIVS] = { "no-new-privs", ON_STAGE, 0, 0, "prctl(PR_SET_NO_NEW_PRIVS)", { SUBJECT, { 0 } } },
+	[OP_CAPABILITIES] = { "capabilities", ON_STAGE, 0, 0, "give up capabilities",
+		{ SUBJECT, { "keep", ARG_CHOICE, true, 0, 0, KEEP, "docker: the fourteen that Docker keeps" }, { 0 } } },
+	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", { SUBJECT, { 0 } } },
+	[OP_EXEC] = { "exec", STAGE, ALIVE, RUNNING | NEEDS_FORK, 0, 0, "execve(2): the subject becomes the program",
+		{ SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
+		  ROWS(false), COLS(false), { 0 } } },
+};
+
+const char *word_name(const struct word *words, uint64_t value)
+{
+	for (; words->name; words++)
+		if (words->value == value)
+			return words->name;
+	return NULL;
+}
+
+const char *flag_names(const struct word *words, uint64_t value)
+{
+	static char names[512];
+	struct text t = { names, 0, sizeof names - 1, false, NULL };
+	for (; words->name; words++)
+		if (value & words->value)
+			text_format(&t, "%s%s", t.used ? "|" : "", words->name);
+	if (t.used == 0)
+		text_add(&t, "0");
+	names[t.used] = 0;
+	return names;
+}
+
+/* One row per bit of state: its name in the schema, and what to say when it is missing or in the way. */
+static const struct {
+	unsigned bit;
+	const char *name, *missing, *present;
+} STATES[] = {
+	{ ALIVE, "alive", "there is no such subject: spawn it first", "it exists already: drop it first" },
+	{ RUNNING, "running", "no program runs in it: exec first", "the program has taken over, there is no stage to ask any more" },
+	{ NEEDS_FORK, "needsFork", "unshare CLONE_NEWPID first: only then does a child become PID 1",
+	  "fork first: a process never enters the PID namespace that it made" },
+	{ OWN_PID_NS, "ownPidNs", "fork first", "it is PID 1 already" },
+	{ IN_CGROUP, "inCgroup", "join a cgroup first", "it is in a cgroup already" },
+	{ OWN_UTS_NS, "ownUtsNs", "unshare CLONE_NEWUTS first: this would rename the host", "" },
+	{ OWN_NET_NS, "ownNetNs", "unshare CLONE_NEWNET first: this would touch the host's network", "" },
+	{ ROOT_CHANGED, "rootChanged", "change the root first (chroot or pivot_root)", "the root has been changed already" },
+	{ ROOT_SAVED, "rootSaved", "open-root first", "a root is saved already: close-root first" },
+};
+enum { STATE_COUNT = sizeof STATES / sizeof *STATES };
+
+bool order_allows(const struct op *op, unsigned state)
+{
+	for (int i = 0; i < STATE_COUNT; i++) {
+		if (op->need & STATES[i].bit & ~state)
+			return refuse(STATES[i].bit == ALIVE ? "gone" : "order", "%s: %s", op->name, STATES[i].missing);
+		if (op->forbid & STATES[i].bit & state)
+			return refuse("order", "%s: %s", op->name, STATES[i].present);
+	}
+	return true;
+}
+
+static void print_states(const char *key, unsigned bits)
+{
+	printf(",\"%s\":[", key);
+	bool first = true;
+	for (int i = 0; i < STATE_COUNT; i++)
+		if (bits & STATES[i].bit) {
+			printf("%s\"%s\"", first ? "" : ",", STATES[i].name);
+			first = false;
+		}
+	printf("]");
+}
+
+static void print_arg(const struct arg *arg)
+{
+	static const char *const TYPES[] = {
+		[ARG_TEXT] = "text", [ARG_BYTES] = "bytes", [ARG_NAME] = "name", [ARG_PATH] = "path", [ARG_PATH_OR_DOT] = "pathOrDot",
+		[ARG_NUMBER] = "number", [ARG_CHOICE] = "choice", [ARG_FLAGS] = "flags", [ARG_LIST] = "list", [ARG_PATHS] = "paths",
+	};
+	printf("\"%s\":{\"type\":\"%s\",\"required\":%s", arg->key, TYPES[arg->type], arg->required ? "true" : "false");
+	if (arg->words) {
+		printf(",\"choices\":[");
+		for (const struct word *w = arg->words; w->name; w++)
+			printf("%s\"%s\"", w == arg->words ? "" : ",", w->name);
+		printf("]");
+	} else {
+		printf(",\"min\":%llu,\"max\":%llu", (unsigned long long)arg->min, (unsigned long long)arg->max);
+	}
+	printf(",\"help\":\"%s\"}", arg->help);
+}
+
+/* Codes of the helper's own refusals; a refusal of the kernel has the op's name. */
+static const char *const ERROR_CODES[] = {
+	"parse", "unknown-op", "unknown-key", "missing-key", "double-key", "escape", "range", "choice", "path", "too-long",
+	"order", "gone", "died", "busy", "unavailable",
+};
+
+int print_schema(void)
+{
+	printf("{\"protocol\":%d,\"lineMaxBytes\":%d,\"ops\":{", PROTOCOL, LINE_MAX_BYTES);
+	for (int i = 0; i < OP_COUNT; i++) {
+		const struct op *op = &OPS[i];
+		printf("%s\n\"%s\":{\"where\":\"%s\",\"help\":\"%s\"", i ? "," : "", op->name, op->where == STAGE ? "stage" : "monitor", op->help);
+		print_states("needs", op->need);
+		print_states("forbids", op->forbid);
+		printf(",\"args\":{");
+		for (int a = 0; op->args[a].key; a++) {
+			if (a)
+				printf(",");
+			print_arg(&op->args[a]);
+		}
+		printf("}}");
+	}
+	printf("},\n\"errorCodes\":[");
+	for (size_t i = 0; i < sizeof ERROR_CODES / sizeof *ERROR_CODES; i++)
+		printf("%s\"%s\"", i ? "," : "", ERROR_CODES[i]);
+	printf("]}\n");
+	return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,89 @@
+/*
+ * ops.h: the op table. It drives the parser, the order checks and `--schema`, from which
+ * src/protocol/ops.gen.ts is generated.
+ */
+#ifndef OPS_H
+#define OPS_H
+#include "lab.h"
+
+enum op_id {
+	OP_HELLO, OP_SPAWN, OP_DROP, OP_LOOK, OP_MKDIR_CGROUP, OP_RMDIR_CGROUP, OP_ENABLE_CONTROLLERS,
+	OP_WRITE_CGROUP, OP_JOIN, OP_SIGNAL, OP_KILL, OP_ENTER, OP_INPUT, OP_WINSIZE, OP_HANGUP, OP_WAIT,
+	OP_QUIT, OP_MOUNT, OP_UMOUNT, OP_UNSHARE, OP_FORK, OP_SETHOSTNAME, OP_OPEN_ROOT, OP_FCHDIR_ROOT,
+	OP_CLOSE_ROOT, OP_CHROOT, OP_CHDIR, OP_PIVOT_ROOT, OP_MKDIR, OP_COPY, OP_SYMLINK, OP_WRITE_FILE,
+	OP_UNPACK, OP_MAKE_DEV, OP_PROTECT_PROC, OP_NO_NEW_PRIVS, OP_CAPABILITIES, OP_LOOPBACK_UP, OP_EXEC,
+	OP_COUNT
+};
+
+enum where { MONITOR, STAGE };
+
+enum arg_type {
+	ARG_TEXT = 1,    /* any bytes but NUL; max is the length */
+	ARG_BYTES,       /* the same with NUL: what is typed into a terminal */
+	ARG_NAME,        /* a bare name: letters, digits, '.', '_', '-'; max is the length */
+	ARG_PATH,        /* absolute, without ".." */
+	ARG_PATH_OR_DOT, /* the same, or "." alone */
+	ARG_NUMBER,      /* min … max */
+	ARG_CHOICE,      /* one of words */
+	ARG_FLAGS,       /* some of words, comma separated */
+	ARG_LIST,        /* texts, comma separated; min … max items */
+	ARG_PATHS,       /* paths, comma separated; min … max items */
+};
+
+/* A word of the wire and what it stands for; a table of them ends with a NULL name. */
+struct word {
+	const char *name;
+	uint64_t value;
+};
+
+struct arg {
+	const char *key;
+	enum arg_type type;
+	bool required;
+	uint64_t min, max;
+	const struct word *words;
+	const char *help;
+};
+
+/* What the monitor knows about a subject; an op may need, forbid, give or take some of it. */
+enum state {
+	ALIVE = 1,        /* spawned and not yet ended */
+	RUNNING = 2,      /* execve succeeded: the program has taken over */
+	NEEDS_FORK = 4,   /* unshare(CLONE_NEWPID) without the fork after it */
+	OWN_PID_NS = 8,   /* PID 1 of a new PID namespace */
+	IN_CGROUP = 16,   /* joined a group of this session */
+	OWN_UTS_NS = 32,
+	OWN_NET_NS = 64,
+	ROOT_CHANGED = 128,
+	ROOT_SAVED = 256, /* open-root without close-root */
+};
+
+struct op {
+	const char *name;
+	enum where where;
+	unsigned need, forbid, give, take;
+	const char *help;
+	struct arg args[ARGS_MAX];
+};
+
+extern const struct op OPS[OP_COUNT];
+
+/* Words of a subject argument. */
+enum subject_word { SUBJECT_STAGE, SUBJECT_ASIDE, SUBJECT_MONITOR };
+enum exec_io { IO_PIPE, IO_TTY, IO_NULL };
+enum keep { KEEP_DOCKER, KEEP_NONE };
+
+extern const struct word MOUNT_FLAGS[], UMOUNT_FLAGS[], CLONE_FLAGS[], SIGNALS[];
+
+/* "MS_NOSUID|MS_NODEV" or "0". Valid until the next call. */
+const char *flag_names(const struct word *words, uint64_t value);
+/* Name of a value of the table, or NULL. */
+const char *word_name(const struct word *words, uint64_t value);
+
+/* Does the subject's state allow the op? If not, `failure` says what to do first. */
+bool order_allows(const struct op *op, unsigned state);
+
+/* The table as JSON on standard output. */
+int print_schema(void);
+
+#endif

@@ -1,0 +1,75 @@
+/* program.c: argv, environment, the search in PATH, and execve(2). */
+#include "program.h"
+#include "trace.h"
+
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+enum { STRINGS = 260 };
+static char *argv[STRINGS], *envp[STRINGS];
+
+static int collect(const struct request *r, const char *key, char **into)
+{
+	int n = (int)number_of(r, key, 0);
+	const char *item = text_of(r, key);
+	for (int i = 0; i < n; i++, item = next_item(item))
+		into[i] = (char *)(uintptr_t)item;
+	into[n] = NULL;
+	return n;
+}
+
+static const char *path_variable(void)
+{
+	for (char **e = envp; *e; e++)
+		if (strncmp(*e, "PATH=", 5) == 0)
+			return *e + 5;
+	return DEFAULT_PATH;
+}
+
+/* As strace prints it: "/bin/sh", ["sh", "-c"], 3 vars. */
+static void describe(struct board *board, const char *file, int env_count)
+{
+	struct text t = { board->exec_args, 0, sizeof board->exec_args - 1, false, NULL };
+	text_format(&t, "%s, [", quoted(file));
+	for (int i = 0; argv[i] && t.used < 1200; i++)
+		text_format(&t, "%s%.600s", i ? ", " : "", quoted(argv[i]));
+	text_format(&t, "], /* %d vars */", env_count);
+	board->exec_args[t.used] = 0;
+}
+
+static int attempt(struct board *board, const char *file, int env_count)
+{
+	describe(board, file, env_count);
+	board->calls_used = trace.used;
+	board->calls_cut = trace.cut;
+	board->exec_started = now_ns();
+	return (int)TRACED("execve", execve(file, argv, envp), "%s", board->exec_args);
+}
+
+bool become_program(const struct request *r, struct board *board, const char *extra)
+{
+	collect(r, "argv", argv);
+	int count = collect(r, "env", envp);
+	if (!has(r, "env"))
+		envp[count++] = (char *)(uintptr_t)("PATH=" DEFAULT_PATH);
+	if (extra)
+		envp[count++] = (char *)(uintptr_t)extra;
+	envp[count] = NULL;
+	if (strchr(argv[0], '/') || argv[0][0] == 0) {
+		attempt(board, argv[0], count);
+		return kernel_refused("execve \"%s\"", argv[0]);
+	}
+	int number = ENOENT;
+	for (const char *dir = path_variable(); *dir;) {
+		char file[PATH_MAX];
+		size_t n = strcspn(dir, ":");
+		if (n > 0 && n + strlen(argv[0]) + 2 <= sizeof file) {
+			snprintf(file, sizeof file, "%.*s/%s", (int)n, dir, argv[0]);
+			attempt(board, file, count);
+			if (errno != ENOENT && errno != ENOTDIR)
+				number = errno; /* found, and refused: that is worth more than "not found" */
+		}
+		dir += n + (dir[n] == ':');
+	}
+	errno = number;
+	return kernel_refused("execve \"%s\"", argv[0]);
+}

@@ -1,0 +1,49 @@
+/* pty.c: pseudo-terminals: pty(7), ioctl_tty(2). */
+#include "pty.h"
+#include "trace.h"
+#include <sys/ioctl.h>
+#include <termios.h>
+
+#ifndef TIOCGPTPEER
+#define TIOCGPTPEER 0x5441
+#endif
+
+bool resize_terminal(int fd, unsigned rows, unsigned cols)
+{
+	struct winsize size = { (unsigned short)rows, (unsigned short)cols, 0, 0 };
+	return ioctl(fd, TIOCSWINSZ, &size) == 0;
+}
+
+bool open_terminal(struct terminal *t, unsigned rows, unsigned cols)
+{
+	int locked = 0;
+	t->slave = -1;
+	t->master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (t->master < 0)
+		return false;
+	/* TIOCGPTPEER opens the other end without a path: the devpts of another mount namespace is no obstacle */
+	if (ioctl(t->master, TIOCSPTLCK, &locked) == 0)
+		t->slave = ioctl(t->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (t->slave >= 0 && resize_terminal(t->master, rows, cols))
+		return true;
+	int number = errno;
+	close_fd(&t->slave);
+	close_fd(&t->master);
+	errno = number;
+	return false;
+}
+
+bool adopt_terminal(int slave)
+{
+	if (getsid(0) != getpid() && TRACED("setsid", setsid(), "%s", "") < 0)
+		return false;
+	if (TRACED("ioctl", ioctl(slave, TIOCSCTTY, 0), "%d, TIOCSCTTY, 0", slave) < 0)
+		return false;
+	return dup2(slave, 0) >= 0 && dup2(slave, 1) >= 0 && dup2(slave, 2) >= 0;
+}
+
+void leave_terminal(void)
+{
+	signal(SIGHUP, SIG_IGN); /* a session leader that gives up its terminal gets one */
+	ioctl(0, TIOCNOTTY);
+}

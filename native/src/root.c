@@ -1,0 +1,44 @@
+/* root.c: chroot(2), pivot_root(2), and the root descriptor by which one walks out of a chroot. */
+#include "stage.h"
+
+/* Keeps its number after close-root: an fchdir-root then shows the kernel's EBADF. */
+static int saved_root = -1;
+
+bool do_open_root(const struct request *r)
+{
+	(void)r;
+	saved_root = (int)TRACED("open", open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), "\"/\", O_PATH|O_DIRECTORY|O_CLOEXEC");
+	return saved_root >= 0 || kernel_refused("open \"/\"");
+}
+
+bool do_fchdir_root(const struct request *r)
+{
+	(void)r;
+	return TRACED("fchdir", fchdir(saved_root), "%d", saved_root) == 0 || kernel_refused("fchdir");
+}
+
+bool do_close_root(const struct request *r)
+{
+	(void)r;
+	return TRACED("close", close(saved_root), "%d", saved_root) == 0 || kernel_refused("close");
+}
+
+bool do_chroot(const struct request *r)
+{
+	const char *path = text_of(r, "path");
+	return TRACED("chroot", chroot(path), "%s", quoted(path)) == 0 || kernel_refused("chroot \"%s\"", path);
+}
+
+bool do_chdir(const struct request *r)
+{
+	const char *path = text_of(r, "path");
+	return TRACED("chdir", chdir(path), "%s", quoted(path)) == 0 || kernel_refused("chdir \"%s\"", path);
+}
+
+bool do_pivot_root(const struct request *r)
+{
+	const char *new = text_of(r, "new"), *put = text_of(r, "put");
+	if (TRACED("pivot_root", syscall(SYS_pivot_root, new, put), "%s, %s", quoted(new), quoted(put)) < 0)
+		return kernel_refused("pivot_root \"%s\" \"%s\"", new, put);
+	return true;
+}

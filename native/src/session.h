@@ -1,0 +1,66 @@
+/* session.h: who this session is, where its directories are, and the journal of what must be undone. */
+#ifndef SESSION_H
+#define SESSION_H
+#include "errors.h"
+#include "text.h"
+
+enum { UNDO_MAX = 128, GROUP_PATH_MAX = 1024 };
+
+struct swept {
+	int sessions, cgroups, processes, directories;
+};
+
+struct session {
+	char name[32];
+	char base[128];   /* /run/container-lab, or the user's own */
+	char run[192], layers[208], rootfs[208];
+	struct swept swept; /* what dead sessions had left, removed at our start */
+};
+extern struct session session;
+
+enum undo_kind {
+	UNDO_DIRECTORY,   /* a run directory with layers/ and rootfs/ */
+	UNDO_GROUP,       /* a cgroup: its members are killed */
+	UNDO_SHARED,      /* a cgroup that other sessions use too: removed when empty */
+	UNDO_CONTROLLERS, /* controllers handed down by a group that we did not make; detail: names with blanks */
+	UNDO_HOME,        /* the monitor left this group: it goes back. Means nothing after its death */
+};
+
+enum { NO_OWNER = -1 };
+
+struct undo {
+	enum undo_kind kind;
+	int owner; /* enum subject_word, or NO_OWNER: lives as long as the session */
+	int dir;   /* O_PATH descriptor of a cgroup, else -1 */
+	char path[GROUP_PATH_MAX];
+	char detail[256];
+};
+extern struct undo undo_list[UNDO_MAX];
+extern int undo_count;
+
+/* Make base, journal and run directory, after sweeping dead sessions. False with `failure`. */
+bool session_open(void);
+/* Write down an undo, in the list and in the journal, before the deed. NULL with `failure` when there is no room. */
+struct undo *undo_add(enum undo_kind kind, int owner, const char *path, const char *detail);
+/* The deed did not happen, or has been undone. */
+void undo_drop(struct undo *u);
+/* Undo everything of `owner` (NO_OWNER: everything), the last deed first. */
+struct left {
+	int cgroups, processes, files;
+};
+void undo_all(int owner, struct left *left);
+/* The last words: run directory and journal go. */
+void session_close(struct left *left);
+
+/* journal lines, for the sweep */
+bool journal_read(FILE *f, struct undo *list, int *count);
+/* Does the journal of another living session say that it relies on these controllers too? */
+bool others_need_controllers(const char *path, char *names, size_t size);
+
+/* sweep.c: remove what the dead sessions of `base` have left. The caller holds the lock of `base_fd`. */
+void sweep(int base_fd, const char *base, struct swept *swept, struct left *left);
+/* `lab-helper clean` */
+int clean_main(void);
+bool open_base(int *fd);
+
+#endif

@@ -1,0 +1,61 @@
+/* stage.h: the process that becomes the container, and the rooms its ops live in. */
+#ifndef STAGE_H
+#define STAGE_H
+#include "board.h"
+#include "trace.h"
+
+/* The stage's own end of things. */
+struct stage {
+	struct board *board;
+	int sock;          /* to the monitor */
+	int monitor;       /* pidfd of the monitor: readable once it is dead */
+	int received[3];   /* descriptors that came with the request, or -1 */
+	bool rootless;     /* lives in a user namespace of its own from the start */
+	bool took_over;    /* just born by do_fork: the old half has answered already */
+};
+extern struct stage stage;
+
+/* Body of the cloned child. `sock` and `monitor_pidfd` stay open, everything else above 2 is closed. */
+void stage_main(struct board *board, int sock, int monitor_pidfd) __attribute__((noreturn));
+/* Die with the monitor: PR_SET_PDEATHSIG, and the race against it. Needed again after every fork. */
+void die_with_monitor(int monitor_pidfd);
+/* Nothing of the monitor's stays in a new program: signals as a fresh login has them, descriptors above 2 closed at execve. */
+void become_ordinary(void);
+
+/* namespaces.c */
+bool do_unshare(const struct request *r);
+bool do_fork(const struct request *r);
+bool do_sethostname(const struct request *r);
+bool do_loopback_up(const struct request *r);
+bool enter_user_namespace(void);
+/* mounts.c */
+bool do_mount(const struct request *r);
+bool do_umount(const struct request *r);
+bool do_protect_proc(const struct request *r);
+bool make_mounts_private(void);
+/* devices.c */
+bool do_make_dev(const struct request *r);
+void remember_devices(void);
+/* root.c */
+bool do_open_root(const struct request *r);
+bool do_fchdir_root(const struct request *r);
+bool do_close_root(const struct request *r);
+bool do_chroot(const struct request *r);
+bool do_chdir(const struct request *r);
+bool do_pivot_root(const struct request *r);
+/* files.c */
+bool do_mkdir(const struct request *r);
+bool do_copy(const struct request *r);
+bool do_symlink(const struct request *r);
+bool do_write_file(const struct request *r);
+void remember_host_filesystems(void);
+bool may_fill(const char *directory);
+/* unpack.c */
+bool do_unpack(const struct request *r);
+/* privileges.c */
+bool do_no_new_privs(const struct request *r);
+bool do_capabilities(const struct request *r);
+/* exec.c */
+bool do_exec(const struct request *r);
+
+#endif

@@ -1,0 +1,225 @@
+/* subject.c: how the monitor gives birth to subjects, watches them, and ends them. */
+#include "subject.h"
+#include "cgroup.h"
+#include "stage.h"
+#include <dirent.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+struct subject subjects[SUBJECTS] = {
+	{ .name = "stage", .slot = SUBJECT_STAGE, .pidfd = -1, .proc = -1, .sock = -1 },
+	{ .name = "aside", .slot = SUBJECT_ASIDE, .pidfd = -1, .proc = -1, .sock = -1 },
+};
+int monitor_pidfd = -1, monitor_proc = -1;
+
+enum { FIRST_PAGES = 64 * 1024 };
+
+bool subjects_open(void)
+{
+	monitor_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0u);
+	if (monitor_pidfd < 0)
+		return kernel_refused("pidfd_open");
+	fcntl(monitor_pidfd, F_SETFD, FD_CLOEXEC);
+	monitor_proc = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (monitor_proc < 0)
+		return kernel_refused("open /proc/self");
+	for (int i = 0; i < SUBJECTS; i++) {
+		subjects[i].board = mmap(NULL, sizeof *subjects[i].board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (subjects[i].board == MAP_FAILED)
+			return kernel_refused("mmap");
+		/* touched here, so that these pages are charged to our cgroup and not to the container's */
+		memset(subjects[i].board, 0, FIRST_PAGES);
+	}
+	return true;
+}
+
+bool subject_adopt(struct subject *s, pid_t pid)
+{
+	char path[32];
+	close_fd(&s->pidfd);
+	close_fd(&s->proc);
+	s->pid = pid;
+	s->pidfd = (int)syscall(SYS_pidfd_open, pid, 0u);
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	s->proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return s->pidfd >= 0 && s->proc >= 0;
+}
+
+bool subject_spawn(struct subject *s)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return kernel_refused("socketpair");
+	s->board->calls_used = 0;
+	s->board->calls_cut = false;
+	long pid = TRACED("clone", syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0), "child_stack=NULL, flags=SIGCHLD");
+	if (pid == 0)
+		stage_main(s->board, pair[1], monitor_pidfd);
+	close(pair[1]);
+	if (pid < 0) {
+		close(pair[0]);
+		return kernel_refused("clone");
+	}
+	s->sock = pair[0];
+	s->ended = s->ran = s->born = false;
+	s->memory_group[0] = 0;
+	s->oom_kill = s->oom_before = 0;
+	if (subject_adopt(s, (pid_t)pid))
+		return true;
+	kernel_refused("open /proc/%ld", pid);
+	kill((pid_t)pid, SIGKILL);
+	return false;
+}
+
+/* Field 9 of /proc/PID/stat, PF_FORKNOEXEC (0x40): set at fork, cleared by execve. */
+bool has_execed(int proc)
+{
+	char text[512];
+	unsigned flags = 0x40;
+	int fd = openat(proc, "stat", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ssize_t n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = 0;
+	char *after_name = strrchr(text, ')');
+	if (after_name == NULL || sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
+		return false;
+	return (flags & 0x40) == 0;
+}
+
+uint64_t subject_oom_kills(const struct subject *s)
+{
+	uint64_t now;
+	struct undo *group = s->memory_group[0] ? find_group(s->memory_group) : NULL;
+	if (group == NULL || !read_oom_kills(group->dir, &now) || now < s->oom_before)
+		return 0;
+	return now - s->oom_before;
+}
+
+void subject_buried(struct subject *s, int status)
+{
+	s->ran = (s->state & RUNNING) != 0;
+	s->ended = true;
+	s->status = status;
+	s->ended_pid = s->pid;
+	s->oom_kill = subject_oom_kills(s);
+	s->state = 0;
+	s->pid = 0;
+	close_fd(&s->pidfd);
+	close_fd(&s->proc);
+	close_fd(&s->sock);
+}
+
+void subject_kill(struct subject *s)
+{
+	for (int i = 0; i < undo_count; i++)
+		if (undo_list[i].kind == UNDO_GROUP && undo_list[i].owner == s->slot && undo_list[i].dir >= 0)
+			kill_group(undo_list[i].dir, undo_list[i].path);
+	if (s->pidfd >= 0)
+		TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, s->pidfd, SIGKILL, NULL, 0u),
+			"%d /* pidfd of %d */, SIGKILL, NULL, 0", s->pidfd, (int)s->pid);
+}
+
+/* ---- orphans: we are a subreaper, so what a shell left behind becomes our child ---- */
+
+enum { VISITS_MAX = 64 };
+static struct {
+	const struct subject *s;
+	ino_t mnt_ns;
+} visits[VISITS_MAX];
+static int visit_count;
+
+static bool mount_namespace(int proc, ino_t *inode)
+{
+	struct stat st;
+	if (fstatat(proc, "ns/mnt", &st, 0) < 0)
+		return false;
+	*inode = st.st_ino;
+	return true;
+}
+
+void subject_visited(struct subject *s)
+{
+	ino_t inode;
+	if (!mount_namespace(s->proc, &inode))
+		return;
+	for (int i = 0; i < visit_count && i < VISITS_MAX; i++)
+		if (visits[i].s == s && visits[i].mnt_ns == inode)
+			return;
+	visits[visit_count % VISITS_MAX].s = s;
+	visits[visit_count++ % VISITS_MAX].mnt_ns = inode;
+}
+
+static bool belongs(pid_t pid, const struct subject *s)
+{
+	char path[32];
+	ino_t inode;
+	if (s == NULL)
+		return true;
+	for (int i = 0; i < SUBJECTS; i++)
+		if (subjects[i].pid == pid)
+			return false;
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool found = false;
+	if (proc >= 0 && mount_namespace(proc, &inode))
+		for (int i = 0; i < visit_count && i < VISITS_MAX && !found; i++)
+			found = visits[i].s == s && visits[i].mnt_ns == inode;
+	close_fd(&proc);
+	return found;
+}
+
+static pid_t parent_of(const char *pid)
+{
+	char path[48], text[512];
+	long parent = 0;
+	snprintf(path, sizeof path, "/proc/%.16s/stat", pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
+	close_fd(&fd);
+	if (n <= 0)
+		return 0;
+	text[n] = 0;
+	char *after_name = strrchr(text, ')');
+	return after_name && sscanf(after_name + 1, " %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
+}
+
+static int kill_if_belongs(long pid, const struct subject *s)
+{
+	if (pid <= 1 || !belongs((pid_t)pid, s))
+		return 0;
+	kill((pid_t)pid, SIGKILL);
+	return 1;
+}
+
+int kill_children(const struct subject *s)
+{
+	static char text[16 * 1024];
+	char path[48];
+	int killed = 0;
+	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		ssize_t n = read(fd, text, sizeof text - 1);
+		close(fd);
+		text[n > 0 ? n : 0] = 0;
+		for (char *at = text, *end; *at; at = end) {
+			long pid = strtol(at, &end, 10);
+			if (end == at)
+				break;
+			killed += kill_if_belongs(pid, s);
+		}
+		return killed;
+	}
+	DIR *d = opendir("/proc"); /* a kernel without CONFIG_PROC_CHILDREN */
+	struct dirent *e;
+	while (d && (e = readdir(d)) != NULL)
+		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && parent_of(e->d_name) == getpid())
+			killed += kill_if_belongs(strtol(e->d_name, NULL, 10), s);
+	if (d)
+		closedir(d);
+	return killed;
+}

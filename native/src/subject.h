@@ -1,0 +1,50 @@
+/* subject.h: the monitor's view of a stage, an aside, the app. */
+#ifndef SUBJECT_H
+#define SUBJECT_H
+#include "board.h"
+#include "session.h"
+
+struct subject {
+	const char *name; /* "stage", "aside" */
+	int slot;         /* enum subject_word */
+	unsigned state;   /* enum state, or'ed */
+	pid_t pid;        /* 0: none */
+	int pidfd;
+	int proc;         /* /proc/<pid>, held open: never another process's, whatever happens to the number */
+	int sock;
+	struct board *board;
+	bool born;        /* it has answered once */
+	/* the group whose OOM kills are counted, and the count when it joined */
+	char memory_group[GROUP_PATH_MAX];
+	uint64_t oom_before;
+	/* how it ended, until the next spawn */
+	bool ended, ran;
+	int status;
+	pid_t ended_pid;
+	uint64_t oom_kill;
+};
+
+enum { SUBJECTS = 2 };
+extern struct subject subjects[SUBJECTS];
+/* Our own pidfd (children watch it) and /proc directory (`host` of look). */
+extern int monitor_pidfd, monitor_proc;
+
+bool subjects_open(void);
+/* clone(2) the stage; it answers on its own. Recorded. */
+bool subject_spawn(struct subject *s);
+/* `pid` is the subject now (born, or successor after fork). */
+bool subject_adopt(struct subject *s, pid_t pid);
+/* Has this process execve'd since its birth? Works for a zombie too. */
+bool has_execed(int proc);
+/* It is dead with this status: forget its descriptors, keep how it ended. */
+void subject_buried(struct subject *s, int status);
+/* SIGKILL, to it and to every process in its groups. */
+void subject_kill(struct subject *s);
+/* oom kills in its group since it joined */
+uint64_t subject_oom_kills(const struct subject *s);
+/* Remember that programs were entered into this subject: their orphans are known by its mount namespace. */
+void subject_visited(struct subject *s);
+/* Kill our children: those that belong to a visited mount namespace of `s`, or, with NULL, all. How many there were. */
+int kill_children(const struct subject *s);
+
+#endif

@@ -1,0 +1,149 @@
+/* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
+#include "cgroup.h"
+#include "trace.h"
+#include <dirent.h>
+#include <sys/file.h>
+
+/* Does the environment of /proc/<pid> hold CONTAINER_LAB_SESSION=<name>? Entered programs carry it. */
+static bool carries(int proc, const char *pid, const char *name)
+{
+	static char environment[64 * 1024];
+	char path[32], mark[64];
+	snprintf(path, sizeof path, "%.16s/environ", pid);
+	int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ssize_t n = read(fd, environment, sizeof environment - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	environment[n] = 0;
+	size_t length = (size_t)snprintf(mark, sizeof mark, "CONTAINER_LAB_SESSION=%s", name);
+	for (char *at = environment; at < environment + n; at += strlen(at) + 1)
+		if (strlen(at) == length && same(at, mark))
+			return true;
+	return false;
+}
+
+static int kill_carriers(const char *name)
+{
+	int killed = 0;
+	DIR *d = opendir("/proc");
+	struct dirent *e;
+	while (d && (e = readdir(d)) != NULL) {
+		long pid = strtol(e->d_name, NULL, 10);
+		if (pid <= 1 || pid == getpid() || !carries(dirfd(d), e->d_name, name))
+			continue;
+		/* the pidfd pins the process, so that the number cannot have got a new owner when we strike */
+		int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0u);
+		if (pidfd >= 0 && carries(dirfd(d), e->d_name, name) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0)
+			killed++;
+		close_fd(&pidfd);
+	}
+	if (d)
+		closedir(d);
+	return killed;
+}
+
+static int remove_run_directory(const char *path, struct left *left)
+{
+	char inner[GROUP_PATH_MAX + 16];
+	static const char *const PARTS[] = { "/layers", "/rootfs", "" };
+	int removed = 0;
+	for (int i = 0; i < 3; i++) {
+		snprintf(inner, sizeof inner, "%s%s", path, PARTS[i]);
+		if (rmdir(inner) == 0)
+			removed++;
+		else if (errno != ENOENT)
+			left->files++;
+	}
+	return removed > 0;
+}
+
+/* True when nothing of the session is left. */
+static bool finish(const char *name, FILE *journal, struct swept *swept, struct left *left)
+{
+	static struct undo list[UNDO_MAX];
+	struct left before = *left;
+	int count = 0;
+	swept->processes += kill_carriers(name);
+	journal_read(journal, list, &count);
+	for (int i = count - 1; i >= 0; i--)
+		switch (list[i].kind) {
+		case UNDO_GROUP: {
+			int killed = 0;
+			left->cgroups += remove_group(list[i].path, &swept->cgroups, &killed);
+			left->processes += killed;
+			break;
+		}
+		case UNDO_SHARED:
+			swept->cgroups += rmdir(list[i].path) == 0;
+			break;
+		case UNDO_CONTROLLERS:
+			disable_controllers(list[i].path, list[i].detail, list, i);
+			break;
+		case UNDO_DIRECTORY:
+			swept->directories += remove_run_directory(list[i].path, left);
+			break;
+		case UNDO_HOME:
+			break; /* the monitor that would go back is dead */
+		}
+	return left->cgroups == before.cgroups && left->files == before.files;
+}
+
+void sweep(int base_fd, const char *base, struct swept *swept, struct left *left)
+{
+	int copy = openat(base_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = copy >= 0 ? fdopendir(copy) : NULL;
+	struct dirent *e;
+	if (d == NULL) {
+		close_fd(&copy);
+		return;
+	}
+	while ((e = readdir(d)) != NULL) {
+		char name[64];
+		size_t n = strlen(e->d_name);
+		if (n < 9 || n - 8 >= sizeof name || !same(e->d_name + n - 8, ".journal"))
+			continue;
+		int fd = openat(base_fd, e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
+		if (f == NULL) {
+			close_fd(&fd);
+			continue;
+		}
+		memcpy(name, e->d_name, n - 8);
+		name[n - 8] = 0;
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0) { /* nobody holds it: the session is dead */
+			swept->sessions++;
+			if (finish(name, f, swept, left))
+				unlinkat(base_fd, e->d_name, 0);
+			else
+				log_line("%s/%s: something is left, the next start tries again", base, name);
+		}
+		fclose(f);
+	}
+	closedir(d);
+}
+
+/*
+ * CLEAN: a short-lived process of its own (`lab-helper clean`), the same sweep as at a monitor's
+ * start, with a report. It ends when it is done; exit 1 when something could not be removed.
+ */
+int clean_main(void)
+{
+	struct swept swept = { 0, 0, 0, 0 };
+	struct left left = { 0, 0, 0 };
+	int base = -1;
+	current_op = "clean";
+	if (!open_base(&base)) {
+		fprintf(stderr, "lab-helper: %s\n", failure.message);
+		return 1;
+	}
+	if (flock(base, LOCK_EX) == 0)
+		sweep(base, session.base, &swept, &left);
+	rmdir(session.base); /* refused while other sessions live */
+	close(base);
+	printf("{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",
+		swept.sessions, swept.cgroups, swept.processes, swept.directories, left.cgroups, left.processes, left.files);
+	return left.cgroups || left.files ? 1 : 0;
+}

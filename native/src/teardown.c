@@ -1,0 +1,82 @@
+/* teardown.c: nobody outlives us: the ends of subjects, shells, orphans, cgroups, directories. */
+#include "cgroup.h"
+#include "monitor.h"
+#include <sys/wait.h>
+
+enum { DEATH_MS = 3000 };
+
+static void kill_shell(struct channel *c)
+{
+	if (c->shell)
+		kill(c->shell, SIGKILL);
+}
+
+static void end_channel(struct channel *c)
+{
+	channel_drain(c);
+	if (c->number)
+		channel_close(c);
+}
+
+/* Wait for the subject's death, which SIGKILL makes certain unless the kernel holds it. */
+static bool wait_for_death(struct subject *s)
+{
+	struct pollfd p = { s->pidfd, POLLIN, 0 };
+	int status = 0;
+	if (poll(&p, 1, DEATH_MS) <= 0 || waitpid(s->pid, &status, 0) != s->pid)
+		return false;
+	channels_of(s->slot, end_channel);
+	subject_buried(s, status);
+	return true;
+}
+
+void drop_subject(struct subject *s, struct left *left)
+{
+	uint64_t deadline = now_ns() + DEATH_MS * 1000000ull;
+	int orphans = 0;
+	if (s->pid)
+		subject_visited(s);
+	channels_of(s->slot, kill_shell);
+	subject_kill(s);
+	if (s->pid && !wait_for_death(s))
+		left->processes++;
+	while ((orphans = kill_children(s)) > 0 && now_ns() < deadline)
+		nap_us(200);
+	left->processes += orphans;
+	channels_of(s->slot, end_channel);
+	undo_all(s->slot, left);
+	s->ended = false;
+}
+
+static void end_every_channel(void)
+{
+	for (int slot = 0; slot < SUBJECTS; slot++)
+		channels_of(slot, end_channel);
+}
+
+void tear_down(struct left *left)
+{
+	uint64_t deadline = now_ns() + DEATH_MS * 1000000ull;
+	for (int i = 0; i < SUBJECTS; i++)
+		subject_kill(&subjects[i]);
+	if (entering.pid)
+		kill(entering.pid, SIGKILL);
+	/* children of the dead become ours, until there is none */
+	for (;;) {
+		int running = kill_children(NULL);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+			break;
+		if (now_ns() > deadline) {
+			left->processes += running;
+			break;
+		}
+		nap_us(100);
+	}
+	end_every_channel();
+	for (int i = 0; i < SUBJECTS; i++)
+		subject_buried(&subjects[i], 0);
+	undo_all(NO_OWNER, left);
+	session_close(left);
+}

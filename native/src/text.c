@@ -1,0 +1,79 @@
+/* text.c: bounded text and JSON strings. */
+#include "text.h"
+
+void text_bytes(struct text *t, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		size_t room = t->size - t->used;
+		size_t part = n < room ? n : room;
+		memcpy(t->at + t->used, bytes, part);
+		t->used += part;
+		bytes += part;
+		n -= part;
+		if (n == 0)
+			return;
+		if (t->flush == NULL) {
+			t->cut = true;
+			return;
+		}
+		t->flush(t);
+	}
+}
+
+void text_add(struct text *t, const char *string)
+{
+	text_bytes(t, string, strlen(string));
+}
+
+void text_format(struct text *t, const char *format, ...)
+{
+	char line[1024];
+	va_list ap;
+	va_start(ap, format);
+	int n = vsnprintf(line, sizeof line, format, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= sizeof line) {
+		t->cut = true;
+		return;
+	}
+	text_bytes(t, line, (size_t)n);
+}
+
+void text_json(struct text *t, const char *bytes, size_t n)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t plain = 0; /* start of the run that needs no escape */
+	text_bytes(t, "\"", 1);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+		if (c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')
+			continue;
+		text_bytes(t, bytes + plain, i - plain);
+		plain = i + 1;
+		if (c == '"' || c == '\\') {
+			char two[2] = { '\\', (char)c };
+			text_bytes(t, two, 2);
+		} else if (c == '\n') {
+			text_bytes(t, "\\n", 2);
+		} else {
+			char six[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+			text_bytes(t, six, 6);
+		}
+	}
+	text_bytes(t, bytes + plain, n - plain);
+	text_bytes(t, "\"", 1);
+}
+
+void text_json_string(struct text *t, const char *string)
+{
+	text_json(t, string, strlen(string));
+}
+
+void copy_string(char *to, size_t size, const char *from)
+{
+	size_t n = strlen(from);
+	if (n >= size)
+		n = size - 1;
+	memcpy(to, from, n);
+	to[n] = 0;
+}

@@ -1,0 +1,82 @@
+/* trace.c: the record of the system calls really made. */
+#include "trace.h"
+#include "errors.h"
+
+struct text trace = { NULL, 0, 0, true, NULL }; /* nothing is recorded before trace_into() */
+static uint64_t started, lasted;
+static int call_errno;
+
+void trace_into(char *buffer, size_t size)
+{
+	trace = (struct text){ buffer, 0, size, false, NULL };
+}
+
+void trace_begin(void)
+{
+	errno = 0;
+	started = now_ns();
+}
+
+long trace_stop(long ret)
+{
+	call_errno = errno;
+	lasted = now_ns() - started;
+	return ret;
+}
+
+void trace_line(struct text *into, const char *name, const char *args, long ret, int number, uint64_t ns)
+{
+	size_t mark = into->used;
+	bool was_cut = into->cut;
+	text_format(into, "\"name\":\"%s\",\"args\":", name);
+	text_json_string(into, args);
+	text_format(into, ",\"ret\":%ld,\"errno\":", ret);
+	if (number)
+		text_format(into, "\"%s\"", errno_name(number));
+	else
+		text_add(into, "null");
+	text_format(into, ",\"ns\":%llu\n", (unsigned long long)ns);
+	if (into->cut && !was_cut)
+		into->used = mark; /* never half a record */
+}
+
+long trace_record(const char *name, long ret, const char *format, ...)
+{
+	char args[3072];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(args, sizeof args, format, ap);
+	va_end(ap);
+	if (!trace.cut)
+		trace_line(&trace, name, args, ret, ret < 0 ? call_errno : 0, lasted);
+	errno = call_errno;
+	return ret;
+}
+
+const char *quoted_bytes(const char *bytes, size_t n)
+{
+	static char ring[8][1024];
+	static unsigned next;
+	char *out = ring[next++ % 8];
+	size_t used = 0, room = sizeof ring[0] - 8;
+	out[used++] = '"';
+	size_t i = 0;
+	for (; i < n && used + 4 < room; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+		if (c == '"' || c == '\\')
+			used += (size_t)sprintf(out + used, "\\%c", c);
+		else if (c == '\n')
+			used += (size_t)sprintf(out + used, "\\n");
+		else if (c < 0x20 || c > 0x7e)
+			used += (size_t)sprintf(out + used, "\\%03o", c);
+		else
+			out[used++] = (char)c;
+	}
+	strcpy(out + used, i < n ? "\"..." : "\"");
+	return out;
+}
+
+const char *quoted(const char *string)
+{
+	return string ? quoted_bytes(string, strlen(string)) : "NULL";
+}

@@ -1,0 +1,94 @@
+/* unpack.c: a tar file into the rootfs, by the host's own tar(1), which may write nowhere else. */
+#include "stage.h"
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+/* struct mount_attr of mount_setattr(2). */
+struct attributes {
+	uint64_t set, clear, propagation, userns_fd;
+};
+#define LAB_AT_RECURSIVE 0x8000u
+#define LAB_ATTR_RDONLY 1u
+
+static bool everything_read_only_but(const char *target)
+{
+	struct attributes read_only = { LAB_ATTR_RDONLY, 0, 0, 0 }, writable = { 0, LAB_ATTR_RDONLY, 0, 0 };
+	return unshare(CLONE_NEWNS) == 0 &&
+		mount(target, target, NULL, MS_BIND, NULL) == 0 && /* a mount of its own, so that it can stay writable */
+		syscall(SYS_mount_setattr, AT_FDCWD, "/", LAB_AT_RECURSIVE, &read_only, sizeof read_only) == 0 &&
+		syscall(SYS_mount_setattr, AT_FDCWD, target, 0u, &writable, sizeof writable) == 0;
+}
+
+/*
+ * TAR. A child of the stage in one more mount namespace, where all but the target is read-only.
+ * It exists because image tars come from strangers. What ends it: tar(1) itself, or the stage's death.
+ */
+static void tar_main(const char *source, const char *target, int errors) __attribute__((noreturn));
+static void tar_main(const char *source, const char *target, int errors)
+{
+	static char *const envp[] = { (char *)(uintptr_t)"PATH=/usr/bin:/bin", NULL };
+	char *const args[] = { (char *)(uintptr_t)"tar", (char *)(uintptr_t)"-x", (char *)(uintptr_t)"-p",
+		(char *)(uintptr_t)"--numeric-owner", (char *)(uintptr_t)"-f", (char *)(uintptr_t)source,
+		(char *)(uintptr_t)"-C", (char *)(uintptr_t)target, NULL };
+	die_with_monitor(stage.monitor);
+	dup2(errors, 2);
+	if (!everything_read_only_but(target)) {
+		dprintf(2, "cannot make the rest read-only: %s", errno_words(errno));
+		_exit(126);
+	}
+	become_ordinary();
+	execve("/usr/bin/tar", args, envp);
+	execve("/bin/tar", args, envp);
+	dprintf(2, "no tar(1) on this machine");
+	_exit(127);
+}
+
+/* The first line of what tar complained about; the rest is read and thrown away. */
+static void read_complaint(int fd, char *line, size_t size)
+{
+	char rest[512];
+	size_t used = 0;
+	ssize_t n;
+	while ((n = read(fd, rest, sizeof rest)) > 0 || (n < 0 && errno == EINTR))
+		for (ssize_t i = 0; i < n; i++)
+			if (used < size - 1)
+				line[used++] = rest[i];
+	line[used] = 0;
+	line[strcspn(line, "\n")] = 0;
+}
+
+bool do_unpack(const struct request *r)
+{
+	const char *source = text_of(r, "source"), *target = text_of(r, "target");
+	char complaint[256];
+	int errors[2], status = 0;
+	if (access(source, R_OK) < 0)
+		return kernel_refused("open \"%s\"", source);
+	if (!may_fill(target))
+		return false;
+	if (pipe2(errors, O_CLOEXEC) < 0)
+		return kernel_refused("pipe2");
+	trace_begin();
+	long pid = trace_stop(syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0));
+	if (pid == 0)
+		tar_main(source, target, errors[1]);
+	trace_record("clone", pid, "child_stack=NULL, flags=SIGCHLD");
+	close(errors[1]);
+	if (pid < 0) {
+		close(errors[0]);
+		return kernel_refused("clone");
+	}
+	read_complaint(errors[0], complaint, sizeof complaint);
+	close(errors[0]);
+	trace_begin();
+	long got;
+	while ((got = waitpid((pid_t)pid, &status, 0)) < 0 && errno == EINTR)
+		;
+	trace_record("wait4", trace_stop(got), "%ld, [status %#x] /* tar -x -f %s -C %s */, 0, NULL", pid, (unsigned)status, quoted(source), quoted(target));
+	if (got < 0)
+		return kernel_refused("wait4");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return refuse("unpack", "unpack \"%s\": tar failed: %s", source, complaint[0] ? complaint : "without a word");
+	return true;
+}
