@@ -174,22 +174,25 @@ export class Engine implements Performer {
     const inside = facts !== undefined && facts['rootId'] !== this.#observer.snapshot.host?.facts['rootId'];
     const shell = !inside && existsSync('/bin/bash') ? ['/bin/bash', '--norc', '-i'] : ['/bin/sh', '-i'];
     const env = { ...this.#options.shell.env, PS1: `(${this.#nameOf(subject)} ${subject.pid}) \\w # ` };
-    const reply = this.#accept(
-      await this.#monitor.request({
-        op: 'enter',
-        args: {
-          subject: subject.slot,
-          argv: shell,
-          env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-          rows: size.rows,
-          cols: size.columns,
-        },
-      }),
-      'enter',
-    );
-    this.#record(reply);
+    let terminal: Terminal | undefined;
+    const request: WireRequest = {
+      op: 'enter',
+      args: {
+        subject: subject.slot,
+        argv: shell,
+        env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+        rows: size.rows,
+        cols: size.columns,
+      },
+    };
+    const reply = await this.#monitor.request(request, early => {
+      this.#record(early);
+      if (early.ok && early.channel !== undefined) terminal = this.#terminal(early.channel, early.pid ?? 0);
+    });
+    this.#accept(reply, 'enter');
+    if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
     this.#shells++;
-    return this.#terminal(reply.channel ?? 0, reply.pid ?? 0);
+    return terminal;
   }
 
   /** Undo everything; what is then still there is counted by looking, not by trusting. */
@@ -218,22 +221,20 @@ export class Engine implements Performer {
       app: this.#options.app,
     });
     const records = quietRecords ?? [];
-    let refused: { reply: Reply & { ok: false }; request: WireRequest } | null = null;
-    const replies = await this.#monitor.batch(requests);
-    for (const [i, reply] of replies.entries()) {
+    const replies = await this.#monitor.batch(requests, (reply, i) => {
       const request = requests[i] as WireRequest;
       records.push({ ...request, calls: this.#record(reply) });
       if (reply.ok) this.#follow(request, reply, subject);
-      else refused ??= { reply, request };
-    }
+    });
+    const refused = replies.find(reply => !reply.ok);
     if (op.op === 'create-cgroup') {
       for (const { path } of subject.group.directories) this.#made.add(path);
-      subject.grouped = refused === null;
+      subject.grouped = refused === undefined;
     }
-    if (op.op === 'remove-cgroup' && refused === null) subject.grouped = false;
+    if (op.op === 'remove-cgroup' && refused === undefined) subject.grouped = false;
     if (!quietRecords) await this.#look(records);
-    if (!refused) return null;
-    const { code, message, errno } = refused.reply.error;
+    if (!refused || refused.ok) return null;
+    const { code, message, errno } = refused.error;
     if (op.otherwise && op.otherwise.errno === errno) {
       this.#emit({ type: 'note', text: op.otherwise.say });
       let last: string | null = null;

@@ -32,7 +32,7 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   const { slot, recipe, layers, group } = around;
   switch (op.op) {
     case 'populate':
-      return recipe.steps.concat({ op: 'mkdir', args: { paths: [`${layers}/changes`, `${layers}/work`], mode: '755' } }).map(on(slot));
+      return recipe.steps.concat({ op: 'mkdir', args: { paths: [`${layers}/changes`, `${layers}/work`], mode: 0o755 } }).map(on(slot));
     case 'create-cgroup':
       return group.create(slot);
     case 'set-limit':
@@ -82,6 +82,10 @@ function filled(op: LessonOp, around: Surroundings): Args {
       return value;
     });
   return Object.fromEntries(
-    Object.entries(op.args).map(([key, value]) => [key, typeof value === 'string' ? fill(value) : Array.isArray(value) ? value.map(fill) : value]),
+    Object.entries(op.args).map(([key, value]) => {
+      // lessons write permission bits as chmod(1) does, in octal; the wire carries numbers
+      if (key === 'mode') return [key, Number.parseInt(String(value), 8)];
+      return [key, typeof value === 'string' ? fill(value) : Array.isArray(value) ? value.map(fill) : value];
+    }),
   );
 }

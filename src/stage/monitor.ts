@@ -45,19 +45,27 @@ export class Monitor {
     return () => this.#listeners.delete(listener);
   }
 
-  async request(request: WireRequest): Promise<Reply> {
-    const [reply] = await this.batch([request]);
+  async request(request: WireRequest, onReply?: (reply: Reply) => void): Promise<Reply> {
+    const [reply] = await this.batch([request], onReply);
     return reply as Reply;
   }
 
-  /** Requests in one write; resolves with their replies in order. Rejects only when the helper is gone. */
-  async batch(requests: WireRequest[]): Promise<Reply[]> {
+  /**
+   * Requests in one write; resolves with their replies in order. Rejects only when the helper is gone.
+   * `onReply` is called while the line is read: before any event that follows it on the wire.
+   */
+  async batch(requests: WireRequest[], onReply: (reply: Reply, index: number) => void = () => {}): Promise<Reply[]> {
     if (this.#over) throw this.#over;
     let lines = '';
-    const replies = requests.map(({ op, args }) => {
+    const replies = requests.map(({ op, args }, index) => {
       const id = this.#nextId++;
       lines += `${encodeRequest(id, op, args)}\n`;
-      return new Promise<Reply>(resolve => this.#waiting.set(id, resolve));
+      return new Promise<Reply>(resolve => {
+        this.#waiting.set(id, reply => {
+          onReply(reply, index);
+          resolve(reply);
+        });
+      });
     });
     this.#process.stdin.write(lines);
     const answered = await Promise.race([Promise.all(replies), this.ended.then(() => null)]);
