@@ -73,7 +73,10 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
         await stop.asked;
       } else await player.appEnded();
     };
-    await Promise.race([work(), stop.asked]);
+    const lost = player.lost.then(error => {
+      throw error;
+    });
+    await Promise.race([work(), stop.asked, lost]);
   } catch (error) {
     failure = error;
     if (!(error instanceof LabError)) throw error;

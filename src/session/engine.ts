@@ -85,6 +85,10 @@ export class Engine implements Performer {
     return engine;
   }
 
+  get lost(): Promise<LabError> {
+    return this.#monitor.lost;
+  }
+
   sessionEvent(): LabEventBody {
     const { kernel, arch, layers, rootfs } = this.#monitor.hello;
     return {

@@ -19,6 +19,8 @@ export interface Performed {
 export interface Performer {
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void;
+  /** Resolves when the helper is gone although nobody asked it to go. */
+  readonly lost: Promise<LabError>;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
   spawn(slot: Slot): Promise<void>;

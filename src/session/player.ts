@@ -35,6 +35,14 @@ export class Player implements Session {
     this.#engine = engine;
     this.#early = early;
     engine.onStir = () => void this.refresh();
+    void engine.lost.then(({ code, message, hint }) => {
+      this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
+    });
+  }
+
+  /** Resolves when the helper is gone although nobody asked it to go. */
+  get lost(): Promise<LabError> {
+    return this.#engine.lost;
   }
 
   getState(): SessionState {

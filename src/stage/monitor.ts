@@ -9,15 +9,23 @@ export class Monitor {
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   readonly #listeners = new Set<(event: HelperEvent) => void>();
   readonly ended: Promise<void>;
+  /** Resolves when the helper ends although nobody asked it to. */
+  readonly lost: Promise<LabError>;
   #hello: Hello | undefined;
   #nextId = 1;
   #over: LabError | undefined;
   #log = '';
+  #quitting = false;
 
   private constructor(process: HelperProcess, launch: Launch) {
     this.launch = launch;
     this.#process = process;
     this.ended = this.#listen();
+    this.lost = new Promise(resolve => {
+      void this.ended.then(() => {
+        if (!this.#quitting) resolve(this.#failure('the helper ended unexpectedly'));
+      });
+    });
   }
 
   /** Start a helper and shake hands. */
@@ -76,6 +84,7 @@ export class Monitor {
   /** Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. */
   async quit(): Promise<Left | null> {
     let left: Left | null = null;
+    this.#quitting = true;
     try {
       const reply = await this.request({ op: 'quit', args: {} });
       left = reply.left ?? null;

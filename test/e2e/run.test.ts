@@ -1,19 +1,21 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LabEvent } from '../../src/session/events.ts';
-import { cli, start } from '../helpers/cli.ts';
-import { traces, untilNothingIsLeft } from '../helpers/host.ts';
+import { describe, expect, it } from 'vitest';
+import type { EventOf, LabEvent } from '../../src/session/events.ts';
+import { cli as runCli, type Options, type Result, start } from '../helpers/cli.ts';
+import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) => events.filter(e => e.type === type) as Extract<LabEvent, { type: T }>[];
+/** Every finished run must have left nothing. */
+async function cli(args: string[], options: Options = {}): Promise<Result> {
+  const result = await runCli(args, options);
+  for (const session of of(result.events(), 'session')) await untilNothingIsLeft(sessionName(session), 1000);
+  return result;
+}
 const output = (events: LabEvent[]): string => of(events, 'app.output').map(e => e.data).join('');
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container-lab run', () => {
-  beforeEach(() => untilNothingIsLeft(2000));
-  afterEach(() => untilNothingIsLeft(1000));
-
   it('builds a container in six lessons, and leaves nothing', async () => {
-    const before = traces();
     const result = await cli(['run', '--all', '--json']);
     const events = result.events();
     expect(result.stderr).toBe('');
@@ -23,7 +25,6 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(of(events, 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
     expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true });
     expect(result.code).toBe(0);
-    expect(traces()).toEqual(before);
   });
 
   it('prints pure JSON lines, with seqs that count up and a cause for every change', async () => {
@@ -109,8 +110,8 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
       const running = start(['run', '--all', '--json', '--', '/bin/pause']);
       await running.event(type);
       running.child.kill('SIGKILL');
-      await running.ended;
-      await untilNothingIsLeft(1000);
+      const [session] = of((await running.ended).events(), 'session');
+      await untilNothingIsLeft(session ? sessionName(session) : 'none', 1000);
     }
   });
 
@@ -119,9 +120,10 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     const hold = await running.event('hold');
     const monitor = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${hold.pids.app}/status`, 'utf8'))?.[1]);
     process.kill(monitor, 'SIGKILL');
-    await running.ended;
+    const ended = await running.ended;
+    expect(ended.stderr).toContain('the helper ended unexpectedly');
     expect((await cli(['clean'])).code).toBe(0);
-    await untilNothingIsLeft(1000);
+    await untilNothingIsLeft(sessionName(of(ended.events(), 'session')[0] as EventOf<'session'>), 1000);
   });
 
   it('lets two sessions live side by side', async () => {

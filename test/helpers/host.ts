@@ -1,6 +1,7 @@
-/** What of ours could be seen on this machine: to compare before and after. */
+/** What one session of ours could leave on this machine. Other sessions may be alive beside it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EventOf } from '../../src/session/events.ts';
 
 export interface Traces {
   mounts: string[];
@@ -9,40 +10,46 @@ export interface Traces {
   files: string[];
 }
 
-/** Everything that carries our name; other sessions' too. */
-export function traces(): Traces {
+/** The session's name, as the run directory carries it: `<monitor's PID>-<random>`. */
+export function sessionName(event: EventOf<'session'>): string {
+  return event.rootfs.path.split('/').at(-2) ?? '';
+}
+
+export function traces(session: string): Traces {
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  const monitor = session.split('-')[0] ?? '';
   return {
-    mounts: mountinfo.filter(line => line.includes('container-lab/') || line.includes(' lab-')),
-    cgroups: mountinfo
-      .filter(line => / - cgroup2? /.test(line))
-      .flatMap(line => below(line.split(' ')[4] ?? '', 2)),
+    mounts: mountinfo.filter(line => line.includes(session)),
+    cgroups: mountinfo.filter(line => / - cgroup2? /.test(line)).flatMap(line => named(line.split(' ')[4] ?? '', session, 2)),
     processes: readdirSync('/proc')
       .filter(name => /^\d+$/.test(name))
-      .filter(pid => /^(lab-|app |stage)|lab-helper/.test(readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')) || readOr(`/proc/${pid}/environ`).includes('CONTAINER_LAB_SESSION=')),
-    files: existsSync('/run/container-lab') ? readdirSync('/run/container-lab') : [],
+      .filter(pid => {
+        const of = (file: string): string => readOr(`/proc/${pid}/${file}`);
+        return (pid === monitor && of('comm') === 'lab-monitor\n') || of('cgroup').includes(session) || of('environ').includes(session) || of('mountinfo').includes(session);
+      }),
+    files: existsSync('/run/container-lab') ? readdirSync('/run/container-lab').filter(name => name.includes(session)) : [],
   };
 }
 
-export const NOTHING: Traces = { mounts: [], cgroups: [], processes: [], files: [] };
+const NOTHING: Traces = { mounts: [], cgroups: [], processes: [], files: [] };
 
-/** Wait until nothing of ours is left, or fail with what is. */
-export async function untilNothingIsLeft(milliseconds: number): Promise<void> {
+/** Wait until nothing of the session is left, or fail with what is. */
+export async function untilNothingIsLeft(session: string, milliseconds: number): Promise<void> {
   const end = Date.now() + milliseconds;
-  let left = traces();
+  let left = traces(session);
   while (JSON.stringify(left) !== JSON.stringify(NOTHING)) {
     if (Date.now() > end) throw new Error(`left after ${milliseconds} ms: ${JSON.stringify(left)}`);
     await new Promise(resolve => setTimeout(resolve, 20));
-    left = traces();
+    left = traces(session);
   }
 }
 
-function below(directory: string, depth: number): string[] {
+function named(directory: string, session: string, depth: number): string[] {
   if (!existsSync(directory)) return [];
   const inside = readdirSync(directory, { withFileTypes: true }).filter(entry => entry.isDirectory());
   return inside.flatMap(({ name }) => {
     const path = join(directory, name);
-    return [...(name.includes('container-lab') ? [path] : []), ...(depth > 1 ? below(path, depth - 1) : [])];
+    return [...(name.includes(session) ? [path] : []), ...(depth > 1 ? named(path, session, depth - 1) : [])];
   });
 }
 

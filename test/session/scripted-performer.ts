@@ -11,6 +11,7 @@ export class ScriptedPerformer implements Performer {
   readonly refuse: Map<string, string>;
   after: Snapshot = {};
   onStir: () => void = () => {};
+  readonly lost = new Promise<LabError>(() => {});
 
   constructor(refuse: Record<string, string> = {}) {
     this.refuse = new Map(Object.entries(refuse));
