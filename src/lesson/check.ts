@@ -165,7 +165,8 @@ function checkArgument(
         wrong('write a part of one CPU, such as 20%');
       return;
     case 'mode':
-      if (typeof value !== 'number') wrong('write octal digits in quotes, such as "755"');
+      if (typeof value !== 'string' || !/^[0-7]{3,4}$/.test(value))
+        wrong('write octal digits in quotes, such as "755"');
   }
 }
 

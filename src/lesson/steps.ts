@@ -96,7 +96,6 @@ function readArgument(value: Plain, type: string | undefined): string | number |
   if (Array.isArray(value)) return value.every(item => typeof item === 'string') ? (value as string[]) : null;
   if (typeof value !== 'string') return typeof value === 'number' ? value : null;
   if (type === 'size') return parseSize(value) ?? value;
-  if (type === 'mode' && /^[0-7]{3,4}$/.test(value)) return Number.parseInt(value, 8);
   return value;
 }
 

@@ -78,6 +78,13 @@ describe('checkLesson', () => {
       'cannot be "much"',
       'write a part of one CPU, such as 20%',
     ],
+    [
+      'a mode that is none',
+      OP,
+      '{ op: mkdir, paths: [/x], mode: "9" }',
+      'cannot be "9"',
+      'write octal digits in quotes',
+    ],
     ['a limit on nothing', OP, '{ op: set-limit }', 'sets nothing', 'give at least one of: memory, swap, pids, cpu'],
     [
       'an unknown error',

@@ -63,10 +63,10 @@ describe('parseLesson', () => {
     expect(lesson?.steps[1]).toMatchObject({ expect: [{ test }] });
   });
 
-  it('takes a size and an octal mode for what they are', () => {
+  it('takes a size as a number, and leaves a share and a mode as they are', () => {
     const ops = '{ op: set-limit, memory: 64M, cpu: 20% }\n      - { op: mkdir, paths: [/x], mode: "755" }';
     expect(parse(tiny('{ op: chdir, path: /proc }', ops)).lesson?.steps[1]).toMatchObject({
-      do: [{ args: { memory: 67108864, cpu: '20%' } }, { args: { mode: 0o755 } }],
+      do: [{ args: { memory: 67108864, cpu: '20%' } }, { args: { mode: '755' } }],
     });
   });
 
