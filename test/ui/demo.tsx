@@ -1,4 +1,4 @@
-/** The screen on a scripted session, to look at it: `node test/ui/demo.mjs [LESSON[/STEP]]`. */
+/** The screen on a scripted session, to look at it: `node test/helpers/run-ts.mjs test/ui/demo.tsx [LESSON[/STEP]]`. */
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { loadLessons } from '../../src/lesson/load.ts';
@@ -9,10 +9,7 @@ import { ScriptedSession } from './scripted-session.ts';
 const { lessons } = loadLessons(join(process.cwd(), 'lessons'));
 const [lesson, step] = (process.argv[2] ?? '').split('/');
 
-const session = new ScriptedSession({
-  lessons: process.argv[3] === 'small' ? undefined : lessons,
-  openTerminal: async (_which, size) => shell(size),
-} as ConstructorParameters<typeof ScriptedSession>[0]);
+const session = new ScriptedSession({ lessons, openTerminal: async (_which, size) => shell(size) });
 
 await runUi(session, lesson ? { start: { lesson, ...(step && { step }) } } : {});
 process.exit(0);

@@ -20,6 +20,9 @@ export interface FactGroup {
   rows: FactRow[];
 }
 
+/** Columns of a label in a narrow pane. */
+export const LABEL = 17;
+
 const STATUS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp'];
 
 const GROUPS: { title: string; keys: FactKey[]; prefix?: string }[] = [
@@ -43,7 +46,7 @@ export function factGroups(model: Model): FactGroup[] {
   const present = new Set([...Object.keys(host), ...Object.keys(mine)]);
   const watch = (currentLesson(model)?.watch ?? []).filter(key => present.has(key));
   const placed = new Set<string>(watch);
-  const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(model, key, host, mine)) }];
+  const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(model, key, host, mine, true)) }];
   for (const group of GROUPS) {
     const more = group.prefix === undefined ? [] : [...present].filter(key => key.startsWith(group.prefix ?? ' '));
     const keys = [...new Set([...group.keys, ...more])].filter(key => present.has(key) && !placed.has(key));
@@ -55,12 +58,12 @@ export function factGroups(model: Model): FactGroup[] {
   return groups.filter(group => group.rows.length > 0);
 }
 
-function row(model: Model, key: FactKey, host: Facts, mine: Facts): FactRow {
+function row(model: Model, key: FactKey, host: Facts, mine: Facts, watched = false): FactRow {
   const subject = shownSubject(model.session)?.name;
   const change = model.session.changes.findLast(c => c.key === key && c.subject === subject) ?? null;
   return {
     key,
-    label: labelOf(key),
+    label: labelOf(key, watched),
     host: host[key],
     mine: mine[key],
     differs: key in mine && key in host && valueText(mine[key]) !== valueText(host[key]),
@@ -69,9 +72,12 @@ function row(model: Model, key: FactKey, host: Facts, mine: Facts): FactRow {
   };
 }
 
-/** `ns.uts` is shown as `uts`: the group says the rest. */
-function labelOf(key: FactKey): string {
-  return key.replace(/^(ns|status|cgroup)\.(?!path$)/, '').replace(/^cgroup\./, '');
+/** Below their own heading `ns.uts` is `uts` and `cgroup.memory.max` is `memory.max`; the watched ones keep what tells them apart. */
+function labelOf(key: FactKey, watched: boolean): string {
+  const short = key.replace(/^(ns|status|cgroup)\./, '');
+  const [first] = short.split('.');
+  if (key.startsWith('cgroup.') && first === short) return key;
+  return watched && key.startsWith('ns.') && key.length <= LABEL ? key : short;
 }
 
 /** A value on one line, as the kernel returned it. */

@@ -7,7 +7,7 @@ export function headerLine(model: Model, columns: number): string {
   const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
   const name = `container-lab${lesson ? '  ' : ''}`;
   const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
-  const busy = model.working || model.session.busy ? 'working …' : '';
+  const busy = model.working ? 'working …' : '';
   const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;
   const left = cut(` ${name}${title}`, Math.max(14, columns - columnsOf(right) - 2));
   const painted = theme.focus(left.slice(0, 1 + name.length)) + theme.title(left.slice(1 + name.length));

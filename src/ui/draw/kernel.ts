@@ -4,12 +4,11 @@ import { type Model, shownSubject } from '../model.ts';
 import { cell, columnsOf, cut, cutStart, oneLine } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
-import { causeText, type FactRow, factGroups, isLongList, valueText } from './fact-rows.ts';
+import { causeText, type FactRow, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';
 import { addedLines, countText } from './long-lists.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';
 import { usageLines } from './usage.ts';
 
-const LABEL = 17;
 const WIDE_LABEL = 26;
 /** `!#12-15` */
 const CAUSE = 7;

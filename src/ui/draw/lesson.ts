@@ -80,11 +80,12 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   const result = model.session.results[`${lesson.id}/${step.id}`];
   const done = result !== undefined && result.ok !== null;
   const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
-  const doing = model.session.busy
-    ? 'This step is being carried out'
-    : done
-      ? 'This step has done'
-      : 'Enter carries out';
+  const doing =
+    model.working && model.session.busy
+      ? 'This step is being carried out'
+      : done
+        ? 'This step has done'
+        : 'Enter carries out';
   const ops = step.do.map(op =>
     cut(`${done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${opText(op, model.session)}`, columns),
   );

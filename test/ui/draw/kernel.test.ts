@@ -13,10 +13,12 @@ describe('the fact table', () => {
     const lines = table();
     expect(lines.slice(0, 3)).toEqual([
       expect.stringContaining('watch'),
-      expect.stringMatching(/^ uts /),
+      expect.stringMatching(/^ ns.uts /),
       expect.stringMatching(/^ hostname /),
     ]);
-    expect(lines.filter(line => line.startsWith(' uts '))).toHaveLength(1);
+    expect(
+      lines.filter(line => line.trim().startsWith('uts ')).concat(lines.filter(line => line.startsWith(' ns.uts '))),
+    ).toHaveLength(1);
   });
 
   test('a value that differs from the host is marked, one that does not is not', () => {
@@ -27,22 +29,22 @@ describe('the fact table', () => {
 
   test('a change names the call that made it; while it is fresh it is marked without colour too', () => {
     const changes = [oneChange()];
-    expect(row('uts')).toMatch(/ #7 *$/);
-    expect(row('uts')).not.toContain('!');
-    expect(row('uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(/ !#7 *$/);
+    expect(row('ns.uts')).toMatch(/ #7 *$/);
+    expect(row('ns.uts')).not.toContain('!');
+    expect(row('ns.uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(/ !#7 *$/);
   });
 
   test('a range of calls, and changes that no call of ours made', () => {
     const change = oneChange();
-    expect(row('uts', table(lessonModel({ changes: [{ ...change, cause: [12, 15] }] })))).toMatch(/ #12-15 *$/);
-    expect(row('uts', table(lessonModel({ changes: [{ ...change, cause: null, origin: 'kernel' }] })))).toMatch(
+    expect(row('ns.uts', table(lessonModel({ changes: [{ ...change, cause: [12, 15] }] })))).toMatch(/ #12-15 *$/);
+    expect(row('ns.uts', table(lessonModel({ changes: [{ ...change, cause: null, origin: 'kernel' }] })))).toMatch(
       / kernel *$/,
     );
   });
 
   test('changes of another subject are not shown as changes of this one', () => {
     const change = oneChange();
-    expect(row('uts', table(lessonModel({ changes: [{ ...change, subject: 'host' }] })))).not.toContain('#7');
+    expect(row('ns.uts', table(lessonModel({ changes: [{ ...change, subject: 'host' }] })))).not.toContain('#7');
   });
 
   test('a refusal of the kernel is shown by its name', () => {

@@ -1,0 +1,27 @@
+/** Runs a TypeScript file of this repository: `node test/helpers/run-ts.mjs FILE [ARGUMENT…]` (Node 20 cannot by itself). */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const [file, ...rest] = process.argv.slice(2);
+// Inside node_modules, so that packages are found as the sources find them.
+const folder = join(root, 'node_modules/.cache/run-ts', String(process.pid));
+const outfile = join(folder, 'main.mjs');
+
+mkdirSync(folder, { recursive: true });
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+await build({
+  entryPoints: [file],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  jsx: 'automatic',
+  logLevel: 'error',
+});
+process.argv = [process.argv[0], file, ...rest];
+await import(pathToFileURL(outfile).href);
