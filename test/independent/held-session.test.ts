@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cli, PROGRAM, start } from '../helpers/cli.ts';
 import { schemaErrors } from '../helpers/events-schema.ts';
-import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const CHECK = new URL('./check.py', import.meta.url).pathname;
@@ -22,8 +21,6 @@ const ready = [
 ];
 
 describe.runIf(ready.every(Boolean))('a held session on this kernel', () => {
-  afterEach(() => untilNothingIsLeft(1000));
-
   test.each(['1', '2', '3', '4', '5', '6'])('tells the truth after lesson %s', async lesson => {
     const { code, report } = await check(['--until', lesson]);
     expect(report.match(/^(differs|missing|unknown) .*/gm) ?? []).toEqual([]);
