@@ -3,7 +3,7 @@ import { createHierarchy, detect, type Group, type Hierarchy, type Support } fro
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import type { OpRecord } from '../observe/attribution.ts';
-import { factsFrom, queriesFor } from '../observe/snapshot.ts';
+import { factsFrom, queriesFor, type Snapshot } from '../observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { StreamText } from '../protocol/stream-text.ts';
@@ -66,7 +66,7 @@ export class Engine implements Performer {
     this.#emit = emit;
     const { layers, rootfs } = monitor.hello;
     this.#source = { query: items => this.#query(items) };
-    this.#observer = new Observer(this.#source, { layers, rootfs }, emit);
+    this.#observer = new Observer({ layers, rootfs }, emit);
     monitor.onEvent(event => this.#onHelperEvent(event));
   }
 
@@ -296,7 +296,21 @@ export class Engine implements Performer {
     const frame = this.#observer.frame(observed);
     const now = factsFrom(frame, await this.#query(queriesFor(frame)));
     const running = this.#shells > 0 || Object.values(this.#subjects).some(s => s.running);
+    const farewell = await this.#farewell(observed, now);
+    if (farewell) this.#observer.take(observed, farewell, ops, running);
     this.#observer.take(observed, now, ops, running);
+  }
+
+  /** A subject that has just ended leaves its group behind: what it counted (an OOM kill) is still to be told. */
+  async #farewell(observed: Observed[], now: Snapshot): Promise<Snapshot | null> {
+    const last = this.#observer.snapshot;
+    for (const { name, group } of observed) {
+      const before = last[name];
+      if (!group || !before || now[name]) continue;
+      const { facts, files } = group.facts(await this.#rawLook(group.readings()));
+      return { ...now, [name]: { facts: { ...before.facts, ...facts }, files } };
+    }
+    return null;
   }
 
   #query(items: readonly Query[]): Promise<Answer[]> {

@@ -3,8 +3,7 @@ import type { Group } from '../kernel/cgroup/index.ts';
 import { attribute, type OpRecord } from '../observe/attribution.ts';
 import { diff } from '../observe/diff.ts';
 import type { SubjectName } from '../observe/facts.ts';
-import { type Frame, factsFrom, queriesFor, type Snapshot } from '../observe/snapshot.ts';
-import type { Source } from '../observe/source.ts';
+import type { Frame, Snapshot } from '../observe/snapshot.ts';
 import type { LabEventBody } from './events.ts';
 
 export interface Observed {
@@ -14,14 +13,12 @@ export interface Observed {
 }
 
 export class Observer {
-  readonly #source: Source;
   readonly #places: Pick<Frame, 'rootfs' | 'layers'>;
   readonly #emit: (event: LabEventBody) => void;
   #last: Snapshot = {};
   #pids: Partial<Record<SubjectName, number>> = {};
 
-  constructor(source: Source, places: { rootfs: string; layers: string }, emit: (event: LabEventBody) => void) {
-    this.#source = source;
+  constructor(places: { rootfs: string; layers: string }, emit: (event: LabEventBody) => void) {
     this.#places = places;
     this.#emit = emit;
   }
@@ -38,15 +35,8 @@ export class Observer {
     };
   }
 
-  /** Look at these subjects now, and tell what is new. `ops` lay between the last photograph and this one. */
-  async look(subjects: Observed[], ops: OpRecord[], running: boolean): Promise<Snapshot> {
-    const frame = this.frame(subjects);
-    const answers = await this.#source.query(queriesFor(frame));
-    return this.take(subjects, factsFrom(frame, answers), ops, running);
-  }
-
-  /** The same with a photograph that came in one batch with the op. */
-  take(subjects: Observed[], now: Snapshot, ops: OpRecord[], running: boolean): Snapshot {
+  /** A new photograph of these subjects: tell what is new in it. `ops` lay between the last one and this. */
+  take(subjects: Observed[], now: Snapshot, ops: OpRecord[], running: boolean): void {
     const before = this.#last;
     this.#last = now;
     const becameApp = now.app !== undefined && before.app === undefined && before.stage !== undefined;
@@ -58,7 +48,7 @@ export class Observer {
       this.#emit({ type: 'facts', subject: name, pid, ...photo });
     }
     const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
-    for (const change of changes) this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running }) });
+    for (const change of changes) this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running, ...this.#places }) });
     for (const name of ['stage', 'app', 'aside'] as const) {
       const pid = this.#pids[name];
       if (before[name] && !now[name] && pid !== undefined) {
@@ -66,7 +56,6 @@ export class Observer {
         delete this.#pids[name];
       }
     }
-    return now;
   }
 
   /** Forget a subject that was torn down by us. */

@@ -26,7 +26,7 @@ export class Player implements Session {
   #at: Place | null = null;
   #done = false;
   #closed = false;
-  #refreshing = false;
+  #refreshing: Promise<void> | null = null;
 
   /** `early`: what the engine told while it was being connected. */
   constructor(lessons: Lesson[], engine: Performer, early: LabEventBody[] = []) {
@@ -121,16 +121,16 @@ export class Player implements Session {
     }
   }
 
-  async refresh(): Promise<void> {
-    if (this.#closed || this.#refreshing) return;
-    this.#refreshing = true;
-    try {
-      await this.#exclusive(() => this.#engine.refresh());
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-    } finally {
-      this.#refreshing = false;
-    }
+  /** A call while another is on its way joins it. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#exclusive(() => this.#engine.refresh())
+      .catch(error => {
+        if (!(error instanceof LabError)) throw error; // a helper that is gone is told by `lost`
+      })
+      .finally(() => {
+        this.#refreshing = null;
+      });
+    return this.#refreshing;
   }
 
   /** The whole photograph of this moment, as the event `hold`. */
@@ -165,8 +165,9 @@ export class Player implements Session {
 
   async close(ok = true): Promise<void> {
     if (this.#closed) return;
+    const closing = this.#exclusive(() => this.#engine.close());
     this.#closed = true;
-    const left = await this.#engine.close();
+    const left = await closing;
     this.tell({ type: 'clean', ...left });
     this.tell({ type: 'session.end', ok: ok && left.mounts + left.cgroups + left.processes === 0 });
   }
@@ -178,6 +179,7 @@ export class Player implements Session {
 
   /** One thing at a time, in the order asked for. */
   #exclusive<T>(what: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new LabError('order', 'the session is over'));
     const result = this.#queue.then(what, what);
     this.#queue = result.catch(() => {});
     return result;

@@ -49,6 +49,13 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(seven.code).toBe(0);
   });
 
+  it("tells an OOM kill as the kernel's own doing, although the app is gone", async () => {
+    const events = (await cli(['run', '--all', '--json', '--', '/bin/hog', '128'])).events();
+    expect(of(events, 'app.exit')).toMatchObject([{ code: null, signal: 'SIGKILL', oomKill: 1 }]);
+    const kill = of(events, 'change').filter(e => e.subject === 'app' && e.key === 'cgroup.memory.events.oom_kill');
+    expect(kill).toMatchObject([{ before: '0', after: '1', cause: null, origin: 'kernel' }]);
+  });
+
   it('says by name what is missing before it tries to start it', async () => {
     const result = await cli(['run', '--all', '--json', '--', '/bin/nothere']);
     expect(result.stdout + result.stderr).toContain('/bin/nothere');
