@@ -6,8 +6,9 @@ struct failure failure;
 const char *current_op = "start";
 
 static const struct {
-	int number;
-	const char *name, *words;
+	uint8_t number;
+	char name[15];
+	char words[40];
 } ERRNOS[] = {
 #define E(name, words) { name, #name, words }
 	E(EPERM, "operation not permitted"),

@@ -19,16 +19,18 @@ void remember_host_filesystems(void)
 	if (f == NULL)
 		return;
 	static char line[8192];
-	unsigned major, minor;
 	host_unknown = false;
-	while (fgets(line, sizeof line, f))
-		if (sscanf(line, "%*d %*d %u:%u", &major, &minor) == 2) {
-			if (host_count == HOST_FILESYSTEMS) {
-				host_unknown = true;
-				break;
-			}
-			host_filesystems[host_count++] = makedev(major, minor);
+	while (fgets(line, sizeof line, f)) {
+		char *field = strchr(line, ' ');
+		field = field ? strchr(field + 1, ' ') : NULL;
+		if (field == NULL || host_count == HOST_FILESYSTEMS) {
+			host_unknown = true;
+			break;
 		}
+		char *minor;
+		unsigned long major = strtoul(field, &minor, 10);
+		host_filesystems[host_count++] = makedev((unsigned)major, (unsigned)strtoul(minor + 1, NULL, 10));
+	}
 	fclose(f);
 }
 

@@ -12,6 +12,14 @@ void settle(void)
 	memset(&pending, 0, sizeof pending);
 }
 
+/* The last dead child that was nobody we know: the old half of a fork, an orphan, a successor not yet announced. */
+static struct {
+	pid_t pid;
+	int status;
+} last_stranger;
+
+static void subject_died(struct subject *s, int status);
+
 /* ---- what subjects say ---- */
 
 static void answer_ok(void)
@@ -85,9 +93,11 @@ void hear_subject(struct subject *s)
 		else
 			close_fd(&fds[0]);
 		if (m.kind == MESSAGE_FORKED) {
-			subject_adopt(s, m.pid);
+			bool alive = subject_adopt(s, m.pid);
 			if (asked)
 				subject_did(s);
+			if (!alive) /* it died, and was buried, before we knew of it */
+				subject_died(s, last_stranger.pid == m.pid ? last_stranger.status : SIGKILL);
 		} else if (m.kind == MESSAGE_DONE && asked) {
 			subject_did(s);
 		} else if (m.kind == MESSAGE_FAILED && asked) {
@@ -184,6 +194,7 @@ static void subject_died(struct subject *s, int status)
 	}
 	channels_of(s->slot, channel_drain);
 	subject_buried(s, status);
+	s->ended = born;
 	if (born) {
 		text_format(&out, "{\"event\":\"exit\",\"subject\":\"%s\",\"pid\":%d,", s->name, (int)pid);
 		add_exit(&out, s);
@@ -217,7 +228,10 @@ static void child_died(pid_t pid, int status)
 		channel_drain(c);
 		if (c->number)
 			channel_close(c); /* what still holds the terminal gets SIGHUP */
+		return;
 	}
+	last_stranger.pid = pid;
+	last_stranger.status = status;
 }
 
 /* Look at each dead child while it is still a zombie (has_execed can see it), then bury it. */
@@ -230,10 +244,8 @@ void bury_children(void)
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0)
 			return;
 		for (int i = 0; i < SUBJECTS; i++)
-			if (subjects[i].pid == info.si_pid)
-				hear_subject(&subjects[i]); /* what it said before it died; after a fork this is only the old half */
-		if (entering.pid == info.si_pid)
-			hear_shell();
+			hear_subject(&subjects[i]); /* what was said before the death; after a fork the dead one is only the old half */
+		hear_shell();
 		if (waitpid(info.si_pid, &status, 0) == info.si_pid)
 			child_died(info.si_pid, status);
 	}

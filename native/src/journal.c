@@ -37,9 +37,9 @@ static void unescape_word(char *word)
 {
 	char *to = word;
 	for (char *from = word; *from; to++) {
-		unsigned byte;
-		if (*from == '%' && sscanf(from + 1, "%2x", &byte) == 1) {
-			*to = (char)byte;
+		if (*from == '%' && from[1] && from[2]) {
+			char digits[3] = { from[1], from[2], 0 };
+			*to = (char)strtoul(digits, NULL, 16);
 			from += 3;
 		} else {
 			*to = *from++;

@@ -11,6 +11,7 @@
 enum { LAST_REQUEST_MS = 500, CALLS_BYTES = 256 * 1024 };
 
 static bool quitting;
+static bool hung_up; /* the client has gone, and there is no room to read its last lines yet */
 static struct failure start_failure; /* code "" when the start went well */
 static int child_signals = -1, end_signals = -1;
 
@@ -156,7 +157,7 @@ static bool (*const SUBJECT_DEEDS[OP_COUNT])(struct subject *) = {
 
 static struct subject *subject_of_request(void)
 {
-	for (const struct arg *a = pending.m.op->args; a->key; a++)
+	for (const struct arg *a = pending.m.op->args; a->key[0]; a++)
 		if (same(a->key, "subject")) {
 			uint64_t who = number_of(&request, "subject", SUBJECT_STAGE);
 			return who < SUBJECTS ? &subjects[who] : NULL;
@@ -234,7 +235,7 @@ static int poll_timeout(void)
 /* Nobody waits for ever: a wait that has a timeout, and whatever still runs when the input has ended. */
 static void check_deadline(void)
 {
-	if (input_ended && pending.what != NOTHING) {
+	if ((input_ended || hung_up) && pending.what != NOTHING) {
 		uint64_t last = now_ns() + LAST_REQUEST_MS * 1000000ull;
 		if (!pending.deadline || pending.deadline > last)
 			pending.deadline = last;
@@ -277,7 +278,9 @@ static void serve(void)
 	enum { INPUT, CHILDREN, END, SHELL, FIRST_SUBJECT, FIRST_CHANNEL = FIRST_SUBJECT + SUBJECTS };
 	struct pollfd p[FIRST_CHANNEL + 2 * CHANNELS_MAX];
 	while (!quitting && !output_lost) {
-		p[INPUT] = (struct pollfd){ wire_wants_input() ? 0 : -1, POLLIN, 0 };
+		hung_up = hung_up && !wire_wants_input();
+		bool wanted = wire_wants_input();
+		p[INPUT] = (struct pollfd){ input_ended || hung_up ? -1 : 0, wanted ? POLLIN : 0, 0 };
 		p[CHILDREN] = (struct pollfd){ child_signals, POLLIN, 0 };
 		p[END] = (struct pollfd){ end_signals, POLLIN, 0 };
 		p[SHELL] = (struct pollfd){ entering.sock, POLLIN, 0 };
@@ -297,11 +300,13 @@ static void serve(void)
 		channels_polled(p + FIRST_CHANNEL);
 		if (p[CHILDREN].revents && drain_signals(child_signals))
 			bury_children();
-		if (p[INPUT].revents)
+		if (p[INPUT].revents && wanted)
 			wire_read();
-		serve_lines();
+		else if (p[INPUT].revents)
+			hung_up = true;
 		check_deadline();
-		if (input_ended && pending.what == NOTHING && !quitting)
+		serve_lines();
+		if ((input_ended || hung_up) && pending.what == NOTHING && !quitting)
 			return;
 	}
 }

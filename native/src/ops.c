@@ -8,30 +8,30 @@
 const struct word MOUNT_FLAGS[] = {
 	W(MS_BIND), W(MS_REC), W(MS_PRIVATE), W(MS_SLAVE), W(MS_SHARED), W(MS_UNBINDABLE), W(MS_RDONLY),
 	W(MS_NOSUID), W(MS_NODEV), W(MS_NOEXEC), W(MS_REMOUNT), W(MS_MOVE), W(MS_NOATIME), W(MS_RELATIME),
-	W(MS_STRICTATIME), { NULL, 0 }
+	W(MS_STRICTATIME), { "", 0 }
 };
 #ifndef UMOUNT_NOFOLLOW
 #define UMOUNT_NOFOLLOW 8
 #endif
-const struct word UMOUNT_FLAGS[] = { W(MNT_DETACH), W(MNT_FORCE), W(MNT_EXPIRE), W(UMOUNT_NOFOLLOW), { NULL, 0 } };
+const struct word UMOUNT_FLAGS[] = { W(MNT_DETACH), W(MNT_FORCE), W(MNT_EXPIRE), W(UMOUNT_NOFOLLOW), { "", 0 } };
 const struct word CLONE_FLAGS[] = {
 	W(CLONE_NEWNS), W(CLONE_NEWUTS), W(CLONE_NEWIPC), W(CLONE_NEWNET), W(CLONE_NEWPID),
-	W(CLONE_NEWUSER), W(CLONE_NEWCGROUP), W(CLONE_NEWTIME), { NULL, 0 }
+	W(CLONE_NEWUSER), W(CLONE_NEWCGROUP), W(CLONE_NEWTIME), { "", 0 }
 };
 const struct word SIGNALS[] = {
 	W(SIGHUP), W(SIGINT), W(SIGQUIT), W(SIGABRT), W(SIGKILL), W(SIGUSR1), W(SIGUSR2), W(SIGPIPE), W(SIGALRM),
 	W(SIGTERM), W(SIGCHLD), W(SIGCONT), W(SIGSTOP), W(SIGTSTP), W(SIGTTIN), W(SIGTTOU), W(SIGWINCH),
 	W(SIGILL), W(SIGTRAP), W(SIGBUS), W(SIGFPE), W(SIGSEGV), W(SIGSYS), W(SIGXCPU), W(SIGXFSZ), W(SIGVTALRM),
-	W(SIGPROF), W(SIGIO), W(SIGPWR), W(SIGURG), W(SIGSTKFLT), { NULL, 0 }
+	W(SIGPROF), W(SIGIO), W(SIGPWR), W(SIGURG), W(SIGSTKFLT), { "", 0 }
 };
 #undef W
 
-static const struct word SUBJECTS[] = { { "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { NULL, 0 } };
+static const struct word SUBJECTS[] = { { "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "", 0 } };
 static const struct word SUBJECTS_OR_MONITOR[] = {
-	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { NULL, 0 }
+	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { "", 0 }
 };
-static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { NULL, 0 } };
-static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { NULL, 0 } };
+static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
+static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
 
 #define SUBJECT { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS, "the subject; stage when left out" }
 #define TEXT_ARG(key, required, max, help) { key, ARG_TEXT, required, 0, max, NULL, help }
@@ -47,86 +47,89 @@ static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NO
 #define ARGV { "argv", ARG_LIST, true, 1, 256, NULL, "the program and its arguments; a name without / is looked up in PATH" }
 #define ENVIRONMENT { "env", ARG_LIST, false, 0, 256, NULL, "the whole environment, NAME=value; PATH alone when left out" }
 
+#define ARGS(...) (const struct arg[]){ __VA_ARGS__, { .key = "" } }
+#define NO_ARGS (const struct arg[]){ { .key = "" } }
+
 /* Ops of the stage are only for a subject that is alive and has not become a program. */
 #define ON_STAGE STAGE, ALIVE, RUNNING
 
 const struct op OPS[OP_COUNT] = {
-	[OP_HELLO] = { "hello", MONITOR, 0, 0, 0, 0, "who answers, and where the session's directories are", { { 0 } } },
+	[OP_HELLO] = { "hello", MONITOR, 0, 0, 0, 0, "who answers, and where the session's directories are", NO_ARGS },
 	[OP_SPAWN] = { "spawn", MONITOR, 0, ALIVE, ALIVE, 0,
-		"start a subject in a private mount namespace (rootless: in a user namespace)", { SUBJECT, { 0 } } },
-	[OP_DROP] = { "drop", MONITOR, 0, 0, 0, 0, "end a subject and remove its cgroups", { SUBJECT, { 0 } } },
+		"start a subject in a private mount namespace (rootless: in a user namespace)", ARGS(SUBJECT) },
+	[OP_DROP] = { "drop", MONITOR, 0, 0, 0, 0, "end a subject and remove its cgroups", ARGS(SUBJECT) },
 	[OP_LOOK] = { "look", MONITOR, 0, 0, 0, 0, "read what the kernel says about the subjects",
-		{ { "items", ARG_LIST, true, 1, LIST_MAX, NULL, "kind:subject:path" }, { 0 } } },
+		ARGS({ "items", ARG_LIST, true, 1, LIST_MAX, NULL, "kind:subject:path" }) },
 	[OP_MKDIR_CGROUP] = { "mkdir-cgroup", MONITOR, 0, 0, 0, 0, "create a cgroup",
-		{ SUBJECT, PATH("path", "the new directory in a cgroup file system"),
-		  NUMBER("shared", false, 0, 1, "1: may exist already, and is removed at the end only when empty"), { 0 } } },
+		ARGS(SUBJECT, PATH("path", "the new directory in a cgroup file system"),
+		  NUMBER("shared", false, 0, 1, "1: may exist already, and is removed at the end only when empty")) },
 	[OP_RMDIR_CGROUP] = { "rmdir-cgroup", MONITOR, 0, 0, 0, 0, "remove a cgroup of this session",
-		{ PATH("path", "the group"), { 0 } } },
+		ARGS(PATH("path", "the group")) },
 	[OP_ENABLE_CONTROLLERS] = { "enable-controllers", MONITOR, 0, 0, 0, 0,
 		"hand controllers down to the children of a v2 group",
-		{ PATH("path", "the parent group"), { "controllers", ARG_LIST, true, 1, 16, NULL, "names, e.g. memory,pids" }, { 0 } } },
+		ARGS(PATH("path", "the parent group"), { "controllers", ARG_LIST, true, 1, 16, NULL, "names, e.g. memory,pids" }) },
 	[OP_WRITE_CGROUP] = { "write-cgroup", MONITOR, 0, 0, 0, 0, "write a control file of a cgroup of this session",
-		{ PATH("path", "the group"), { "file", ARG_NAME, true, 1, 64, NULL, "the control file" },
-		  TEXT_ARG("value", true, 256, "what to write"), { 0 } } },
+		ARGS(PATH("path", "the group"), { "file", ARG_NAME, true, 1, 64, NULL, "the control file" },
+		  TEXT_ARG("value", true, 256, "what to write")) },
 	[OP_JOIN] = { "join", MONITOR, ALIVE, 0, IN_CGROUP, 0, "write a subject's PID to cgroup.procs of each group",
-		{ { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS_OR_MONITOR, "the subject; stage when left out" },
-		  PATHS("paths", "groups of this session"), { 0 } } },
+		ARGS({ "subject", ARG_CHOICE, false, 0, 0, SUBJECTS_OR_MONITOR, "the subject; stage when left out" },
+		  PATHS("paths", "groups of this session")) },
 	[OP_SIGNAL] = { "signal", MONITOR, ALIVE, 0, 0, 0, "send a signal to a subject",
-		{ SUBJECT, { "sig", ARG_CHOICE, true, 0, 0, SIGNALS, "the signal's name" }, { 0 } } },
-	[OP_KILL] = { "kill", MONITOR, 0, 0, 0, 0, "kill a subject and every process of its cgroups", { SUBJECT, { 0 } } },
+		ARGS(SUBJECT, { "sig", ARG_CHOICE, true, 0, 0, SIGNALS, "the signal's name" }) },
+	[OP_KILL] = { "kill", MONITOR, 0, 0, 0, 0, "kill a subject and every process of its cgroups", ARGS(SUBJECT) },
 	[OP_ENTER] = { "enter", MONITOR, ALIVE, 0, 0, 0, "run one more program in a subject's view, on a terminal of its own",
-		{ SUBJECT, ARGV, ENVIRONMENT, ROWS(false), COLS(false), { 0 } } },
+		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROWS(false), COLS(false)) },
 	[OP_INPUT] = { "input", MONITOR, 0, 0, 0, 0, "type into a terminal",
-		{ CHANNEL, { "data", ARG_BYTES, true, 0, LINE_MAX_BYTES, NULL, "the bytes" }, { 0 } } },
-	[OP_WINSIZE] = { "winsize", MONITOR, 0, 0, 0, 0, "tell a terminal its size", { CHANNEL, ROWS(true), COLS(true), { 0 } } },
-	[OP_HANGUP] = { "hangup", MONITOR, 0, 0, 0, 0, "close a channel; the programs on a terminal get SIGHUP", { CHANNEL, { 0 } } },
+		ARGS(CHANNEL, { "data", ARG_BYTES, true, 0, LINE_MAX_BYTES, NULL, "the bytes" }) },
+	[OP_WINSIZE] = { "winsize", MONITOR, 0, 0, 0, 0, "tell a terminal its size", ARGS(CHANNEL, ROWS(true), COLS(true)) },
+	[OP_HANGUP] = { "hangup", MONITOR, 0, 0, 0, 0, "close a channel; the programs on a terminal get SIGHUP", ARGS(CHANNEL) },
 	[OP_WAIT] = { "wait", MONITOR, 0, 0, 0, 0, "reply when the subject has ended",
-		{ SUBJECT, NUMBER("timeout", false, 0, 86400000, "milliseconds; for ever when left out"), { 0 } } },
-	[OP_QUIT] = { "quit", MONITOR, 0, 0, 0, 0, "tear everything down and end", { { 0 } } },
+		ARGS(SUBJECT, NUMBER("timeout", false, 0, 86400000, "milliseconds; for ever when left out")) },
+	[OP_QUIT] = { "quit", MONITOR, 0, 0, 0, 0, "tear everything down and end", NO_ARGS },
 
 	[OP_MOUNT] = { "mount", ON_STAGE, 0, 0, "mount(2)",
-		{ SUBJECT, TEXT_ARG("source", false, PATH_MAX - 1, "what is mounted; NULL when left out"),
+		ARGS(SUBJECT, TEXT_ARG("source", false, PATH_MAX - 1, "what is mounted; NULL when left out"),
 		  PATH_OR_DOT("target", "the mount point"), TEXT_ARG("fstype", false, 64, "file system type"),
-		  FLAGS("flags", false, MOUNT_FLAGS, "MS_ flags"), TEXT_ARG("data", false, 4000, "options of the file system"), { 0 } } },
+		  FLAGS("flags", false, MOUNT_FLAGS, "MS_ flags"), TEXT_ARG("data", false, 4000, "options of the file system")) },
 	[OP_UMOUNT] = { "umount", ON_STAGE, 0, 0, "umount2(2)",
-		{ SUBJECT, PATH_OR_DOT("target", "the mount point"), FLAGS("flags", false, UMOUNT_FLAGS, "MNT_ flags"), { 0 } } },
+		ARGS(SUBJECT, PATH_OR_DOT("target", "the mount point"), FLAGS("flags", false, UMOUNT_FLAGS, "MNT_ flags")) },
 	[OP_UNSHARE] = { "unshare", ON_STAGE, 0, 0, "unshare(2)",
-		{ SUBJECT, FLAGS("flags", true, CLONE_FLAGS, "which namespaces to leave"), { 0 } } },
+		ARGS(SUBJECT, FLAGS("flags", true, CLONE_FLAGS, "which namespaces to leave")) },
 	[OP_FORK] = { "fork", STAGE, ALIVE | NEEDS_FORK, RUNNING, OWN_PID_NS, NEEDS_FORK,
-		"clone(CLONE_PARENT): the first child in the new PID namespace takes over as the subject", { SUBJECT, { 0 } } },
+		"clone(CLONE_PARENT): the first child in the new PID namespace takes over as the subject", ARGS(SUBJECT) },
 	[OP_SETHOSTNAME] = { "sethostname", STAGE, ALIVE | OWN_UTS_NS, RUNNING, 0, 0, "sethostname(2) in the subject's own UTS namespace",
-		{ SUBJECT, TEXT_ARG("name", true, 64, "the host name"), { 0 } } },
-	[OP_OPEN_ROOT] = { "open-root", STAGE, ALIVE, RUNNING | ROOT_SAVED, ROOT_SAVED, 0, "keep a descriptor of the present root", { SUBJECT, { 0 } } },
-	[OP_FCHDIR_ROOT] = { "fchdir-root", ON_STAGE, 0, 0, "fchdir(2) to the saved root; EBADF when it is closed", { SUBJECT, { 0 } } },
-	[OP_CLOSE_ROOT] = { "close-root", STAGE, ALIVE | ROOT_SAVED, RUNNING, 0, ROOT_SAVED, "close the saved root", { SUBJECT, { 0 } } },
-	[OP_CHROOT] = { "chroot", ON_STAGE, ROOT_CHANGED, 0, "chroot(2)", { SUBJECT, PATH_OR_DOT("path", "the new root"), { 0 } } },
-	[OP_CHDIR] = { "chdir", ON_STAGE, 0, 0, "chdir(2)", { SUBJECT, PATH_OR_DOT("path", "the new working directory"), { 0 } } },
+		ARGS(SUBJECT, TEXT_ARG("name", true, 64, "the host name")) },
+	[OP_OPEN_ROOT] = { "open-root", STAGE, ALIVE, RUNNING | ROOT_SAVED, ROOT_SAVED, 0, "keep a descriptor of the present root", ARGS(SUBJECT) },
+	[OP_FCHDIR_ROOT] = { "fchdir-root", ON_STAGE, 0, 0, "fchdir(2) to the saved root; EBADF when it is closed", ARGS(SUBJECT) },
+	[OP_CLOSE_ROOT] = { "close-root", STAGE, ALIVE | ROOT_SAVED, RUNNING, 0, ROOT_SAVED, "close the saved root", ARGS(SUBJECT) },
+	[OP_CHROOT] = { "chroot", ON_STAGE, ROOT_CHANGED, 0, "chroot(2)", ARGS(SUBJECT, PATH_OR_DOT("path", "the new root")) },
+	[OP_CHDIR] = { "chdir", ON_STAGE, 0, 0, "chdir(2)", ARGS(SUBJECT, PATH_OR_DOT("path", "the new working directory")) },
 	[OP_PIVOT_ROOT] = { "pivot_root", ON_STAGE, ROOT_CHANGED, 0, "pivot_root(2)",
-		{ SUBJECT, PATH_OR_DOT("new", "the new root, a mount point"), PATH_OR_DOT("put", "where the old root goes"), { 0 } } },
+		ARGS(SUBJECT, PATH_OR_DOT("new", "the new root, a mount point"), PATH_OR_DOT("put", "where the old root goes")) },
 	[OP_MKDIR] = { "mkdir", ON_STAGE, 0, 0, "mkdir(2), for each path",
-		{ SUBJECT, PATHS("paths", "the new directories"), MODE("permission bits; 493 (0755) when left out"), { 0 } } },
+		ARGS(SUBJECT, PATHS("paths", "the new directories"), MODE("permission bits; 493 (0755) when left out")) },
 	[OP_COPY] = { "copy", ON_STAGE, 0, 0, "copy one regular file",
-		{ SUBJECT, PATH("source", "the file"), PATH("target", "the copy"), MODE("permission bits; 420 (0644) when left out"), { 0 } } },
+		ARGS(SUBJECT, PATH("source", "the file"), PATH("target", "the copy"), MODE("permission bits; 420 (0644) when left out")) },
 	[OP_SYMLINK] = { "symlink", ON_STAGE, 0, 0, "symlink(2), for each path",
-		{ SUBJECT, TEXT_ARG("target", true, PATH_MAX - 1, "what the links say"), PATHS("paths", "the new links"), { 0 } } },
+		ARGS(SUBJECT, TEXT_ARG("target", true, PATH_MAX - 1, "what the links say"), PATHS("paths", "the new links")) },
 	[OP_WRITE_FILE] = { "write-file", ON_STAGE, 0, 0, "create or replace a file",
-		{ SUBJECT, PATH("path", "the file"), TEXT_ARG("data", true, LINE_MAX_BYTES, "its content"), MODE("permission bits; 420 (0644) when left out"), { 0 } } },
+		ARGS(SUBJECT, PATH("path", "the file"), TEXT_ARG("data", true, LINE_MAX_BYTES, "its content"), MODE("permission bits; 420 (0644) when left out")) },
 	[OP_UNPACK] = { "unpack", STAGE, ALIVE, RUNNING | ROOT_CHANGED, 0, 0, "unpack a tar file with tar(1), everything but the target being read-only",
-		{ SUBJECT, PATH("source", "the tar file"), PATH("target", "an existing directory"), { 0 } } },
-	[OP_MAKE_DEV] = { "make-dev", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "a minimal /dev: tmpfs, device nodes, devpts, shm, links", { SUBJECT, { 0 } } },
-	[OP_PROTECT_PROC] = { "protect-proc", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "make the dangerous parts of /proc read-only or empty", { SUBJECT, { 0 } } },
-	[OP_NO_NEW_PRIVS] = { "no-new-privs", ON_STAGE, 0, 0, "prctl(PR_SET_NO_NEW_PRIVS)", { SUBJECT, { 0 } } },
+		ARGS(SUBJECT, PATH("source", "the tar file"), PATH("target", "an existing directory")) },
+	[OP_MAKE_DEV] = { "make-dev", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "a minimal /dev: tmpfs, device nodes, devpts, shm, links", ARGS(SUBJECT) },
+	[OP_PROTECT_PROC] = { "protect-proc", STAGE, ALIVE | ROOT_CHANGED, RUNNING, 0, 0, "make the dangerous parts of /proc read-only or empty", ARGS(SUBJECT) },
+	[OP_NO_NEW_PRIVS] = { "no-new-privs", ON_STAGE, 0, 0, "prctl(PR_SET_NO_NEW_PRIVS)", ARGS(SUBJECT) },
 	[OP_CAPABILITIES] = { "capabilities", ON_STAGE, 0, 0, "give up capabilities",
-		{ SUBJECT, { "keep", ARG_CHOICE, true, 0, 0, KEEP, "docker: the fourteen that Docker keeps" }, { 0 } } },
-	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", { SUBJECT, { 0 } } },
+		ARGS(SUBJECT, { "keep", ARG_CHOICE, true, 0, 0, KEEP, "docker: the fourteen that Docker keeps" }) },
+	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", ARGS(SUBJECT) },
 	[OP_EXEC] = { "exec", STAGE, ALIVE, RUNNING | NEEDS_FORK, 0, 0, "execve(2): the subject becomes the program",
-		{ SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
-		  ROWS(false), COLS(false), { 0 } } },
+		ARGS(SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
+		  ROWS(false), COLS(false)) },
 };
 
 const char *word_name(const struct word *words, uint64_t value)
 {
-	for (; words->name; words++)
+	for (; words->name[0]; words++)
 		if (words->value == value)
 			return words->name;
 	return NULL;
@@ -136,7 +139,7 @@ const char *flag_names(const struct word *words, uint64_t value)
 {
 	static char names[512];
 	struct text t = { names, 0, sizeof names - 1, false, NULL };
-	for (; words->name; words++)
+	for (; words->name[0]; words++)
 		if (value & words->value)
 			text_format(&t, "%s%s", t.used ? "|" : "", words->name);
 	if (t.used == 0)
@@ -195,7 +198,7 @@ static void print_arg(const struct arg *arg)
 	printf("\"%s\":{\"type\":\"%s\",\"required\":%s", arg->key, TYPES[arg->type], arg->required ? "true" : "false");
 	if (arg->words) {
 		printf(",\"choices\":[");
-		for (const struct word *w = arg->words; w->name; w++)
+		for (const struct word *w = arg->words; w->name[0]; w++)
 			printf("%s\"%s\"", w == arg->words ? "" : ",", w->name);
 		printf("]");
 	} else {
@@ -219,7 +222,7 @@ int print_schema(void)
 		print_states("needs", op->need);
 		print_states("forbids", op->forbid);
 		printf(",\"args\":{");
-		for (int a = 0; op->args[a].key; a++) {
+		for (int a = 0; op->args[a].key[0]; a++) {
 			if (a)
 				printf(",");
 			print_arg(&op->args[a]);

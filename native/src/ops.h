@@ -30,14 +30,17 @@ enum arg_type {
 	ARG_PATHS,       /* paths, comma separated; min … max items */
 };
 
-/* A word of the wire and what it stands for; a table of them ends with a NULL name. */
+/*
+ * A word of the wire and what it stands for; a table of them ends with an empty name. (Names lie in
+ * the tables: a pointer would cost 32 bytes more in a position-independent program.)
+ */
 struct word {
-	const char *name;
+	char name[20];
 	uint64_t value;
 };
 
 struct arg {
-	const char *key;
+	char key[12]; /* empty: the end */
 	enum arg_type type;
 	bool required;
 	uint64_t min, max;
@@ -59,11 +62,11 @@ enum state {
 };
 
 struct op {
-	const char *name;
+	char name[20];
 	enum where where;
 	unsigned need, forbid, give, take;
 	const char *help;
-	struct arg args[ARGS_MAX];
+	const struct arg *args; /* at most ARGS_MAX, the last has an empty key */
 };
 
 extern const struct op OPS[OP_COUNT];

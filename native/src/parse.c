@@ -113,7 +113,7 @@ static bool good_name(const char *key, const char *name, const struct arg *arg)
 
 static bool find_word(const struct arg *arg, struct piece p, uint64_t *value)
 {
-	for (const struct word *w = arg->words; w->name; w++)
+	for (const struct word *w = arg->words; w->name[0]; w++)
 		if (is_word(p, w->name)) {
 			*value = w->value;
 			return true;
@@ -193,7 +193,7 @@ static bool read_argument(struct request *r, const struct op *op, struct piece w
 		return refuse("parse", "%s: %s is not key=value", op->name, shown(word));
 	struct piece key = { word.at, (size_t)(equals - word.at) };
 	struct piece value = { equals + 1, word.n - key.n - 1 };
-	for (int i = 0; op->args[i].key; i++) {
+	for (int i = 0; op->args[i].key[0]; i++) {
 		if (!is_word(key, op->args[i].key))
 			continue;
 		if (r->given >> i & 1)
@@ -232,7 +232,7 @@ bool parse_request(const char *line, size_t n, struct request *r)
 	while (next_piece(&rest, ' ', &word))
 		if (word.n > 0 && !read_argument(r, op, word))
 			return false;
-	for (int i = 0; op->args[i].key; i++)
+	for (int i = 0; op->args[i].key[0]; i++)
 		if (op->args[i].required && !(r->given >> i & 1))
 			return refuse("missing-key", "%s needs %s=", op->name, op->args[i].key);
 	return true;
@@ -241,7 +241,7 @@ bool parse_request(const char *line, size_t n, struct request *r)
 static int index_of(const struct request *r, const char *key)
 {
 	const struct arg *args = OPS[r->op].args;
-	for (int i = 0; args[i].key; i++)
+	for (int i = 0; args[i].key[0]; i++)
 		if (same(args[i].key, key))
 			return r->given >> i & 1 ? i : -1;
 	return -1;

@@ -18,8 +18,8 @@ bool do_no_new_privs(const struct request *r)
 
 /* Numbers of capabilities(7); the fourteen that Docker keeps by default. */
 static const struct {
-	const char *name;
-	int number;
+	char name[20];
+	uint8_t number;
 	bool docker;
 } CAPABILITIES[] = {
 	{ "CHOWN", 0, true }, { "DAC_OVERRIDE", 1, true }, { "DAC_READ_SEARCH", 2, false }, { "FOWNER", 3, true },

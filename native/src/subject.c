@@ -71,23 +71,30 @@ bool subject_spawn(struct subject *s)
 	return false;
 }
 
-/* Field 9 of /proc/PID/stat, PF_FORKNOEXEC (0x40): set at fork, cleared by execve. */
-bool has_execed(int proc)
+/* A numeric field of <dir>/<file> (a /proc/PID/stat), counted from 1 as in proc(5), 4 or higher. */
+static bool stat_field(int dir, const char *file, int number, unsigned long *value)
 {
 	char text[512];
-	unsigned flags = 0x40;
-	int fd = openat(proc, "stat", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	ssize_t n = read(fd, text, sizeof text - 1);
-	close(fd);
+	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
+	close_fd(&fd);
 	if (n <= 0)
 		return false;
 	text[n] = 0;
-	char *after_name = strrchr(text, ')');
-	if (after_name == NULL || sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
+	char *at = strrchr(text, ')'); /* field 2, the name, may hold anything */
+	for (int i = 2; at && i < number; i++)
+		at = strchr(at + 1, ' ');
+	if (at == NULL)
 		return false;
-	return (flags & 0x40) == 0;
+	*value = strtoul(at, NULL, 10);
+	return true;
+}
+
+/* Field 9 holds PF_FORKNOEXEC (0x40): set at fork, cleared by execve. */
+bool has_execed(int proc)
+{
+	unsigned long flags;
+	return stat_field(proc, "stat", 9, &flags) && (flags & 0x40) == 0;
 }
 
 uint64_t subject_oom_kills(const struct subject *s)
@@ -172,19 +179,12 @@ static bool belongs(pid_t pid, const struct subject *s)
 	return found;
 }
 
-static pid_t parent_of(const char *pid)
+static pid_t parent_of(int proc, const char *pid)
 {
-	char path[48], text[512];
-	long parent = 0;
-	snprintf(path, sizeof path, "/proc/%.16s/stat", pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
-	close_fd(&fd);
-	if (n <= 0)
-		return 0;
-	text[n] = 0;
-	char *after_name = strrchr(text, ')');
-	return after_name && sscanf(after_name + 1, " %*c %ld", &parent) == 1 ? (pid_t)parent : 0;
+	char path[48];
+	unsigned long parent = 0;
+	snprintf(path, sizeof path, "%.16s/stat", pid);
+	return stat_field(proc, path, 4, &parent) ? (pid_t)parent : 0;
 }
 
 static int kill_if_belongs(long pid, const struct subject *s)
@@ -217,7 +217,7 @@ int kill_children(const struct subject *s)
 	DIR *d = opendir("/proc"); /* a kernel without CONFIG_PROC_CHILDREN */
 	struct dirent *e;
 	while (d && (e = readdir(d)) != NULL)
-		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && parent_of(e->d_name) == getpid())
+		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && parent_of(dirfd(d), e->d_name) == getpid())
 			killed += kill_if_belongs(strtol(e->d_name, NULL, 10), s);
 	if (d)
 		closedir(d);

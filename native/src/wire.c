@@ -72,7 +72,7 @@ void wire_send(void)
 
 bool wire_wants_input(void)
 {
-	return !input_ended && input_used < sizeof input;
+	return !input_ended && input_used - line_start < sizeof input;
 }
 
 void wire_read(void)

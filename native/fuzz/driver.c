@@ -1,0 +1,156 @@
+/*
+ * driver.c: a small coverage-guided fuzzer for any gcc: inputs that reach new code are kept and
+ * mutated again. Usage: fuzz-parser [SECONDS [SEED]].
+ */
+#include "fuzz.h"
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { MAP = 65536, CORPUS_MAX = 20000, INPUT_MAX = 9000 };
+
+static uint8_t hits[MAP], seen[MAP];
+static uintptr_t last_place;
+
+/* Called by the instrumented code at each branch; the pair of places is what counts. */
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc(void)
+{
+	uintptr_t place = (uintptr_t)__builtin_return_address(0);
+	place = (place >> 1) ^ (place << 3);
+	hits[(place ^ last_place) % MAP]++;
+	last_place = place >> 1;
+}
+
+static uint64_t state = 88172645463325252ull;
+
+static size_t random_below(size_t n)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return n ? (size_t)(state >> 11) % n : 0;
+}
+
+static struct {
+	uint8_t *data;
+	size_t size;
+} corpus[CORPUS_MAX];
+static size_t corpus_size;
+
+static const char *const WORDS[] = {
+	"hello", "spawn", "look", "mount", "unshare", "exec", "join", "input", "pivot_root", " subject=stage", " subject=monitor",
+	" target=/", " source=/", " path=/a", " paths=/a,/b", " flags=CLONE_NEWNS", ",CLONE_NEWPID", " argv=", " env=", " channel=1",
+	" data=", " items=read:host:status", " timeout=", " file=memory.max", " value=", "/../", "/..", "%2e%2e", "%00", "%41", "%", "%4",
+	",", "=", " ", "0", "1", "2147483647", "2147483648", "18446744073709551615", "18446744073709551616", "\r", "\t",
+};
+static const char *const SEEDS[] = {
+	"1 hello", "2 mount source=tmpfs target=/x fstype=tmpfs flags=MS_NOSUID,MS_NODEV data=size=1m", "3 unshare flags=CLONE_NEWNS,CLONE_NEWPID",
+	"4 exec argv=/bin/sh,-c,a%20b env=A=1,B=2 io=tty rows=24 cols=80", "5 look items=read:stage:status,link:app:ns%2Futs",
+	"6 write-cgroup path=/sys/fs/cgroup/x file=memory.max value=max", "7 input channel=1 data=%03", "8 join subject=monitor paths=/a,/b",
+};
+
+static uint8_t bucket(uint8_t n)
+{
+	return (uint8_t)(n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n < 4 ? 4 : n < 8 ? 8 : n < 16 ? 16 : n < 32 ? 32 : n < 128 ? 64 : 128);
+}
+
+/* Run one input; true when it reached something new. */
+static bool run(const uint8_t *data, size_t size)
+{
+	bool fresh = false;
+	memset(hits, 0, sizeof hits);
+	last_place = 0;
+	fuzz_one(data, size);
+	for (int i = 0; i < MAP; i++) {
+		uint8_t b = bucket(hits[i]);
+		if (b & ~seen[i]) {
+			seen[i] |= b;
+			fresh = true;
+		}
+	}
+	return fresh;
+}
+
+static void keep(const uint8_t *data, size_t size)
+{
+	uint8_t *copy = corpus_size < CORPUS_MAX ? malloc(size + 1) : NULL;
+	if (copy == NULL)
+		return;
+	memcpy(copy, data, size);
+	corpus[corpus_size].data = copy;
+	corpus[corpus_size++].size = size;
+}
+
+static size_t insert(uint8_t *b, size_t n, const void *what, size_t size)
+{
+	size_t at = random_below(n + 1);
+	if (n + size > INPUT_MAX)
+		return n;
+	memmove(b + at + size, b + at, n - at);
+	memcpy(b + at, what, size);
+	return n + size;
+}
+
+static size_t mutate(uint8_t *b, size_t n)
+{
+	size_t other, at;
+	const char *word;
+	switch (random_below(7)) {
+	case 0:
+		if (n)
+			b[random_below(n)] = (uint8_t)random_below(256);
+		return n;
+	case 1:
+		if (n)
+			b[random_below(n)] ^= (uint8_t)(1u << random_below(8));
+		return n;
+	case 2:
+		if (n < 2)
+			return n;
+		at = random_below(n);
+		other = 1 + random_below(n - at);
+		memmove(b + at, b + at + other, n - at - other);
+		return n - other;
+	case 3:
+		word = WORDS[random_below(sizeof WORDS / sizeof *WORDS)];
+		return insert(b, n, word, strlen(word));
+	case 4:
+		other = random_below(corpus_size);
+		return insert(b, n, corpus[other].data, corpus[other].size);
+	case 5:
+		if (n == 0 || 2 * n > INPUT_MAX)
+			return n;
+		memcpy(b + n, b, n);
+		return 2 * n;
+	default:
+		return n > 4 ? random_below(n) : n;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static uint8_t b[INPUT_MAX];
+	long seconds = argc > 1 ? atol(argv[1]) : 10;
+	unsigned long long runs = 0, places = 0;
+	if (argc > 2)
+		state ^= strtoull(argv[2], NULL, 10) * 0x9e3779b97f4a7c15ull;
+	for (size_t i = 0; i < sizeof SEEDS / sizeof *SEEDS; i++) {
+		run((const uint8_t *)SEEDS[i], strlen(SEEDS[i]));
+		keep((const uint8_t *)SEEDS[i], strlen(SEEDS[i]));
+	}
+	for (time_t end = time(NULL) + seconds; (runs & 1023) || time(NULL) < end; runs++) {
+		size_t i = random_below(corpus_size), n = corpus[i].size;
+		memcpy(b, corpus[i].data, n);
+		for (size_t turns = 1 + random_below(6); turns > 0; turns--)
+			n = mutate(b, n);
+		if (run(b, n))
+			keep(b, n);
+	}
+	for (int i = 0; i < MAP; i++)
+		places += seen[i] != 0;
+	printf("%llu runs, %zu inputs kept, %llu places reached, no failure\n", runs, corpus_size, places);
+	return 0;
+}
