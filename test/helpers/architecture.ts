@@ -56,7 +56,8 @@ export function breaches(sources: Map<string, string>): string[] {
       file,
       inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
     );
-    if (!file.startsWith('kernel/cgroup/')) found.push(...cgroupBreach(file, code));
+    // What is generated repeats the helper's own sentences about its ops.
+    if (!file.startsWith('kernel/cgroup/') && !file.endsWith('.gen.ts')) found.push(...cgroupBreach(file, code));
   }
   return [
     ...found,

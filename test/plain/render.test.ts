@@ -15,6 +15,7 @@ describe('plainLines', () => {
   it('never lets a program act on the terminal', () => {
     const lines = plainLines({ type: 'app.output', stream: 'stdout', data: 'a\u001b[2Jb\nc\u0007', t: 0 });
     expect(lines).toHaveLength(2);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be left
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);
   });
 
