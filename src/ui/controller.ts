@@ -20,8 +20,6 @@ import { PANES, type PaneName, type Size } from './view.ts';
 import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
 
 const REFRESH_MS = 250;
-/** Limits how often a busy terminal is drawn. */
-const TERMINAL_PAUSE_MS = 12;
 /** More lines than anything has. */
 const ALL = 1e6;
 
@@ -37,7 +35,6 @@ export class Controller {
   readonly getModel: () => Model;
   #whole: WholeScreen | null = null;
   #refreshTimer: NodeJS.Timeout | null = null;
-  #terminalTimer: NodeJS.Timeout | null = null;
   #stopped = false;
 
   constructor(session: Session, options: { size: Size; quit: () => void }) {
@@ -50,7 +47,7 @@ export class Controller {
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
     this.#terminals = new Terminals(session, {
-      changed: () => this.#terminalChanged(),
+      changed: () => this.#store.changed(),
       ended: () => this.#terminalEnded(),
     });
     this.#calls = new CallsToSession({
@@ -106,7 +103,6 @@ export class Controller {
     this.#store.stop();
     this.#keyboard.stop();
     if (this.#refreshTimer) clearTimeout(this.#refreshTimer);
-    if (this.#terminalTimer) clearTimeout(this.#terminalTimer);
     this.#terminals.closeAll();
   }
 
@@ -265,12 +261,5 @@ export class Controller {
         if (!this.#stopped) this.#scheduleRefresh();
       });
     }, REFRESH_MS);
-  }
-
-  #terminalChanged(): void {
-    this.#terminalTimer ??= setTimeout(() => {
-      this.#terminalTimer = null;
-      this.#store.changed();
-    }, TERMINAL_PAUSE_MS);
   }
 }

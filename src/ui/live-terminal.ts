@@ -85,7 +85,7 @@ export class LiveTerminal {
   /** Give the program the learner's whole screen: what it writes goes to `out` as it is, after a picture of what it showed. */
   takeScreen(out: { write(data: string | Buffer): void }, size: Size): void {
     this.resize(size);
-    const picture = this.#emulator.lines(false);
+    const picture = this.#emulator.lines(false).map(line => line.trimEnd());
     const { column, row } = this.#emulator.cursor;
     const enter = this.#emulator.applicationScreen ? '\u001b[?1049h' : '';
     out.write(`${enter}\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);

@@ -5,6 +5,9 @@ import { FreshChanges } from './fresh.ts';
 import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
 import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
 
+/** Between two drawings; a jump makes hundreds of changes in a moment. */
+const PAUSE_MS = 30;
+
 /** What others know better. */
 export interface Sources {
   terminal(typing: boolean): TerminalModel | null;
@@ -23,6 +26,8 @@ export class Store {
   #notesBefore = 0;
   #model: Model | null = null;
   #stopped = false;
+  #timer: NodeJS.Timeout | null = null;
+  #toldAt = 0;
 
   constructor(session: Session, size: Size, sources: Sources) {
     this.#session = session;
@@ -86,14 +91,23 @@ export class Store {
     this.changed();
   }
 
+  /** The model is new at once; who draws is told soon, and not for every one of a hundred changes. */
   changed(): void {
     this.#model = null;
-    if (this.#stopped) return;
+    if (this.#stopped || this.#timer) return;
+    const wait = Math.max(0, this.#toldAt + PAUSE_MS - Date.now());
+    this.#timer = setTimeout(() => this.#tell(), wait);
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    this.#toldAt = Date.now();
     for (const listener of this.#listeners) listener();
   }
 
   stop(): void {
     this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
     this.#fresh.stop();
   }
 }

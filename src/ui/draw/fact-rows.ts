@@ -1,4 +1,5 @@
 /** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
+import { parseMount } from '../../kernel/mountinfo.ts';
 import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
 import { isError, NAMESPACE_LINKS } from '../../observe/facts.ts';
 import type { ChangeState } from '../../session/state.ts';
@@ -66,7 +67,7 @@ function row(model: Model, key: FactKey, host: Facts, mine: Facts, watched = fal
     label: labelOf(key, watched),
     host: host[key],
     mine: mine[key],
-    differs: key in mine && key in host && valueText(mine[key]) !== valueText(host[key]),
+    differs: key in mine && key in host && identity(key, mine[key]) !== identity(key, host[key]),
     change,
     fresh: change !== null && model.fresh.has(change),
   };
@@ -86,6 +87,17 @@ export function valueText(value: FactValue | undefined): string {
   if (isError(value)) return value.error;
   if (!Array.isArray(value)) return value;
   return value.length === 0 ? '(empty)' : value.join(' ');
+}
+
+/** What makes a value the same as another's. */
+function identity(key: FactKey, value: FactValue | undefined): string {
+  return key === 'mounts' && Array.isArray(value) ? value.map(mountIdentity).sort().join('\n') : valueText(value);
+}
+
+/** Mount IDs and peer groups differ in every mount namespace: a mount is known by device, root and place. */
+export function mountIdentity(line: string): string {
+  const mount = parseMount(line);
+  return mount === null ? line : `${mount.device} ${mount.root} ${mount.point}`;
 }
 
 /** Lists whose new items get a line of their own: mounts, and the groups of a process. */

@@ -91,7 +91,7 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   );
   return [
     '',
-    heading(cut(doing + aside, columns)),
+    ...wrap(doing + aside, columns).map(heading),
     ...ops,
     heading(done ? 'What the kernel shows' : 'Then this must hold'),
     ...checks(step, result, columns),

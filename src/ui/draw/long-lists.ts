@@ -3,21 +3,21 @@ import { parseMount } from '../../kernel/mountinfo.ts';
 import type { FactValue } from '../../observe/facts.ts';
 import { cell, cutStart, oneLine } from '../text.ts';
 import { mark, theme } from '../theme.ts';
-import type { FactRow } from './fact-rows.ts';
+import { type FactRow, mountIdentity } from './fact-rows.ts';
 
 const SHOWN = 40;
 
 /** Lines of the subject that the host does not have, each on one line, the newest brightest. */
 export function addedLines(row: FactRow, columns: number): string[] {
-  const host = new Set(items(row.host).map(identity));
-  const before = row.change ? new Set(items(row.change.before).map(identity)) : null;
-  const added = items(row.mine).filter(line => !host.has(identity(line)));
+  const host = new Set(items(row.host).map(mountIdentity));
+  const before = row.change ? new Set(items(row.change.before).map(mountIdentity)) : null;
+  const added = items(row.mine).filter(line => !host.has(mountIdentity(line)));
   const drawn = added.slice(0, SHOWN).map(line => {
     const text = cell(
       `${mark.added} ${row.key === 'mounts' ? mountText(line, columns - 4) : oneLine(line)}`,
       columns - 2,
     );
-    const fresh = row.fresh && before !== null && !before.has(identity(line));
+    const fresh = row.fresh && before !== null && !before.has(mountIdentity(line));
     return `  ${fresh ? theme.fresh(text) : theme.differs(text)}`;
   });
   return added.length > SHOWN ? [...drawn, theme.quiet(`  ${mark.more} ${added.length - SHOWN} more`)] : drawn;
@@ -38,12 +38,6 @@ function mountText(line: string, columns: number): string {
   const room = Math.max(12, columns - Math.min(what.length, Math.floor(columns * 0.55)) - 2);
   const point = oneLine(mount.point);
   return `${cell(cutStart(point, room), Math.min(room, Math.max(point.length, 12)))}  ${what}`;
-}
-
-/** Mount IDs and the peer groups differ in every mount namespace: a mount is known by device, root and place. */
-function identity(line: string): string {
-  const mount = parseMount(line);
-  return mount === null ? line : `${mount.device} ${mount.root} ${mount.point}`;
 }
 
 function items(value: FactValue | undefined): string[] {

@@ -22,6 +22,11 @@ interface Gauge {
 
 const NAME = 7;
 const AMOUNT = 21;
+/** `memory.limit_in_bytes` */
+const FILE = 22;
+const NARROW_GAUGE = 6;
+/** Least room beside name and amount that is shared with a sparkline. */
+const WITH_PAST = 34;
 
 /** Nothing while there is no cgroup; else a title and one line for each of the three. */
 export function usageLines(model: Model, columns: number): string[] {
@@ -75,10 +80,11 @@ export function cpuShares(samples: UsageSample[]): (number | null)[] {
 function line(g: Gauge, columns: number): string {
   const file = oneLine(g.file ?? '');
   const rest = columns - NAME - AMOUNT - 2;
-  const fileColumns = Math.min(22, Math.max(0, rest - 16));
-  const bars = rest - fileColumns - 1;
-  const spark = Math.min(60, Math.floor(bars / 2));
+  // A narrow pane has room for the gauge and the file, not for the past.
+  const bars = rest < WITH_PAST ? NARROW_GAUGE + 2 : Math.max(rest - FILE - 1, 16);
+  const spark = rest < WITH_PAST ? 0 : Math.min(60, Math.floor(bars / 2));
   const full = bars - spark - 2;
+  const fileColumns = Math.min(FILE, rest - bars - 1);
   const top = g.limit ?? Math.max(0, ...g.past.map(v => v ?? 0));
   const share = g.value !== null && g.limit !== null && g.limit > 0 ? g.value / g.limit : 0;
   const paint = share > 0.9 ? theme.gaugeFull : theme.gauge;
@@ -87,7 +93,7 @@ function line(g: Gauge, columns: number): string {
       ` ${cell(g.name, NAME - 1)}`,
       g.limit === null ? theme.quiet('·'.repeat(full)) : paint(gauge(share, full)),
       cell(amount(g), AMOUNT),
-      theme.spark(sparkline(g.past, top, spark)),
+      ...(spark > 0 ? [theme.spark(sparkline(g.past, top, spark))] : []),
       theme.quiet(cutStart(file, fileColumns)),
     ].join(' '),
     columns,

@@ -69,6 +69,11 @@ describe('the fact table', () => {
     ]);
   });
 
+  test('the same mounts under other IDs are no difference', () => {
+    expect(row('mounts ')).toMatch(/5 lines +5 lines/);
+    expect(row('mounts ')).not.toContain('≠');
+  });
+
   test('three hundred mounts do not fill the pane', () => {
     const mounts = Array.from({ length: 300 }, (_, i) => `${i} 1 0:${i} / /m${i} rw - tmpfs t rw`);
     const subjects = {
