@@ -65,10 +65,10 @@ function fullPanes(width: number, rows: number, wanted: Wanted): Layout['panes']
   };
 }
 
-/** The fact table needs 70 columns to show `cgroup:[4026531835]` twice; prose is best below 90. */
+/** The fact table needs 71 columns to show `cgroup:[4026531835]` twice; prose is best below 90. */
 function kernelWidth(width: number): number {
   if (width < 119) return Math.round(width * 0.56);
-  return clamp(70 + Math.round((width - 119) * 0.5), 70, width - 48);
+  return clamp(71 + Math.round((width - 119) * 0.5), 71, width - 48);
 }
 
 /** The place inside a pane: below its title, between its margins. */

@@ -14,7 +14,7 @@ const screen = openScreen(process.execPath, ['dist/container-lab.js', 'open', '0
 await screen.waitFor('Enter carries out');
 screen.press('\r');
 await screen.waitFor('✓ The stage is called lab-box.');
-await screen.waitFor(/!#\d+/);
+await screen.waitFor(/!≠ lab-box/);
 writeFileSync(
   'docs/screen.svg',
   svg(screen.terminal, 'container-lab in lesson 2: the lesson, the kernel beside it, the system calls below'),

@@ -10,8 +10,8 @@ import { heading, type PaneText, scrolled } from './pane.ts';
 import { usageLines } from './usage.ts';
 
 const WIDE_LABEL = 26;
-/** `!#12-15` */
-const CAUSE = 7;
+/** `#186-187` */
+const CAUSE = 8;
 /** Blanks and the mark between the columns. */
 const BETWEEN = 6;
 /** `cgroup:[4026531835]` */
@@ -70,11 +70,10 @@ function rowLines(row: FactRow, columns: Columns): string[] {
     long && Array.isArray(value) && value.length > 1 ? countText(value) : shortText(row, value, columns.value);
   const host = cell(text(row.host), columns.value);
   const mine = cell(text(row.mine), columns.value);
-  const sign = row.differs ? theme.differs(mark.differs) : ' ';
-  const cause = causeText(row.change);
-  const causeCell = cell(cause === '' ? '' : `${row.fresh ? mark.fresh : ''}${cause}`, CAUSE);
+  const sign = `${row.fresh ? theme.cause(mark.fresh) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
+  const causeCell = cell(causeText(row.change), CAUSE);
   const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
-  const line = ` ${cell(cutStart(row.label, columns.label), columns.label)} ${theme.quiet(host)} ${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  const line = ` ${cell(cutStart(row.label, columns.label), columns.label)} ${theme.quiet(host)}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
   return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : [])];
 }
 

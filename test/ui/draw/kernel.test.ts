@@ -31,7 +31,9 @@ describe('the fact table', () => {
     const changes = [oneChange()];
     expect(row('ns.uts')).toMatch(/ #7 *$/);
     expect(row('ns.uts')).not.toContain('!');
-    expect(row('ns.uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(/ !#7 *$/);
+    expect(row('ns.uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(
+      /!≠ uts:\[4026532181\] +#7 *$/,
+    );
   });
 
   test('a range of calls, and changes that no call of ours made', () => {
