@@ -21,15 +21,15 @@ const prebuilt = join(here, 'prebuilt', `linux-${process.arch}`);
 
 function filesIn(folder, ...endings) {
   return readdirSync(join(here, folder))
-    .filter((name) => endings.some((ending) => name.endsWith(ending)))
-    .map((name) => join(here, folder, name));
+    .filter(name => endings.some(ending => name.endsWith(ending)))
+    .map(name => join(here, folder, name));
 }
 
 /** A compiled program is fresh when nothing that it is made of is newer. */
 function isFresh(program, sources) {
   if (!existsSync(program)) return false;
   const made = statSync(program).mtimeMs;
-  return [...sources, packageFile, fileURLToPath(import.meta.url)].every((file) => statSync(file).mtimeMs <= made);
+  return [...sources, packageFile, fileURLToPath(import.meta.url)].every(file => statSync(file).mtimeMs <= made);
 }
 
 /** Runs the compiler; the program appears under its name only when it is whole. */

@@ -14,10 +14,10 @@ const target = join(here, '..', 'src', 'protocol', 'ops.gen.ts');
 
 const schema = JSON.parse(execFileSync(helper, ['--schema'], { encoding: 'utf8' }));
 
-const quote = (text) => (text.includes("'") ? JSON.stringify(text) : `'${text}'`);
-const key = (name) => (/^[A-Za-z_]\w*$/.test(name) ? name : quote(name));
-const list = (words) => `[${words.map(quote).join(', ')}]`;
-const union = (words) => words.map(quote).join(' | ');
+const quote = text => (text.includes("'") ? JSON.stringify(text) : `'${text}'`);
+const key = name => (/^[A-Za-z_]\w*$/.test(name) ? name : quote(name));
+const list = words => `[${words.map(quote).join(', ')}]`;
+const union = words => words.map(quote).join(' | ');
 
 /** The TypeScript type of one argument. */
 function typeOf(arg) {

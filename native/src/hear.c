@@ -70,6 +70,8 @@ static void subject_became_program(struct subject *s)
 		text_format(&extra, ",\"channel\":%d", pending.channel->number);
 		pending.channel->announced = true;
 	}
+	if (has(&request, "stopped"))
+		text_format(&extra, ",\"held\":%s", s->held ? "true" : "false");
 	answer_ok();
 }
 
@@ -83,7 +85,7 @@ void hear_subject(struct subject *s)
 			return;
 		if (got == 0) {
 			close_fd(&s->sock);
-			if (has_execed(s->proc))
+			if (has_execed(s->proc) && !s->seized) /* where we trace it, its stop tells */
 				subject_became_program(s);
 			return; /* or it is dead, and SIGCHLD comes */
 		}
@@ -234,6 +236,15 @@ static void child_died(pid_t pid, int status)
 	last_stranger.status = status;
 }
 
+static void child_stopped(pid_t pid, int status)
+{
+	for (int i = 0; i < SUBJECTS; i++)
+		if (subjects[i].pid == pid && stopped_at_exec(&subjects[i], status)) {
+			close_fd(&subjects[i].sock);
+			subject_became_program(&subjects[i]);
+		}
+}
+
 /* Look at each dead child while it is still a zombie (has_execed can see it), then bury it. */
 void bury_children(void)
 {
@@ -246,7 +257,11 @@ void bury_children(void)
 		for (int i = 0; i < SUBJECTS; i++)
 			hear_subject(&subjects[i]); /* what was said before the death; after a fork the dead one is only the old half */
 		hear_shell();
-		if (waitpid(info.si_pid, &status, 0) == info.si_pid)
+		if (waitpid(info.si_pid, &status, 0) != info.si_pid)
+			continue;
+		if (WIFSTOPPED(status))
+			child_stopped(info.si_pid, status);
+		else
 			child_died(info.si_pid, status);
 	}
 }

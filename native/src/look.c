@@ -70,8 +70,8 @@ static void answer_file(int fd, size_t max)
 		used += (size_t)n;
 	}
 	int number = errno;
-	char more;
-	bool cut = n > 0 && used == max && read(fd, &more, 1) == 1;
+	char more[8];
+	bool cut = n > 0 && used == max && read(fd, more, sizeof more) > 0;
 	close(fd);
 	if (n < 0)
 		answer_error(number);

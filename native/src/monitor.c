@@ -56,6 +56,8 @@ static bool ask_subject(struct subject *s)
 	int fds[2] = { -1, -1 }, count = 0;
 	struct message go = { MESSAGE_GO, 0 };
 	bool ok = pending.m.op != &OPS[OP_EXEC] || connect_exec(s, fds, &count);
+	if (ok && pending.m.op == &OPS[OP_EXEC] && number_of(&request, "stopped", 0))
+		seize(s);
 	if (ok) {
 		s->board->calls_used = 0;
 		s->board->calls_cut = false;
@@ -150,7 +152,7 @@ static bool (*const DEEDS[OP_COUNT])(const struct request *) = {
 	[OP_SIGNAL] = do_signal, [OP_INPUT] = do_input, [OP_WINSIZE] = do_winsize, [OP_HANGUP] = do_hangup,
 };
 static bool (*const SUBJECT_DEEDS[OP_COUNT])(struct subject *) = {
-	[OP_SPAWN] = do_spawn, [OP_DROP] = do_drop, [OP_KILL] = do_kill, [OP_ENTER] = do_enter, [OP_WAIT] = do_wait,
+	[OP_SPAWN] = do_spawn, [OP_DROP] = do_drop, [OP_KILL] = do_kill, [OP_ENTER] = do_enter, [OP_WAIT] = do_wait, [OP_RELEASE] = do_release,
 };
 
 /* ---- dispatch ---- */

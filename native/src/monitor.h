@@ -39,6 +39,15 @@ extern struct pending pending;
 void settle(void);
 void hear_subject(struct subject *s);
 void hear_shell(void);
+
+/* ---- an app that is held at its first instruction (hold.c) ---- */
+
+/* Become the subject's tracer, so that it stops when execve has succeeded. Where that is not allowed it is not held. */
+void seize(struct subject *s);
+/* A stop of a subject that we trace. True: it is held after execve. */
+bool stopped_at_exec(struct subject *s, int status);
+bool do_release(struct subject *s);
+
 /* Look at each dead child, answer and report what follows from its death. */
 void bury_children(void);
 

@@ -76,6 +76,7 @@ const struct op OPS[OP_COUNT] = {
 		  PATHS("paths", "groups of this session")) },
 	[OP_SIGNAL] = { "signal", MONITOR, ALIVE, 0, 0, 0, "send a signal to a subject",
 		ARGS(SUBJECT, { "sig", ARG_CHOICE, true, 0, 0, SIGNALS, "the signal's name" }) },
+	[OP_RELEASE] = { "release", MONITOR, RUNNING, 0, 0, 0, "let a program run that exec holds at its first instruction", ARGS(SUBJECT) },
 	[OP_KILL] = { "kill", MONITOR, 0, 0, 0, 0, "kill a subject and every process of its cgroups", ARGS(SUBJECT) },
 	[OP_ENTER] = { "enter", MONITOR, ALIVE, 0, 0, 0, "run one more program in a subject's view, on a terminal of its own",
 		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROWS(false), COLS(false)) },
@@ -124,6 +125,7 @@ const struct op OPS[OP_COUNT] = {
 	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", ARGS(SUBJECT) },
 	[OP_EXEC] = { "exec", STAGE, ALIVE, RUNNING | NEEDS_FORK, 0, 0, "execve(2): the subject becomes the program",
 		ARGS(SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
+		  NUMBER("stopped", false, 0, 1, "1: hold the program at its first instruction until release, where ptrace(2) is allowed"),
 		  ROWS(false), COLS(false)) },
 };
 

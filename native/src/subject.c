@@ -61,7 +61,7 @@ bool subject_spawn(struct subject *s)
 		return kernel_refused("clone");
 	}
 	s->sock = pair[0];
-	s->ended = s->ran = s->born = false;
+	s->ended = s->ran = s->born = s->seized = s->held = false;
 	s->memory_group[0] = 0;
 	s->oom_kill = s->oom_before = 0;
 	if (subject_adopt(s, (pid_t)pid))
@@ -110,6 +110,7 @@ void subject_buried(struct subject *s, int status)
 {
 	s->ran = (s->state & RUNNING) != 0;
 	s->ended = true;
+	s->seized = s->held = false;
 	s->status = status;
 	s->ended_pid = s->pid;
 	s->oom_kill = subject_oom_kills(s);

@@ -14,6 +14,8 @@ struct subject {
 	int sock;
 	struct board *board;
 	bool born;        /* it has answered once */
+	bool seized;      /* we are its tracer (ptrace(2)), so that it stops at execve */
+	bool held;        /* it is stopped at the first instruction of its program */
 	/* the group whose OOM kills are counted, and the count when it joined */
 	char memory_group[GROUP_PATH_MAX];
 	uint64_t oom_before;
