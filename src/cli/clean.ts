@@ -6,7 +6,9 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const swept = await runHelperOnce('clean', { asRoot: true, interactive: process.stdin.isTTY });
   if (options.json) process.stdout.write(`${JSON.stringify(swept)}\n`);
   else {
-    const parts = Object.entries(swept).filter(([, n]) => typeof n === 'number' && n > 0).map(([what, n]) => `${n} ${what}`);
+    const parts = Object.entries(swept)
+      .filter(([, n]) => typeof n === 'number' && n > 0)
+      .map(([what, n]) => `${n} ${what}`);
     process.stdout.write(parts.length > 0 ? `removed: ${parts.join(', ')}\n` : 'nothing of a dead session was left\n');
   }
   return EXIT.ok;

@@ -27,7 +27,10 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const lessons = options.lessons ?? shippedLessons();
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
-  const monitor = await Monitor.start({ interactive: options.interactive, ...(options.rootless ? { rootless: true } : {}) });
+  const monitor = await Monitor.start({
+    interactive: options.interactive,
+    ...(options.rootless ? { rootless: true } : {}),
+  });
   try {
     let player: Player | undefined;
     const early: LabEventBody[] = [];
@@ -35,7 +38,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
       if (player) player.tell(event);
       else early.push(event);
     };
-    const env = containerEnvironment(process.env['TERM']);
+    const env = containerEnvironment(process.env.TERM);
     const engine = await Engine.connect(
       monitor,
       await planRootfs(monitor.hello.layers),
@@ -53,15 +56,27 @@ export async function connect(options: ConnectOptions): Promise<Player> {
 /** What fills the root filesystem; a path that cannot be used is a usage error. */
 async function recipe(layers: string, rootfs: string | undefined): Promise<Recipe> {
   if (rootfs !== undefined) {
-    if (!existsSync(rootfs)) throw new LabError('usage', `there is no ${rootfs}`, { exit: EXIT.usage, hint: 'name a directory or a tar archive that holds a root filesystem' });
+    if (!existsSync(rootfs))
+      throw new LabError('usage', `there is no ${rootfs}`, {
+        exit: EXIT.usage,
+        hint: 'name a directory or a tar archive that holds a root filesystem',
+      });
     try {
       accessSync(rootfs, constants.R_OK);
     } catch {
-      throw new LabError('usage', `${rootfs} cannot be read: permission denied`, { exit: EXIT.usage, hint: 'make it readable for yourself, or choose another' });
+      throw new LabError('usage', `${rootfs} cannot be read: permission denied`, {
+        exit: EXIT.usage,
+        hint: 'make it readable for yourself, or choose another',
+      });
     }
   }
   try {
-    return await plan({ layers, apps: nativeProgram('lab-apps'), skeleton: packageFile('rootfs/skeleton'), ...(rootfs === undefined ? {} : { rootfs }) });
+    return await plan({
+      layers,
+      apps: nativeProgram('lab-apps'),
+      skeleton: packageFile('rootfs/skeleton'),
+      ...(rootfs === undefined ? {} : { rootfs }),
+    });
   } catch (error) {
     if (error instanceof RootfsError) throw new LabError('usage', error.message, { exit: EXIT.usage });
     throw error;

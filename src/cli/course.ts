@@ -1,4 +1,4 @@
-import { type Lesson } from '../lesson/lesson.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { loadLessons } from '../lesson/load.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';

@@ -45,18 +45,54 @@ export function canRun(list: Check[]): boolean {
 
 function platform({ platform: os, probe, probeError, node }: Findings): Check {
   if (os !== 'linux') {
-    return { id: 'kernel', state: 'no', found: `${os}, Node ${node}`, meaning: 'containers are made by a Linux kernel', todo: 'use the Vagrant VM of this project or any Linux machine' };
+    return {
+      id: 'kernel',
+      state: 'no',
+      found: `${os}, Node ${node}`,
+      meaning: 'containers are made by a Linux kernel',
+      todo: 'use the Vagrant VM of this project or any Linux machine',
+    };
   }
-  if (!probe) return { id: 'kernel', state: 'no', found: probeError ?? 'the helper could not be asked', meaning: 'the native helper does not run here', todo: 'build it in a checkout: npm run build (needs a C compiler)' };
-  return { id: 'kernel', state: 'ok', found: `Linux ${probe.kernel} on ${probe.arch}, Node ${node}`, meaning: 'the helper runs' };
+  if (!probe)
+    return {
+      id: 'kernel',
+      state: 'no',
+      found: probeError ?? 'the helper could not be asked',
+      meaning: 'the native helper does not run here',
+      todo: 'build it in a checkout: npm run build (needs a C compiler)',
+    };
+  return {
+    id: 'kernel',
+    state: 'ok',
+    found: `Linux ${probe.kernel} on ${probe.arch}, Node ${node}`,
+    meaning: 'the helper runs',
+  };
 }
 
 function privilege({ sudo, uid }: Findings): Check {
   const id = 'privilege';
   if (sudo === 'root') return { id, state: 'ok', found: 'running as root', meaning: 'the helper needs no sudo' };
-  if (sudo === 'free') return { id, state: 'ok', found: `user ${uid}, sudo without a password`, meaning: 'only the helper will run as root' };
-  if (sudo === 'asks') return { id, state: 'ok', found: `user ${uid}, sudo that asks for a password`, meaning: 'the workshop asks once, before its screen opens; the rights below were tried without it' };
-  return { id, state: 'warn', found: `user ${uid}, no sudo`, meaning: 'only what a user namespace allows will work; cgroups need delegation', todo: 'install sudo, or run as root' };
+  if (sudo === 'free')
+    return {
+      id,
+      state: 'ok',
+      found: `user ${uid}, sudo without a password`,
+      meaning: 'only the helper will run as root',
+    };
+  if (sudo === 'asks')
+    return {
+      id,
+      state: 'ok',
+      found: `user ${uid}, sudo that asks for a password`,
+      meaning: 'the workshop asks once, before its screen opens; the rights below were tried without it',
+    };
+  return {
+    id,
+    state: 'warn',
+    found: `user ${uid}, no sudo`,
+    meaning: 'only what a user namespace allows will work; cgroups need delegation',
+    todo: 'install sudo, or run as root',
+  };
 }
 
 const NAMESPACES: [id: string, probe: string, what: string][] = [
@@ -73,7 +109,9 @@ function namespaces({ probe, sudo }: Findings): Check[] {
   return NAMESPACES.map(([id, key, meaning]): Check => {
     const tried = probe.can[key];
     if (tried === true) return { id, state: 'ok', found: 'allowed', meaning };
-    const found = tried ? [`${tried.call}: ${tried.errno}`, errnoMeaning(tried.errno)].filter(Boolean).join(', ') : 'not tried';
+    const found = tried
+      ? [`${tried.call}: ${tried.errno}`, errnoMeaning(tried.errno)].filter(Boolean).join(', ')
+      : 'not tried';
     // an ordinary user's refusal says nothing about what sudo will be allowed
     if (sudo === 'asks') return { id, state: 'warn', found: `${found} (tried without sudo)`, meaning };
     return { id, state: 'no', found, meaning, todo: 'inside a container or sandbox, use a virtual machine instead' };
@@ -85,23 +123,37 @@ function userNamespaces({ probe, sudo }: Findings): Check {
   const meaning = 'needed only without root';
   const needed = sudo === 'none';
   if (!probe) return { id, state: 'warn', found: 'not tried', meaning };
-  const restricted = probe.facts['apparmor_restrict_unprivileged_userns'] === '1';
-  const apparmor = restricted ? '; AppArmor restricts them for ordinary programs (kernel.apparmor_restrict_unprivileged_userns = 1)' : '';
-  const tried = probe.can['userNs'];
+  const restricted = probe.facts.apparmor_restrict_unprivileged_userns === '1';
+  const apparmor = restricted
+    ? '; AppArmor restricts them for ordinary programs (kernel.apparmor_restrict_unprivileged_userns = 1)'
+    : '';
+  const tried = probe.can.userNs;
   if (tried === true) return { id, state: 'ok', found: `allowed${apparmor}`, meaning };
   return {
     id,
     state: needed ? 'no' : 'warn',
     found: `${tried ? `${tried.call}: ${tried.errno}` : 'not tried'}${apparmor}`,
     meaning,
-    ...(needed ? { todo: restricted ? 'use sudo, or ask for: sysctl kernel.apparmor_restrict_unprivileged_userns=0' : 'use sudo, or raise user.max_user_namespaces' } : {}),
+    ...(needed
+      ? {
+          todo: restricted
+            ? 'use sudo, or ask for: sysctl kernel.apparmor_restrict_unprivileged_userns=0'
+            : 'use sudo, or raise user.max_user_namespaces',
+        }
+      : {}),
   };
 }
 
 function cgroups({ cgroup, systemd, sudo }: Findings): Check {
   const id = 'cgroup';
   if (!cgroup || cgroup.kind === 'none') {
-    return { id, state: 'no', found: 'no cgroup filesystem is mounted', meaning: 'steps 4 and 5 make a group and set limits in it', todo: 'as root: mount -t cgroup2 none /sys/fs/cgroup' };
+    return {
+      id,
+      state: 'no',
+      found: 'no cgroup filesystem is mounted',
+      meaning: 'steps 4 and 5 make a group and set limits in it',
+      todo: 'as root: mount -t cgroup2 none /sys/fs/cgroup',
+    };
   }
   const places = ['memory', 'pids', 'cpu'].map(name => {
     const place = cgroup.controllers[name];
@@ -109,26 +161,66 @@ function cgroups({ cgroup, systemd, sudo }: Findings): Check {
   });
   const found = `${cgroup.kind}: ${places.join(', ')}`;
   const missing = ['memory', 'pids', 'cpu'].filter(name => !cgroup.controllers[name]);
-  const readOnly = ['memory', 'pids', 'cpu'].filter(name => cgroup.readOnly.includes(cgroup.controllers[name]?.mount ?? ''));
-  if (readOnly.length > 0) return { id, state: 'no', found: `${found}; read-only`, meaning: 'a group cannot be made on a read-only tree', todo: 'run on the machine itself, not in a container that shows its cgroups read-only' };
-  if (missing.length > 0) return { id, state: 'no', found, meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`, todo: 'boot with the controllers enabled (cgroup_disable must not name them)' };
-  const where = systemd && sudo !== 'none' ? 'our groups will live in a delegated systemd scope' : 'our groups will live below a group named container-lab';
+  const readOnly = ['memory', 'pids', 'cpu'].filter(name =>
+    cgroup.readOnly.includes(cgroup.controllers[name]?.mount ?? ''),
+  );
+  if (readOnly.length > 0)
+    return {
+      id,
+      state: 'no',
+      found: `${found}; read-only`,
+      meaning: 'a group cannot be made on a read-only tree',
+      todo: 'run on the machine itself, not in a container that shows its cgroups read-only',
+    };
+  if (missing.length > 0)
+    return {
+      id,
+      state: 'no',
+      found,
+      meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`,
+      todo: 'boot with the controllers enabled (cgroup_disable must not name them)',
+    };
+  const where =
+    systemd && sudo !== 'none'
+      ? 'our groups will live in a delegated systemd scope'
+      : 'our groups will live below a group named container-lab';
   return { id, state: 'ok', found, meaning: where };
 }
 
 function overlay({ probe, sudo }: Findings): Check {
   const id = 'overlay';
-  const tried = probe?.can['overlay'];
+  const tried = probe?.can.overlay;
   if (tried === true) return { id, state: 'ok', found: 'allowed', meaning: 'step 1 mounts the rootfs as an overlay' };
   const found = tried ? `${tried.call}: ${tried.errno}` : 'not tried';
-  return { id, state: 'warn', found: sudo === 'asks' ? `${found} (tried without sudo)` : found, meaning: 'without overlay the image is bound read-only: step 1 says so' };
+  return {
+    id,
+    state: 'warn',
+    found: sudo === 'asks' ? `${found} (tried without sudo)` : found,
+    meaning: 'without overlay the image is bound read-only: step 1 says so',
+  };
 }
 
 function terminal({ terminal: t }: Findings): Check {
   const id = 'terminal';
-  if (!t.tty) return { id, state: 'ok', found: 'standard output is no terminal', meaning: 'the course runs as plain text' };
+  if (!t.tty)
+    return { id, state: 'ok', found: 'standard output is no terminal', meaning: 'the course runs as plain text' };
   if (t.term === 'dumb') return { id, state: 'ok', found: 'TERM=dumb', meaning: 'the course runs as plain text' };
   const found = `${t.columns}x${t.rows}, TERM=${t.term}`;
-  if (t.columns < 40 || t.rows < 10) return { id, state: 'warn', found, meaning: 'too small for the screen', todo: 'make the window at least 40x10, better 100x30' };
-  return { id, state: 'ok', found, meaning: t.columns >= 100 && t.rows >= 30 ? 'room for the full screen' : 'the screen shows tabs; from 100x30 on it shows everything at once' };
+  if (t.columns < 40 || t.rows < 10)
+    return {
+      id,
+      state: 'warn',
+      found,
+      meaning: 'too small for the screen',
+      todo: 'make the window at least 40x10, better 100x30',
+    };
+  return {
+    id,
+    state: 'ok',
+    found,
+    meaning:
+      t.columns >= 100 && t.rows >= 30
+        ? 'room for the full screen'
+        : 'the screen shows tabs; from 100x30 on it shows everything at once',
+  };
 }

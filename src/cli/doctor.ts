@@ -18,7 +18,9 @@ export async function doctor(options: { json?: boolean }): Promise<ExitCode> {
       process.stdout.write(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
       if (todo) process.stdout.write(`     ${''.padEnd(19)} -> ${todo}\n`);
     }
-    process.stdout.write(able ? '\nThe six steps can run here.\n' : '\nThe six steps cannot run here: see the lines marked NO.\n');
+    process.stdout.write(
+      able ? '\nThe six steps can run here.\n' : '\nThe six steps cannot run here: see the lines marked NO.\n',
+    );
   }
   return able ? EXIT.ok : EXIT.machineCannot;
 }
@@ -49,7 +51,7 @@ async function examine(): Promise<Findings> {
       tty: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,
       rows: process.stdout.rows ?? 0,
-      term: process.env['TERM'] ?? '',
+      term: process.env.TERM ?? '',
     },
   };
 }

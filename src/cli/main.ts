@@ -48,7 +48,10 @@ program
   .option('--omit <op>', 'leave out one op: LESSON/STEP#N, counting from 1 (for authors: some expectation must fail)')
   .addOption(rootfsOption)
   .addOption(rootlessOption)
-  .addHelpText('after', '\nThe exit code is 0 when every expectation held, 1 when one did not. The app\'s own exit code is reported, never ours.')
+  .addHelpText(
+    'after',
+    "\nThe exit code is 0 when every expectation held, 1 when one did not. The app's own exit code is reported, never ours.",
+  )
   .action(async (lessons: string[], options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(lessons, appWords(), options);
@@ -98,7 +101,8 @@ function appWords(): string[] | null {
 
 async function main(): Promise<void> {
   // chalk and Ink look at FORCE_COLOR alone, and only while they load
-  if (process.env['NO_COLOR'] || process.argv.includes('--no-color') || process.env['TERM'] === 'dumb') process.env['FORCE_COLOR'] = '0';
+  if (process.env.NO_COLOR || process.argv.includes('--no-color') || process.env.TERM === 'dumb')
+    process.env.FORCE_COLOR = '0';
   const at = process.argv.indexOf('--');
   try {
     await program.parseAsync(at < 0 ? process.argv : process.argv.slice(0, at));
@@ -114,7 +118,9 @@ export function report(error: unknown): number {
     process.stderr.write(`container-lab: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
     return error.exit;
   }
-  process.stderr.write(`container-lab: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `container-lab: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return EXIT.checkFailed;
 }
 

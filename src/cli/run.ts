@@ -25,13 +25,26 @@ export async function run(names: string[], words: string[] | null, options: RunO
   const lessons = options.omit === undefined ? shippedLessons() : omit(shippedLessons(), options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
-    throw new LabError('usage', 'name a lesson, or use --all or --until', { exit: EXIT.usage, hint: 'container-lab list shows the lessons' });
+    throw new LabError('usage', 'name a lesson, or use --all or --until', {
+      exit: EXIT.usage,
+      hint: 'container-lab list shows the lessons',
+    });
   }
-  if (options.json && options.plain) throw new LabError('usage', '--json and --plain exclude each other', { exit: EXIT.usage });
-  if (words !== null && words.length === 0) throw new LabError('usage', 'nothing follows --', { exit: EXIT.usage, hint: 'name the program to start, for example -- /bin/sh -c id' });
+  if (options.json && options.plain)
+    throw new LabError('usage', '--json and --plain exclude each other', { exit: EXIT.usage });
+  if (words !== null && words.length === 0)
+    throw new LabError('usage', 'nothing follows --', {
+      exit: EXIT.usage,
+      hint: 'name the program to start, for example -- /bin/sh -c id',
+    });
   const spans = chooseSpans(names, options, course, lessons);
   const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
-  const player = await connect({ ...options, lessons, interactive: process.stdin.isTTY === true, app: { argv: app, io: 'pipe' } });
+  const player = await connect({
+    ...options,
+    lessons,
+    interactive: process.stdin.isTTY === true,
+    app: { argv: app, io: 'pipe' },
+  });
   player.onEvent(event => tell(event, options.json === true));
   return play(player, spans, options.hold === true);
 }
@@ -42,7 +55,12 @@ function tell(event: LabEvent, json: boolean): void {
 }
 
 /** First and last place of each stretch to play; `--until` cuts the last one. */
-function chooseSpans(names: string[], options: RunOptions, course: Place[], lessons: ReturnType<typeof shippedLessons>): [Place, Place][] {
+function chooseSpans(
+  names: string[],
+  options: RunOptions,
+  course: Place[],
+  lessons: ReturnType<typeof shippedLessons>,
+): [Place, Place][] {
   const whole = course.at(-1);
   const first = course[0];
   if (!whole || !first) throw new LabError('lesson', 'there are no lessons', { exit: EXIT.checkFailed });
@@ -133,7 +151,10 @@ function omit(lessons: ReturnType<typeof shippedLessons>, what: string): ReturnT
   const index = Number(number) - 1;
   const { step } = place;
   if (step.type !== 'action' || !step.do[index]) {
-    throw new LabError('usage', `${where} has no op number ${number}`, { exit: EXIT.usage, hint: 'write LESSON/STEP#N, counting from 1' });
+    throw new LabError('usage', `${where} has no op number ${number}`, {
+      exit: EXIT.usage,
+      hint: 'write LESSON/STEP#N, counting from 1',
+    });
   }
   const kept: LessonOp[] = step.do.filter((_op, i) => i !== index);
   return lessons.map(lesson =>

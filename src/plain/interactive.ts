@@ -7,12 +7,21 @@ import { plainLines } from './render.ts';
 const HELP = 'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   q: quit';
 
 /** The same course with prompts: every line is written once, nothing moves. Resolves when the learner quits or the course ends. */
-export async function runPlain(session: Session, options: { start?: string | undefined; input?: NodeJS.ReadableStream; output?: NodeJS.WritableStream } = {}): Promise<void> {
+export async function runPlain(
+  session: Session,
+  options: {
+    start?: string | undefined;
+    signal?: AbortSignal;
+    input?: NodeJS.ReadableStream;
+    output?: NodeJS.WritableStream;
+  } = {},
+): Promise<void> {
   const output = options.output ?? process.stdout;
   const write = (line: string) => output.write(`${line}\n`);
   const stop = session.onEvent(event => plainLines(event).forEach(write));
   const reader = createInterface({ input: options.input ?? process.stdin, terminal: false });
   const [lesson, step] = (options.start ?? session.lessons[0]?.id ?? '').split('/');
+  options.signal?.addEventListener('abort', () => reader.close(), { once: true });
   write(HELP);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -69,7 +78,16 @@ function tellStep(session: Session, write: (line: string) => void): void {
 export function stepText(lesson: Lesson, step: Step): string[] {
   const lines = ['', `${lesson.id} / ${step.title}`, '', ...step.text.trim().split('\n')];
   if (step.type === 'action') {
-    lines.push('', 'This step will do:', ...step.do.map(op => `  ${op.op} ${Object.entries(op.args).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('|') : v}`).join(' ')}`));
+    lines.push(
+      '',
+      'This step will do:',
+      ...step.do.map(
+        op =>
+          `  ${op.op} ${Object.entries(op.args)
+            .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('|') : v}`)
+            .join(' ')}`,
+      ),
+    );
     if (step.byHand.length > 0) lines.push('By hand:', ...step.byHand.map(b => `  ${b.run}`));
   }
   return lines;

@@ -15,25 +15,43 @@ export function plainLines(event: LabEvent): string[] {
     case 'lesson.start':
       return ['', `== ${event.lesson}: ${event.title} ==`];
     case 'step.start':
-      return event.kind === 'read' ? [] : ['', `-- ${event.step}: ${event.title}${event.scope === 'aside' ? ' (aside: on a fresh process, gone afterwards)' : ''}`];
+      return event.kind === 'read'
+        ? []
+        : [
+            '',
+            `-- ${event.step}: ${event.title}${event.scope === 'aside' ? ' (aside: on a fresh process, gone afterwards)' : ''}`,
+          ];
     case 'syscall': {
       const result = event.errno === null ? String(event.ret) : `${event.ret} ${event.errno}`;
-      return [`  [${event.seq}] ${event.by}: ${event.name}(${printable(event.args)}) = ${result}  ${(event.ns / 1000).toFixed(0)} µs`];
+      return [
+        `  [${event.seq}] ${event.by}: ${event.name}(${printable(event.args)}) = ${result}  ${(event.ns / 1000).toFixed(0)} µs`,
+      ];
     }
     case 'change':
       return [`  ${event.subject} ${event.key}: ${changeText(event.before, event.after)}${causeText(event)}`];
     case 'expect':
-      return [`  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`];
+      return [
+        `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
+      ];
     case 'note':
       return [`  note: ${printable(event.text)}`];
     case 'app.start':
       return [`  the app runs as PID ${event.pid}: ${printable(event.argv.join(' '))}`];
     case 'app.output':
-      return event.data.split('\n').filter((line, i, all) => line !== '' || i < all.length - 1).map(line => `  | ${printable(line)}`);
+      return event.data
+        .split('\n')
+        .filter((line, i, all) => line !== '' || i < all.length - 1)
+        .map(line => `  | ${printable(line)}`);
     case 'app.exit':
-      return [`  the app ended: ${event.signal ? `signal ${event.signal}` : `exit code ${event.code ?? '?'}`}${event.oomKill > 0 ? ', killed by the OOM killer' : ''}`];
+      return [
+        `  the app ended: ${event.signal ? `signal ${event.signal}` : `exit code ${event.code ?? '?'}`}${event.oomKill > 0 ? ', killed by the OOM killer' : ''}`,
+      ];
     case 'hold':
-      return ['', `holding: stage ${event.pids.stage ?? '-'}, app ${event.pids.app ?? '-'}, rootfs ${event.rootfs}`, ...Object.entries(event.cgroup).map(([what, dir]) => `  cgroup ${what}: ${dir}`)];
+      return [
+        '',
+        `holding: stage ${event.pids.stage ?? '-'}, app ${event.pids.app ?? '-'}, rootfs ${event.rootfs}`,
+        ...Object.entries(event.cgroup).map(([what, dir]) => `  cgroup ${what}: ${dir}`),
+      ];
     case 'clean':
       return ['', `left behind: ${event.mounts} mounts, ${event.cgroups} cgroups, ${event.processes} processes`];
     case 'error':
@@ -59,7 +77,11 @@ function changeText(before: FactValue, after: FactValue): string {
     const came = after.filter(line => !old.includes(line)).map(line => `+ ${line}`);
     const went = old.filter(line => !after.includes(line)).map(line => `- ${line}`);
     const parts = [...came, ...went];
-    return printable(parts.length > 6 ? `${parts.slice(0, 5).join(', ')}, … (${came.length} more, ${went.length} fewer)` : parts.join(', ') || 'reordered');
+    return printable(
+      parts.length > 6
+        ? `${parts.slice(0, 5).join(', ')}, … (${came.length} more, ${went.length} fewer)`
+        : parts.join(', ') || 'reordered',
+    );
   }
   return printable(`${valueText(before)} -> ${valueText(after)}`);
 }

@@ -394,8 +394,18 @@ export const OPS = {
       argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       io: { type: 'choice', required: false, choices: ['pipe', 'tty', 'null'], help: 'where its output goes; pipe when left out' },
+      stopped: { type: 'number', required: false, min: 0, max: 1, help: '1: hold the program at its first instruction until release, where ptrace(2) is allowed' },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
       cols: { type: 'number', required: false, min: 1, max: 1000, help: 'width of the terminal; 80 when left out' },
+    },
+  },
+  release: {
+    where: 'monitor',
+    help: 'let a program run that exec holds at its first instruction',
+    needs: ['running'],
+    forbids: [],
+    args: {
+      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
     },
   },
 } as const;
@@ -560,8 +570,12 @@ export interface OpArgs {
     argv: string[];
     env?: string[];
     io?: 'pipe' | 'tty' | 'null';
+    stopped?: 0 | 1;
     rows?: number;
     cols?: number;
+  };
+  release: {
+    subject?: 'stage' | 'aside';
   };
 }
 

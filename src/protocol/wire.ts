@@ -80,6 +80,8 @@ interface ReplyBody {
   left?: Left;
   channel?: number;
   exit?: Exit;
+  /** The program of an exec with `stopped` waits at its first instruction for `release`. */
+  held?: boolean;
 }
 
 export type Reply = ReplyBody & ({ ok: true } | { ok: false; error: ReplyError });

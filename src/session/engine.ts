@@ -13,7 +13,7 @@ import type { Monitor } from '../stage/monitor.ts';
 import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
-import { Observer, type Observed } from './observer.ts';
+import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
 import { refuseMissingProgram } from './preflight.ts';
 import type { Terminal } from './session.ts';
@@ -58,7 +58,13 @@ export class Engine implements Performer {
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void = () => {};
 
-  private constructor(monitor: Monitor, hierarchy: Hierarchy, recipe: Recipe, options: EngineOptions, emit: (event: LabEventBody) => void) {
+  private constructor(
+    monitor: Monitor,
+    hierarchy: Hierarchy,
+    recipe: Recipe,
+    options: EngineOptions,
+    emit: (event: LabEventBody) => void,
+  ) {
     this.#monitor = monitor;
     this.#hierarchy = hierarchy;
     this.#recipe = recipe;
@@ -105,8 +111,13 @@ export class Engine implements Performer {
 
   openingNotes(): string[] {
     const { swept } = this.#monitor.hello;
-    const left = Object.entries(swept ?? {}).filter(([, n]) => (n ?? 0) > 0).map(([what, n]) => `${n} ${what}`);
-    return [...(left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : []), ...this.#notes];
+    const left = Object.entries(swept ?? {})
+      .filter(([, n]) => (n ?? 0) > 0)
+      .map(([what, n]) => `${n} ${what}`);
+    return [
+      ...(left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : []),
+      ...this.#notes,
+    ];
   }
 
   async spawn(slot: Slot): Promise<void> {
@@ -168,14 +179,17 @@ export class Engine implements Performer {
   async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
     if (which === 'app') {
       const terminal = this.#appChannel === null ? undefined : this.#terminals.get(this.#appChannel);
-      if (!terminal) throw new LabError('order', 'no app runs on a terminal now', { hint: 'start it with the last step of lesson 06' });
+      if (!terminal)
+        throw new LabError('order', 'no app runs on a terminal now', {
+          hint: 'start it with the last step of lesson 06',
+        });
       terminal.resize(size.columns, size.rows);
       return terminal;
     }
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     const facts = this.#observer.snapshot[this.#nameOf(subject)]?.facts;
-    const inside = facts !== undefined && facts['rootId'] !== this.#observer.snapshot.host?.facts['rootId'];
+    const inside = facts !== undefined && facts.rootId !== this.#observer.snapshot.host?.facts.rootId;
     const shell = !inside && existsSync('/bin/bash') ? ['/bin/bash', '--norc', '-i'] : ['/bin/sh', '-i'];
     const env = { ...this.#options.shell.env, PS1: `(${this.#nameOf(subject)} ${subject.pid}) \\w # ` };
     let terminal: Terminal | undefined;
@@ -203,15 +217,24 @@ export class Engine implements Performer {
   async close(): Promise<CleanCounts> {
     const left = await this.#monitor.quit();
     const { run } = this.#monitor.hello;
-    const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter(line => line.includes(run)).length;
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .filter(line => line.includes(run)).length;
     const cgroups = [...this.#made].filter(path => existsSync(path)).length;
     const processes = [...this.#pids].filter(pid => existsSync(`/proc/${pid}`)).length;
-    return { mounts, cgroups: Math.max(cgroups, left?.cgroups ?? 0), processes: Math.max(processes, left?.processes ?? 0) };
+    return {
+      mounts,
+      cgroups: Math.max(cgroups, left?.cgroups ?? 0),
+      processes: Math.max(processes, left?.processes ?? 0),
+    };
   }
 
   async #performOne(op: LessonOp, slot: Slot, quietRecords: OpRecord[] | null): Promise<string | null> {
     const subject = this.#subjects[slot];
-    if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: 'go back, or jump to a step, to build it anew' });
+    if (!subject)
+      throw new LabError('gone', `the ${slot} process has ended`, {
+        hint: 'go back, or jump to a step, to build it anew',
+      });
     if (op.op === 'create-cgroup') await this.#prepareCgroups();
     if (op.op === 'start-app') await refuseMissingProgram(this.#source, this.#options.app, this.#monitor.hello.arch);
     const requests = expand(op, {
@@ -236,7 +259,10 @@ export class Engine implements Performer {
       subject.grouped = refused === undefined;
     }
     if (op.op === 'remove-cgroup' && refused === undefined) subject.grouped = false;
-    if (!quietRecords) await this.#look(records);
+    const held = replies.some(reply => reply.held === true);
+    if (held || !quietRecords) await this.#look(records);
+    if (held)
+      this.#record(this.#accept(await this.#monitor.request({ op: 'release', args: { subject: slot } }), 'release'));
     if (!refused || refused.ok) return null;
     const { code, message, errno } = refused.error;
     if (op.otherwise && op.otherwise.errno === errno) {
@@ -257,10 +283,10 @@ export class Engine implements Performer {
     }
     if (request.op !== 'exec') return;
     subject.running = true;
-    const argv = request.args['argv'] as string[];
+    const argv = request.args.argv as string[];
     if (subject.slot === 'stage') {
       this.#appChannel = reply.channel ?? null;
-      if (request.args['io'] === 'tty' && reply.channel !== undefined) this.#terminal(reply.channel, subject.pid);
+      if (request.args.io === 'tty' && reply.channel !== undefined) this.#terminal(reply.channel, subject.pid);
       this.#emit({ type: 'app.start', pid: subject.pid, argv });
     }
   }
@@ -272,8 +298,8 @@ export class Engine implements Performer {
     for (const [i, reply] of (await this.#monitor.batch(requests)).entries()) {
       this.#accept(reply, requests[i]?.op ?? 'setup');
       this.#record(reply);
-      const path = requests[i]?.op === 'mkdir-cgroup' ? requests[i]?.args['path'] : undefined;
-      if (typeof path === 'string' && requests[i]?.args['shared'] === undefined) this.#made.add(path);
+      const path = requests[i]?.op === 'mkdir-cgroup' ? requests[i]?.args.path : undefined;
+      if (typeof path === 'string' && requests[i]?.args.shared === undefined) this.#made.add(path);
     }
     const answers = await this.#rawLook(this.#hierarchy.probe());
     this.#support = this.#hierarchy.support(answers);
@@ -287,7 +313,11 @@ export class Engine implements Performer {
   }
 
   #observed(): Observed[] {
-    const living = Object.values(this.#subjects).map(s => ({ name: this.#nameOf(s), pid: s.pid, group: s.grouped ? s.group : null }));
+    const living = Object.values(this.#subjects).map(s => ({
+      name: this.#nameOf(s),
+      pid: s.pid,
+      group: s.grouped ? s.group : null,
+    }));
     return [{ name: 'host', pid: this.#monitor.hello.pid, group: null }, ...living];
   }
 
@@ -335,7 +365,10 @@ export class Engine implements Performer {
   #accept(reply: Reply, op: string): Reply {
     if (reply.ok) return reply;
     const { code, message, errno } = reply.error;
-    throw new LabError(code, `${op}: ${message}`, { errno: errno ?? undefined, hint: 'container-lab doctor says what this machine allows' });
+    throw new LabError(code, `${op}: ${message}`, {
+      errno: errno ?? undefined,
+      hint: 'container-lab doctor says what this machine allows',
+    });
   }
 
   #terminal(channel: number, pid: number): ChannelTerminal {
@@ -350,7 +383,8 @@ export class Engine implements Performer {
     switch (event.event) {
       case 'output': {
         this.#terminals.get(event.channel)?.receive(event.data);
-        if (event.channel === this.#appChannel) this.#tellOutput(event.stream, this.#appText[event.stream].push(event.data));
+        if (event.channel === this.#appChannel)
+          this.#tellOutput(event.stream, this.#appText[event.stream].push(event.data));
         return;
       }
       case 'closed':

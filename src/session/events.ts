@@ -33,7 +33,14 @@ type EventBody =
       rootfs: { path: string; layers: string; source: string };
     }
   | { type: 'lesson.start'; lesson: string; title: string }
-  | { type: 'step.start'; lesson: string; step: string; title: string; kind: 'read' | 'action'; scope: 'main' | 'aside' | null }
+  | {
+      type: 'step.start';
+      lesson: string;
+      step: string;
+      title: string;
+      kind: 'read' | 'action';
+      scope: 'main' | 'aside' | null;
+    }
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
   | {
       type: 'syscall';

@@ -32,7 +32,9 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   const { slot, recipe, layers, group } = around;
   switch (op.op) {
     case 'populate':
-      return recipe.steps.concat({ op: 'mkdir', args: { paths: [`${layers}/changes`, `${layers}/work`], mode: 0o755 } }).map(on(slot));
+      return recipe.steps
+        .concat({ op: 'mkdir', args: { paths: [`${layers}/changes`, `${layers}/work`], mode: 0o755 } })
+        .map(on(slot));
     case 'create-cgroup':
       return group.create(slot);
     case 'set-limit':
@@ -46,8 +48,17 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
     case 'exec': {
       const { argv, io, env } = filled(op, around);
       const words = (value: Args[string] | undefined): string[] => (Array.isArray(value) ? (value as string[]) : []);
-      const given = Object.fromEntries(words(env).map(word => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]));
-      return [execRequest({ ...around.app, env: { ...around.app.env, ...given }, argv: words(argv), io: (io as App['io'] | undefined) ?? 'pipe' })].map(on(slot));
+      const given = Object.fromEntries(
+        words(env).map(word => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]),
+      );
+      return [
+        execRequest({
+          ...around.app,
+          env: { ...around.app.env, ...given },
+          argv: words(argv),
+          io: (io as App['io'] | undefined) ?? 'pipe',
+        }),
+      ].map(on(slot));
     }
     default:
       return [{ op: op.op, args: filled(op, around) }].map(on(slot));
@@ -58,14 +69,19 @@ function on(slot: Slot): (request: WireRequest) => WireRequest {
   return ({ op, args }) => ({ op, args: { subject: slot, ...args } });
 }
 
+/** Held at its first instruction, so that even the shortest program can be looked at. */
 function execRequest({ argv, io, env, rows, columns }: App): WireRequest {
   const size: Args = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
-  return { op: 'exec', args: { argv, env: Object.entries(env).map(([name, value]) => `${name}=${value}`), io, ...size } };
+  return {
+    op: 'exec',
+    args: { argv, env: Object.entries(env).map(([name, value]) => `${name}=${value}`), io, ...size, stopped: 1 },
+  };
 }
 
 function limits(op: LessonOp): Limits {
   const { memory, swap, pids, cpu } = op.args;
-  const amount = (value: LessonOp['args'][string] | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+  const amount = (value: LessonOp['args'][string] | undefined): number | undefined =>
+    value === undefined ? undefined : Number(value);
   return {
     ...(memory === undefined ? {} : { memory: amount(memory) as number }),
     ...(swap === undefined ? {} : { swap: amount(swap) as number }),
@@ -77,7 +93,13 @@ function limits(op: LessonOp): Limits {
 function filled(op: LessonOp, around: Surroundings): Args {
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_all, name: string) => {
-      const value = { layers: around.layers, rootfs: around.rootfs, lower: around.recipe.lower, hostname: 'lab-box', cgroup: Object.values(around.group.paths)[0] }[name];
+      const value = {
+        layers: around.layers,
+        rootfs: around.rootfs,
+        lower: around.recipe.lower,
+        hostname: 'lab-box',
+        cgroup: Object.values(around.group.paths)[0],
+      }[name];
       if (value === undefined) throw new LabError('lesson', `op ${op.op}: there is no {${name}} here`);
       return value;
     });

@@ -23,8 +23,16 @@ export function factOf(snapshot: Snapshot, subject: SubjectName, key: FactKey): 
 }
 
 export function judge(test: Predicate, evidence: Evidence): Verdict {
-  if ('all' in test) return combine(test.all.map(t => judge(t, evidence)), oks => oks.every(Boolean));
-  if ('any' in test) return combine(test.any.map(t => judge(t, evidence)), oks => oks.some(Boolean));
+  if ('all' in test)
+    return combine(
+      test.all.map(t => judge(t, evidence)),
+      oks => oks.every(Boolean),
+    );
+  if ('any' in test)
+    return combine(
+      test.any.map(t => judge(t, evidence)),
+      oks => oks.some(Boolean),
+    );
   if ('not' in test) {
     const { ok, got } = judge(test.not, evidence);
     return { ok: !ok, got };
@@ -39,7 +47,12 @@ function combine(verdicts: Verdict[], rule: (oks: boolean[]) => boolean): Verdic
   return { ok: rule(verdicts.map(v => v.ok)), got: verdicts.map(v => v.got).join('; ') };
 }
 
-function compare(value: FactValue | undefined, is: Comparison, before: FactValue | undefined, evidence: Evidence): boolean {
+function compare(
+  value: FactValue | undefined,
+  is: Comparison,
+  before: FactValue | undefined,
+  evidence: Evidence,
+): boolean {
   // what was not observed proves nothing, not even an inequality
   if (value === undefined || value === null) return false;
   if ('error' in is) return isError(value) && value.error === is.error;

@@ -32,6 +32,6 @@ export function nsenterLine(subjects: SessionState['subjects'], privilege: Privi
     // between unshare(CLONE_NEWPID) and the first fork there is no PID namespace to enter yet
     return inside !== undefined && !isError(inside) && inside !== host.facts[key];
   }).map(([, option]) => option);
-  if (facts['rootId'] !== host.facts['rootId']) options.push('--root', '--wd');
+  if (facts.rootId !== host.facts.rootId) options.push('--root', '--wd');
   return [...(privilege === 'sudo' ? ['sudo'] : []), 'nsenter', '--target', String(pid), ...options, 'sh'].join(' ');
 }

@@ -48,7 +48,8 @@ export class Observer {
       this.#emit({ type: 'facts', subject: name, pid, ...photo });
     }
     const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
-    for (const change of changes) this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running, ...this.#places }) });
+    for (const change of changes)
+      this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running, ...this.#places }) });
     for (const name of ['stage', 'app', 'aside'] as const) {
       const pid = this.#pids[name];
       if (before[name] && !now[name] && pid !== undefined) {

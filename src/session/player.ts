@@ -194,7 +194,12 @@ export class Player implements Session {
     for (const { step } of actions) {
       const { errno, failed } = await this.#engine.perform(step.do, 'stage', { quiet: true });
       if (failed) {
-        this.tell({ type: 'error', code: failed.code, message: failed.message, ...(failed.hint ? { hint: failed.hint } : {}) });
+        this.tell({
+          type: 'error',
+          code: failed.code,
+          message: failed.message,
+          ...(failed.hint ? { hint: failed.hint } : {}),
+        });
         throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
       }
     }
@@ -203,7 +208,8 @@ export class Player implements Session {
   }
 
   #enter(to: Place, done: boolean): void {
-    if (this.#at?.lesson.id !== to.lesson.id) this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
+    if (this.#at?.lesson.id !== to.lesson.id)
+      this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
     this.#at = to;
     this.#done = done;
     if (!done) this.#state = forgetResult(this.#state, to.lesson.id, to.step.id);
@@ -236,7 +242,14 @@ export class Player implements Session {
       for (const { test, says } of [...step.expect, ...step.unchanged]) {
         const verdict = judge(test, done);
         ok &&= verdict.ok;
-        this.tell({ type: 'expect', ok: verdict.ok, text: says, lesson: at.lesson.id, step: step.id, got: verdict.got });
+        this.tell({
+          type: 'expect',
+          ok: verdict.ok,
+          text: says,
+          lesson: at.lesson.id,
+          step: step.id,
+          got: verdict.got,
+        });
       }
       this.tell({ type: 'step.end', lesson: at.lesson.id, step: step.id, ok });
     } finally {

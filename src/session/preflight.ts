@@ -5,13 +5,17 @@ import type { App } from './expand.ts';
 
 /** Say by name what would make execve fail: the program, its interpreter or a library, before it is tried. */
 export async function refuseMissingProgram(source: Source, app: App, arch: string): Promise<void> {
-  const { problem } = await checkExec(rootOf(source), app.argv, { path: app.env['PATH'] ?? '/bin', arch });
-  if (problem) throw new LabError('exec', problem.message, { hint: 'name another program after --, or another root filesystem with --rootfs' });
+  const { problem } = await checkExec(rootOf(source), app.argv, { path: app.env.PATH ?? '/bin', arch });
+  if (problem)
+    throw new LabError('exec', problem.message, {
+      hint: 'name another program after --, or another root filesystem with --rootfs',
+    });
 }
 
 /** The stage's root, read through the helper. */
 function rootOf(source: Source): RootReader {
-  const ask = async (kind: 'rstat' | 'bytes', path: string) => (await source.query([{ kind, subject: 'stage', path } satisfies Query]))[0];
+  const ask = async (kind: 'rstat' | 'bytes', path: string) =>
+    (await source.query([{ kind, subject: 'stage', path } satisfies Query]))[0];
   return {
     async stat(path) {
       const answer = await ask('rstat', path);

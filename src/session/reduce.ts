@@ -20,13 +20,17 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         lesson: event.lesson,
         step: event.step,
         scope: event.scope,
-        busy: event.kind === 'action',
+        busy: false,
         stepFirstSeq: (state.syscalls.at(-1)?.seq ?? 0) + 1,
         changes: [],
         error: null,
       };
     case 'step.end':
-      return { ...state, busy: false, results: withResult(state, event.lesson, event.step, r => ({ ...r, ok: event.ok })) };
+      return {
+        ...state,
+        busy: false,
+        results: withResult(state, event.lesson, event.step, r => ({ ...r, ok: event.ok })),
+      };
     case 'syscall':
       return { ...state, syscalls: [...state.syscalls.slice(-SYSCALLS_KEPT), event] };
     case 'facts':
@@ -81,7 +85,12 @@ export function forgetResult(state: SessionState, lesson: string, step: string):
   return { ...state, results };
 }
 
-function withResult(state: SessionState, lesson: string, step: string, edit: (r: StepResult) => StepResult): SessionState['results'] {
+function withResult(
+  state: SessionState,
+  lesson: string,
+  step: string,
+  edit: (r: StepResult) => StepResult,
+): SessionState['results'] {
   const key = `${lesson}/${step}`;
   return { ...state.results, [key]: edit(state.results[key] ?? { ok: null, expects: [] }) };
 }

@@ -29,7 +29,10 @@ export function nativeProgram(name: 'lab-helper' | 'lab-apps'): string {
         : `containers need a Linux kernel and this is ${process.platform}`,
       {
         exit: EXIT.machineCannot,
-        hint: process.platform === 'linux' ? 'build it in a checkout with: npm run build (needs a C compiler)' : 'run container-lab inside a Linux machine, for example the Vagrant VM of this project',
+        hint:
+          process.platform === 'linux'
+            ? 'build it in a checkout with: npm run build (needs a C compiler)'
+            : 'run container-lab inside a Linux machine, for example the Vagrant VM of this project',
       },
     );
   }

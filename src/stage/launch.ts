@@ -31,7 +31,7 @@ export interface Surroundings {
 export const realSurroundings: Surroundings = {
   uid: process.getuid?.() ?? -1,
   which(program) {
-    for (const dir of (process.env['PATH'] ?? '').split(':').concat('/usr/bin', '/bin', '/usr/sbin', '/sbin'))
+    for (const dir of (process.env.PATH ?? '').split(':').concat('/usr/bin', '/bin', '/usr/sbin', '/sbin'))
       if (dir.startsWith('/') && existsSync(`${dir}/${program}`)) return `${dir}/${program}`;
     return null;
   },
@@ -55,7 +55,15 @@ export function planLaunch(
   const scope = privilege !== 'rootless' && systemdRun !== null;
   const words = [helper];
   if (scope) {
-    words.unshift(systemdRun, '--scope', '--quiet', '--collect', `--unit=${options.unit}`, '--property=Delegate=yes', '--');
+    words.unshift(
+      systemdRun,
+      '--scope',
+      '--quiet',
+      '--collect',
+      `--unit=${options.unit}`,
+      '--property=Delegate=yes',
+      '--',
+    );
   }
   if (sudo) {
     const prompt = 'container-lab asks for root for its helper only. [sudo] password for %p: ';
@@ -83,13 +91,22 @@ export function startHelper(launch: Launch): HelperProcess {
 }
 
 /** Start a monitor as this user can. */
-export function startMonitor(options: { rootless?: boolean; interactive: boolean }): { process: HelperProcess; launch: Launch } {
-  const launch = planLaunch(nativeProgram('lab-helper'), { ...options, unit: `container-lab-${process.pid}-${Date.now().toString(36)}` });
+export function startMonitor(options: { rootless?: boolean; interactive: boolean }): {
+  process: HelperProcess;
+  launch: Launch;
+} {
+  const launch = planLaunch(nativeProgram('lab-helper'), {
+    ...options,
+    unit: `container-lab-${process.pid}-${Date.now().toString(36)}`,
+  });
   return { process: startHelper(launch), launch };
 }
 
 /** Run the helper once in a mode that prints one JSON object (`probe`, `clean`). */
-export async function runHelperOnce(mode: 'probe' | 'clean', options: { asRoot: boolean; interactive: boolean }): Promise<Record<string, unknown>> {
+export async function runHelperOnce(
+  mode: 'probe' | 'clean',
+  options: { asRoot: boolean; interactive: boolean },
+): Promise<Record<string, unknown>> {
   const helper = nativeProgram('lab-helper');
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
   const words = [...(sudo ? [sudo, ...(options.interactive ? [] : ['-n']), '--'] : []), helper, mode];
@@ -111,7 +128,11 @@ export async function sudoState(around: Surroundings = realSurroundings): Promis
   if (around.uid === 0) return 'root';
   const sudo = around.which('sudo');
   if (!sudo) return 'none';
-  const { exitCode, stderr } = await execa(sudo, ['-n', '--', '/bin/true'], { reject: false, stdin: 'ignore', env: { LC_ALL: 'C' } });
+  const { exitCode, stderr } = await execa(sudo, ['-n', '--', '/bin/true'], {
+    reject: false,
+    stdin: 'ignore',
+    env: { LC_ALL: 'C' },
+  });
   if (exitCode === 0) return 'free';
   return /password/.test(stderr) ? 'asks' : 'none';
 }

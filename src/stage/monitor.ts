@@ -1,5 +1,13 @@
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { decodeLine, encodeRequest, type Hello, type HelperEvent, type Left, type Reply, type WireRequest } from '../protocol/wire.ts';
+import {
+  decodeLine,
+  encodeRequest,
+  type Hello,
+  type HelperEvent,
+  type Left,
+  type Reply,
+  type WireRequest,
+} from '../protocol/wire.ts';
 import { type HelperProcess, type Launch, startMonitor } from './launch.ts';
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */
@@ -129,7 +137,9 @@ export class Monitor {
     const viaSudo = this.launch.privilege === 'sudo';
     return new LabError('helper', `${what}${said ? `: ${said}` : ''}`, {
       exit: EXIT.machineCannot,
-      hint: viaSudo ? 'check that sudo lets you run commands (sudo -v), then try again; container-lab doctor says more' : 'container-lab doctor says what this machine allows',
+      hint: viaSudo
+        ? 'check that sudo lets you run commands (sudo -v), then try again; container-lab doctor says more'
+        : 'container-lab doctor says what this machine allows',
     });
   }
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { canRun, type Check, checks, type Findings } from '../../src/cli/doctor-checks.ts';
+import { type Check, canRun, checks, type Findings } from '../../src/cli/doctor-checks.ts';
 
-const ALLOWED = Object.fromEntries(['mountNs', 'userNs', 'utsIpcNs', 'pidNsAndProc', 'netNs', 'cgroupNs', 'pivotRoot', 'overlay'].map(k => [k, true as const]));
+const ALLOWED = Object.fromEntries(
+  ['mountNs', 'userNs', 'utsIpcNs', 'pidNsAndProc', 'netNs', 'cgroupNs', 'pivotRoot', 'overlay'].map(k => [
+    k,
+    true as const,
+  ]),
+);
 const V2 = { version: 2 as const, mount: '/sys/fs/cgroup' };
 const FINE: Findings = {
   platform: 'linux',
@@ -20,7 +25,10 @@ function of(id: string, change: Partial<Findings>): Check {
   if (!check) throw new Error(`no check ${id}`);
   return check;
 }
-const refused = (what: string, errno = 'EPERM') => ({ ...FINE, probe: { ...(FINE.probe as NonNullable<Findings['probe']>), can: { ...ALLOWED, [what]: { call: 'unshare', errno } } } });
+const refused = (what: string, errno = 'EPERM') => ({
+  ...FINE,
+  probe: { ...(FINE.probe as NonNullable<Findings['probe']>), can: { ...ALLOWED, [what]: { call: 'unshare', errno } } },
+});
 
 describe('doctor checks', () => {
   it('lets a good machine run', () => {
@@ -38,15 +46,33 @@ describe('doctor checks', () => {
     ['user-namespace', 'no', { ...refused('userNs', 'ENOSPC'), sudo: 'none' }],
     ['privilege', 'warn', { sudo: 'none' }],
     ['cgroup', 'no', { cgroup: null }],
-    ['cgroup', 'no', { cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [V2.mount] } }],
-    ['cgroup', 'no', { cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2 }, unified: V2.mount, enabled: [], readOnly: [] } }],
+    [
+      'cgroup',
+      'no',
+      {
+        cgroup: {
+          kind: 'v2',
+          controllers: { memory: V2, pids: V2, cpu: V2 },
+          unified: V2.mount,
+          enabled: [],
+          readOnly: [V2.mount],
+        },
+      },
+    ],
+    [
+      'cgroup',
+      'no',
+      { cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2 }, unified: V2.mount, enabled: [], readOnly: [] } },
+    ],
     ['terminal', 'warn', { terminal: { tty: true, columns: 30, rows: 8, term: 'xterm' } }],
   ])('%s is %s', (id, state, change) => {
     expect(of(id, change).state).toBe(state);
   });
 
   it('names the controller that is missing and what to do', () => {
-    const check = of('cgroup', { cgroup: { kind: 'v2', controllers: { pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [] } });
+    const check = of('cgroup', {
+      cgroup: { kind: 'v2', controllers: { pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [] },
+    });
     expect(check.meaning).toContain('memory');
     expect(check.todo).toBeTruthy();
   });

@@ -1,18 +1,22 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EventOf, LabEvent } from '../../src/session/events.ts';
-import { cli as runCli, type Options, type Result, start } from '../helpers/cli.ts';
+import { type Options, type Result, cli as runCli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
-const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) => events.filter(e => e.type === type) as Extract<LabEvent, { type: T }>[];
+const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) =>
+  events.filter(e => e.type === type) as Extract<LabEvent, { type: T }>[];
 /** Every finished run must have left nothing. */
 async function cli(args: string[], options: Options = {}): Promise<Result> {
   const result = await runCli(args, options);
   for (const session of of(result.events(), 'session')) await untilNothingIsLeft(sessionName(session), 1000);
   return result;
 }
-const output = (events: LabEvent[]): string => of(events, 'app.output').map(e => e.data).join('');
+const output = (events: LabEvent[]): string =>
+  of(events, 'app.output')
+    .map(e => e.data)
+    .join('');
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container-lab run', () => {
   it('builds a container in six lessons, and leaves nothing', async () => {
@@ -37,7 +41,11 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
       if (change.cause === null) expect(change.origin).toMatch(/^(app|kernel|other)$/);
       else expect(change.origin).toBeUndefined();
     }
-    expect(of(events, 'app.output').map(e => [e.stream, e.data]).sort()).toEqual([
+    expect(
+      of(events, 'app.output')
+        .map(e => [e.stream, e.data])
+        .sort(),
+    ).toEqual([
       ['stderr', 'two\n'],
       ['stdout', 'one\n'],
     ]);
@@ -64,7 +72,15 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
   });
 
   it('carries bytes that are not text without loss', async () => {
-    const result = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', "printf 'a\\377b\\033[2J\\303\\244\\n'"]);
+    const result = await cli([
+      'run',
+      '--all',
+      '--json',
+      '--',
+      '/bin/sh',
+      '-c',
+      "printf 'a\\377b\\033[2J\\303\\244\\n'",
+    ]);
     const text = output(result.events());
     expect(text).toContain('ä');
     expect(text).toMatch(/a\\xffb/);

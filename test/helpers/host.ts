@@ -20,16 +20,25 @@ export function traces(session: string): Traces {
   const monitor = session.split('-')[0] ?? '';
   return {
     mounts: mountinfo.filter(line => line.includes(session)),
-    cgroups: mountinfo.filter(line => / - cgroup2? /.test(line)).flatMap(line => named(line.split(' ')[4] ?? '', session, 2)),
+    cgroups: mountinfo
+      .filter(line => / - cgroup2? /.test(line))
+      .flatMap(line => named(line.split(' ')[4] ?? '', session, 2)),
     processes: readdirSync('/proc')
       .filter(name => /^\d+$/.test(name))
       .filter(pid => {
         const of = (file: string): string => readOr(`/proc/${pid}/${file}`);
         // a zombie is over; only its parent can take it away, and ours may be the one that was killed
         if (/\) Z /.test(of('stat'))) return false;
-        return (pid === monitor && of('comm') === 'lab-monitor\n') || of('cgroup').includes(session) || of('environ').includes(session) || of('mountinfo').includes(session);
+        return (
+          (pid === monitor && of('comm') === 'lab-monitor\n') ||
+          of('cgroup').includes(session) ||
+          of('environ').includes(session) ||
+          of('mountinfo').includes(session)
+        );
       }),
-    files: existsSync('/run/container-lab') ? readdirSync('/run/container-lab').filter(name => name.includes(session)) : [],
+    files: existsSync('/run/container-lab')
+      ? readdirSync('/run/container-lab').filter(name => name.includes(session))
+      : [],
   };
 }
 

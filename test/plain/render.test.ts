@@ -3,13 +3,34 @@ import { plainLines } from '../../src/plain/render.ts';
 
 describe('plainLines', () => {
   it('shows a call as strace would, with its number', () => {
-    const event = { type: 'syscall', seq: 3, by: 'stage', pid: 1, name: 'chroot', args: '"/x"', ret: -1, errno: 'EPERM', ns: 1500, t: 0 } as const;
+    const event = {
+      type: 'syscall',
+      seq: 3,
+      by: 'stage',
+      pid: 1,
+      name: 'chroot',
+      args: '"/x"',
+      ret: -1,
+      errno: 'EPERM',
+      ns: 1500,
+      t: 0,
+    } as const;
     expect(plainLines(event)).toEqual(['  [3] stage: chroot("/x") = -1 EPERM  2 µs']);
   });
 
   it('tells of a list only what came and went', () => {
-    const change = { type: 'change', subject: 'stage', key: 'net.devices', before: ['lo', 'eth0'], after: ['lo'], cause: [4, 6], t: 0 } as const;
-    expect(plainLines({ ...change, before: [...change.before], after: [...change.after], cause: [4, 6] })).toEqual(['  stage net.devices: - eth0  (by calls 4-6)']);
+    const change = {
+      type: 'change',
+      subject: 'stage',
+      key: 'net.devices',
+      before: ['lo', 'eth0'],
+      after: ['lo'],
+      cause: [4, 6],
+      t: 0,
+    } as const;
+    expect(plainLines({ ...change, before: [...change.before], after: [...change.after], cause: [4, 6] })).toEqual([
+      '  stage net.devices: - eth0  (by calls 4-6)',
+    ]);
   });
 
   it('never lets a program act on the terminal', () => {
@@ -20,6 +41,17 @@ describe('plainLines', () => {
   });
 
   it('says whose doing a change without a call is', () => {
-    expect(plainLines({ type: 'change', subject: 'app', key: 'cgroup.memory.current', before: '1', after: '2', cause: null, origin: 'app', t: 0 })[0]).toContain('(by app)');
+    expect(
+      plainLines({
+        type: 'change',
+        subject: 'app',
+        key: 'cgroup.memory.current',
+        before: '1',
+        after: '2',
+        cause: null,
+        origin: 'app',
+        t: 0,
+      })[0],
+    ).toContain('(by app)');
   });
 });

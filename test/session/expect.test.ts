@@ -4,7 +4,9 @@ import type { FactValue } from '../../src/observe/facts.ts';
 import { type Evidence, judge } from '../../src/session/expect.ts';
 
 function evidence(before: FactValue | undefined, after: FactValue | undefined, errno: string | null = null): Evidence {
-  const photo = (value: FactValue | undefined) => ({ stage: { facts: value === undefined ? {} : { key: value }, files: {} } });
+  const photo = (value: FactValue | undefined) => ({
+    stage: { facts: value === undefined ? {} : { key: value }, files: {} },
+  });
   return { before: photo(before), after: { ...photo(after), host: { facts: { key: 'uts:[1]' }, files: {} } }, errno };
 }
 
@@ -37,7 +39,13 @@ describe('judge', () => {
   });
 
   it('never accepts a fact that was not observed, not even as different, lacking or unchanged', () => {
-    for (const is of [{ ne: 'a' }, { lacks: 'a' }, { changed: false }, { lt: 9 }, { length: 0 }] satisfies Comparison[]) {
+    for (const is of [
+      { ne: 'a' },
+      { lacks: 'a' },
+      { changed: false },
+      { lt: 9 },
+      { length: 0 },
+    ] satisfies Comparison[]) {
       expect(verdict(undefined, is)).toBe(false);
     }
     expect(verdict('a', { ne: { fact: 'other', of: 'host' } })).toBe(false);

@@ -1,7 +1,11 @@
 import type { ActionStep, Lesson, Step } from '../../src/lesson/lesson.ts';
 
 /** A lesson made of words: `read`, `main`, `aside` steps named as given. */
-export function lesson(id: string, steps: Record<string, 'read' | 'main' | 'aside'>, edit: (step: ActionStep) => ActionStep = s => s): Lesson {
+export function lesson(
+  id: string,
+  steps: Record<string, 'read' | 'main' | 'aside'>,
+  edit: (step: ActionStep) => ActionStep = s => s,
+): Lesson {
   return {
     schema: 1,
     id,
@@ -21,7 +25,15 @@ export function lesson(id: string, steps: Record<string, 'read' | 'main' | 'asid
     steps: Object.entries(steps).map(([name, kind]): Step => {
       const base = { id: name, title: `Step ${name}`, text: '', line: 1 };
       if (kind === 'read') return { ...base, type: 'read' };
-      return edit({ ...base, type: 'action', scope: kind, do: [{ op: name, args: {} }], expect: [], unchanged: [], byHand: [] });
+      return edit({
+        ...base,
+        type: 'action',
+        scope: kind,
+        do: [{ op: name, args: {} }],
+        expect: [],
+        unchanged: [],
+        byHand: [],
+      });
     }),
   };
 }

@@ -8,7 +8,9 @@ const subject = (pid: number, facts: Facts) => ({ pid, facts, files: {} });
 describe('nsenterLine', () => {
   it('names only the namespaces that differ, and the root when it does', () => {
     const stage = subject(42, { ...HOST, 'ns.mnt': 'mnt:[2]', rootId: '0:40/1' });
-    expect(nsenterLine({ host: subject(1, HOST), stage }, 'sudo')).toBe('sudo nsenter --target 42 --mount --root --wd sh');
+    expect(nsenterLine({ host: subject(1, HOST), stage }, 'sudo')).toBe(
+      'sudo nsenter --target 42 --mount --root --wd sh',
+    );
   });
 
   it('leaves out a PID namespace that has no first process yet', () => {

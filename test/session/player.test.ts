@@ -8,7 +8,11 @@ const COURSE = [
   lesson('02-two', { gamma: 'main', end: 'read' }),
 ];
 
-function begin(refuse: Record<string, string> = {}): { player: Player; performer: ScriptedPerformer; where: () => string } {
+function begin(refuse: Record<string, string> = {}): {
+  player: Player;
+  performer: ScriptedPerformer;
+  where: () => string;
+} {
   const performer = new ScriptedPerformer(refuse);
   const player = new Player(COURSE, performer);
   player.begin();

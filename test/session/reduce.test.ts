@@ -13,8 +13,25 @@ const facts = (subject: 'stage' | 'app' | 'host', values: Record<string, string>
   facts: values,
   files: {},
 });
-const begin: LabEventBody = { type: 'step.start', lesson: '02', step: 'uts', title: 'x', kind: 'action', scope: 'main' };
-const call = (seq: number): LabEventBody => ({ type: 'syscall', seq, by: 'stage', pid: 7, name: 'unshare', args: '', ret: 0, errno: null, ns: 1 });
+const begin: LabEventBody = {
+  type: 'step.start',
+  lesson: '02',
+  step: 'uts',
+  title: 'x',
+  kind: 'action',
+  scope: 'main',
+};
+const call = (seq: number): LabEventBody => ({
+  type: 'syscall',
+  seq,
+  by: 'stage',
+  pid: 7,
+  name: 'unshare',
+  args: '',
+  ret: 0,
+  errno: null,
+  ns: 1,
+});
 
 describe('reduce', () => {
   it('keeps a subject as its photograph plus the changes', () => {
@@ -27,23 +44,43 @@ describe('reduce', () => {
       cause: 3,
     });
     expect(state.subjects.stage?.facts).toEqual({ hostname: 'lab-box', uid_map: '0 0 1' });
-    expect(state.changes).toEqual([{ subject: 'stage', key: 'hostname', before: 'vm', after: 'lab-box', cause: 3, origin: null, t: 10 }]);
+    expect(state.changes).toEqual([
+      { subject: 'stage', key: 'hostname', before: 'vm', after: 'lab-box', cause: 3, origin: null, t: 10 },
+    ]);
   });
 
   it('drops a fact that is no longer there, and a subject that is gone', () => {
-    const state = play(facts('stage', { 'rootfs.id': '0:1/1' }), { type: 'change', subject: 'stage', key: 'rootfs.id', before: '0:1/1', after: null, cause: 1 });
+    const state = play(facts('stage', { 'rootfs.id': '0:1/1' }), {
+      type: 'change',
+      subject: 'stage',
+      key: 'rootfs.id',
+      before: '0:1/1',
+      after: null,
+      cause: 1,
+    });
     expect(state.subjects.stage?.facts).toEqual({});
     expect(play(facts('stage', {}), { type: 'gone', subject: 'stage', pid: 7 }).subjects).toEqual({});
   });
 
   it('begins a step with a clean slate and marks its first call', () => {
     const state = play(call(1), call(2), { type: 'error', code: 'x', message: 'y' }, begin);
-    expect(state).toMatchObject({ busy: true, stepFirstSeq: 3, changes: [], error: null, lesson: '02', step: 'uts', scope: 'main' });
+    expect(state).toMatchObject({
+      busy: false,
+      stepFirstSeq: 3,
+      changes: [],
+      error: null,
+      lesson: '02',
+      step: 'uts',
+      scope: 'main',
+    });
   });
 
   it('collects expectations until the step has a verdict', () => {
     const claim: LabEventBody = { type: 'expect', ok: true, text: 'named', lesson: '02', step: 'uts', got: 'lab-box' };
-    expect(play(begin, claim).results['02/uts']).toEqual({ ok: null, expects: [{ ok: true, text: 'named', got: 'lab-box' }] });
+    expect(play(begin, claim).results['02/uts']).toEqual({
+      ok: null,
+      expects: [{ ok: true, text: 'named', got: 'lab-box' }],
+    });
     const ended = play(begin, claim, { type: 'step.end', lesson: '02', step: 'uts', ok: true });
     expect(ended.results['02/uts']?.ok).toBe(true);
     expect(ended.busy).toBe(false);
@@ -52,7 +89,15 @@ describe('reduce', () => {
   it('samples the use of resources of a subject with a group, one sample a moment', () => {
     const state = play(
       facts('stage', { 'cgroup.procs': '', 'cgroup.memory.current': '4096', 'cgroup.pids.current': '1' }),
-      { type: 'change', subject: 'stage', key: 'cgroup.memory.current', before: '4096', after: '8192', cause: null, origin: 'app' },
+      {
+        type: 'change',
+        subject: 'stage',
+        key: 'cgroup.memory.current',
+        before: '4096',
+        after: '8192',
+        cause: null,
+        origin: 'app',
+      },
     );
     expect(state.usage.map(u => u.memoryBytes)).toEqual([4096, 8192]);
     expect(play(facts('host', { 'cgroup.procs': '' })).usage).toEqual([]);
@@ -64,7 +109,16 @@ describe('reduce', () => {
   });
 
   it('starts over with a new session', () => {
-    const session: LabEventBody = { type: 'session', version: '0', kernel: 'k', arch: 'a', cgroup: 'v2', privilege: 'root', started: '', rootfs: { path: '', layers: '', source: '' } };
+    const session: LabEventBody = {
+      type: 'session',
+      version: '0',
+      kernel: 'k',
+      arch: 'a',
+      cgroup: 'v2',
+      privilege: 'root',
+      started: '',
+      rootfs: { path: '', layers: '', source: '' },
+    };
     expect(play(call(1), session).syscalls).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { LabError } from '../../src/protocol/lab-error.ts';
 import type { LessonOp } from '../../src/lesson/lesson.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
+import { LabError } from '../../src/protocol/lab-error.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
@@ -46,7 +46,8 @@ export class ScriptedPerformer implements Performer {
     for (const { op } of ops) {
       this.log.push(`${slot} ${op}${quiet ? ' (quiet)' : ''}`);
       const errno = this.refuse.get(op);
-      if (errno !== undefined) return { before: {}, after: this.after, errno, failed: new LabError(op, `${op}: refused`, { errno }) };
+      if (errno !== undefined)
+        return { before: {}, after: this.after, errno, failed: new LabError(op, `${op}: refused`, { errno }) };
     }
     return { before: {}, after: this.after, errno: null, failed: null };
   }
@@ -54,7 +55,14 @@ export class ScriptedPerformer implements Performer {
   async refresh(): Promise<void> {}
 
   holdEvent(): LabEventBody {
-    return { type: 'hold', pids: { stage: null, app: null }, cgroup: {}, rootfs: '/run/x/rootfs', facts: {}, files: {} };
+    return {
+      type: 'hold',
+      pids: { stage: null, app: null },
+      cgroup: {},
+      rootfs: '/run/x/rootfs',
+      facts: {},
+      files: {},
+    };
   }
 
   openTerminal(): Promise<Terminal> {

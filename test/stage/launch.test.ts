@@ -12,7 +12,12 @@ const ask = { interactive: true, unit: 'container-lab-1' };
 
 describe('planLaunch', () => {
   it('starts the helper itself as root', () => {
-    expect(planLaunch('/p/lab-helper', ask, machine(0, ['sudo']))).toEqual({ command: '/p/lab-helper', args: [], privilege: 'root', scope: false });
+    expect(planLaunch('/p/lab-helper', ask, machine(0, ['sudo']))).toEqual({
+      command: '/p/lab-helper',
+      args: [],
+      privilege: 'root',
+      scope: false,
+    });
   });
 
   it('puts sudo before the absolute path for an ordinary user, and never lets it ask without a terminal', () => {
@@ -24,7 +29,9 @@ describe('planLaunch', () => {
   it('asks systemd for a delegated scope where systemd runs', () => {
     const plan = planLaunch('/p/lab-helper', ask, machine(1000, ['sudo', 'systemd-run'], true));
     expect(plan.scope).toBe(true);
-    expect(plan.args.join(' ')).toMatch(/-- \/usr\/bin\/systemd-run --scope .*--property=Delegate=yes -- \/p\/lab-helper$/);
+    expect(plan.args.join(' ')).toMatch(
+      /-- \/usr\/bin\/systemd-run --scope .*--property=Delegate=yes -- \/p\/lab-helper$/,
+    );
   });
 
   it('is rootless without sudo, or when told so', () => {
