@@ -69,6 +69,8 @@ if (lost.length > 0) {
 
 const files = new Map(result.outputFiles.map(file => [file.path, file.contents]));
 files.set(join(dist, 'licenses.txt'), licenses(result.metafile));
+const lessons = await bakedLessons();
+if (lessons !== null) files.set(join(dist, 'lessons.json'), lessons);
 for (const [path, contents] of files) {
   const mode = path === join(dist, 'container-lab.js') ? 0o755 : 0o644;
   const isEntry = mode === 0o755;
@@ -78,6 +80,23 @@ for (const [path, contents] of files) {
   renameSync(fresh, path);
 }
 removeStale();
+
+/** The lessons, parsed once here instead of at every start (src/lesson/baked.ts). */
+async function bakedLessons() {
+  const baker = join(dist, `baker.${process.pid}.mjs`);
+  await esbuild.build({
+    entryPoints: [join(root, 'src/lesson/baked.ts')],
+    outfile: baker,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: REQUIRE_BANNER },
+  });
+  const { bakeLessons } = await import(baker);
+  rmSync(baker);
+  return bakeLessons(join(root, 'lessons'));
+}
 
 /** `import()` of a CommonJS package behaves differently in a bundle with splitting: its named exports are gone. */
 function lazyCommonJs(metafile) {

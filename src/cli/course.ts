@@ -1,11 +1,11 @@
+import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { loadLessons } from '../lesson/load.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export function shippedLessons(): Lesson[] {
-  const { lessons, problems } = loadLessons(packageFile('lessons'));
+  const { lessons, problems } = loadBakedLessons(packageFile('lessons'), packageFile('dist/lessons.json'));
   const [first] = problems;
   if (first) {
     throw new LabError('lesson', `${first.file}:${first.line}: ${first.message}`, {
