@@ -6,10 +6,10 @@ import type { OpRecord } from '../observe/attribution.ts';
 import { factsFrom, queriesFor, type Snapshot } from '../observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
-import { StreamText } from '../protocol/stream-text.ts';
 import { type HelperEvent, type Reply, splitList, type WireRequest } from '../protocol/wire.ts';
 import type { Recipe } from '../rootfs/recipe.ts';
 import type { Monitor } from '../stage/monitor.ts';
+import { Channels } from './channels.ts';
 import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
@@ -17,7 +17,6 @@ import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
 import { refuseMissingProgram } from './preflight.ts';
 import type { Terminal } from './session.ts';
-import { ChannelTerminal } from './terminal.ts';
 
 export interface EngineOptions {
   version: string;
@@ -48,9 +47,7 @@ export class Engine implements Performer {
   readonly #subjects: Partial<Record<Slot, Subject>> = {};
   readonly #made = new Set<string>();
   readonly #pids = new Set<number>();
-  readonly #terminals = new Map<number, ChannelTerminal>();
-  readonly #appText = { stdout: new StreamText(), stderr: new StreamText(), tty: new StreamText() };
-  #appChannel: number | null = null;
+  readonly #channels: Channels;
   #support: Support = { swap: false };
   #prepared = false;
   #seq = 0;
@@ -73,7 +70,11 @@ export class Engine implements Performer {
     const { layers, rootfs } = monitor.hello;
     this.#source = { query: items => this.#query(items) };
     this.#observer = new Observer({ layers, rootfs }, emit);
-    monitor.onEvent(event => this.#onHelperEvent(event));
+    this.#channels = new Channels(monitor, emit);
+    monitor.onEvent(event => {
+      if (event.event === 'exit') this.#onExit(event);
+      else this.#channels.hear(event);
+    });
   }
 
   /** Needs a monitor that has said hello and a recipe for its layers. */
@@ -112,7 +113,7 @@ export class Engine implements Performer {
   openingNotes(): string[] {
     const { swept } = this.#monitor.hello;
     const left = Object.entries(swept ?? {})
-      .filter(([, n]) => (n ?? 0) > 0)
+      .filter(([what, n]) => what !== 'sessions' && (n ?? 0) > 0)
       .map(([what, n]) => `${n} ${what}`);
     return [
       ...(left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : []),
@@ -136,7 +137,7 @@ export class Engine implements Performer {
     if (!this.#subjects[slot]) return;
     delete this.#subjects[slot];
     this.#accept(await this.#monitor.request({ op: 'drop', args: { subject: slot } }), 'drop');
-    if (slot === 'stage') this.#appChannel = null;
+    if (slot === 'stage') this.#channels.forgetApp();
     this.#observer.forget(slot === 'stage' ? ['stage', 'app'] : ['aside']);
   }
 
@@ -154,7 +155,7 @@ export class Engine implements Performer {
       return { before, after: this.#observer.snapshot, errno, failed: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      if (!this.#monitorGone()) await this.#look(records);
+      if (!this.#monitor.over) await this.#look(records);
       return { before, after: this.#observer.snapshot, errno: error.errno ?? null, failed: error };
     }
   }
@@ -177,15 +178,7 @@ export class Engine implements Performer {
   }
 
   async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
-    if (which === 'app') {
-      const terminal = this.#appChannel === null ? undefined : this.#terminals.get(this.#appChannel);
-      if (!terminal)
-        throw new LabError('order', 'no app runs on a terminal now', {
-          hint: 'start it with the last step of lesson 06',
-        });
-      terminal.resize(size.columns, size.rows);
-      return terminal;
-    }
+    if (which === 'app') return this.#channels.appTerminal(size);
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     const facts = this.#observer.snapshot[this.#nameOf(subject)]?.facts;
@@ -205,7 +198,7 @@ export class Engine implements Performer {
     };
     const reply = await this.#monitor.request(request, early => {
       this.#record(early);
-      if (early.ok && early.channel !== undefined) terminal = this.#terminal(early.channel, early.pid ?? 0);
+      if (early.ok && early.channel !== undefined) terminal = this.#channels.open(early.channel, early.pid ?? 0);
     });
     this.#accept(reply, 'enter');
     if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
@@ -285,8 +278,7 @@ export class Engine implements Performer {
     subject.running = true;
     const argv = request.args.argv as string[];
     if (subject.slot === 'stage') {
-      this.#appChannel = reply.channel ?? null;
-      if (request.args.io === 'tty' && reply.channel !== undefined) this.#terminal(reply.channel, subject.pid);
+      this.#channels.appStarted(reply.channel ?? null, subject.pid, request.args.io === 'tty');
       this.#emit({ type: 'app.start', pid: subject.pid, argv });
     }
   }
@@ -371,50 +363,13 @@ export class Engine implements Performer {
     });
   }
 
-  #terminal(channel: number, pid: number): ChannelTerminal {
-    const known = this.#terminals.get(channel);
-    if (known) return known;
-    const terminal = new ChannelTerminal(channel, pid, request => void this.#monitor.request(request).catch(() => {}));
-    this.#terminals.set(channel, terminal);
-    return terminal;
-  }
-
-  #onHelperEvent(event: HelperEvent): void {
-    switch (event.event) {
-      case 'output': {
-        this.#terminals.get(event.channel)?.receive(event.data);
-        if (event.channel === this.#appChannel)
-          this.#tellOutput(event.stream, this.#appText[event.stream].push(event.data));
-        return;
-      }
-      case 'closed':
-        this.#terminals.get(event.channel)?.ended();
-        this.#terminals.delete(event.channel);
-        return;
-      case 'exit':
-        this.#onExit(event);
-        return;
-      case 'unknown':
-        return;
-    }
-  }
-
-  #tellOutput(stream: 'stdout' | 'stderr' | 'tty', data: string): void {
-    if (data !== '') this.#emit({ type: 'app.output', stream, data });
-  }
-
-  #onExit(event: HelperEvent & { event: 'exit' }): void {
-    const subject = Object.values(this.#subjects).find(s => s.pid === event.pid);
+  #onExit({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
+    const subject = Object.values(this.#subjects).find(s => s.pid === pid);
     if (!subject) return;
     if (subject.running && subject.slot === 'stage') {
-      for (const stream of ['stdout', 'stderr', 'tty'] as const) this.#tellOutput(stream, this.#appText[stream].end());
-      const { code, signal, oomKill } = event;
+      this.#channels.appEnded();
       this.#emit({ type: 'app.exit', code, signal, oomKill });
     }
     this.onStir();
-  }
-
-  #monitorGone(): boolean {
-    return this.#monitor.over;
   }
 }
