@@ -1,18 +1,16 @@
 /*
- * journal.c: this session's directories, and the list of what must be undone, kept twice: here,
- * and in <base>/<session>.journal, one line each, written before the deed. Whoever finds a journal
- * without a lock on it finishes the job.
+ * journal.c: the list of what must be undone, kept twice: here, and in <base>/<session>.journal,
+ * one line each, written before the deed. Whoever finds a journal without a lock on it finishes the job.
  */
 #include "cgroup.h"
 #include "trace.h"
 #include <dirent.h>
 #include <sys/file.h>
 
-struct session session;
 struct undo undo_list[UNDO_MAX];
 int undo_count;
 
-static int journal = -1;
+int journal_fd = -1;
 
 static const char *const KIND_WORDS[] = {
 	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup",
@@ -57,7 +55,7 @@ static bool write_line(const char *prefix, enum undo_kind kind, const char *path
 	text_add(&t, " ");
 	add_escaped(&t, detail);
 	text_add(&t, "\n");
-	return !t.cut && write(journal, line, t.used) == (ssize_t)t.used;
+	return !t.cut && write(journal_fd, line, t.used) == (ssize_t)t.used;
 }
 
 static int find_last(const struct undo *list, int count, int kind, const char *path)
@@ -154,12 +152,13 @@ static void undo_one(struct undo *u, struct left *left)
 	case UNDO_GROUP:
 		left->cgroups += remove_group(u->path, &removed, &left->processes);
 		break;
-	case UNDO_SHARED: /* EBUSY: somebody else's groups are in it, and he will remove it */
-		if (TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY)
+	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it */
+		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
+		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY)
 			left->cgroups++;
 		break;
 	case UNDO_CONTROLLERS:
-		if (!disable_controllers(u->path, u->detail, undo_list, undo_count))
+		if (!others_mention(session.name, u->kind, u->path, NULL, 0) && !disable_controllers(u->path, u->detail, undo_list, undo_count))
 			log_line("%s: controllers stay enabled: %s", u->path, errno_words(errno));
 		break;
 	case UNDO_HOME: {
@@ -182,138 +181,50 @@ void undo_all(int owner, struct left *left)
 		struct undo *u = &undo_list[i];
 		if (u->kind == UNDO_DIRECTORY || (owner != NO_OWNER && u->owner != owner))
 			continue;
+		int lock = u->kind == UNDO_SHARED || u->kind == UNDO_CONTROLLERS ? lock_base() : -1;
 		undo_one(u, left);
 		undo_drop(u);
+		close_fd(&lock);
 	}
 }
 
-/* ---- the directories ---- */
-
-static bool choose_base(char *base, size_t size)
+int lock_base(void)
 {
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	if (geteuid() == 0)
-		copy_string(base, size, "/run/container-lab");
-	else if (runtime && runtime[0] == '/' && strlen(runtime) < 100 && access(runtime, W_OK) == 0)
-		snprintf(base, size, "%s/container-lab", runtime);
-	else
-		snprintf(base, size, "/tmp/container-lab-%u", (unsigned)geteuid());
-	return true;
+	int fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && flock(fd, LOCK_EX) < 0)
+		close_fd(&fd);
+	return fd;
 }
 
-/* Make or take the base directory: ours, 0700, no symbolic link. In /tmp a stranger may have been first. */
-bool open_base(int *fd)
-{
-	struct stat s;
-	choose_base(session.base, sizeof session.base);
-	if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
-		return kernel_refused("mkdir \"%s\"", session.base);
-	*fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (*fd < 0)
-		return kernel_refused("open \"%s\"", session.base);
-	if (fstat(*fd, &s) < 0 || s.st_uid != geteuid() || (s.st_mode & 077) != 0) {
-		close_fd(fd);
-		return refuse("unavailable", "%s is not ours alone: its owner or mode is wrong, remove it", session.base);
-	}
-	return true;
-}
-
-static bool make_run_directory(void)
-{
-	snprintf(session.run, sizeof session.run, "%s/%s", session.base, session.name);
-	snprintf(session.layers, sizeof session.layers, "%s/layers", session.run);
-	snprintf(session.rootfs, sizeof session.rootfs, "%s/rootfs", session.run);
-	if (!undo_add(UNDO_DIRECTORY, NO_OWNER, session.run, ""))
-		return false;
-	if (mkdir(session.run, 0700) < 0 || mkdir(session.layers, 0755) < 0 || mkdir(session.rootfs, 0755) < 0)
-		return kernel_refused("mkdir \"%s\"", session.run);
-	return true;
-}
-
-/* Our journal, locked, in a base that is locked meanwhile: nobody may take it for a dead one. False with errno 0: try again. */
-static bool make_journal(int base)
-{
-	char file[48];
-	snprintf(session.name, sizeof session.name, "%d-%06x", (int)getpid(), (unsigned)(now_ns() / 1000) & 0xffffff);
-	snprintf(file, sizeof file, "%s.journal", session.name);
-	journal = openat(base, file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (journal >= 0)
-		return flock(journal, LOCK_EX | LOCK_NB) == 0 || kernel_refused("flock \"%s/%s\"", session.base, file);
-	if (errno == EEXIST || errno == ENOENT) { /* ENOENT: another session has just removed the empty base */
-		errno = 0;
-		return false;
-	}
-	return kernel_refused("open \"%s/%s\"", session.base, file);
-}
-
-bool session_open(void)
-{
-	struct left left = { 0, 0, 0 };
-	bool ok = false;
-	for (int tries = 0; !ok && tries < 100; tries++) {
-		int base = -1;
-		if (!open_base(&base))
-			return false;
-		if (flock(base, LOCK_EX) < 0) {
-			close(base);
-			return kernel_refused("flock \"%s\"", session.base);
-		}
-		sweep(base, session.base, &session.swept, &left);
-		ok = make_journal(base);
-		int number = errno;
-		close(base); /* and with it the lock */
-		if (!ok && number != 0)
-			return false;
-	}
-	if (!ok)
-		return refuse("unavailable", "%s: cannot make a journal in it", session.base);
-	if (make_run_directory())
-		return true;
-	session_close(&left);
-	return false;
-}
-
-void session_close(struct left *left)
-{
-	char file[256];
-	if (journal < 0)
-		return;
-	if ((rmdir(session.layers) < 0 && errno != ENOENT) || (rmdir(session.rootfs) < 0 && errno != ENOENT) ||
-	    (rmdir(session.run) < 0 && errno != ENOENT)) {
-		left->files++;
-		return; /* the journal stays, so that the next start tries again */
-	}
-	snprintf(file, sizeof file, "%s/%s.journal", session.base, session.name);
-	if (left->cgroups == 0 && unlink(file) < 0)
-		left->files++;
-	rmdir(session.base); /* refused while others are there */
-	close_fd(&journal);
-}
-
-bool others_need_controllers(const char *path, char *names, size_t size)
+/* Does this journal hold it? */
+static bool mentions(int fd, enum undo_kind kind, const char *path, char *detail, size_t size)
 {
 	static struct undo list[UNDO_MAX];
+	int count = 0;
+	FILE *f = fdopen(fd, "r");
+	if (f == NULL) {
+		close(fd);
+		return false;
+	}
+	journal_read(f, list, &count);
+	fclose(f);
+	int i = find_last(list, count, (int)kind, path);
+	if (i >= 0 && detail)
+		copy_string(detail, size, list[i].detail);
+	return i >= 0;
+}
+
+bool others_mention(const char *except, enum undo_kind kind, const char *path, char *detail, size_t size)
+{
 	bool found = false;
 	DIR *d = opendir(session.base);
 	struct dirent *e;
 	while (d && !found && (e = readdir(d)) != NULL) {
-		int count = 0;
 		size_t n = strlen(e->d_name);
-		if (n < 9 || !same(e->d_name + n - 8, ".journal") || strncmp(e->d_name, session.name, n - 8) == 0)
+		if (n < 9 || !same(e->d_name + n - 8, ".journal") || (strlen(except) == n - 8 && strncmp(e->d_name, except, n - 8) == 0))
 			continue;
 		int fd = openat(dirfd(d), e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-		FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
-		if (f == NULL) {
-			close_fd(&fd);
-			continue;
-		}
-		journal_read(f, list, &count);
-		fclose(f);
-		int i = find_last(list, count, UNDO_CONTROLLERS, path);
-		if (i >= 0) {
-			copy_string(names, size, list[i].detail);
-			found = true;
-		}
+		found = fd >= 0 && mentions(fd, kind, path, detail, size);
 	}
 	if (d)
 		closedir(d);

@@ -8,4 +8,23 @@ bool look_check(const struct request *r);
 /* Write `,"answers":[…]` to the wire. */
 void look_answer(const struct request *r);
 
+/* ---- answer.c: one JSON object each ---- */
+
+enum { READ_MAX = 1024 * 1024 };
+/* Where what has been read lies until it is written to the wire. */
+extern char content[READ_MAX];
+
+void answer_error(int number);
+void answer_value(const char *bytes, size_t n, bool cut);
+void answer_id(const struct stat *s);
+/* The whole file from `fd` (negative: errno), at most `max` bytes of it; `fd` is closed. */
+void answer_file(int fd, size_t max);
+
+/* ---- inside.c; `proc` is the subject's /proc directory ---- */
+
+void look_hostname(int proc);
+void look_rstat(int proc, const char *path);
+void look_rlist(int proc, const char *path);
+void look_bytes(int proc, const char *path);
+
 #endif

@@ -8,6 +8,15 @@
 /* Serve standard input until the end; the exit status. */
 int monitor_main(void);
 
+/* ---- requests (dispatch.c) ---- */
+
+/* Carry out one request line, or give it to whoever can; then `pending` says to whom. */
+void handle_line(const char *line, size_t n);
+/* quit has been answered. */
+extern bool quitting;
+/* Why the monitor cannot work; its code is empty when it can. */
+extern struct failure start_failure;
+
 /* ---- replies (reply.c) ---- */
 
 /* Fields of the reply at hand beyond the standard ones, each beginning with a comma. */

@@ -38,6 +38,9 @@ struct undo {
 extern struct undo undo_list[UNDO_MAX];
 extern int undo_count;
 
+/* The journal, open for appending; its lock says that we live. */
+extern int journal_fd;
+
 /* Make base, journal and run directory, after sweeping dead sessions. False with `failure`. */
 bool session_open(void);
 /* Write down an undo, in the list and in the journal, before the deed. NULL with `failure` when there is no room. */
@@ -54,8 +57,13 @@ void session_close(struct left *left);
 
 /* journal lines, for the sweep */
 bool journal_read(FILE *f, struct undo *list, int *count);
-/* Does the journal of another living session say that it relies on these controllers too? */
-bool others_need_controllers(const char *path, char *names, size_t size);
+/*
+ * What sessions share (a parent group, controllers of a root) is made and unmade under this lock, so
+ * that nobody takes away what another has just found. -1 when it cannot be had.
+ */
+int lock_base(void);
+/* Does the journal of a session other than `except` hold this undo too? Its detail is copied when `detail` is not NULL. */
+bool others_mention(const char *except, enum undo_kind kind, const char *path, char *detail, size_t size);
 
 /* sweep.c: remove what the dead sessions of `base` have left. The caller holds the lock of `base_fd`. */
 void sweep(int base_fd, const char *base, struct swept *swept, struct left *left);

@@ -77,10 +77,12 @@ static bool finish(const char *name, FILE *journal, struct swept *swept, struct 
 			break;
 		}
 		case UNDO_SHARED:
-			swept->cgroups += rmdir(list[i].path) == 0;
+			if (!others_mention(name, UNDO_SHARED, list[i].path, NULL, 0))
+				swept->cgroups += rmdir(list[i].path) == 0;
 			break;
 		case UNDO_CONTROLLERS:
-			disable_controllers(list[i].path, list[i].detail, list, i);
+			if (!others_mention(name, UNDO_CONTROLLERS, list[i].path, NULL, 0))
+				disable_controllers(list[i].path, list[i].detail, list, i);
 			break;
 		case UNDO_DIRECTORY:
 			swept->directories += remove_run_directory(list[i].path, left);

@@ -17,6 +17,13 @@ import {
 
 const NOTHING = { mounts: [], cgroups: [], processes: [], files: [] };
 
+/** The monitor's death may have been faster. */
+function killIfAlive(pid = 0): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {}
+}
+
 /** How far the container has come when something dies. */
 const POINTS: [string, (h: Helper) => Promise<void>][] = [
   ['born', async () => {}],
@@ -115,7 +122,7 @@ describe.runIf(
     const { pid } = await h.ok('join', { paths: [group] });
     process.kill(pid ?? 0, 'SIGSTOP');
     h.process.kill('SIGKILL');
-    process.kill(pid ?? 0, 'SIGKILL');
+    killIfAlive(pid);
     await h.ended();
     expect(existsSync(group)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
@@ -136,7 +143,8 @@ describe.runIf(
     h.process.kill('SIGKILL');
     await h.ended();
     const next = await start();
-    expect(next.hello.swept).toMatchObject({ sessions: 1, processes: 1 });
+    expect(next.hello.swept).toMatchObject({ sessions: 1 });
+    expect(next.hello.swept.processes).toBeGreaterThan(0);
     await until('its end', () => processesWith(`sleep\x00${naptime}`).length === 0);
     await next.quit();
   });

@@ -1,0 +1,220 @@
+/* dispatch.c: from a request line to whoever carries it out. */
+#include "look.h"
+#include "monitor.h"
+#include "pty.h"
+#include "trace.h"
+#include "wire.h"
+
+enum { CALLS_BYTES = 256 * 1024 };
+
+bool quitting;
+struct failure start_failure;
+
+/* ---- ops that are carried out by somebody else ---- */
+
+static bool connect_exec(struct subject *s, int fds[2], int *count)
+{
+	uint64_t io = number_of(&request, "io", IO_PIPE);
+	int ours[2] = { -1, -1 };
+	if (!(s->state & (OWN_PID_NS | IN_CGROUP)))
+		return refuse("order", "exec: fork into a PID namespace or join a cgroup first: a daemon could outlive us");
+	if (io == IO_NULL)
+		return true;
+	if (io == IO_PIPE) {
+		int one[2] = { -1, -1 }, two[2] = { -1, -1 };
+		if (pipe2(one, O_CLOEXEC) < 0 || pipe2(two, O_CLOEXEC) < 0) {
+			close_fd(&one[0]);
+			close_fd(&one[1]);
+			return kernel_refused("pipe2");
+		}
+		ours[0] = one[0], ours[1] = two[0];
+		fds[0] = one[1], fds[1] = two[1];
+		*count = 2;
+	} else {
+		struct terminal host; /* only a fallback: the container's own devpts comes first */
+		if (open_terminal(&host, (unsigned)number_of(&request, "rows", 24), (unsigned)number_of(&request, "cols", 80))) {
+			ours[0] = host.master;
+			fds[0] = host.slave;
+			*count = 1;
+		}
+	}
+	pending.channel = channel_open(s->slot, io == IO_TTY, ours[0], ours[1]);
+	if (pending.channel)
+		return true;
+	close_fd(&ours[0]);
+	close_fd(&ours[1]);
+	return false;
+}
+
+static bool ask_subject(struct subject *s)
+{
+	int fds[2] = { -1, -1 }, count = 0;
+	struct message go = { MESSAGE_GO, 0 };
+	bool ok = pending.m.op != &OPS[OP_EXEC] || connect_exec(s, fds, &count);
+	if (ok && pending.m.op == &OPS[OP_EXEC] && number_of(&request, "stopped", 0))
+		seize(s);
+	if (ok) {
+		s->board->calls_used = 0;
+		s->board->calls_cut = false;
+		memcpy(&s->board->request, &request, offsetof(struct request, bytes) + request.used);
+		ok = s->sock >= 0 && send_message(s->sock, go, fds, count);
+		if (!ok)
+			refuse("gone", "%s: the %s does not listen any more", pending.m.op->name, s->name);
+		if (!ok && pending.channel)
+			channel_close(pending.channel);
+	}
+	close_fd(&fds[0]);
+	close_fd(&fds[1]);
+	if (ok)
+		pending.what = ASKED;
+	return ok;
+}
+
+static bool do_spawn(struct subject *s)
+{
+	if (s->ended)
+		return refuse("order", "spawn: the last %s has ended: drop it first", s->name);
+	if (!subject_spawn(s))
+		return false;
+	s->state = ALIVE;
+	pending.what = ASKED;
+	pending.m.by_pid = s->pid;
+	return true;
+}
+
+static bool do_enter(struct subject *s)
+{
+	if (!enter_start(s, &request))
+		return false;
+	pending.what = ENTERING;
+	pending.m.subject = NULL;
+	pending.m.by_pid = entering.pid;
+	return true;
+}
+
+static bool do_wait(struct subject *s)
+{
+	uint64_t timeout = number_of(&request, "timeout", 0);
+	if (!s->pid && !s->ended)
+		return refuse("gone", "wait: there is no such subject: spawn it first");
+	if (s->ended) {
+		text_add(&extra, ",\"exit\":{");
+		add_exit(&extra, s);
+		text_add(&extra, "}");
+		return true;
+	}
+	pending.what = WAITING;
+	pending.deadline = has(&request, "timeout") ? now_ns() + timeout * 1000000ull : 0;
+	return true;
+}
+
+/* ---- ops that are carried out at once ---- */
+
+static void add_left(const struct left *left, bool files)
+{
+	text_format(&extra, ",\"left\":{\"cgroups\":%d,\"processes\":%d", left->cgroups, left->processes);
+	if (files)
+		text_format(&extra, ",\"files\":%d", left->files);
+	text_add(&extra, "}");
+}
+
+static bool do_drop(struct subject *s)
+{
+	struct left left = { 0, 0, 0 };
+	drop_subject(s, &left);
+	add_left(&left, false);
+	return true;
+}
+
+static bool do_quit(void)
+{
+	struct left left = { 0, 0, 0 };
+	tear_down(&left);
+	add_left(&left, true);
+	quitting = true;
+	return true;
+}
+
+static bool do_kill(struct subject *s)
+{
+	subject_kill(s);
+	return true;
+}
+
+static bool (*const DEEDS[OP_COUNT])(const struct request *) = {
+	[OP_HELLO] = do_hello, [OP_MKDIR_CGROUP] = do_mkdir_cgroup, [OP_RMDIR_CGROUP] = do_rmdir_cgroup,
+	[OP_ENABLE_CONTROLLERS] = do_enable_controllers, [OP_WRITE_CGROUP] = do_write_cgroup, [OP_JOIN] = do_join,
+	[OP_SIGNAL] = do_signal, [OP_INPUT] = do_input, [OP_WINSIZE] = do_winsize, [OP_HANGUP] = do_hangup,
+};
+static bool (*const SUBJECT_DEEDS[OP_COUNT])(struct subject *) = {
+	[OP_SPAWN] = do_spawn, [OP_DROP] = do_drop, [OP_KILL] = do_kill, [OP_ENTER] = do_enter, [OP_WAIT] = do_wait, [OP_RELEASE] = do_release,
+};
+
+/* ---- dispatch ---- */
+
+static struct subject *subject_of_request(void)
+{
+	for (const struct arg *a = pending.m.op->args; a->key[0]; a++)
+		if (same(a->key, "subject")) {
+			uint64_t who = number_of(&request, "subject", SUBJECT_STAGE);
+			return who < SUBJECTS ? &subjects[who] : NULL;
+		}
+	return NULL;
+}
+
+/* False with `failure`; true: done, or pending. */
+static bool carry_out(void)
+{
+	const struct op *op = pending.m.op;
+	struct subject *s = pending.m.subject;
+	if (start_failure.code[0]) {
+		failure = start_failure;
+		return false;
+	}
+	if (s && !order_allows(op, s->state))
+		return false;
+	if (op->where == STAGE)
+		return ask_subject(s);
+	if (op == &OPS[OP_QUIT])
+		return do_quit();
+	if (DEEDS[request.op])
+		return DEEDS[request.op](&request);
+	return SUBJECT_DEEDS[request.op](s);
+}
+
+static void answer_look(void)
+{
+	text_format(&out, "{\"id\":%u,\"ok\":true", request.id);
+	look_answer(&request);
+	text_add(&out, ",\"calls\":[]}\n");
+}
+
+void handle_line(const char *line, size_t n)
+{
+	static char calls[CALLS_BYTES];
+	trace_into(calls, sizeof calls);
+	settle();
+	bool ok = parse_request(line, n, &request);
+	pending.m.id = request.id;
+	if (ok) {
+		pending.m.op = &OPS[request.op];
+		current_op = pending.m.op->name;
+		pending.m.subject = subject_of_request();
+		pending.m.by_pid = pending.m.subject ? pending.m.subject->pid : 0;
+		if (request.op == OP_LOOK && !start_failure.code[0]) {
+			ok = look_check(&request);
+			if (ok) {
+				answer_look();
+				return;
+			}
+		} else {
+			ok = carry_out();
+		}
+	}
+	if (!ok)
+		reply_failed(&pending.m, NULL, NULL, 0);
+	else if (pending.what == NOTHING)
+		reply_ok(&pending.m, NULL, NULL, 0);
+	if (!ok)
+		settle();
+}

@@ -1,0 +1,283 @@
+/* groups.c: the ops on cgroups: make, remove, write, hand controllers down, join. */
+#include "cgroup.h"
+#include "monitor.h"
+#include "trace.h"
+
+static bool enable_missing(int dir, const char *path, const char *names);
+
+/* mkdir, with its undo written before. The group's directory is held open in the journal's list. */
+static struct undo *make_group(const char *path, int owner, bool shared)
+{
+	struct undo *u = find_group(path);
+	if (u && shared)
+		return u;
+	if (u == NULL)
+		u = undo_add(shared ? UNDO_SHARED : UNDO_GROUP, shared ? NO_OWNER : owner, path, "");
+	else
+		errno = EEXIST, kernel_refused("mkdir \"%s\"", path), u = NULL;
+	if (u == NULL)
+		return NULL;
+	bool made = TRACED("mkdir", mkdir(path, 0755), "%s, 0755", quoted(path)) == 0;
+	if (!made && !(shared && errno == EEXIST)) {
+		int number = errno;
+		undo_drop(u);
+		errno = number;
+		kernel_refused("mkdir \"%s\"", path);
+		return NULL;
+	}
+	u->dir = open_group(path);
+	if (u->dir >= 0)
+		return u;
+	kernel_refused("open \"%s\"", path);
+	if (made)
+		rmdir(path);
+	undo_drop(u);
+	return NULL;
+}
+
+/* Somebody (not a session: they take the lock) has removed the shared parent: make it again, with the controllers it had. */
+static bool remake_shared_parents(const char *path)
+{
+	bool remade = false;
+	for (int i = 0; i < undo_count; i++) {
+		struct undo *u = &undo_list[i];
+		size_t n = strlen(u->path);
+		if (u->kind != UNDO_SHARED || strncmp(u->path, path, n) != 0 || path[n] != '/')
+			continue;
+		if (TRACED("mkdir", mkdir(u->path, 0755), "%s, 0755", quoted(u->path)) < 0 && errno != EEXIST)
+			return false;
+		close_fd(&u->dir);
+		u->dir = open_group(u->path);
+		if (u->dir >= 0 && u->detail[0])
+			enable_missing(u->dir, u->path, u->detail);
+		remade = true;
+	}
+	return remade;
+}
+
+static bool parent_is_group(const char *path)
+{
+	char parent[GROUP_PATH_MAX];
+	copy_string(parent, sizeof parent, path);
+	char *slash = strrchr(parent, '/');
+	if (slash == NULL || slash == parent || strlen(path) >= sizeof parent)
+		return refuse("path", "mkdir-cgroup: %.200s is not a path in a cgroup file system", path);
+	*slash = 0;
+	int dir = open_group(parent);
+	if (dir < 0 && errno == ENOENT && remake_shared_parents(path))
+		dir = open_group(parent);
+	if (dir < 0 && errno == EMEDIUMTYPE)
+		return refuse("path", "mkdir-cgroup: %.200s is not in a cgroup file system", parent);
+	if (dir < 0)
+		return kernel_refused("mkdir \"%s\"", path);
+	close(dir);
+	return true;
+}
+
+bool do_mkdir_cgroup(const struct request *r)
+{
+	const char *path = text_of(r, "path");
+	bool shared = number_of(r, "shared", 0) == 1;
+	int owner = (int)number_of(r, "subject", SUBJECT_STAGE);
+	int lock = shared ? lock_base() : -1;
+	bool made = parent_is_group(path) && make_group(path, owner, shared) != NULL;
+	close_fd(&lock);
+	return made;
+}
+
+static struct undo *group_of_request(const char *path)
+{
+	struct undo *u = find_group(path);
+	if (u == NULL)
+		refuse("path", "%s: %.200s is not a cgroup of this session", current_op, path);
+	return u;
+}
+
+bool do_rmdir_cgroup(const struct request *r)
+{
+	struct undo *u = group_of_request(text_of(r, "path"));
+	if (u == NULL)
+		return false;
+	if (TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0)
+		return kernel_refused("rmdir \"%s\"", u->path);
+	undo_drop(u);
+	return true;
+}
+
+static bool lists_word(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = list; (at = strstr(at, word)) != NULL; at += n)
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\n' || at[n] == 0))
+			return true;
+	return false;
+}
+
+/* The part of `names` that is not enabled at `dir` yet. */
+static void only_missing(int dir, const char *names, char *missing, size_t size)
+{
+	char there[512], wanted[256], *save = NULL;
+	struct text t = { missing, 0, size - 1, false, NULL };
+	if (read_group_file(dir, "cgroup.subtree_control", there, sizeof there) < 0)
+		there[0] = 0;
+	copy_string(wanted, sizeof wanted, names);
+	for (char *word = strtok_r(wanted, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (!lists_word(there, word + 1))
+			text_format(&t, "%s%s", t.used ? " " : "", word);
+	missing[t.used] = 0;
+}
+
+/* `names`: "+memory +pids". Only what is missing is written. */
+static bool enable_missing(int dir, const char *path, const char *names)
+{
+	char missing[256];
+	only_missing(dir, names, missing, sizeof missing);
+	return missing[0] == 0 || write_group_file(dir, path, "cgroup.subtree_control", missing);
+}
+
+static bool collect_controllers(const struct request *r, char *names, size_t size)
+{
+	struct text t = { names, 0, size - 1, false, NULL };
+	const char *name = text_of(r, "controllers");
+	for (uint64_t n = number_of(r, "controllers", 0); n > 0; n--, name = next_item(name)) {
+		if (name[0] == 0 || strspn(name, "abcdefghijklmnopqrstuvwxyz_") != strlen(name) || strlen(name) > 24)
+			return refuse("range", "enable-controllers: %.40s is not the name of a controller", name);
+		text_format(&t, "%s+%s", t.used ? " " : "", name);
+	}
+	names[t.used] = 0;
+	return true;
+}
+
+/* At a group that is not ours, the last session that relies on the controllers takes them away again: so each says that it does. */
+static bool enable_at_stranger(int dir, const char *path, const char *names)
+{
+	char missing[256], others[256];
+	struct undo *promise = NULL;
+	only_missing(dir, names, missing, sizeof missing);
+	bool borrowed = !missing[0] && others_mention(session.name, UNDO_CONTROLLERS, path, others, sizeof others);
+	if (missing[0] || borrowed) {
+		promise = undo_add(UNDO_CONTROLLERS, NO_OWNER, path, borrowed ? others : missing);
+		if (promise == NULL)
+			return false;
+	}
+	if (!missing[0] || write_group_file(dir, path, "cgroup.subtree_control", missing))
+		return true;
+	kernel_refused("write \"%s\" to %s/cgroup.subtree_control", missing, path);
+	undo_drop(promise);
+	return false;
+}
+
+static bool enable_at_own(struct undo *group, const char *names)
+{
+	copy_string(group->detail, sizeof group->detail, names); /* should it have to be made again */
+	return enable_missing(group->dir, group->path, names) || kernel_refused("write \"%s\" to %s/cgroup.subtree_control", names, group->path);
+}
+
+bool do_enable_controllers(const struct request *r)
+{
+	const char *path = text_of(r, "path");
+	char names[256];
+	struct undo *own = find_group(path);
+	if (!collect_controllers(r, names, sizeof names))
+		return false;
+	if (own)
+		return enable_at_own(own, names);
+	int dir = open_group(path);
+	if (dir < 0)
+		return errno == EMEDIUMTYPE ? refuse("path", "enable-controllers: %.200s is not a cgroup", path) : kernel_refused("open \"%s\"", path);
+	int lock = lock_base();
+	bool ok = enable_at_stranger(dir, path, names);
+	close_fd(&lock);
+	close(dir);
+	return ok;
+}
+
+bool do_write_cgroup(const struct request *r)
+{
+	const char *file = text_of(r, "file"), *value = text_of(r, "value");
+	struct undo *u = group_of_request(text_of(r, "path"));
+	if (u == NULL)
+		return false;
+	return write_group_file(u->dir, u->path, file, value) || kernel_refused("write \"%s\" to %s/%s", value, u->path, file);
+}
+
+/* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */
+static bool find_home(const struct undo *group, char *home, size_t size)
+{
+	char top[GROUP_PATH_MAX], line[GROUP_PATH_MAX + 64];
+	copy_string(top, sizeof top, group->path);
+	for (char *slash; (slash = strrchr(top, '/')) != NULL && slash != top;) { /* up to the mount point */
+		*slash = 0;
+		int dir = open_group(top);
+		if (dir < 0) {
+			*slash = '/';
+			break;
+		}
+		close(dir);
+	}
+	FILE *f = fopen("/proc/self/cgroup", "re");
+	bool found = false;
+	while (f && !found && fgets(line, sizeof line, f)) {
+		char *path = strchr(line, ':');
+		path = path ? strchr(path + 1, ':') : NULL;
+		if (path == NULL)
+			continue;
+		path[1 + strcspn(path + 1, "\n")] = 0;
+		snprintf(home, size, "%s%s", top, same(path + 1, "/") ? "" : path + 1);
+		int dir = open_group(home);
+		char pids[16 * 1024], self[24];
+		snprintf(self, sizeof self, "%d", (int)getpid());
+		if (dir >= 0 && read_group_file(dir, "cgroup.procs", pids, sizeof pids) > 0)
+			for (char *at = pids; (at = strstr(at, self)) != NULL; at += strlen(self))
+				found |= (at == pids || at[-1] == '\n') && at[strlen(self)] == '\n';
+		close_fd(&dir);
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static bool join_monitor(struct undo *group)
+{
+	char home[GROUP_PATH_MAX], self[16];
+	snprintf(self, sizeof self, "%d", (int)getpid());
+	if (!find_home(group, home, sizeof home))
+		return refuse("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
+	group->owner = NO_OWNER; /* it must last as long as the monitor */
+	struct undo *back = undo_add(UNDO_HOME, NO_OWNER, home, group->path);
+	if (back == NULL)
+		return false;
+	if (write_group_file(group->dir, group->path, "cgroup.procs", self))
+		return true;
+	kernel_refused("write \"%s\" to %s/cgroup.procs", self, group->path);
+	undo_drop(back);
+	return false;
+}
+
+static bool join_subject(struct subject *s, struct undo *group)
+{
+	char pid[16];
+	uint64_t oom;
+	snprintf(pid, sizeof pid, "%d", (int)s->pid);
+	bool counts = read_oom_kills(group->dir, &oom);
+	if (!write_group_file(group->dir, group->path, "cgroup.procs", pid))
+		return kernel_refused("write \"%s\" to %s/cgroup.procs", pid, group->path);
+	s->state |= IN_CGROUP;
+	if (counts) {
+		copy_string(s->memory_group, sizeof s->memory_group, group->path);
+		s->oom_before = oom;
+	}
+	return true;
+}
+
+bool do_join(const struct request *r)
+{
+	uint64_t who = number_of(r, "subject", SUBJECT_STAGE);
+	const char *path = text_of(r, "paths");
+	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
+		struct undo *group = group_of_request(path);
+		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group) : join_subject(&subjects[who], group)))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,177 @@
+/* inside.c: what look can see only from inside a subject: its host name, and the files of its root. */
+#include "look.h"
+#include "subject.h"
+#include "text.h"
+#include "wire.h"
+#include <dirent.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+
+enum { BYTES_MAX = 256 * 1024, NAMES_MAX = 16 * 1024 };
+
+/* ---- the host name of another UTS namespace: no file shows it, one has to be inside ---- */
+
+static int own_uts = -1;
+
+static bool uname_inside(int proc, struct utsname *u)
+{
+	int uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
+	struct stat theirs, ours;
+	if (uts < 0)
+		return false;
+	if (own_uts < 0)
+		own_uts = open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC);
+	bool ok = own_uts >= 0 && fstat(uts, &theirs) == 0 && fstat(own_uts, &ours) == 0;
+	if (ok && theirs.st_ino != ours.st_ino) {
+		/* root: there and back again costs no fork; only this process moves */
+		ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
+		int number = errno;
+		if (setns(own_uts, CLONE_NEWUTS) < 0)
+			abort(); /* cannot happen: we came from there */
+		errno = number;
+	} else if (ok) {
+		ok = uname(u) == 0;
+	}
+	int number = errno;
+	close(uts);
+	errno = number;
+	return ok;
+}
+
+/* Rootless: the subject's user namespace must be joined first, and there is no way back: a child goes. */
+static bool uname_by_child(int proc, struct utsname *u)
+{
+	int answer[2], status;
+	if (pipe2(answer, O_CLOEXEC) < 0)
+		return false;
+	pid_t pid = fork();
+	if (pid == 0) {
+		int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
+		int number = 0;
+		struct utsname name;
+		if (user < 0 || uts < 0 || setns(user, CLONE_NEWUSER) < 0 || setns(uts, CLONE_NEWUTS) < 0 || uname(&name) < 0)
+			number = errno;
+		else if (write(answer[1], &name, sizeof name) != (ssize_t)sizeof name)
+			number = EIO;
+		_exit(number);
+	}
+	close(answer[1]);
+	bool ok = pid > 0 && read(answer[0], u, sizeof *u) == (ssize_t)sizeof *u;
+	close(answer[0]);
+	if (pid > 0 && waitpid(pid, &status, 0) == pid && !ok)
+		errno = WIFEXITED(status) && WEXITSTATUS(status) ? WEXITSTATUS(status) : EIO;
+	return ok;
+}
+
+void look_hostname(int proc)
+{
+	struct utsname u;
+	bool ok = proc == monitor_proc ? uname(&u) == 0 : geteuid() == 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	if (ok)
+		answer_value(u.nodename, strlen(u.nodename), false);
+	else
+		answer_error(errno);
+}
+
+/* ---- files inside the subject's root ---- */
+
+static int open_inside(int proc, const char *path, uint64_t flags)
+{
+	struct lab_open_how how = { flags | O_CLOEXEC, 0, LAB_RESOLVE_IN_ROOT | LAB_RESOLVE_NO_MAGICLINKS };
+	int root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return -1;
+	int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how), number = errno;
+	close(root);
+	errno = number;
+	return fd;
+}
+
+void look_rstat(int proc, const char *path)
+{
+	struct stat s;
+	int fd = open_inside(proc, path, O_PATH);
+	if (fd < 0 || fstat(fd, &s) < 0)
+		answer_error(errno);
+	else
+		answer_id(&s);
+	close_fd(&fd);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void look_rlist(int proc, const char *path)
+{
+	static const char *names[NAMES_MAX];
+	size_t used = 0, count = 0;
+	bool cut = false;
+	int fd = open_inside(proc, path, O_RDONLY | O_DIRECTORY);
+	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	if (d == NULL) {
+		answer_error(errno);
+		close_fd(&fd);
+		return;
+	}
+	struct dirent *e;
+	while ((e = readdir(d)) != NULL) {
+		size_t n = strlen(e->d_name) + 1;
+		if (same(e->d_name, ".") || same(e->d_name, ".."))
+			continue;
+		cut = count == NAMES_MAX || used + n > sizeof content;
+		if (cut)
+			break;
+		names[count++] = memcpy(content + used, e->d_name, n);
+		used += n;
+	}
+	closedir(d);
+	qsort(names, count, sizeof *names, by_name);
+	text_add(&out, "{\"list\":[");
+	for (size_t i = 0; i < count; i++) {
+		text_add(&out, i ? "," : "");
+		text_json_string(&out, names[i]);
+	}
+	text_add(&out, cut ? "],\"cut\":true}" : "]}");
+}
+
+/* offset/length/absolute path */
+static bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file)
+{
+	char *end;
+	if (path[0] < '0' || path[0] > '9')
+		return false;
+	*offset = strtoull(path, &end, 10);
+	if (end[0] != '/' || end[1] < '0' || end[1] > '9')
+		return false;
+	*length = strtoull(end + 1, &end, 10);
+	*file = end;
+	return end[0] == '/' && *offset <= INT64_MAX && *length <= BYTES_MAX;
+}
+
+void look_bytes(int proc, const char *path)
+{
+	uint64_t offset, length;
+	const char *file;
+	struct stat s;
+	if (!split_range(path, &offset, &length, &file)) {
+		answer_error(EINVAL);
+		return;
+	}
+	if (file[0] == '/' && file[1] == '/')
+		file++; /* offset/length//etc/passwd reads as well as offset/length/etc/passwd */
+	int fd = open_inside(proc, file, O_RDONLY | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &s) < 0) {
+		answer_error(errno);
+	} else if (!S_ISREG(s.st_mode)) {
+		answer_error(S_ISDIR(s.st_mode) ? EISDIR : EINVAL);
+	} else {
+		ssize_t n = pread(fd, content, length, (off_t)offset);
+		if (n < 0)
+			answer_error(errno);
+		else
+			answer_value(content, (size_t)n, false);
+	}
+	close_fd(&fd);
+}

@@ -1,0 +1,106 @@
+/* session.c: this session's name, directories and journal file. */
+#include "session.h"
+#include <sys/file.h>
+
+struct session session;
+
+static bool choose_base(char *base, size_t size)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	if (geteuid() == 0)
+		copy_string(base, size, "/run/container-lab");
+	else if (runtime && runtime[0] == '/' && strlen(runtime) < 100 && access(runtime, W_OK) == 0)
+		snprintf(base, size, "%s/container-lab", runtime);
+	else
+		snprintf(base, size, "/tmp/container-lab-%u", (unsigned)geteuid());
+	return true;
+}
+
+/* Make or take the base directory: ours, 0700, no symbolic link. In /tmp a stranger may have been first. */
+bool open_base(int *fd)
+{
+	struct stat s;
+	choose_base(session.base, sizeof session.base);
+	if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
+		return kernel_refused("mkdir \"%s\"", session.base);
+	*fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd < 0)
+		return kernel_refused("open \"%s\"", session.base);
+	if (fstat(*fd, &s) < 0 || s.st_uid != geteuid() || (s.st_mode & 077) != 0) {
+		close_fd(fd);
+		return refuse("unavailable", "%s is not ours alone: its owner or mode is wrong, remove it", session.base);
+	}
+	return true;
+}
+
+static bool make_run_directory(void)
+{
+	snprintf(session.run, sizeof session.run, "%s/%s", session.base, session.name);
+	snprintf(session.layers, sizeof session.layers, "%s/layers", session.run);
+	snprintf(session.rootfs, sizeof session.rootfs, "%s/rootfs", session.run);
+	if (!undo_add(UNDO_DIRECTORY, NO_OWNER, session.run, ""))
+		return false;
+	if (mkdir(session.run, 0700) < 0 || mkdir(session.layers, 0755) < 0 || mkdir(session.rootfs, 0755) < 0)
+		return kernel_refused("mkdir \"%s\"", session.run);
+	return true;
+}
+
+/* Our journal, locked, in a base that is locked meanwhile: nobody may take it for a dead one. False with errno 0: try again. */
+static bool make_journal(int base)
+{
+	char file[48];
+	snprintf(session.name, sizeof session.name, "%d-%06x", (int)getpid(), (unsigned)(now_ns() / 1000) & 0xffffff);
+	snprintf(file, sizeof file, "%s.journal", session.name);
+	journal_fd = openat(base, file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+	if (journal_fd >= 0)
+		return flock(journal_fd, LOCK_EX | LOCK_NB) == 0 || kernel_refused("flock \"%s/%s\"", session.base, file);
+	if (errno == EEXIST || errno == ENOENT) { /* ENOENT: another session has just removed the empty base */
+		errno = 0;
+		return false;
+	}
+	return kernel_refused("open \"%s/%s\"", session.base, file);
+}
+
+bool session_open(void)
+{
+	struct left left = { 0, 0, 0 };
+	bool ok = false;
+	for (int tries = 0; !ok && tries < 100; tries++) {
+		int base = -1;
+		if (!open_base(&base))
+			return false;
+		if (flock(base, LOCK_EX) < 0) {
+			close(base);
+			return kernel_refused("flock \"%s\"", session.base);
+		}
+		sweep(base, session.base, &session.swept, &left);
+		ok = make_journal(base);
+		int number = errno;
+		close(base); /* and with it the lock */
+		if (!ok && number != 0)
+			return false;
+	}
+	if (!ok)
+		return refuse("unavailable", "%s: cannot make a journal in it", session.base);
+	if (make_run_directory())
+		return true;
+	session_close(&left);
+	return false;
+}
+
+void session_close(struct left *left)
+{
+	char file[256];
+	if (journal_fd < 0)
+		return;
+	if ((rmdir(session.layers) < 0 && errno != ENOENT) || (rmdir(session.rootfs) < 0 && errno != ENOENT) ||
+	    (rmdir(session.run) < 0 && errno != ENOENT)) {
+		left->files++;
+		return; /* the journal stays, so that the next start tries again */
+	}
+	snprintf(file, sizeof file, "%s/%s.journal", session.base, session.name);
+	if (left->cgroups == 0 && unlink(file) < 0)
+		left->files++;
+	rmdir(session.base); /* refused while others are there */
+	close_fd(&journal_fd);
+}
