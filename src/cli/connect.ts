@@ -42,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
     const engine = await Engine.connect(
       monitor,
       await planRootfs(monitor.hello.layers),
-      { version: version(), app: { ...options.app, env }, shell: { env } },
+      { version: version(), app: { ...options.app, env }, shellEnv: env },
       emit,
     );
     player = new Player(lessons, engine, early);

@@ -13,6 +13,7 @@ export class Channels {
   readonly #emit: (event: LabEventBody) => void;
   readonly #terminals = new Map<number, ChannelTerminal>();
   readonly #appText = { stdout: new StreamText(), stderr: new StreamText(), tty: new StreamText() };
+  readonly #shells = new Set<number>();
   #app: number | null = null;
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
@@ -20,8 +21,17 @@ export class Channels {
     this.#emit = emit;
   }
 
-  /** A channel that the helper has just opened on a terminal; `pid` is the program on it. */
-  open(channel: number, pid: number): ChannelTerminal {
+  /** A shell was entered on a terminal that the helper has just opened. */
+  openShell(channel: number, pid: number): ChannelTerminal {
+    this.#shells.add(channel);
+    return this.#open(channel, pid);
+  }
+
+  get shellIsOpen(): boolean {
+    return this.#shells.size > 0;
+  }
+
+  #open(channel: number, pid: number): ChannelTerminal {
     const terminal = new ChannelTerminal(channel, pid, request => void this.#monitor.request(request).catch(() => {}));
     this.#terminals.set(channel, terminal);
     return terminal;
@@ -29,7 +39,7 @@ export class Channels {
 
   appStarted(channel: number | null, pid: number, onTerminal: boolean): void {
     this.#app = channel;
-    if (onTerminal && channel !== null) this.open(channel, pid);
+    if (onTerminal && channel !== null) this.#open(channel, pid);
   }
 
   /** The last bytes that were waiting for the rest of a character. */
@@ -59,6 +69,7 @@ export class Channels {
     } else if (event.event === 'closed') {
       this.#terminals.get(event.channel)?.ended();
       this.#terminals.delete(event.channel);
+      this.#shells.delete(event.channel);
     }
   }
 

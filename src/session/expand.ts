@@ -1,5 +1,5 @@
 /** From a lesson's op to requests on the wire: templates filled, logical ops planned for the machine at hand. */
-import type { Group, Hierarchy, Limits, Support } from '../kernel/cgroup/index.ts';
+import type { Group, Limits, Support } from '../kernel/cgroup/index.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import type { Args, WireRequest } from '../protocol/wire.ts';
@@ -21,7 +21,6 @@ export interface Surroundings {
   recipe: Recipe;
   layers: string;
   rootfs: string;
-  hierarchy: Hierarchy;
   support: Support;
   group: Group;
   app: App;

@@ -19,7 +19,7 @@ export class Observer {
   #pids: Partial<Record<SubjectName, number>> = {};
 
   constructor(places: { rootfs: string; layers: string }, emit: (event: LabEventBody) => void) {
-    this.#places = places;
+    this.#places = { rootfs: places.rootfs, layers: places.layers };
     this.#emit = emit;
   }
 
