@@ -267,14 +267,14 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'lab-native-'));
 }
 
-/** PIDs of processes whose command line contains the text. */
+/** PIDs of processes whose command line begins with the text. */
 export function processesWith(text: string): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(Number)
     .filter(pid => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text) && alive(pid);
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith(text) && alive(pid);
       } catch {
         return false;
       }
