@@ -111,8 +111,8 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-/* The whole of `from` into `to`; the kernel copies where it can, we do where it cannot (other file system, old kernel). */
-static bool copy_bytes(int from, int to, uint64_t *copied)
+/* The whole of `from` into `to`; the kernel copies where it can, we do where it cannot (other file system, old kernel). The call that did it, or NULL. */
+static const char *copy_bytes(int from, int to, uint64_t *copied)
 {
 	static char buffer[128 * 1024];
 	ssize_t n;
@@ -120,13 +120,27 @@ static bool copy_bytes(int from, int to, uint64_t *copied)
 	while ((n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0)) > 0)
 		*copied += (uint64_t)n;
 	if (n == 0 && *copied > 0)
-		return true;
+		return "copy_file_range";
 	while ((n = read(from, buffer, sizeof buffer)) > 0) {
 		if (!write_all(to, buffer, (size_t)n))
-			return false;
+			return NULL;
 		*copied += (uint64_t)n;
 	}
-	return n == 0;
+	return n == 0 ? "write" : NULL;
+}
+
+/* Recorded as one call, with the time and the bytes of all its turns. */
+static bool traced_copy(int from, const char *source, int to, const char *target)
+{
+	uint64_t copied;
+	trace_begin();
+	const char *way = copy_bytes(from, to, &copied);
+	long ret = trace_stop(way ? (long)copied : -1);
+	if (way && same(way, "copy_file_range"))
+		trace_record(way, ret, "%d<%s>, NULL, %d<%s>, NULL, %ld, 0", from, source, to, target, ret);
+	else
+		trace_record("write", ret, "%d<%s>, \"\"..., %ld", to, target, ret);
+	return way != NULL;
 }
 
 bool do_copy(const struct request *r)
@@ -148,11 +162,7 @@ bool do_copy(const struct request *r)
 		close(from);
 		return false;
 	}
-	uint64_t copied = 0;
-	trace_begin();
-	bool ok = copy_bytes(from, to, &copied) && fchmod(to, mode) == 0;
-	trace_record("copy_file_range", trace_stop(ok ? (long)copied : -1), "%d<%s>, NULL, %d<%s>, NULL, %lld, 0",
-		from, source, to, target, (long long)s.st_size);
+	bool ok = traced_copy(from, source, to, target) && fchmod(to, mode) == 0;
 	int number = errno;
 	close(from);
 	close(to);

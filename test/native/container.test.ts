@@ -147,6 +147,30 @@ describe.runIf(
     await h.quit();
   });
 
+  test('is held at its first instruction until it is released', async () => {
+    const h = await Helper.start();
+    await h.ok('spawn');
+    await mountRootfs(h);
+    await becomeContainer(h);
+    expect(await h.refused('release')).toEqual({ code: 'order', errno: null });
+    expect(await h.refused('exec', { argv: ['/bin/nothing'], stopped: 1 })).toEqual({ code: 'exec', errno: 'ENOENT' });
+    const { channel = 0, calls } = await h.ok('exec', { argv: ['/bin/echo', 'ran'], io: 'pipe', stopped: 1 });
+    expect(calls.at(-1)).toMatchObject({ name: 'execve', ret: 0 });
+    expect(await h.look('read:app:comm')).toBe('echo\n');
+    expect(await h.look('read:app:status')).toMatch(/^State:\tt /m);
+    expect(h.printed(channel)).toBe('');
+    await h.ok('release');
+    expect(await h.event('exit')).toMatchObject({ code: 0, signal: null });
+    expect(h.printed(channel)).toBe('ran\n');
+    await h.ok('drop');
+    await h.ok('spawn');
+    await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
+    await h.ok('fork');
+    await h.ok('exec', { argv: ['/bin/sh'], io: 'null', stopped: 1 });
+    await h.quit();
+    expect(traces(h.hello.session)).toEqual({ mounts: [], cgroups: [], processes: [], files: [] });
+  });
+
   test('says that it was killed by the kernel for its memory', async ctx => {
     if (!memoryTree()) ctx.skip('this machine has no memory controller');
     const h = await Helper.start();
