@@ -1,6 +1,7 @@
 /** The stand-alone command lines of the shipped lessons, for the tests that type them into a shell. */
 import type { ByHand } from '../../src/lesson/lesson.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
+import { needs } from '../helpers/require.ts';
 
 export interface Line extends ByHand {
   /** e.g. `02-unshare/uts 1` */
@@ -17,3 +18,15 @@ export const ownLines: Line[] = lessons
     step.type === 'action' ? step.byHand.map((line, i) => ({ ...line, name: `${name} ${i + 1}` })) : [],
   )
   .filter(line => line.where === 'own');
+
+/** Programs that the lines use and a bare Debian lacks, and their packages. */
+const EXTRAS = new Map([
+  ['ip', 'iproute2'],
+  ['ps', 'procps'],
+]);
+
+/** Called where tests are declared: true when the machine has what the line uses; what is missing is skipped aloud. */
+export function runnable({ name, run }: { name: string; run: string }): boolean {
+  const words = new Set(run.split(/[^\w-]+/));
+  return [...EXTRAS].every(([tool, from]) => !words.has(tool) || needs(tool, `${name} is typed; package ${from}`));
+}

@@ -6,11 +6,17 @@ import { shippedLessons } from '../../src/cli/course.ts';
 import { byHandLine } from '../../src/session/by-hand.ts';
 import type { Player } from '../../src/session/player.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { runnable } from '../lesson/own-lines.ts';
 
 const lessons = shippedLessons();
 const actions = lessons.flatMap(lesson =>
   lesson.steps.flatMap(step => {
-    const live = step.type === 'action' ? step.byHand.filter(line => line.where === 'live') : [];
+    const live =
+      step.type === 'action'
+        ? step.byHand.filter(
+            line => line.where === 'live' && runnable({ name: `${lesson.id}/${step.id}`, run: line.run }),
+          )
+        : [];
     return live.length === 0 ? [] : [{ lesson: lesson.id, step: step.id, live }];
   }),
 );

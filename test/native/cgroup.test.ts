@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
-import { cgroupMount, Helper, makeGroup, memoryTree, temporaryFolder, until } from './helper.ts';
+import { cgroupMount, Helper, makeGroup, memoryTree, PARENT, temporaryFolder, until } from './helper.ts';
 
 const tree = memoryTree();
 const unified = cgroupMount('unified');
@@ -11,7 +11,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
   'cgroups',
   () => {
     let h: Helper;
-    const parent = `${tree?.mount}/container-lab`;
+    const parent = `${tree?.mount}/${PARENT}`;
     beforeEach(async () => {
       h = await Helper.start();
     });
@@ -137,7 +137,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
         expect(control()).toContain(controller);
         const other = await Helper.start();
         expect((await other.ok('enable-controllers', { path, controllers: [controller] })).calls).toEqual([]);
-        await other.ok('mkdir-cgroup', { path: `${path}/container-lab`, shared: 1 });
+        await other.ok('mkdir-cgroup', { path: `${path}/${PARENT}`, shared: 1 });
         await h.quit();
         expect(control()).toContain(controller);
         await other.quit();
@@ -145,7 +145,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
       });
 
       test('the monitor moves into a group, and back before it is removed', async () => {
-        const path = `${unified}/container-lab`;
+        const path = `${unified}/${PARENT}`;
         await h.ok('mkdir-cgroup', { path, shared: 1 });
         const leaf = `${path}/${h.hello.session}-monitor`;
         await h.ok('mkdir-cgroup', { path: leaf, shared: 1 });

@@ -83,20 +83,6 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('filling a rootfs', () => {
     await h.ok('unpack', { source: `${folder}/good.tar.gz`, target: `${top}/image` });
     expect(await h.look(`bytes:stage:0/100${top}/image/bin/x`)).toBe('content');
 
-    // a tar that plants a link to the host and then writes through it
-    execFileSync('python3', [
-      '-c',
-      `
-import tarfile, io
-t = tarfile.open(${JSON.stringify(`${folder}/evil.tar`)}, 'w')
-link = tarfile.TarInfo('way'); link.type = tarfile.SYMTYPE; link.linkname = ${JSON.stringify(folder)}; t.addfile(link)
-file = tarfile.TarInfo('way/planted'); file.size = 4; t.addfile(file, io.BytesIO(b'evil'))
-up = tarfile.TarInfo('../../../../../..${folder}/climbed'); up.size = 4; t.addfile(up, io.BytesIO(b'evil'))
-`,
-    ]);
-    await h.op('unpack', { source: `${folder}/evil.tar`, target: `${top}/image` });
-    expect(existsSync(`${folder}/planted`) || existsSync(`${folder}/climbed`)).toBe(false);
-
     writeFileSync(`${folder}/broken.tar`, 'this is no tar');
     const broken = await h.op('unpack', { source: `${folder}/broken.tar`, target: `${top}/image` });
     expect(broken.error).toMatchObject({ code: 'unpack', errno: null });
@@ -111,4 +97,22 @@ up = tarfile.TarInfo('../../../../../..${folder}/climbed'); up.size = 4; t.addfi
     });
     await h.ok('mkdir', { paths: [`${top}/after`] });
   });
+
+  test.runIf(needs('python3', 'writes the tar'))(
+    'a tar that plants a link to the host and then writes through it',
+    async () => {
+      execFileSync('python3', [
+        '-c',
+        `
+import tarfile, io
+t = tarfile.open(${JSON.stringify(`${folder}/evil.tar`)}, 'w')
+link = tarfile.TarInfo('way'); link.type = tarfile.SYMTYPE; link.linkname = ${JSON.stringify(folder)}; t.addfile(link)
+file = tarfile.TarInfo('way/planted'); file.size = 4; t.addfile(file, io.BytesIO(b'evil'))
+up = tarfile.TarInfo('../../../../../..${folder}/climbed'); up.size = 4; t.addfile(up, io.BytesIO(b'evil'))
+`,
+      ]);
+      await h.op('unpack', { source: `${folder}/evil.tar`, target: `${top}/image` });
+      expect(existsSync(`${folder}/planted`) || existsSync(`${folder}/climbed`)).toBe(false);
+    },
+  );
 });

@@ -242,10 +242,13 @@ export function memoryTree(): { version: 1 | 2; mount: string } | null {
   return v2 && offered.includes('memory') ? { version: 2, mount: v2 } : null;
 }
 
+/** The parent of our groups: not the product's, so that sessions of others neither keep it nor take it away. */
+export const PARENT = `container-lab-test-${process.pid}`;
+
 /** A group of this session below a shared parent; on v2 with its controllers. Returns its path. */
 export async function makeGroup(h: Helper, subject: 'stage' | 'aside' = 'stage', tree = memoryTree()): Promise<string> {
   if (!tree) throw new Error('this machine has no memory controller');
-  const parent = `${tree.mount}/container-lab`;
+  const parent = `${tree.mount}/${PARENT}`;
   const controllers = ['memory', 'pids'];
   if (tree.version === 2) await h.ok('enable-controllers', { path: tree.mount, controllers });
   await h.ok('mkdir-cgroup', { path: parent, shared: 1 });

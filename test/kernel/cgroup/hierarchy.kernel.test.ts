@@ -1,14 +1,16 @@
 /** The plans on this machine's own hierarchies, carried out by a shell from the lines given to the learner. */
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { byHand, createHierarchy, detect, type Readings, usage } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import { NodeSource } from '../../../src/observe/node-source.ts';
 import { photograph } from '../../../src/observe/snapshot.ts';
+import type { OpName } from '../../../src/protocol/ops.gen.ts';
 import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
+import { Helper } from '../../native/helper.ts';
 
 const layout = detect(systemReader);
 const usable = isRoot && layout.readOnly.length === 0 && layout.controllers.memory !== undefined;
@@ -31,13 +33,17 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
   () => {
     const hierarchy = createHierarchy(layout, { delegated: null });
     const group = hierarchy.plan(`test-${process.pid}`);
-    const parents = new Set(group.directories.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
     const facts = (): Readings => group.facts(look(group.readings()));
+    let keeper: Helper;
     let child: ReturnType<typeof spawn>;
     let support = { swap: false };
 
     beforeAll(async () => {
-      shell(hierarchy.setup().requests);
+      const { requests } = hierarchy.setup();
+      // What all sessions share stays as long as one session relies on it: ours, beside those of others.
+      keeper = await Helper.start();
+      for (const { op, args } of requests) await keeper.ok(op as OpName, args as never);
+      shell(requests);
       support = hierarchy.support(look(hierarchy.probe()));
       shell(group.create('stage'));
       child = spawn('sh', ['-c', 'echo ready; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -49,13 +55,7 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
       child.kill('SIGKILL');
       await ended;
       shell(group.remove());
-      // Shared with every session: removed only when nobody else is in it.
-      for (const parent of parents) {
-        if (readdirSync(parent, { withFileTypes: true }).some(entry => entry.isDirectory())) continue;
-        try {
-          rmdirSync(parent);
-        } catch {}
-      }
+      await keeper.quit();
     });
 
     test('limits written by hand are the facts read', () => {
