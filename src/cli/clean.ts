@@ -1,15 +1,55 @@
-import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
-import { runHelperOnce } from '../stage/launch.ts';
+import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { runHelperOnce, sudoState } from '../stage/launch.ts';
 
-/** Sweep what killed sessions left; living sessions are not touched. */
+/** What `lab-helper clean` prints: what it took away, and what it could not. */
+interface Report {
+  swept: Record<string, number>;
+  left: Record<string, number>;
+}
+
+/** Sweep what killed sessions left: the user's own without sudo, and those started through it. Living sessions are not touched. */
 export async function clean(options: { json?: boolean }): Promise<ExitCode> {
-  const swept = await runHelperOnce('clean', { asRoot: true, interactive: process.stdin.isTTY });
-  if (options.json) process.stdout.write(`${JSON.stringify(swept)}\n`);
+  const interactive = process.stdin.isTTY === true;
+  const sudo = await sudoState();
+  const reports: Report[] = [];
+  if (sudo !== 'root') reports.push(await sweep(false, interactive));
+  if (sudo === 'asks' && !interactive)
+    throw new LabError(
+      'sudo',
+      'sessions started through sudo were not looked at: it wants a password and there is no terminal',
+      {
+        exit: EXIT.machineCannot,
+        hint: 'run container-lab clean in a terminal',
+      },
+    );
+  if (sudo !== 'none') reports.push(await sweep(true, interactive));
+  const swept = sum(reports.map(report => report.swept));
+  const left = sum(reports.map(report => report.left));
+  if (options.json) process.stdout.write(`${JSON.stringify({ swept, left })}\n`);
   else {
-    const parts = Object.entries(swept)
-      .filter(([, n]) => typeof n === 'number' && n > 0)
-      .map(([what, n]) => `${n} ${what}`);
-    process.stdout.write(parts.length > 0 ? `removed: ${parts.join(', ')}\n` : 'nothing of a dead session was left\n');
+    const removed = inWords(swept);
+    process.stdout.write(removed === '' ? 'nothing of a dead session was left\n' : `removed: ${removed}\n`);
   }
-  return EXIT.ok;
+  const remains = inWords(left);
+  if (remains === '') return EXIT.ok;
+  throw new LabError('clean', `could not remove: ${remains}`, {
+    hint: 'a process may still be in a group: look for container-lab in /sys/fs/cgroup and /run, then try again',
+  });
+}
+
+async function sweep(asRoot: boolean, interactive: boolean): Promise<Report> {
+  return (await runHelperOnce('clean', { asRoot, interactive })) as unknown as Report;
+}
+
+function sum(counts: Record<string, number>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const [what, n] of counts.flatMap(Object.entries<number>)) total[what] = (total[what] ?? 0) + n;
+  return total;
+}
+
+function inWords(counts: Record<string, number>): string {
+  return Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(', ');
 }

@@ -21,6 +21,8 @@ export interface Findings {
   /** Why there is no probe. */
   probeError: string | null;
   cgroup: Layout | null;
+  /** This user may make groups at the top of every tree that step 4 uses. */
+  cgroupWritable: boolean;
   systemd: boolean;
   terminal: { tty: boolean; columns: number; rows: number; term: string };
 }
@@ -144,41 +146,52 @@ function userNamespaces({ probe, sudo }: Findings): Check {
   };
 }
 
-function cgroups({ cgroup, systemd, sudo }: Findings): Check {
-  const id = 'cgroup';
-  if (!cgroup || cgroup.kind === 'none') {
+const LIMITED = ['memory', 'pids', 'cpu'];
+
+/** Why no group can be made here, or why not every limit can be set; null when all is there. */
+export function cgroupObstacle(
+  cgroup: Layout | null,
+): { for: 'group' | 'limits'; meaning: string; todo: string } | null {
+  if (!cgroup || cgroup.kind === 'none')
     return {
-      id,
-      state: 'no',
-      found: 'no cgroup filesystem is mounted',
-      meaning: 'steps 4 and 5 make a group and set limits in it',
+      for: 'group',
+      meaning: 'no cgroup filesystem is mounted, so steps 4 and 5 cannot make a group',
       todo: 'as root: mount -t cgroup2 none /sys/fs/cgroup',
     };
-  }
-  const places = ['memory', 'pids', 'cpu'].map(name => {
-    const place = cgroup.controllers[name];
-    return place ? `${name} on v${place.version} (${place.mount})` : `no ${name}`;
-  });
-  const found = `${cgroup.kind}: ${places.join(', ')}`;
-  const missing = ['memory', 'pids', 'cpu'].filter(name => !cgroup.controllers[name]);
-  const readOnly = ['memory', 'pids', 'cpu'].filter(name =>
-    cgroup.readOnly.includes(cgroup.controllers[name]?.mount ?? ''),
+  const readOnly = LIMITED.flatMap(name => cgroup.controllers[name]?.mount ?? []).find(mount =>
+    cgroup.readOnly.includes(mount),
   );
-  if (readOnly.length > 0)
+  if (readOnly !== undefined)
     return {
-      id,
-      state: 'no',
-      found: `${found}; read-only`,
-      meaning: 'a group cannot be made on a read-only tree',
+      for: 'group',
+      meaning: `${readOnly} is read-only, so steps 4 and 5 cannot make a group`,
       todo: 'run on the machine itself, not in a container that shows its cgroups read-only',
     };
-  if (missing.length > 0)
+  const missing = LIMITED.filter(name => !cgroup.controllers[name]);
+  if (missing.length === 0) return null;
+  return {
+    for: 'limits',
+    meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`,
+    todo: 'boot with the controllers enabled (cgroup_disable must not name them)',
+  };
+}
+
+function cgroups({ cgroup, cgroupWritable, systemd, sudo }: Findings): Check {
+  const id = 'cgroup';
+  const places = LIMITED.map(name => {
+    const place = cgroup?.controllers[name];
+    return place ? `${name} on v${place.version} (${place.mount})` : `no ${name}`;
+  });
+  const found = !cgroup || cgroup.kind === 'none' ? 'none' : `${cgroup.kind}: ${places.join(', ')}`;
+  const obstacle = cgroupObstacle(cgroup);
+  if (obstacle) return { id, state: 'no', found, meaning: obstacle.meaning, todo: obstacle.todo };
+  if (sudo === 'none' && !cgroupWritable)
     return {
       id,
       state: 'no',
-      found,
-      meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`,
-      todo: 'boot with the controllers enabled (cgroup_disable must not name them)',
+      found: `${found}; not yours to write`,
+      meaning: 'steps 4 and 5 will show how the kernel refuses',
+      todo: 'use sudo or root for the whole course',
     };
   const where =
     systemd && sudo !== 'none'

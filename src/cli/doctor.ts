@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
@@ -38,6 +38,7 @@ async function examine(): Promise<Findings> {
       probeError = error.message;
     }
   }
+  const cgroup = linux ? layout() : null;
   return {
     platform: process.platform,
     node: process.versions.node,
@@ -45,7 +46,8 @@ async function examine(): Promise<Findings> {
     sudo,
     probe,
     probeError,
-    cgroup: linux ? layout() : null,
+    cgroup,
+    cgroupWritable: cgroup !== null && mayWrite(Object.values(cgroup.controllers).map(place => place.mount)),
     systemd: existsSync('/run/systemd/system'),
     terminal: {
       tty: process.stdout.isTTY === true,
@@ -54,6 +56,15 @@ async function examine(): Promise<Findings> {
       term: process.env.TERM ?? '',
     },
   };
+}
+
+function mayWrite(directories: string[]): boolean {
+  try {
+    for (const path of directories) accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function layout(): Layout | null {

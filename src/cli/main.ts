@@ -1,6 +1,7 @@
 /** The command line: words in, one file per command, exit codes out. Everything heavy is imported by the command that needs it. */
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { watchOutput } from './output.ts';
 import { version } from './version.ts';
 
 const program = new Command('container-lab')
@@ -124,10 +125,5 @@ export function report(error: unknown): number {
   return EXIT.checkFailed;
 }
 
-// a reader that goes away (| head) is not an error
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.emit('SIGPIPE');
-  else throw error;
-});
-
+watchOutput();
 await main();

@@ -4,6 +4,7 @@ import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { shippedLessons } from './course.ts';
+import { outputLost } from './output.ts';
 
 export interface OpenOptions {
   plain?: boolean;
@@ -27,9 +28,12 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   const told = new AbortController();
   const onSignal = (): void => told.abort();
   const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
-  for (const signal of signals) process.once(signal, onSignal);
-  const farewell = screen ? startTerminalGuard() : (): void => {};
+  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
+  for (const signal of signals) process.on(signal, onSignal);
+  void outputLost.then(onSignal);
+  let farewell = (): void => {};
   try {
+    if (screen) farewell = startTerminalGuard();
     player.begin();
     if (screen) await onScreen(player, place, start, told.signal);
     else {

@@ -1,13 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { jsonLine } from '../json/json-face.ts';
+import { detect } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { printable } from '../protocol/printable.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { connect } from './connect.ts';
 import { shippedLessons } from './course.ts';
+import { cgroupObstacle } from './doctor-checks.ts';
+import { outputLost } from './output.ts';
 
 export interface RunOptions {
   all?: boolean;
@@ -38,6 +43,7 @@ export async function run(names: string[], words: string[] | null, options: RunO
       hint: 'name the program to start, for example -- /bin/sh -c id',
     });
   const spans = chooseSpans(names, options, course, lessons);
+  requireCgroups(course, spans);
   const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
   const player = await connect({
     ...options,
@@ -52,6 +58,19 @@ export async function run(names: string[], words: string[] | null, options: RunO
 function tell(event: LabEvent, json: boolean): void {
   if (json) process.stdout.write(jsonLine(event));
   else for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
+}
+
+/** A machine without cgroups is refused before anything is started, if the lessons come as far as they do. */
+function requireCgroups(course: Place[], spans: [Place, Place][]): void {
+  const obstacle = cgroupObstacle(detect(systemReader));
+  if (obstacle === null) return;
+  const needing = obstacle.for === 'group' ? 'create-cgroup' : 'set-limit';
+  const first = course.find(({ step }) => step.type === 'action' && step.do.some(({ op }) => op === needing));
+  if (!first || spans.every(([, to]) => to.index < first.index)) return;
+  throw new LabError('cgroup', obstacle.meaning, {
+    exit: EXIT.machineCannot,
+    hint: `${obstacle.todo}; without it: container-lab run --until ${obstacle.for === 'group' ? 3 : 4}`,
+  });
 }
 
 /** First and last place of each stretch to play; `--until` cuts the last one. */
@@ -76,6 +95,7 @@ function chooseSpans(
 
 async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
   const stop = stopSignal(hold);
+  const wrong = firstWrong(player);
   let ok = true;
   let failure: unknown;
   try {
@@ -103,10 +123,27 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     await player.close(ok && failure === undefined && (hold || stop.signal() === null));
   }
   if (failure) throw failure;
-  if (stop.signal() !== null && !hold) return EXIT.interrupted;
+  if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
   const { clean, error } = player.getState();
   const left = clean ? clean.mounts + clean.cgroups + clean.processes : 0;
-  return ok && left === 0 && !error ? EXIT.ok : EXIT.checkFailed;
+  if (ok && left === 0 && !error) return EXIT.ok;
+  throw (
+    wrong() ??
+    new LabError('clean', `${left} things of ours are left behind`, { hint: 'container-lab clean removes them' })
+  );
+}
+
+/** The first thing that went wrong, for whoever does not read the whole output. */
+function firstWrong(player: Player): () => LabError | null {
+  let first: LabError | null = null;
+  player.onEvent(event => {
+    if (event.type === 'error') first ??= new LabError(event.code, event.message, { hint: event.hint });
+    if (event.type === 'expect' && !event.ok)
+      first ??= new LabError('expect', `${event.lesson}/${event.step}: this did not hold: ${event.text}`, {
+        hint: `the kernel says: ${printable(event.got)}`,
+      });
+  });
+  return () => first;
 }
 
 /** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */
@@ -122,6 +159,7 @@ function stopSignal(hold: boolean): { asked: Promise<void>; signal(): NodeJS.Sig
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
+  void outputLost.then(() => onSignal('SIGPIPE'));
   // nothing else may keep the event loop alive while we hold with /dev/null as standard input
   const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
   if (hold) void watchStdin(resolveAsked);

@@ -93,6 +93,7 @@ function givenRootfs(path: string, image: string): Recipe {
         `root filesystem ${path}: an overlay cannot take a path with a comma, colon or backslash, rename it`,
       );
     }
+    if (readdirSync(path).length === 0) throw new RootfsError(path, `root filesystem ${path}: the directory is empty`);
     return { source: `directory ${path}`, lower: path, steps: [] };
   }
   if (!stat.isFile() || !TAR.test(path)) {

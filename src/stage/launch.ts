@@ -14,6 +14,8 @@ export interface Launch {
   scope: boolean;
 }
 
+const PROMPT = 'container-lab asks for root for its helper only. [sudo] password for %p: ';
+
 /** The running helper: its three pipes, and a promise of its end that never rejects. */
 export interface HelperProcess extends Promise<{ exitCode?: number | undefined }> {
   stdin: Writable;
@@ -66,8 +68,7 @@ export function planLaunch(
     );
   }
   if (sudo) {
-    const prompt = 'container-lab asks for root for its helper only. [sudo] password for %p: ';
-    words.unshift(sudo, ...(options.interactive ? ['-p', prompt] : ['-n']), '--');
+    words.unshift(sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--');
   }
   const [command = helper, ...args] = words;
   return { command, args, privilege, scope };
@@ -102,6 +103,13 @@ export function startMonitor(options: { rootless?: boolean; interactive: boolean
   return { process: startHelper(launch), launch };
 }
 
+/** Why sudo refused, in its own words: of several lines the last one that states something, not the one that gives advice. */
+export function sudoRefusal(log: string): string | null {
+  const lines = log.split('\n').flatMap(line => /^sudo: (.+)/.exec(line.trim())?.[1] ?? []);
+  const stated = lines.filter(line => !line.startsWith('If '));
+  return stated.at(-1) ?? lines.at(-1) ?? null;
+}
+
 /** Run the helper once in a mode that prints one JSON object (`probe`, `clean`). */
 export async function runHelperOnce(
   mode: 'probe' | 'clean',
@@ -109,12 +117,18 @@ export async function runHelperOnce(
 ): Promise<Record<string, unknown>> {
   const helper = nativeProgram('lab-helper');
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
-  const words = [...(sudo ? [sudo, ...(options.interactive ? [] : ['-n']), '--'] : []), helper, mode];
+  const words = [...(sudo ? [sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--'] : []), helper, mode];
   const [command = helper, ...args] = words;
   const result = await execa(command, args, { reject: false, stdin: 'inherit', stderr: 'pipe' });
   try {
     return JSON.parse(result.stdout) as Record<string, unknown>;
   } catch {
+    const refusal = sudo === null ? null : sudoRefusal(result.stderr);
+    if (refusal !== null)
+      throw new LabError('sudo', `sudo did not start the helper: ${refusal}`, {
+        exit: EXIT.machineCannot,
+        hint: 'see: container-lab doctor',
+      });
     const said = result.stderr.trim().split('\n').at(-1) ?? '';
     throw new LabError('helper', `${words.join(' ')} failed: ${said || `exit code ${result.exitCode ?? '?'}`}`, {
       exit: EXIT.machineCannot,

@@ -8,7 +8,7 @@ import {
   type Reply,
   type WireRequest,
 } from '../protocol/wire.ts';
-import { type HelperProcess, type Launch, startMonitor } from './launch.ts';
+import { type HelperProcess, type Launch, startMonitor, sudoRefusal } from './launch.ts';
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */
 export class Monitor {
@@ -41,7 +41,12 @@ export class Monitor {
     const { process, launch } = startMonitor(options);
     const monitor = new Monitor(process, launch);
     const reply = await monitor.request({ op: 'hello', args: {} });
-    if (!reply.ok || !reply.hello) throw monitor.#failure('the helper did not answer hello');
+    if (!reply.ok || !reply.hello) {
+      await monitor.quit();
+      throw monitor.#failure(
+        reply.ok ? 'the helper did not answer hello' : `the helper cannot work here: ${reply.error.message}`,
+      );
+    }
     monitor.#hello = reply.hello;
     return monitor;
   }
@@ -133,8 +138,14 @@ export class Monitor {
   }
 
   #failure(what: string): LabError {
-    const said = this.#log.trim().split('\n').at(-1);
     const viaSudo = this.launch.privilege === 'sudo';
+    const refusal = viaSudo && !this.#hello ? sudoRefusal(this.#log) : null;
+    if (refusal !== null)
+      return new LabError('sudo', `sudo did not start the helper: ${refusal}`, {
+        exit: EXIT.machineCannot,
+        hint: 'ask for sudo rights, run sudo -v first where it needs a password, or use --rootless: a user namespace, as far as it goes',
+      });
+    const said = this.#log.trim().split('\n').at(-1);
     return new LabError('helper', `${what}${said ? `: ${said}` : ''}`, {
       exit: EXIT.machineCannot,
       hint: viaSudo

@@ -16,6 +16,7 @@ const FINE: Findings = {
   probe: { kernel: '6.1', arch: 'x86_64', uid: 0, can: ALLOWED, facts: {} },
   probeError: null,
   cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [] },
+  cgroupWritable: false,
   systemd: true,
   terminal: { tty: true, columns: 120, rows: 36, term: 'xterm-256color' },
 };
@@ -46,6 +47,8 @@ describe('doctor checks', () => {
     ['user-namespace', 'no', { ...refused('userNs', 'ENOSPC'), sudo: 'none' }],
     ['privilege', 'warn', { sudo: 'none' }],
     ['cgroup', 'no', { cgroup: null }],
+    ['cgroup', 'no', { sudo: 'none' }],
+    ['cgroup', 'ok', { sudo: 'none', cgroupWritable: true }],
     [
       'cgroup',
       'no',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planLaunch, type Surroundings } from '../../src/stage/launch.ts';
+import { planLaunch, type Surroundings, sudoRefusal } from '../../src/stage/launch.ts';
 
 function machine(uid: number, programs: string[], systemd = false): Surroundings {
   return {
@@ -37,5 +37,19 @@ describe('planLaunch', () => {
   it('is rootless without sudo, or when told so', () => {
     expect(planLaunch('/p/lab-helper', ask, machine(1000, [])).privilege).toBe('rootless');
     expect(planLaunch('/p/lab-helper', { ...ask, rootless: true }, machine(1000, ['sudo'])).privilege).toBe('rootless');
+  });
+});
+
+describe('sudoRefusal', () => {
+  it.each<[string, string | null]>([
+    ['sudo: a password is required\n', 'a password is required'],
+    ['Sorry, try again.\nsudo: 3 incorrect password attempts\n', '3 incorrect password attempts'],
+    [
+      'sudo: The "no new privileges" flag is set\nsudo: If sudo is running in a container, adjust it\n',
+      'The "no new privileges" flag is set',
+    ],
+    ['lab-helper: something of its own\n', null],
+  ])('%j', (log, told) => {
+    expect(sudoRefusal(log)).toBe(told);
   });
 });

@@ -1,0 +1,30 @@
+/** Standard output that is lost: its reader has left (`| head`), its terminal was closed, its disk is full. */
+import { errnoMeaning } from '../kernel/errno.ts';
+import { EXIT } from '../protocol/lab-error.ts';
+
+/** A reader that goes away is not an error of ours: nothing is said. */
+const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
+let tellLost = (): void => {};
+
+/** Resolves at the first write that fails: whoever still works should undo it and leave. */
+export const outputLost = new Promise<void>(resolve => {
+  tellLost = resolve;
+});
+
+/** Call once, before anything is written. */
+export function watchOutput(): void {
+  let told = false;
+  process.stderr.on('error', () => {}); // nobody is left to tell
+  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+    tellLost();
+    if (told || QUIET.has(code)) return;
+    told = true;
+    process.stderr.write(
+      `container-lab: standard output cannot be written: ${errnoMeaning(code) ?? code}\n  make room, or send the output elsewhere\n`,
+    );
+    process.on('exit', () => {
+      process.exitCode = EXIT.machineCannot;
+    });
+  });
+}
