@@ -195,7 +195,7 @@ static void remove_one(int dir, const char *path, int depth, void *with)
 		kill_group(dir, path);
 		nap_us(tries++ < 20 ? 100 : 5000);
 	}
-	bool gone = ret == 0 || errno == ENOENT;
+	bool gone = ret == 0 || errno == ENOENT || faccessat(dir, "cgroup.procs", F_OK, 0) < 0;
 	trace_record("rmdir", ret, "%s", quoted(path));
 	if (gone) {
 		r->removed += ret == 0;

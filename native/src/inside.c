@@ -63,10 +63,17 @@ static bool uname_by_child(int proc, struct utsname *u)
 	return ok;
 }
 
+/* Then there is nothing to join: without root, the kernel would not even let us. */
+static bool shares_uts(int proc)
+{
+	struct stat theirs, ours;
+	return fstatat(proc, "ns/uts", &theirs, 0) == 0 && fstatat(monitor_proc, "ns/uts", &ours, 0) == 0 && theirs.st_ino == ours.st_ino;
+}
+
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = proc == monitor_proc ? uname(&u) == 0 : geteuid() == 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : geteuid() == 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		answer_value(u.nodename, strlen(u.nodename), false);
 	else

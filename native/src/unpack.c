@@ -44,18 +44,36 @@ static void tar_main(const char *source, const char *target, int errors)
 	_exit(127);
 }
 
-/* The first line of what tar complained about; the rest is read and thrown away. */
+/* Says nothing about why it failed: an empty line, a harmless remark, or that it goes on or gives up. */
+static bool tells_nothing(const char *line)
+{
+	static const char *const REMARKS[] = { "tar: Removing leading", "tar: Skipping to next header", "tar: Exiting", "tar: Error is not recoverable" };
+	for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++)
+		if (strncmp(line, REMARKS[i], strlen(REMARKS[i])) == 0)
+			return true;
+	return line[0] == 0;
+}
+
+/* The first line of what tar complained about that tells something, cut to `size`; the rest is read and thrown away. */
 static void read_complaint(int fd, char *line, size_t size)
 {
-	char rest[512];
+	char buffer[512];
 	size_t used = 0;
+	bool found = false;
 	ssize_t n;
-	while ((n = read(fd, rest, sizeof rest)) > 0 || (n < 0 && errno == EINTR))
-		for (ssize_t i = 0; i < n; i++)
-			if (used < size - 1)
-				line[used++] = rest[i];
-	line[used] = 0;
-	line[strcspn(line, "\n")] = 0;
+	line[0] = 0;
+	while ((n = read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
+		for (ssize_t i = 0; i < n && !found; i++) {
+			if (buffer[i] != '\n' && used < size - 1)
+				line[used++] = buffer[i];
+			if (buffer[i] != '\n')
+				continue;
+			line[used] = 0;
+			used = 0;
+			found = !tells_nothing(line);
+		}
+	if (!found)
+		line[used] = 0;
 }
 
 bool do_unpack(const struct request *r)
