@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import { lineOfTest } from './expectation.ts';
 import { FACT_KEYS } from './known.ts';
-import type { ActionStep, ByHand, Expectation, Lesson, LessonOp, Operand, Predicate } from './lesson.ts';
+import type { ActionStep, ByHand, Expectation, Lesson, LessonOp, Operand, Predicate, QuestionStep } from './lesson.ts';
 import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
 import { type Problem, suggest } from './problem.ts';
 import { complain, type Report } from './shape.ts';
@@ -18,7 +18,10 @@ export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
   for (const reading of lesson.reading)
     if ('man' in reading && !/^[\w.+-]+\(\d\w*\)$/.test(reading.man))
       complain(report, lineOf(reading), `"${reading.man}" is not a manual page`, 'write it like "mount(2)"');
-  for (const step of lesson.steps) if (step.type === 'action') checkAction(step, report);
+  for (const step of lesson.steps) {
+    if (step.type === 'action') checkAction(step, report);
+    if (step.type === 'question') checkQuestion(step, lesson, report);
+  }
   return report.problems;
 }
 
@@ -66,6 +69,26 @@ function checkReferences(lesson: Lesson, words: Words, report: Report): void {
         const line = lineOf(named) === 1 ? lineOf(lesson, key) : lineOf(named, i);
         complain(report, line, `"${name}" is not in ${where}`, near(name, known.keys(), `add it to ${where}`));
       }
+}
+
+function checkQuestion(step: QuestionStep, lesson: Lesson, report: Report): void {
+  const wrong = (message: string, fix: string) => complain(report, step.line, `question ${step.id} ${message}`, fix);
+  const ids = step.choices.map(choice => choice.id);
+  if (ids.length < 2) wrong('has fewer than two choices', 'add choices with { id, text, why }');
+  if (new Set(ids).size < ids.length) wrong('has two choices of one id', 'call them a, b, c');
+  if (step.choices.filter(choice => choice.correct).length !== 1)
+    wrong('needs exactly one correct choice', 'write correct: true at the right one');
+  if (step.before === null) return;
+  const index = lesson.steps.indexOf(step);
+  const judged = lesson.steps.findIndex(s => s.id === step.before);
+  if (judged < index || lesson.steps[judged]?.type !== 'action')
+    wrong(
+      `is asked before "${step.before}", which is no later action`,
+      suggest(
+        step.before,
+        lesson.steps.slice(index).flatMap(s => (s.type === 'action' ? [s.id] : [])),
+      ),
+    );
 }
 
 function checkAction(step: ActionStep, report: Report): void {

@@ -29,6 +29,11 @@ export function readExpectation(shape: Shape): Expectation | null {
   return test === null ? null : sameLines({ test, says }, shape.map);
 }
 
+/** A predicate alone, as in `trueWhen: { fact: …, of: …, eq: … }`. */
+export function readTest(shape: Shape): Predicate | null {
+  return readPredicate(shape.onlyKeys(KEYS));
+}
+
 function readPredicate(shape: Shape): Predicate | null {
   const forms = (['fact', 'errno', ...COMBINATIONS] as const).filter(key => shape.has(key));
   const form = forms[0];

@@ -49,9 +49,30 @@ export interface ActionStep extends StepBase {
   /** Facts that must not move: exempt from the rule that an expectation is false before the action. */
   unchanged: Expectation[];
   byHand: ByHand[];
+  /** Present in an experiment (`type: breakIt` in the file): what to ask oneself before it runs. Its scope is `aside`. */
+  ask?: string;
 }
 
-export type Step = ReadStep | ActionStep;
+/** `type: predict` and `type: quiz` in the file. */
+export interface QuestionStep extends StepBase {
+  type: 'question';
+  question: string;
+  /** Predict: the action (a later step of the lesson) after which the answer is judged. Quiz: null, judged at once. */
+  before: string | null;
+  choices: Choice[];
+}
+
+export interface Choice {
+  id: string;
+  text: string;
+  /** What the author holds for right; exactly one. */
+  correct: boolean;
+  /** The kernel is the judge: this choice is right when it holds after the action. */
+  trueWhen?: Predicate;
+  why: string;
+}
+
+export type Step = ReadStep | ActionStep | QuestionStep;
 
 /** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with that errno (said on screen). */
 export interface LessonOp {

@@ -1,6 +1,6 @@
 /** One reader per step type. A new type is a new entry of `READERS` and a new member of `Step`. */
-import { readExpectation } from './expectation.ts';
-import type { ByHand, LessonOp, Step } from './lesson.ts';
+import { readExpectation, readTest } from './expectation.ts';
+import type { ActionStep, ByHand, Choice, LessonOp, QuestionStep, Step } from './lesson.ts';
 import { OPS, parseSize } from './ops.ts';
 import { suggest } from './problem.ts';
 import { complain, isMap, Shape } from './shape.ts';
@@ -11,29 +11,76 @@ type Base = Pick<Step, 'id' | 'title' | 'text' | 'line'>;
 
 const BASE_KEYS = ['id', 'type', 'title'];
 
-const READERS: Readonly<Record<Step['type'], (shape: Shape, base: Base) => Step>> = {
+/** What the file calls a type; experiments are actions, and predictions and quizzes are questions. */
+const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
   read(shape, base) {
     shape.onlyKeys(BASE_KEYS);
     return { ...base, type: 'read' };
   },
   action(shape, base) {
-    shape.onlyKeys([...BASE_KEYS, 'scope', 'do', 'expect', 'unchanged', 'byHand']);
-    return {
-      ...base,
-      type: 'action',
-      scope: shape.word('scope', ['main', 'aside']),
-      do: shape.each('do', `an op of step ${base.id}`, readOp, false),
-      expect: shape.each('expect', `an expectation of step ${base.id}`, readExpectation),
-      unchanged: shape.each('unchanged', `an expectation of step ${base.id}`, readExpectation),
-      byHand: shape.each('byHand', `a byHand line of step ${base.id}`, readByHand),
-    };
+    shape.onlyKeys([...BASE_KEYS, 'scope', ...ACTION_KEYS]);
+    return readAction(shape, base, shape.word('scope', ['main', 'aside']));
+  },
+  breakIt(shape, base) {
+    shape.onlyKeys([...BASE_KEYS, 'ask', ...ACTION_KEYS]);
+    return { ...readAction(shape, base, 'aside'), ask: shape.text('ask') };
+  },
+  predict(shape, base) {
+    shape.onlyKeys([...BASE_KEYS, 'question', 'before', 'choices']);
+    return readQuestion(shape, base, shape.text('before'));
+  },
+  quiz(shape, base) {
+    shape.onlyKeys([...BASE_KEYS, 'question', 'choices']);
+    return readQuestion(shape, base, null);
   },
 };
+
+const ACTION_KEYS = ['do', 'expect', 'unchanged', 'byHand'];
+
+function readAction(shape: Shape, base: Base, scope: ActionStep['scope']): ActionStep {
+  return {
+    ...base,
+    type: 'action',
+    scope,
+    do: shape.each('do', `an op of step ${base.id}`, readOp, false),
+    expect: shape.each('expect', `an expectation of step ${base.id}`, readExpectation),
+    unchanged: shape.each('unchanged', `an expectation of step ${base.id}`, readExpectation),
+    byHand: shape.each('byHand', `a byHand line of step ${base.id}`, readByHand),
+  };
+}
+
+function readQuestion(shape: Shape, base: Base, before: string | null): QuestionStep {
+  const choices = shape.each('choices', `a choice of step ${base.id}`, readChoice, false);
+  return { ...base, type: 'question', question: shape.text('question'), before, choices };
+}
+
+function readChoice(shape: Shape): Choice {
+  shape.onlyKeys(['id', 'text', 'correct', 'trueWhen', 'why']);
+  const choice: Choice = {
+    id: shape.text('id'),
+    text: shape.text('text'),
+    correct: shape.yes('correct', false),
+    why: shape.text('why'),
+  };
+  const when = shape.map.trueWhen;
+  if (isMap(when)) {
+    const test = readTest(new Shape(shape.report, when, '"trueWhen"'));
+    if (test !== null) choice.trueWhen = test;
+  } else if (when !== undefined) {
+    complain(
+      shape.report,
+      shape.line('trueWhen'),
+      '"trueWhen" is not a map',
+      'write trueWhen: { fact: …, of: …, eq: … }',
+    );
+  }
+  return sameLines(choice, shape.map);
+}
 
 export function readStep(shape: Shape, textOf: (id: string) => string): Step | null {
   const id = shape.text('id');
   const type = shape.text('type');
-  const read = READERS[type as Step['type']];
+  const read = READERS[type];
   if (read === undefined) {
     if (shape.has('type'))
       complain(

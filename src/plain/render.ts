@@ -15,7 +15,7 @@ export function plainLines(event: LabEvent): string[] {
     case 'lesson.start':
       return ['', `== ${event.lesson}: ${event.title} ==`];
     case 'step.start':
-      return event.kind === 'read'
+      return event.kind !== 'action'
         ? []
         : [
             '',
@@ -32,6 +32,13 @@ export function plainLines(event: LabEvent): string[] {
     case 'expect':
       return [
         `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
+      ];
+    case 'answer':
+      return [`  your answer: ${event.choice}`];
+    case 'judged':
+      return [
+        `  ${event.correct === null ? '' : event.correct ? 'right: ' : 'not so: '}the answer is ${event.right.join(', ') || 'none of them'}${event.evidence === '' ? '' : ` (the kernel says: ${printable(event.evidence)})`}`,
+        ...(event.kernelDiffers ? ['  your kernel differs from what the author of this lesson expected'] : []),
       ];
     case 'note':
       return [`  note: ${printable(event.text)}`];

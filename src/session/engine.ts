@@ -13,6 +13,7 @@ import { Channels } from './channels.ts';
 import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
+import type { Evidence } from './expect.ts';
 import { Groups } from './groups.ts';
 import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
@@ -161,6 +162,16 @@ export class Engine implements Performer {
 
   async refresh(): Promise<void> {
     if (Object.keys(this.#subjects).length > 0) await this.#look([]);
+  }
+
+  evidence(): Evidence {
+    const { snapshot } = this.#observer;
+    return { before: snapshot, after: snapshot, errno: null };
+  }
+
+  async panic(): Promise<void> {
+    for (const { slot } of Object.values(this.#subjects))
+      await this.#caller.ask({ op: 'kill', args: { subject: slot } });
   }
 
   holdEvent(): LabEventBody {

@@ -38,7 +38,7 @@ type EventBody =
       lesson: string;
       step: string;
       title: string;
-      kind: 'read' | 'action';
+      kind: 'read' | 'action' | 'question';
       scope: 'main' | 'aside' | null;
     }
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
@@ -70,6 +70,22 @@ type EventBody =
   | { type: 'gone'; subject: SubjectName; pid: number }
   | { type: 'expect'; ok: boolean; text: string; lesson: string; step: string; got: string }
   | { type: 'step.end'; lesson: string; step: string; ok: boolean }
+  /** The learner's answer is locked in. */
+  | { type: 'answer'; lesson: string; step: string; choice: string }
+  /**
+   * A question's verdict; for a prediction, after its action. `choice` is null when nobody answered. `right` is what the kernel
+   * holds for right; `kernelDiffers`: it is not what the author expected.
+   */
+  | {
+      type: 'judged';
+      lesson: string;
+      step: string;
+      choice: string | null;
+      right: string[];
+      correct: boolean | null;
+      kernelDiffers: boolean;
+      evidence: string;
+    }
   /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */
   | { type: 'note'; text: string }
   | { type: 'app.start'; pid: number; argv: string[] }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../observe/snapshot.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import type { Slot } from './expand.ts';
+import type { Evidence } from './expect.ts';
 import type { Terminal } from './session.ts';
 
 /** What carrying out an action left to judge. */
@@ -28,6 +29,10 @@ export interface Performer {
   drop(slot: Slot): Promise<void>;
   perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean }): Promise<Performed>;
   refresh(): Promise<void>;
+  /** The last photograph, as evidence for a question that no action precedes. */
+  evidence(): Evidence;
+  /** Kill every process in the groups of what runs now. */
+  panic(): Promise<void>;
   holdEvent(): LabEventBody;
   openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;
   close(): Promise<CleanCounts>;

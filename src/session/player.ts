@@ -1,10 +1,11 @@
-import type { ActionStep, Lesson } from '../lesson/lesson.ts';
+import type { ActionStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
-import { judge } from './expect.ts';
+import { type Evidence, judge } from './expect.ts';
 import { nsenterLine } from './nsenter.ts';
 import type { Performer } from './performer.ts';
+import { judgeQuestion } from './questions.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import type { Session, Terminal } from './session.ts';
 import { initialState, type SessionState } from './state.ts';
@@ -107,6 +108,23 @@ export class Player implements Session {
     });
   }
 
+  answer(choice: string): Promise<void> {
+    return this.#exclusive(async () => {
+      const { lesson, step } = this.#here();
+      const key = `${lesson.id}/${step.id}`;
+      if (step.type !== 'question' || this.#state.answers[key]?.choice) return;
+      if (!step.choices.some(c => c.id === choice)) return;
+      this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
+      if (step.before === null) this.#judge(lesson.id, step, this.#engine.evidence());
+    });
+  }
+
+  /** Not queued: it is for the moment when what runs now must stop. */
+  async panic(): Promise<void> {
+    await this.#engine.panic();
+    await this.refresh();
+  }
+
   /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way. */
   async playTo(last: Place): Promise<boolean> {
     let ok = true;
@@ -115,7 +133,14 @@ export class Player implements Session {
       if (at.step.type === 'action' && !this.#done) {
         await this.next();
         if (this.#state.results[`${at.lesson.id}/${at.step.id}`]?.ok === false) ok = false;
+        if (Object.values(this.#state.answers).some(a => a.judged?.kernelDiffers)) ok = false;
       }
+      if (
+        at.step.type === 'question' &&
+        at.step.before === null &&
+        !this.#state.answers[`${at.lesson.id}/${at.step.id}`]
+      )
+        this.#judge(at.lesson.id, at.step, this.#engine.evidence());
       if (this.#here().index >= last.index) return ok;
       await this.next();
     }
@@ -252,9 +277,16 @@ export class Player implements Session {
         });
       }
       this.tell({ type: 'step.end', lesson: at.lesson.id, step: step.id, ok });
+      for (const asked of at.lesson.steps)
+        if (asked.type === 'question' && asked.before === step.id) this.#judge(at.lesson.id, asked, done);
     } finally {
       this.#setBusy(false);
     }
+  }
+
+  #judge(lesson: string, step: QuestionStep, evidence: Evidence): void {
+    const choice = this.#state.answers[`${lesson}/${step.id}`]?.choice ?? null;
+    this.tell({ type: 'judged', lesson, step: step.id, choice, ...judgeQuestion(step, choice, evidence) });
   }
 
   async #leaveAside(): Promise<void> {

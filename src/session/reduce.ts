@@ -56,6 +56,15 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
           expects: [...r.expects, { ok: event.ok, text: event.text, got: event.got }],
         })),
       };
+    case 'answer': {
+      const key = `${event.lesson}/${event.step}`;
+      return { ...state, answers: { ...state.answers, [key]: { choice: event.choice, judged: null } } };
+    }
+    case 'judged': {
+      const { lesson, step, choice, right, correct, kernelDiffers, evidence } = event;
+      const judged = { right, correct, kernelDiffers, evidence };
+      return { ...state, answers: { ...state.answers, [`${lesson}/${step}`]: { choice, judged } } };
+    }
     case 'note':
       return { ...state, notes: [...state.notes.slice(-20), event.text] };
     case 'app.start':

@@ -27,6 +27,10 @@ export interface Session {
   next(): Promise<boolean>;
   /** One step back: the stage is torn down and the `main` actions before it are replayed. Resolves false at the very start. */
   back(): Promise<boolean>;
+  /** Lock in an answer to the question shown; a second one is ignored. A quiz is judged at once, a prediction after its action. */
+  answer(choice: string): Promise<void>;
+  /** The panic key: kill every process in the groups of what runs now (cgroup.kill). */
+  panic(): Promise<void>;
   /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
   refresh(): Promise<void>;
   /** A shell in the subject's view; at step 6 with a running app, `app` is the app's own terminal. */

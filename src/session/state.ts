@@ -34,6 +34,13 @@ export interface StepResult {
   expects: { ok: boolean; text: string; got: string }[];
 }
 
+export interface AnswerState {
+  /** Null: judged without an answer. */
+  choice: string | null;
+  /** Null until the question is judged. */
+  judged: Pick<EventOf<'judged'>, 'right' | 'correct' | 'kernelDiffers' | 'evidence'> | null;
+}
+
 export interface SessionState {
   session: EventOf<'session'> | null;
   lesson: string | null;
@@ -49,6 +56,8 @@ export interface SessionState {
   changes: ChangeState[];
   /** Keyed `lesson/step`. */
   results: Record<string, StepResult>;
+  /** Answers to questions, keyed `lesson/step`. */
+  answers: Record<string, AnswerState>;
   usage: UsageSample[];
   notes: string[];
   app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
@@ -70,6 +79,7 @@ export const initialState: SessionState = {
   stepFirstSeq: 0,
   changes: [],
   results: {},
+  answers: {},
   usage: [],
   notes: [],
   app: null,

@@ -84,7 +84,7 @@ describe('parseLesson', () => {
     ['a text without quotes', tiny('title: Why }', 'title: Why, oh why }'), 'oh why', 'unknown key "oh why"'],
     ['a number that is none', tiny('minutes: 1', 'minutes: soon'), 'minutes', '"minutes" is not a number'],
     ['an unknown kind', tiny('kind: extra', 'kind: xtra'), 'kind', '"kind" cannot be "xtra"'],
-    ['an unknown step type', tiny('type: read', 'type: quiz'), 'type: quiz', 'unknown type "quiz"'],
+    ['an unknown step type', tiny('type: read', 'type: quizz'), 'type: quizz', 'unknown type "quizz"'],
     ['two comparisons', tiny('eq: /proc,', 'eq: /proc, ne: /,'), 'eq: /proc', 'one comparison'],
     ['nothing to test', tiny('fact: link.cwd, of: aside, eq: /proc, ', ''), 'says:', 'one thing to test'],
     ['a step without text', tiny('## go\nLook.\n', ''), 'id: go', 'step go has no text'],

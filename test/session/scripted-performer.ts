@@ -2,6 +2,7 @@ import type { LessonOp } from '../../src/lesson/lesson.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
+import type { Evidence } from '../../src/session/expect.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
 
@@ -53,6 +54,14 @@ export class ScriptedPerformer implements Performer {
   }
 
   async refresh(): Promise<void> {}
+
+  evidence(): Evidence {
+    return { before: {}, after: this.after, errno: null };
+  }
+
+  async panic(): Promise<void> {
+    this.log.push('panic');
+  }
 
   holdEvent(): LabEventBody {
     return {

@@ -51,6 +51,14 @@ export class ScriptedSession implements Session {
     this.emit({ type: 'facts', subject: 'host', pid: HOST_PID, facts: hostFacts(), files: {} });
   }
 
+  async answer(choice: string): Promise<void> {
+    this.calls.push(`answer ${choice}`);
+  }
+
+  async panic(): Promise<void> {
+    this.calls.push('panic');
+  }
+
   getState(): SessionState {
     return this.#state;
   }

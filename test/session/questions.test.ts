@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Choice, QuestionStep } from '../../src/lesson/lesson.ts';
+import { type Place, places } from '../../src/session/course.ts';
+import { Player } from '../../src/session/player.ts';
+import { judgeQuestion } from '../../src/session/questions.ts';
+import { lesson } from './lessons.ts';
+import { ScriptedPerformer } from './scripted-performer.ts';
+
+const named = (name: string) => ({ fact: 'hostname', of: 'stage', is: { eq: name } }) as const;
+const choice = (id: string, correct: boolean, trueWhen?: Choice['trueWhen']): Choice => ({
+  id,
+  text: id,
+  correct,
+  why: 'because',
+  ...(trueWhen ? { trueWhen } : {}),
+});
+function question(choices: Choice[], before: string | null = 'alpha'): QuestionStep {
+  return { id: 'guess', title: 'Guess', text: '', line: 1, type: 'question', question: 'What now?', before, choices };
+}
+const evidence = { before: {}, after: { stage: { facts: { hostname: 'lab-box' }, files: {} } }, errno: null };
+
+describe('judgeQuestion', () => {
+  it('lets the kernel decide where a choice says how', () => {
+    const step = question([choice('a', false), choice('b', true, named('lab-box'))]);
+    expect(judgeQuestion(step, 'b', evidence)).toEqual({
+      right: ['b'],
+      correct: true,
+      kernelDiffers: false,
+      evidence: 'stage hostname = lab-box',
+    });
+    expect(judgeQuestion(step, 'a', evidence).correct).toBe(false);
+  });
+
+  it('says so when the kernel disagrees with the author', () => {
+    const unexpected = question([choice('a', false), choice('b', true, named('vm'))]);
+    expect(judgeQuestion(unexpected, 'b', evidence)).toMatchObject({ right: [], correct: false, kernelDiffers: true });
+    const other = question([choice('a', false, named('lab-box')), choice('b', true)]);
+    expect(judgeQuestion(other, 'a', evidence)).toMatchObject({ right: ['a'], correct: true, kernelDiffers: true });
+  });
+
+  it('goes by the author where the kernel is not asked, and by nobody where nobody answered', () => {
+    const step = question([choice('a', false), choice('b', true)], null);
+    expect(judgeQuestion(step, null, evidence)).toMatchObject({ right: ['b'], correct: null, kernelDiffers: false });
+  });
+});
+
+describe('questions in a session', () => {
+  function begin(before: string | null) {
+    const performer = new ScriptedPerformer();
+    performer.after = evidence.after;
+    const base = lesson('01-one', { alpha: 'main', end: 'read' });
+    const step = question([choice('a', false), choice('b', true, named('lab-box'))], before);
+    return new Player([{ ...base, steps: [step, ...base.steps] }], performer);
+  }
+
+  it('judges a prediction after its action, with the first answer given', async () => {
+    const player = begin('alpha');
+    await player.jump('01-one');
+    await player.answer('a');
+    await player.answer('b');
+    expect(player.getState().answers['01-one/guess']).toEqual({ choice: 'a', judged: null });
+    await player.next();
+    await player.next();
+    expect(player.getState().answers['01-one/guess']).toMatchObject({
+      choice: 'a',
+      judged: { correct: false, right: ['b'] },
+    });
+  });
+
+  it('judges a quiz at once, and ignores a choice that is not there', async () => {
+    const player = begin(null);
+    await player.jump('01-one');
+    await player.answer('z');
+    expect(player.getState().answers).toEqual({});
+    await player.answer('b');
+    expect(player.getState().answers['01-one/guess']?.judged?.correct).toBe(true);
+  });
+
+  it('fails a run in which the kernel disagrees with the author, answered or not', async () => {
+    const performer = new ScriptedPerformer();
+    performer.after = evidence.after;
+    const base = lesson('01-one', { alpha: 'main' });
+    const step = question([choice('a', false), choice('b', true, named('vm'))]);
+    const player = new Player([{ ...base, steps: [step, ...base.steps] }], performer);
+    await player.jump('01-one');
+    const last = places(player.lessons)[1] as Place;
+    expect(await player.playTo(last)).toBe(false);
+  });
+});
