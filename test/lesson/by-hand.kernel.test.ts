@@ -12,7 +12,15 @@ const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
   : existsSync(join(CGROUPS, 'memory'))
     ? 'v1'
     : null;
-const here = ownLines.filter(line => line.only === undefined || line.only === layout);
+/** The lines' group, by a name of our own: the tests of another checkout may be running too. */
+const GROUP = `lab-by-hand-${process.pid}`;
+const here = ownLines
+  .filter(line => line.only === undefined || line.only === layout)
+  .map(line => ({
+    ...line,
+    run: line.run.replaceAll('lab-by-hand', GROUP),
+    shows: line.shows.replaceAll('lab-by-hand', GROUP),
+  }));
 
 describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as root'))(
   'by hand, on this kernel',
@@ -41,7 +49,7 @@ describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as r
 );
 
 function leftGroups(): string {
-  return spawnSync('sh', ['-c', `ls -d ${CGROUPS}/lab-by-hand ${CGROUPS}/*/lab-by-hand`], { encoding: 'utf8' }).stdout;
+  return spawnSync('sh', ['-c', `ls -d ${CGROUPS}/${GROUP} ${CGROUPS}/*/${GROUP}`], { encoding: 'utf8' }).stdout;
 }
 
 const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { HELPER, Helper } from './helper.ts';
@@ -121,10 +120,10 @@ function suite(name: string, binary: string): void {
 suite('bad requests', HELPER);
 
 /** The same under AddressSanitizer and UBSan: any complaint of theirs ends the helper. */
-const built = existsSync(SANITIZED) || builds();
-if (needs(built, 'the helper with sanitizers, made by `make -C native sanitize` (needs make and gcc)'))
+if (needs(builds(), 'the helper with sanitizers, made by `make -C native sanitize` (needs make and gcc)'))
   suite('bad requests, with sanitizers', SANITIZED);
 
+/** make builds it anew when a source is newer. */
 function builds(): boolean {
   try {
     execFileSync('make', ['-s', '-C', new URL('../../native', import.meta.url).pathname, 'sanitize'], {
