@@ -149,12 +149,9 @@ function userNamespaces({ probe, sudo }: Findings): Check {
 const LIMITED = ['memory', 'pids', 'cpu'];
 
 /** Why no group can be made here, or why not every limit can be set; null when all is there. */
-export function cgroupObstacle(
-  cgroup: Layout | null,
-): { for: 'group' | 'limits'; meaning: string; todo: string } | null {
+export function cgroupObstacle(cgroup: Layout | null): { meaning: string; todo: string } | null {
   if (!cgroup || cgroup.kind === 'none')
     return {
-      for: 'group',
       meaning: 'no cgroup filesystem is mounted, so steps 4 and 5 cannot make a group',
       todo: 'as root: mount -t cgroup2 none /sys/fs/cgroup',
     };
@@ -163,14 +160,12 @@ export function cgroupObstacle(
   );
   if (readOnly !== undefined)
     return {
-      for: 'group',
       meaning: `${readOnly} is read-only, so steps 4 and 5 cannot make a group`,
       todo: 'run on the machine itself, not in a container that shows its cgroups read-only',
     };
   const missing = LIMITED.filter(name => !cgroup.controllers[name]);
   if (missing.length === 0) return null;
   return {
-    for: 'limits',
     meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`,
     todo: 'boot with the controllers enabled (cgroup_disable must not name them)',
   };

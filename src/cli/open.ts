@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
+import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
@@ -31,6 +31,10 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const signal of signals) process.on(signal, onSignal);
   void outputLost.then(onSignal);
+  let lost: LabError | null = null;
+  void player.lost.then(error => {
+    lost = error;
+  });
   let farewell = (): void => {};
   try {
     if (screen) farewell = startTerminalGuard();
@@ -46,6 +50,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     for (const signal of signals) process.off(signal, onSignal);
   }
   const clean = tellWhatIsLeft(player.getState().clean);
+  if (lost) throw lost;
   if (told.signal.aborted) return EXIT.interrupted;
   return clean ? EXIT.ok : EXIT.checkFailed;
 }

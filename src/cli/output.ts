@@ -1,4 +1,6 @@
 /** Standard output that is lost: its reader has left (`| head`), its terminal was closed, its disk is full. */
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT } from '../protocol/lab-error.ts';
 
@@ -14,6 +16,8 @@ export const outputLost = new Promise<void>(resolve => {
 
 /** Call once, before anything is written. */
 export function watchOutput(): void {
+  const terminals = [0, 1, 2].filter(isatty);
+  process.on('exit', () => letGoOfClosed(terminals));
   let told = false;
   process.stderr.on('error', () => {}); // nobody is left to tell
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
@@ -27,4 +31,9 @@ export function watchOutput(): void {
       process.exitCode = EXIT.machineCannot;
     });
   });
+}
+
+/** Node restores the settings of its terminals at the end, and aborts when one was closed in the meantime. */
+function letGoOfClosed(terminals: number[]): void {
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
 }

@@ -64,12 +64,11 @@ function tell(event: LabEvent, json: boolean): void {
 function requireCgroups(course: Place[], spans: [Place, Place][]): void {
   const obstacle = cgroupObstacle(detect(systemReader));
   if (obstacle === null) return;
-  const needing = obstacle.for === 'group' ? 'create-cgroup' : 'set-limit';
-  const first = course.find(({ step }) => step.type === 'action' && step.do.some(({ op }) => op === needing));
+  const first = course.find(({ step }) => step.type === 'action' && step.do.some(({ op }) => op === 'create-cgroup'));
   if (!first || spans.every(([, to]) => to.index < first.index)) return;
   throw new LabError('cgroup', obstacle.meaning, {
     exit: EXIT.machineCannot,
-    hint: `${obstacle.todo}; without it: container-lab run --until ${obstacle.for === 'group' ? 3 : 4}`,
+    hint: `${obstacle.todo}; without it: container-lab run --until 3`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from '../observe/source.ts';
-import { LabError } from '../protocol/lab-error.ts';
+import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { type Reply, splitList, type WireRequest } from '../protocol/wire.ts';
 import type { Monitor } from '../stage/monitor.ts';
 import type { LabEventBody } from './events.ts';
@@ -56,6 +56,7 @@ export function accepted(reply: Reply, op: string): Reply {
   if (reply.ok) return reply;
   const { code, message, errno } = reply.error;
   throw new LabError(code, message.startsWith(op) ? message : `${op}: ${message}`, {
+    exit: EXIT.machineCannot,
     errno: errno ?? undefined,
     hint: 'container-lab doctor says what this machine allows',
   });

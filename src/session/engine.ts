@@ -233,7 +233,8 @@ export class Engine implements Performer {
     this.#followGroup(op, subject, refused === undefined);
     const held = replies.some(reply => reply.held === true);
     if (held || !quietRecords) await this.#look(records);
-    if (held) await this.#caller.ask({ op: 'release', args: { subject: slot } });
+    // a refusal is no error: somebody killed it while it was held, and its exit event tells
+    if (held) await this.#caller.all([{ op: 'release', args: { subject: slot } }]);
     return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords) : null;
   }
 

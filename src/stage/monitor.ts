@@ -145,6 +145,11 @@ export class Monitor {
         exit: EXIT.machineCannot,
         hint: 'ask for sudo rights, run sudo -v first where it needs a password, or use --rootless: a user namespace, as far as it goes',
       });
+    if (this.#hello)
+      return new LabError('helper', what, {
+        exit: EXIT.machineCannot,
+        hint: 'its processes are gone; container-lab clean, or the next start, removes what else it left',
+      });
     const said = this.#log.trim().split('\n').at(-1);
     return new LabError('helper', `${what}${said ? `: ${said}` : ''}`, {
       exit: EXIT.machineCannot,
