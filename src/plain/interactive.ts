@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Lesson, Step } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
+import { byHandLine } from '../session/by-hand.ts';
 import type { Session } from '../session/session.ts';
+import type { SessionState } from '../session/state.ts';
 import { plainLines } from './render.ts';
 
 const HELP = 'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   q: quit';
@@ -22,6 +24,8 @@ export async function runPlain(
   const reader = createInterface({ input: options.input ?? process.stdin, terminal: false });
   const [lesson, step] = (options.start ?? session.lessons[0]?.id ?? '').split('/');
   options.signal?.addEventListener('abort', () => reader.close(), { once: true });
+  // from the beginning: lines and an end of input that come while a step is carried out must not be missed
+  const lines = reader[Symbol.asyncIterator]();
   write(HELP);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -37,7 +41,7 @@ export async function runPlain(
   const tell = () => tellStep(session, write);
   if (await attempt(() => session.jump(lesson ?? '', step))) tell();
   output.write('> ');
-  for await (const line of reader) {
+  for await (const line of lines) {
     const [word = '', argument] = line.trim().split(/\s+/);
     if (word === 'q' || word === 'quit') break;
     else if (word === '' || word === 'n') {
@@ -71,12 +75,13 @@ function tellStep(session: Session, write: (line: string) => void): void {
   const step = lesson?.steps.find(s => s.id === stepId);
   if (!lesson || !step) return;
   const done = results[`${lesson.id}/${step.id}`] !== undefined;
-  if (!done) for (const line of stepText(lesson, step)) write(line);
+  if (!done) for (const line of stepText(lesson, step, session.getState())) write(line);
 }
 
 /** What a step says before it runs: prose, the ops to come, the same by hand. */
-export function stepText(lesson: Lesson, step: Step): string[] {
-  const lines = ['', `${lesson.id} / ${step.title}`, '', ...step.text.trim().split('\n')];
+export function stepText(lesson: Lesson, step: Step, state: SessionState): string[] {
+  const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...lesson.intro.split('\n'), ''] : [];
+  const lines = ['', `${lesson.id} / ${step.title}`, '', ...intro, ...step.text.trim().split('\n')];
   if (step.type === 'action') {
     lines.push(
       '',
@@ -88,7 +93,8 @@ export function stepText(lesson: Lesson, step: Step): string[] {
             .join(' ')}`,
       ),
     );
-    if (step.byHand.length > 0) lines.push('By hand:', ...step.byHand.map(b => `  ${b.run}`));
+    const byHand = step.byHand.flatMap(line => byHandLine(line, state) ?? []);
+    if (byHand.length > 0) lines.push('By hand, in another terminal:', ...byHand.map(line => `  ${line}`));
   }
   return lines;
 }

@@ -12,7 +12,7 @@ import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf } from './keys.ts';
 import { inside } from './layout.ts';
 import { errorBox, MESSAGES, nsenterBox } from './messages.ts';
-import { currentStep, layout, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
+import { appRuns, currentStep, layout, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
 import { moved } from './scrolling.ts';
 import { Store } from './store.ts';
 import { Terminals } from './terminals.ts';
@@ -132,7 +132,7 @@ export class Controller {
     terminal: () => this.#focus('terminal'),
     shell: () => this.#typeInto('shell'),
     app: () => this.#typeInto('app'),
-    shellWhole: () => this.#shellOnWholeScreen(),
+    shellWhole: () => this.#onWholeScreen(),
     nsenter: () => this.#show(nsenterBox(this.#session.nsenterLine())),
     help: () => this.#show({ kind: 'help', scroll: 0 }),
     menu: () => this.#toMenu(),
@@ -186,11 +186,13 @@ export class Controller {
     );
   }
 
-  #shellOnWholeScreen(): void {
+  /** The application's own terminal where it runs, else a shell. */
+  #onWholeScreen(): void {
     const whole = this.#whole;
     if (!whole || whole.active) return;
     const { size } = this.getModel();
-    const open = () => this.#terminals.open('shell', size);
+    const kind = appRuns(this.getModel()) ? 'app' : 'shell';
+    const open = () => this.#terminals.open(kind, size);
     whole.use(open, size, () => this.#terminalSize()).catch(error => this.#show(errorBox(error)));
   }
 

@@ -104,7 +104,7 @@ export const BINDINGS: Binding[] = [
     label: 'T',
     where: ['lesson'],
     bar: null,
-    help: 'a shell inside, on the whole screen',
+    help: 'the whole screen for a shell or the running app; Ctrl-] leaves',
     needs: 'subject',
   },
   {

@@ -45,12 +45,21 @@ export function wrapCode(text: string, columns: number, indent = 0): string[] {
   let rest = text;
   let room = Math.max(1, columns);
   while (columnsOf(rest) > room) {
-    lines.push(slice(rest, 0, room));
-    rest = slice(rest, room, columnsOf(rest));
+    const end = breakBefore(rest, room);
+    lines.push(slice(rest, 0, end));
+    rest = slice(rest, end, columnsOf(rest));
     room = Math.max(1, columns - indent);
   }
   lines.push(rest);
   return lines.map((line, i) => (i === 0 ? line : ' '.repeat(indent) + line));
+}
+
+/** Where a line of code is broken: after the last blank or separator that leaves no short line, else where the room ends. */
+function breakBefore(text: string, room: number): number {
+  const plain = withoutColour(text);
+  if (!PLAIN.test(plain)) return room;
+  for (let end = room; end > room / 2; end--) if (/[ |/,]/.test(plain[end - 1] ?? '')) return end;
+  return room;
 }
 
 /** Text from the kernel or a program, on one line, without anything a terminal would obey. */

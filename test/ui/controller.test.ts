@@ -263,6 +263,16 @@ describe('the terminal', () => {
     expect(terminal.sizes.at(-1)).toBe('117x13');
   });
 
+  test('on the whole screen it is the running app itself', async () => {
+    const { controller, session } = await withTerminal();
+    session.emit({ type: 'app.start', pid: 81236, argv: ['/bin/sh'] });
+    const out: string[] = [];
+    controller.setScreen({ write: data => out.push(data.toString()), lend: use => use() });
+    controller.feed('T');
+    await vi.waitFor(() => expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open app 120x36']));
+    controller.feed('\u001d');
+  });
+
   test('y shows the line for another terminal', async () => {
     const { controller, view } = await withTerminal();
     controller.feed('y');

@@ -39,6 +39,8 @@ test('words are wrapped, words that are too long are broken', () => {
 test('code is wrapped without losing a blank', () => {
   expect(wrapCode('  a  b', 4, 2)).toEqual(['  a ', '   b']);
   expect(wrapCode('abcdef', 4, 2).join('|')).toBe('abcd|  ef');
+  expect(wrapCode('ps ax; ls', 8, 2)).toEqual(['ps ax; ', '  ls']);
+  expect(wrapCode('CLONE_NEWNS|CLONE_NEWUTS', 16)).toEqual(['CLONE_NEWNS|', 'CLONE_NEWUTS']);
 });
 
 test('what comes from outside cannot steer the terminal', () => {

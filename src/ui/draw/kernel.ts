@@ -55,7 +55,11 @@ function columnTitles(model: Model, width: number): string {
   const host = model.session.subjects.host;
   const subject = shownSubject(model.session);
   const left = host ? `host ${host.pid}` : 'host';
-  const right = subject ? `${subject.name} ${subject.state.pid}` : 'no container yet';
+  const right = subject
+    ? `${subject.name} ${subject.state.pid}`
+    : model.session.app?.exit
+      ? 'the container is gone'
+      : 'no container yet';
   return cut(`${' '.repeat(label + 2)}${theme.title(cell(left, value))}   ${theme.title(cell(right, value))}`, width);
 }
 
@@ -67,13 +71,17 @@ function columnsFor(width: number): Columns {
 function rowLines(row: FactRow, columns: Columns): string[] {
   const long = isLongList(row.key);
   const text = (value: FactValue | undefined) =>
-    long && Array.isArray(value) && value.length > 1 ? countText(value) : shortText(row, value, columns.value);
+    long && Array.isArray(value) && (value.length > 1 || (row.key === 'mounts' && value.length > 0))
+      ? countText(value)
+      : shortText(row, value, columns.value);
   const host = cell(text(row.host), columns.value);
   const mine = cell(text(row.mine), columns.value);
   const sign = `${row.fresh ? theme.cause(mark.fresh) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
   const causeCell = cell(causeText(row.change), CAUSE);
   const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
-  const line = ` ${cell(cutStart(row.label, columns.label), columns.label)} ${theme.quiet(host)}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  const label = columns.label + (row.host === undefined ? 1 + columns.value : 0);
+  const named = cell(cutStart(row.label, label), label) + (row.host === undefined ? '' : ` ${theme.quiet(host)}`);
+  const line = ` ${named}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
   return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : [])];
 }
 

@@ -2,7 +2,7 @@
 import type { ActionStep, Lesson, Step } from '../../lesson/lesson.ts';
 import type { StepResult } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
-import { cut, oneLine, wrap, wrapCode } from '../text.ts';
+import { oneLine, wrap, wrapCode } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import { byHandLines, opText } from './ops.ts';
@@ -66,13 +66,10 @@ function commandLines(command: string, columns: number): string[] {
 function reading(lesson: Lesson, columns: number): string[] {
   if (lesson.reading.length === 0) return [];
   const manuals = lesson.reading.flatMap(r => ('man' in r ? [r.man] : []));
-  const pages = lesson.reading.flatMap(r => ('url' in r ? [`${r.title}: ${r.url}`] : []));
-  return [
-    '',
-    heading('To read'),
-    ...wrap(manuals.map(m => `man ${m}`).join(', '), columns),
-    ...pages.flatMap(p => wrapCode(p, columns, 2)),
-  ];
+  const pages = lesson.reading.flatMap(r =>
+    'url' in r ? [...wrap(r.title, columns), ...wrapCode(r.url, columns - 2, 0).map(line => `  ${line}`)] : [],
+  );
+  return ['', heading('To read'), ...wrap(manuals.map(m => `man ${m}`).join(', '), columns), ...pages];
 }
 
 /** What the step does and what must then hold; after it ran, what did. */
@@ -86,8 +83,10 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
       : done
         ? 'This step has done'
         : 'Enter carries out';
-  const ops = step.do.map(op =>
-    cut(`${done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${opText(op, model.session)}`, columns),
+  const ops = step.do.flatMap(op =>
+    wrapCode(opText(op, model.session), columns - 2, 2).map(
+      (line, i) => `${i > 0 ? ' ' : done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,
+    ),
   );
   return [
     '',
@@ -115,7 +114,8 @@ function notes(model: Model, columns: number): string[] {
   const exit = app?.exit;
   const end = exit
     ? [
-        `the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}${exit.oomKill > 0 ? ', out of memory' : ''}`,
+        `the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}`,
+        ...(exit.oomKill > 0 ? [`processes of its group killed for memory: ${exit.oomKill}`] : []),
       ]
     : [];
   return [...fresh, ...end].flatMap(note => marked(theme.cause(mark.fresh), note, columns));

@@ -34,7 +34,7 @@ describe('an action', () => {
     );
     expect(shown).toContain('! a fallback was taken');
     expect(shown).not.toContain('! old');
-    expect(shown).toContain('! the app ended: killed by SIGKILL, out of memory');
+    expect(shown).toContain('! the app ended: killed by SIGKILL\n! processes of its group killed for memory: 1');
   });
 });
 
