@@ -43,13 +43,20 @@ async function findStatic(tree: HostTree): Promise<string | null> {
   return null;
 }
 
-/** busybox keeps its names as one sorted run of NUL-ended words, which begins with `[` and `[[`. */
+/** busybox keeps its names as one sorted run of NUL-ended words, which begins with `[` and `[[`; what comes before is any byte. */
 async function appletNames(tree: HostTree, path: string): Promise<string[]> {
   const bytes = await tree.readAt(path, 0, 16 * 1024 * 1024);
-  const start = bytes.indexOf('\0[\0[[\0', 0, 'latin1');
-  if (start < 0) return ['sh', 'ash', 'cat', 'echo', 'ls', 'mount', 'ps', 'sleep'];
+  let names: string[] = [];
+  for (let at = -1; (at = bytes.indexOf('[\0[[\0', at + 1, 'latin1')) >= 0; ) {
+    const run = sortedRun(bytes.toString('latin1', at, at + 16_384));
+    if (run.length > names.length) names = run;
+  }
+  return names.length > 0 ? names : ['sh', 'ash', 'cat', 'echo', 'ls', 'mount', 'ps', 'sleep'];
+}
+
+function sortedRun(text: string): string[] {
   const names: string[] = [];
-  for (const name of bytes.toString('latin1', start + 1, start + 16_384).split('\0')) {
+  for (const name of text.split('\0')) {
     if (!/^[\w[.+-]+$/.test(name) || name < (names.at(-1) ?? '')) break;
     names.push(name);
   }
