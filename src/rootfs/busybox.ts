@@ -47,7 +47,8 @@ async function findStatic(tree: HostTree): Promise<string | null> {
 async function appletNames(tree: HostTree, path: string): Promise<string[]> {
   const bytes = await tree.readAt(path, 0, 16 * 1024 * 1024);
   let names: string[] = [];
-  for (let at = -1; (at = bytes.indexOf('[\0[[\0', at + 1, 'latin1')) >= 0; ) {
+  const next = (from: number) => bytes.indexOf('[\0[[\0', from, 'latin1');
+  for (let at = next(0); at >= 0; at = next(at + 1)) {
     const run = sortedRun(bytes.toString('latin1', at, at + 16_384));
     if (run.length > names.length) names = run;
   }
