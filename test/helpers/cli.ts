@@ -18,6 +18,10 @@ export interface Options {
   env?: Record<string, string>;
   uid?: number;
   cwd?: string;
+  /** Words before `node`: another program that starts ours, such as unshare(1). */
+  through?: string[];
+  /** Another copy of the program. */
+  program?: string;
   /** Standard input; without it /dev/null. */
   input?: string;
 }
@@ -29,7 +33,8 @@ export function cli(args: string[], options: Options = {}): Promise<Result> {
 
 /** A running program: its output so far, and ways to end it. */
 export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ignore' } = {}) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const [command = '', ...words] = [...(options.through ?? []), process.execPath, options.program ?? PROGRAM, ...args];
+  const child = spawn(command, words, {
     stdio: [options.input === undefined ? (options.stdin ?? 'ignore') : 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),

@@ -1,0 +1,232 @@
+/** What this machine or this user cannot do: one sentence, the right exit code, nothing left, and never a wait for ever. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
+import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { copyPackage } from '../helpers/package-copy.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'lab-refusals-'));
+chmodSync(dir, 0o755);
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const LEARNER = 12345;
+/** A shell in a mount namespace of its own, which changes the view before it becomes the program. */
+const inPrivateView = (script: string): string[] => [
+  'unshare',
+  '--mount',
+  'sh',
+  '-e',
+  '-c',
+  `${script}\nexec "$@"`,
+  'sh',
+];
+const CGROUP_MOUNTS =
+  "$(sed -n 's/^[^ ]* [^ ]* [^ ]* [^ ]* \\([^ ]*\\) .* - cgroup2\\{0,1\\} .*/\\1/p' /proc/self/mountinfo)";
+
+function refused(result: Result, code: number, message: RegExp): void {
+  expect(result.stderr).toMatch(message);
+  expect(result.stderr).toMatch(/^container-lab: [^\n]+\n( {2}[^\n]+\n)?$/);
+  expect(result.code).toBe(code);
+}
+
+async function leftNothing(result: Result): Promise<void> {
+  for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event), 1000);
+}
+
+describe.runIf(needs(isRoot, 'plays other users and other machines, needs root'))('an ordinary user', () => {
+  it('is told that the six steps cannot run', async () => {
+    const result = await cli(['doctor', '--json'], { uid: LEARNER });
+    const { able, checks, findings } = JSON.parse(result.stdout);
+    expect(findings.sudo).toBe('none');
+    expect(checks.find((check: { id: string }) => check.id === 'cgroup')).toMatchObject({ state: 'no' });
+    expect([able, result.code]).toEqual([false, 3]);
+  });
+
+  it('sweeps sessions of their own without sudo', async () => {
+    const result = await cli(['clean', '--json'], { uid: LEARNER });
+    expect(result.stderr).toBe('');
+    expect(JSON.parse(result.stdout)).toMatchObject({ swept: { sessions: 0 }, left: { files: 0 } });
+    expect(result.code).toBe(0);
+  });
+
+  it.runIf(needs('sudo', 'refuses a user that it does not know'))("hears sudo's own refusal", async () => {
+    for (const command of [['run', '--all', '--json'], ['open']]) {
+      const result = await cli(command, { uid: LEARNER });
+      refused(result, 3, /sudo did not start the helper: .*\n.*--rootless/);
+      expect(result.stdout).toBe('');
+    }
+  });
+
+  it("goes as far as a user namespace allows, and sees the kernel's refusal of a cgroup", async () => {
+    const result = await cli(['run', '--all', '--json', '--rootless'], { uid: LEARNER });
+    const events = result.events();
+    const wrong = events.flatMap(e => (e.type === 'expect' && !e.ok ? [e.lesson] : []));
+    expect(wrong.filter(lesson => lesson < '04')).toEqual([]);
+    expect(events.find(e => e.type === 'error')).toMatchObject({
+      message: expect.stringMatching(/mkdir .*permission denied/),
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: false });
+    refused(result, 1, /permission denied/);
+    await leftNothing(result);
+  });
+
+  it.runIf(needs('bwrap', 'is a sandbox that may not do anything'))('is not kept waiting in a sandbox', async () => {
+    const sandbox = ['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all'];
+    refused(
+      await cli(['run', '--until', '3', '--rootless'], { uid: LEARNER, through: sandbox }),
+      3,
+      /cannot work here|unshare/,
+    );
+  });
+});
+
+describe.runIf(needs(isRoot, 'takes cgroups away in a mount namespace, needs root'))(
+  'cgroups that are not there',
+  () => {
+    const none = inPrivateView(`for m in ${CGROUP_MOUNTS}; do umount -l "$m" || :; done`);
+    const readOnly = inPrivateView(`for m in ${CGROUP_MOUNTS}; do mount -o remount,bind,ro "$m"; done`);
+
+    it.each<[string, string[], RegExp]>([
+      ['none', none, /no cgroup filesystem is mounted/],
+      ['read-only', readOnly, /is read-only/],
+    ])('%s: said before anything is started', async (_name, through, why) => {
+      const all = await cli(['run', '--all', '--json'], { through });
+      refused(all, 3, why);
+      expect(all.stdout).toBe('');
+      const doctor = await cli(['doctor'], { through });
+      expect(doctor.stdout).toMatch(/^NO +cgroup /m);
+      expect(doctor.stdout).toMatch(why);
+      expect(doctor.code).toBe(3);
+      const three = await cli(['run', '--until', '3', '--json'], { through });
+      expect([three.stderr, three.code]).toEqual(['', 0]);
+      await leftNothing(three);
+    });
+  },
+);
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('output that goes nowhere', () => {
+  it.each([[['run', '--all', '--json']], [['list']], [['doctor']]])(
+    '%j says in one sentence that a disk is full',
+    args => {
+      const words = [process.execPath, PROGRAM, ...args];
+      const { status, stderr } = spawnSync('sh', ['-c', 'exec "$@" >/dev/full', 'sh', ...words], { encoding: 'utf8' });
+      expect(stderr).toMatch(/^container-lab: standard output cannot be written: no space left.*\n {2}.*\n$/);
+      expect(status).toBe(3);
+    },
+  );
+
+  it('ends a held session whose reader has left', () => {
+    const script = '"$@" | head -1; echo "${PIPESTATUS[0]}"';
+    const words = [process.execPath, PROGRAM, 'run', '--all', '--hold', '--json'];
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' });
+    const [session = '', code] = stdout.trim().split('\n');
+    expect([stderr, code]).toEqual(['', '130']);
+    return untilNothingIsLeft(sessionName(JSON.parse(session)), 1000);
+  });
+});
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another place', () => {
+  it('may have blanks, umlauts and percent signs in its path, and be read-only', async () => {
+    const place = join(dir, 'mit Leerzeichen, ü:ß%20');
+    mkdirSync(place);
+    const program = copyPackage(place);
+    const through = inPrivateView(`mount --bind '${place}' '${place}'; mount -o remount,bind,ro '${place}'`);
+    const result = await cli(['run', '--all', '--json'], { program, through });
+    expect([result.stderr, result.code]).toEqual(['', 0]);
+    await leftNothing(result);
+  });
+
+  it('says so when its programs may not be executed', async () => {
+    const place = join(dir, 'noexec');
+    mkdirSync(place);
+    const program = copyPackage(place);
+    const through = inPrivateView(`mount --bind '${place}' '${place}'; mount -o remount,bind,noexec '${place}'`);
+    refused(
+      await cli(['run', '--all'], { program, through }),
+      3,
+      /may not be executed \(is its filesystem mounted noexec\?\)/,
+    );
+    expect((await cli(['doctor'], { program, through })).code).toBe(3);
+  });
+
+  it('names file, line and fix of a broken lesson that came with it', async () => {
+    const place = join(dir, 'broken');
+    mkdirSync(place);
+    const program = copyPackage(place);
+    writeFileSync(
+      join(place, 'lessons/03-chroot.md'),
+      '---\nschema: 1\ntitle: Broken\nsteps:\n  - { id: a, type: nonsense }\n---\n',
+    );
+    for (const args of [['run', '--all'], ['open'], ['list']])
+      refused(await cli(args, { program }), 1, /03-chroot\.md:\d+: .*\n {2}.*container-lab lint/);
+  });
+
+  it('needs no home and no directory of the user', async () => {
+    const env = {
+      HOME: '/nonexistent',
+      XDG_STATE_HOME: '/proc/x',
+      XDG_CONFIG_HOME: '/proc',
+      XDG_RUNTIME_DIR: '/proc/1/x',
+    };
+    const result = await cli(['run', '01', '--json'], { env });
+    expect([result.stderr, result.code]).toEqual(['', 0]);
+  });
+});
+
+describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in the middle', () => {
+  it('a killed helper is told, and clean takes away what it left', async () => {
+    const running = start(['run', '--all', '--hold', '--json']);
+    await running.event('hold');
+    const session = sessionName(await running.event('session'));
+    process.kill(Number(session.split('-')[0]), 'SIGKILL');
+    const ended = await running.ended;
+    refused(ended, 3, /the helper ended unexpectedly\n.*container-lab clean/);
+    const swept = await cli(['clean']);
+    expect([swept.stderr, swept.code]).toEqual(['', 0]);
+    await untilNothingIsLeft(session, 1000);
+  });
+
+  it.each<[string, string[]]>([
+    ['a fork bomb', ['/bin/sh', '-c', 'while :; do /bin/forks 1000; done']],
+    ['memory hogs', ['/bin/sh', '-c', 'while :; do /bin/hog 512; done']],
+    ['busy loops', ['/bin/spin', '60', '4']],
+    [
+      'a daemon that ignores signals',
+      ['/bin/sh', '-c', "trap '' TERM HUP INT; (setsid sleep 1000 &); sleep 999 & sleep 998"],
+    ],
+  ])('nothing is left of %s when the CLI is killed', async (_name, app) => {
+    const running = start(['run', '--all', '--json', '--', ...app]);
+    await running.event('app.start');
+    const session = sessionName(await running.event('session'));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await untilNothingIsLeft(session, 1000);
+  });
+
+  it('goes on where it stood after it was stopped', async () => {
+    const running = start(['run', '--all', '--json']);
+    await running.event('lesson.start');
+    running.child.kill('SIGSTOP');
+    running.child.kill('SIGCONT');
+    const ended = await running.ended;
+    expect([ended.stderr, ended.code]).toEqual(['', 0]);
+    await leftNothing(ended);
+  });
+
+  it('one session does not notice that another was killed', async () => {
+    const [victim, witness] = [1, 2].map(() => start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' }));
+    if (!victim || !witness) throw new Error('two sessions');
+    await Promise.all([victim.event('hold'), witness.event('hold')]);
+    const session = sessionName(await victim.event('session'));
+    victim.child.kill('SIGKILL');
+    await untilNothingIsLeft(session, 1000);
+    witness.child.stdin?.end();
+    const ended = await witness.ended;
+    expect([ended.stderr, ended.code]).toEqual(['', 0]);
+    await leftNothing(ended);
+  });
+});
