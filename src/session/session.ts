@@ -14,8 +14,29 @@ export interface Terminal {
   close(): void;
 }
 
+/** What moves the head of a recording. A move is told to the session's subscribers like any change of its state. */
+export interface Playback {
+  /** ISO 8601 time at which the recording was begun. */
+  readonly at: string;
+  /** Milliseconds from the beginning of the session to its last event. */
+  readonly duration: number;
+  /** When its steps began, milliseconds. */
+  readonly steps: readonly number[];
+  /** Milliseconds since the session began. */
+  readonly position: number;
+  readonly playing: boolean;
+  /** The picture as it was at that time. */
+  seek(t: number): void;
+  /** A little forward or back, past one event at least. */
+  scrub(direction: 1 | -1): void;
+  /** At recorded pace from here, or stand still. */
+  toggle(): void;
+}
+
 export interface Session {
   readonly lessons: Lesson[];
+  /** Present when this is a recording: nothing of it happens now. */
+  readonly playback?: Playback;
   getState(): SessionState;
   /** Called after every change of the state; returns the unsubscriber. */
   subscribe(listener: () => void): () => void;

@@ -1,0 +1,111 @@
+/** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
+import type { LabEvent } from '../session/events.ts';
+
+type Field = 'text' | 'number' | 'flag' | 'map' | 'facts' | 'list' | 'cause' | 'value' | 'text?' | 'flag?' | 'number?';
+
+/** The fields that the reducer and the faces read, by type of event. */
+const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
+  session: {
+    version: 'text',
+    kernel: 'text',
+    arch: 'text',
+    cgroup: 'text',
+    privilege: 'text',
+    started: 'text',
+    rootfs: 'map',
+  },
+  'lesson.start': { lesson: 'text', title: 'text' },
+  'step.start': { lesson: 'text', step: 'text', title: 'text', kind: 'text', scope: 'text?' },
+  syscall: {
+    seq: 'number',
+    by: 'text',
+    pid: 'number',
+    name: 'text',
+    args: 'text',
+    ret: 'number',
+    errno: 'text?',
+    ns: 'number',
+  },
+  facts: { subject: 'text', pid: 'number', facts: 'facts', files: 'map' },
+  change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
+  gone: { subject: 'text', pid: 'number' },
+  expect: { ok: 'flag', text: 'text', lesson: 'text', step: 'text', got: 'text' },
+  'step.end': { lesson: 'text', step: 'text', ok: 'flag' },
+  answer: { lesson: 'text', step: 'text', choice: 'text' },
+  judged: {
+    lesson: 'text',
+    step: 'text',
+    choice: 'text?',
+    right: 'list',
+    correct: 'flag?',
+    kernelDiffers: 'flag',
+    evidence: 'text',
+  },
+  note: { text: 'text' },
+  'app.start': { pid: 'number', argv: 'list' },
+  'app.output': { stream: 'text', data: 'text' },
+  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
+  hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
+  clean: { mounts: 'number', cgroups: 'number', processes: 'number' },
+  error: { code: 'text', message: 'text' },
+  'session.end': { ok: 'flag' },
+};
+
+export type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
+
+/** One line: an event, one of a type that this version does not know, or neither. */
+export function readEvent(line: string): Reading {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { damaged: true };
+  }
+  if (!isMap(value) || typeof value.type !== 'string' || typeof value.t !== 'number') return { damaged: true };
+  if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
+  const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
+  return fields.every(([name, field]) => fits(value[name], field))
+    ? { event: value as unknown as LabEvent }
+    : { damaged: true };
+}
+
+function fits(value: unknown, field: Field): boolean {
+  switch (field) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'text?':
+      return value === null || typeof value === 'string';
+    case 'number?':
+      return value === null || typeof value === 'number';
+    case 'flag?':
+      return value === null || typeof value === 'boolean';
+    case 'list':
+      return isListOf('string', value);
+    case 'cause':
+      return value === null || typeof value === 'number' || isListOf('number', value);
+    case 'value':
+      return isFactValue(value);
+    case 'facts':
+      return isMap(value) && Object.values(value).every(isFactValue);
+    case 'map':
+      return isMap(value);
+  }
+}
+
+/** observe/facts.ts, FactValue. */
+function isFactValue(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || isListOf('string', value)) return true;
+  return isMap(value) && typeof value.error === 'string';
+}
+
+function isListOf(type: 'string' | 'number', value: unknown): boolean {
+  return Array.isArray(value) && value.every(item => typeof item === type);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+/** Writes a recording line by line: what was written is readable, whatever dies afterwards. */
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { errnoMeaning } from '../kernel/errno.ts';
+import { EXIT, LabError } from '../protocol/lab-error.ts';
+
+export class RecordingFile {
+  readonly #path: string;
+  #fd: number | null;
+
+  private constructor(path: string, fd: number) {
+    this.#path = path;
+    this.#fd = fd;
+  }
+
+  /** A new file. Throws a usage error when it cannot be written, or when it exists and is not empty: nothing is overwritten. */
+  static create(path: string): RecordingFile {
+    let fd: number;
+    try {
+      fd = openSync(path, 'a', 0o644);
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      throw new LabError('usage', `${path} cannot be written: ${errnoMeaning(code) ?? code}`, {
+        exit: EXIT.usage,
+        hint: 'name a file in a directory that you may write to',
+      });
+    }
+    const info = fstatSync(fd);
+    if (!info.isFile() || info.size === 0) return new RecordingFile(path, fd);
+    closeSync(fd);
+    throw new LabError('usage', `${path} exists already and is not empty`, {
+      exit: EXIT.usage,
+      hint: 'name another file, or remove it first',
+    });
+  }
+
+  /** Throws once when it cannot be written any more; later lines are dropped. */
+  write(line: string): void {
+    if (this.#fd === null) return;
+    try {
+      const bytes = Buffer.from(line);
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    } catch (error) {
+      this.close();
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      throw new LabError('recording', `${this.#path} cannot be written any further: ${errnoMeaning(code) ?? code}`, {
+        hint: 'what was written before can be replayed',
+      });
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+}
