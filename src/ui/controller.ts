@@ -249,7 +249,8 @@ export class Controller {
   /** Where the result is at the end of a long text, go there. */
   #showResult(): void {
     const model = this.getModel();
-    if (currentStep(model)?.type !== 'action') return;
+    const { lesson, step, results } = model.session;
+    if (currentStep(model)?.type !== 'action' || (results[`${lesson}/${step}`]?.ok ?? null) === null) return;
     this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: paneExtent(model, 'lesson').last });
   }
 

@@ -176,6 +176,9 @@ describe('reading', () => {
     controller.feed('\r');
     await settled(controller);
     expect(view().scroll.lesson).toBeGreaterThan(0);
+    controller.feed('b');
+    await settled(controller);
+    expect(view().scroll.lesson, 'a step without a result is read from its beginning').toBe(0);
   });
 
   test('a change flashes, then it does not', async () => {
