@@ -3,6 +3,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 static bool write_proc(const char *path, const char *value)
 {
@@ -70,6 +71,29 @@ bool do_fork(const struct request *r)
 	stage.board->calls_used = trace.used;
 	stage.board->calls_cut = trace.cut;
 	_exit(send_message(stage.sock, m, NULL, 0) ? 0 : 125);
+}
+
+/*
+ * A child that ends at once. After unshare(CLONE_NEWPID) it was PID 1, and without its PID 1 a namespace
+ * takes no more processes: the next clone is refused with ENOMEM, pid_namespaces(7).
+ */
+bool do_fork_exit(const struct request *r)
+{
+	int status = 0;
+	(void)r;
+	trace_begin();
+	long pid = trace_stop(syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0));
+	if (pid == 0)
+		_exit(0);
+	trace_record("clone", pid, "child_stack=NULL, flags=SIGCHLD");
+	if (pid < 0)
+		return kernel_refused("clone");
+	trace_begin();
+	long got;
+	while ((got = waitpid((pid_t)pid, &status, 0)) < 0 && errno == EINTR)
+		;
+	trace_record("wait4", trace_stop(got), "%ld, [status %#x], 0, NULL", pid, (unsigned)status);
+	return got == pid || kernel_refused("wait4");
 }
 
 bool do_sethostname(const struct request *r)

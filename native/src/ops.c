@@ -98,6 +98,7 @@ const struct op OPS[OP_COUNT] = {
 		ARGS(SUBJECT, FLAGS("flags", true, CLONE_FLAGS, "which namespaces to leave")) },
 	[OP_FORK] = { "fork", STAGE, ALIVE | NEEDS_FORK, RUNNING, OWN_PID_NS, NEEDS_FORK,
 		"clone(CLONE_PARENT): the first child in the new PID namespace takes over as the subject", ARGS(SUBJECT) },
+	[OP_FORK_EXIT] = { "fork-exit", ON_STAGE, 0, 0, "clone(2) of a child that ends at once, and wait4(2) for it", ARGS(SUBJECT) },
 	[OP_SETHOSTNAME] = { "sethostname", STAGE, ALIVE | OWN_UTS_NS, RUNNING, 0, 0, "sethostname(2) in the subject's own UTS namespace",
 		ARGS(SUBJECT, TEXT_ARG("name", true, 64, "the host name")) },
 	[OP_OPEN_ROOT] = { "open-root", STAGE, ALIVE, RUNNING | ROOT_SAVED, ROOT_SAVED, 0, "keep a descriptor of the present root", ARGS(SUBJECT) },

@@ -25,6 +25,7 @@ void become_ordinary(void);
 /* namespaces.c */
 bool do_unshare(const struct request *r);
 bool do_fork(const struct request *r);
+bool do_fork_exit(const struct request *r);
 bool do_sethostname(const struct request *r);
 bool do_loopback_up(const struct request *r);
 bool enter_user_namespace(void);

@@ -408,6 +408,15 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
     },
   },
+  'fork-exit': {
+    where: 'stage',
+    help: 'clone(2) of a child that ends at once, and wait4(2) for it',
+    needs: ['alive'],
+    forbids: ['running'],
+    args: {
+      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+    },
+  },
 } as const;
 
 export type OpName = keyof typeof OPS;
@@ -575,6 +584,9 @@ export interface OpArgs {
     cols?: number;
   };
   release: {
+    subject?: 'stage' | 'aside';
+  };
+  'fork-exit': {
     subject?: 'stage' | 'aside';
   };
 }

@@ -254,4 +254,21 @@ describe.runIf(
     expect(h.replies[4]?.answers).toEqual([{ v: 'batch' }]);
     expect(h.end).toEqual({ code: 0, signal: null });
   });
+
+  test('fork-exit: a namespace whose PID 1 has ended takes no more processes', async () => {
+    const h = await Helper.start();
+    const { pid } = await h.ok('spawn', { subject: 'aside' });
+    const before = await h.ok('fork-exit', { subject: 'aside' });
+    expect(before.calls).toMatchObject([
+      { by: 'aside', pid, name: 'clone', args: 'child_stack=NULL, flags=SIGCHLD' },
+      { by: 'aside', pid, name: 'wait4', ret: before.calls[0]?.ret },
+    ]);
+    await h.ok('unshare', { subject: 'aside', flags: ['CLONE_NEWPID'] });
+    await h.ok('fork-exit', { subject: 'aside' });
+    const refused = await h.op('fork-exit', { subject: 'aside' });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'fork-exit', errno: 'ENOMEM' } });
+    expect(refused.calls).toMatchObject([{ name: 'clone', errno: 'ENOMEM' }]);
+    await h.quit();
+    await untilNothingIsLeft(h.hello.session);
+  });
 });
