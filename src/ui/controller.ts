@@ -72,7 +72,10 @@ export class Controller {
   /** One key by its name (`input.ts`). */
   press(key: string): void {
     const binding = bindingOf(contextOf(this.getModel()), key);
-    if (binding === null) return;
+    if (binding === null) {
+      if (contextOf(this.getModel()) === 'recorded' && bindingOf('lesson', key)) this.#show(MESSAGES.recorded);
+      return;
+    }
     if (available(binding, this.getModel())) this.#actions[binding.action]();
     else this.#show(binding.needs === 'app' ? MESSAGES.noApp : MESSAGES.noSubject);
   }
@@ -138,6 +141,9 @@ export class Controller {
     menu: () => this.#toMenu(),
     dismiss: () => this.#show(null),
     leave: () => this.#leaveTerminal(),
+    play: () => this.#session.playback?.toggle(),
+    scrub: () => this.#session.playback?.scrub(1),
+    scrubBack: () => this.#session.playback?.scrub(-1),
     quit: () => this.#quit(),
   };
 

@@ -1,7 +1,7 @@
 /** The one key table. What keys do, the key bar and the help overlay all come from it. */
 
-/** Where a key is pressed. `typing`: the embedded terminal has the keyboard. */
-export type Context = 'menu' | 'lesson' | 'jump' | 'box' | 'typing';
+/** Where a key is pressed. `typing`: the embedded terminal has the keyboard. `recorded`: the lesson screen of a recording. */
+export type Context = 'menu' | 'lesson' | 'recorded' | 'jump' | 'box' | 'typing';
 
 export type Action =
   | 'next'
@@ -28,6 +28,9 @@ export type Action =
   | 'menu'
   | 'dismiss'
   | 'leave'
+  | 'play'
+  | 'scrub'
+  | 'scrubBack'
   | 'quit';
 
 export interface Binding {
@@ -207,12 +210,40 @@ export const BINDINGS: Binding[] = [
   },
 ];
 
+/** Come before the keys of the lesson screen. */
+const OF_RECORDING: Binding[] = [
+  {
+    action: 'play',
+    keys: [' '],
+    label: 'Space',
+    where: ['recorded'],
+    bar: 'play/pause',
+    help: 'play the recording, or pause',
+  },
+  {
+    action: 'scrubBack',
+    keys: ['['],
+    label: '[ ]',
+    where: ['recorded'],
+    bar: 'scrub',
+    help: 'a little back, a little forward in the recording',
+  },
+  { action: 'scrub', keys: [']'], label: ']', where: ['recorded'], bar: null, help: null },
+];
+
 /** What `key` does in `context`, or null. */
 export function bindingOf(context: Context, key: string): Binding | null {
-  return BINDINGS.find(b => b.where.includes(context) && b.keys.includes(key)) ?? null;
+  return bindingsOf(context).find(b => b.keys.includes(key)) ?? null;
 }
 
 /** The bindings of a context in the order of the table. */
 export function bindingsOf(context: Context): Binding[] {
-  return BINDINGS.filter(b => b.where.includes(context));
+  return context === 'recorded' ? ofRecording() : BINDINGS.filter(b => b.where.includes(context));
+}
+
+/** Nothing runs in a recording: what needs something that does is not there. */
+function ofRecording(): Binding[] {
+  const taken = OF_RECORDING.flatMap(b => b.keys);
+  const rest = bindingsOf('lesson').filter(b => b.needs === undefined);
+  return [...OF_RECORDING, ...rest.map(b => ({ ...b, keys: b.keys.filter(key => !taken.includes(key)) }))];
 }

@@ -28,5 +28,6 @@ export const MESSAGES = {
     'Nothing to enter yet',
     'The container begins with the first step that does something: press Enter to carry it out.',
   ),
+  recorded: plainBox('A recording', 'Nothing of this runs now, so there is nothing to enter.'),
   noApp: plainBox('No application yet', 'The application is started in the last lesson.'),
 } as const;

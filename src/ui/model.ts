@@ -4,6 +4,8 @@ import type { SubjectName } from '../observe/facts.ts';
 import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import type { Glossary } from './terms.ts';
+import type { PlaybackModel } from './recorded.ts';
 import type { Size, View } from './view.ts';
 
 /** Markdown → lines of at most `columns`. */
@@ -33,6 +35,8 @@ export interface Model {
   visited: ReadonlySet<string>;
   /** How many notes there were when the step began. */
   notesBefore: number;
+  /** Present when the session is a recording. */
+  playback: PlaybackModel | null;
   /** Null until loaded. */
   markdown: MarkdownRenderer | null;
 }
@@ -58,12 +62,13 @@ export function appRuns(model: Model): boolean {
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const { output } = model.session;
-  return layoutOf(model.size, {
+  return layoutOf({ ...model.size, rows: model.size.rows - timeline }, {
     pane,
     lower,
     terminal: model.terminal !== null || lower === 'terminal',
     output: output !== '',
   });
+  const timeline = model.playback === null ? 0 : 1;
 }
 
 export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';

@@ -3,6 +3,8 @@ import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
 import { FreshChanges } from './fresh.ts';
 import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
+import type { Glossary } from './terms.ts';
+import { playbackOf } from './recorded.ts';
 import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
 
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
@@ -53,6 +55,7 @@ export class Store {
       visited: this.#visited,
       notesBefore: this.#notesBefore,
       markdown: this.#markdown,
+      playback: playbackOf(this.#session),
     };
     return this.#model;
   };

@@ -5,7 +5,7 @@ import { BINDINGS, bindingOf, bindingsOf, type Context } from '../../src/ui/keys
 import { withoutColour } from '../../src/ui/text.ts';
 import { emptyModel, lessonModel } from './models.ts';
 
-const CONTEXTS: Context[] = ['menu', 'lesson', 'jump', 'box', 'typing'];
+const CONTEXTS: Context[] = ['menu', 'lesson', 'recorded', 'jump', 'box', 'typing'];
 
 test('no key means two things in one place', () => {
   for (const context of CONTEXTS) {

@@ -25,6 +25,7 @@ export function emptyModel(more: Partial<Model> = {}): Model {
     working: false,
     visited: new Set(),
     notesBefore: 0,
+    playback: null,
     markdown: renderMarkdown,
     ...more,
   };

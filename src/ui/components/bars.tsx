@@ -2,17 +2,19 @@ import type { Controller } from '../controller.ts';
 import { headerLine } from '../draw/header.ts';
 import { keyBarLine } from '../draw/key-bar.ts';
 import { tabsLine } from '../draw/tabs.ts';
+import { timelineLine } from '../draw/timeline.ts';
 import type { Model } from '../model.ts';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';
 
-const DRAW: Record<'header' | 'tabs' | 'keys', (model: Model, columns: number) => string> = {
+const DRAW: Record<'header' | 'tabs' | 'timeline' | 'keys', (model: Model, columns: number) => string> = {
   header: headerLine,
   tabs: tabsLine,
+  timeline: timelineLine,
   keys: keyBarLine,
 };
 
-/** A line of the whole width: the header, the tabs or the key bar. */
+/** A line of the whole width: the header, the tabs, the timeline or the key bar. */
 export function Bar({
   controller,
   name,

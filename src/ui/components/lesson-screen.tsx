@@ -8,7 +8,7 @@ import { Lines } from './lines.tsx';
 import { Pane } from './pane.tsx';
 import { useDrawn } from './use-drawn.ts';
 
-/** Header, panes (or tabs and one pane), key bar. */
+/** Header, panes (or tabs and one pane), in a recording its timeline, key bar. */
 export function LessonScreen({ controller, size }: { controller: Controller; size: Size }) {
   const { mode, width, panes } = useDrawn(controller, layout, `${size.columns}x${size.rows}`, sameLayout);
   const names = Object.keys(panes) as (PaneName | 'output')[];
@@ -21,6 +21,9 @@ export function LessonScreen({ controller, size }: { controller: Controller; siz
         return rect && <Pane key={name} controller={controller} name={name} rect={rect} />;
       })}
       {panes.lesson && panes.kernel && <Separator x={panes.kernel.x - 1} height={panes.kernel.height} />}
+      {controller.getModel().playback !== null && (
+        <Bar controller={controller} name="timeline" y={size.rows - 2} width={width} />
+      )}
       <Bar controller={controller} name="keys" y={size.rows - 1} width={width} />
     </>
   );

@@ -5,7 +5,8 @@ import { theme } from '../theme.ts';
 
 export function headerLine(model: Model, columns: number): string {
   const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
-  const name = `container-lab${lesson ? '  ' : ''}`;
+  const recorded = model.playback === null ? '' : `  RECORDED ${model.playback.at.slice(0, 10)}`;
+  const name = `container-lab${oneLine(recorded)}${lesson ? '  ' : ''}`;
   const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
   const busy = model.working ? 'working …' : '';
   const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;

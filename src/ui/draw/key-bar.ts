@@ -18,9 +18,10 @@ export function keyBarLine(model: Model, columns: number): string {
 }
 
 /** Where a key would go now. */
-export function contextOf({ view }: Model): Context {
+export function contextOf({ view, playback }: Model): Context {
   if (view.overlay !== null) return view.overlay.kind === 'jump' ? 'jump' : 'box';
   if (view.screen === 'menu') return 'menu';
+  if (playback !== null) return 'recorded';
   return view.typing ? 'typing' : 'lesson';
 }
 
