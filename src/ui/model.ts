@@ -4,7 +4,6 @@ import type { SubjectName } from '../observe/facts.ts';
 import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import type { Glossary } from './terms.ts';
 import type { PlaybackModel } from './recorded.ts';
 import type { Size, View } from './view.ts';
 
@@ -61,6 +60,7 @@ export function appRuns(model: Model): boolean {
 
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
+  const timeline = model.playback === null ? 0 : 1;
   const { output } = model.session;
   return layoutOf({ ...model.size, rows: model.size.rows - timeline }, {
     pane,
@@ -68,7 +68,6 @@ export function layout(model: Model): Layout {
     terminal: model.terminal !== null || lower === 'terminal',
     output: output !== '',
   });
-  const timeline = model.playback === null ? 0 : 1;
 }
 
 export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';

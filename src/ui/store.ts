@@ -3,7 +3,6 @@ import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
 import { FreshChanges } from './fresh.ts';
 import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
-import type { Glossary } from './terms.ts';
 import { playbackOf } from './recorded.ts';
 import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
 
@@ -54,8 +53,8 @@ export class Store {
       working: this.#sources.working(),
       visited: this.#visited,
       notesBefore: this.#notesBefore,
-      markdown: this.#markdown,
       playback: playbackOf(this.#session),
+      markdown: this.#markdown,
     };
     return this.#model;
   };
