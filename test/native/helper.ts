@@ -163,7 +163,7 @@ export class Helper {
 }
 
 /** Mount an overlay with busybox and the apps on it, as lesson 01 does. */
-export async function mountRootfs(h: Helper, subject: 'stage' | 'aside' = 'stage'): Promise<void> {
+export async function mountRootfs(h: Helper, subject: 'stage' | 'aside' = 'stage', apps = APPS): Promise<void> {
   const { layers, rootfs } = h.hello;
   const image = `${layers}/image`;
   await h.ok('mount', { subject, source: 'layers', target: layers, fstype: 'tmpfs', data: 'mode=755' });
@@ -176,7 +176,7 @@ export async function mountRootfs(h: Helper, subject: 'stage' | 'aside' = 'stage
       ...['bin', 'proc', 'dev', 'tmp', 'old'].map(d => `${image}/${d}`),
     ],
   });
-  await h.ok('copy', { subject, source: APPS, target: `${image}/bin/lab-apps`, mode: 0o755 });
+  await h.ok('copy', { subject, source: apps, target: `${image}/bin/lab-apps`, mode: 0o755 });
   const busybox = ['/bin/busybox', '/usr/bin/busybox'].find(path => existsSync(path));
   if (busybox) {
     await h.ok('copy', { subject, source: busybox, target: `${image}/bin/busybox`, mode: 0o755 });

@@ -52,7 +52,7 @@ describe.runIf(
       ['mount', 'NULL, "/", NULL, MS_REC|MS_PRIVATE, NULL'],
     ]);
     expect(await h.look('read:stage:uid_map')).toMatch(new RegExp(`^\\s+0\\s+${UID}\\s+1\\n$`));
-    await mountRootfs(h);
+    await mountRootfs(h, 'stage', `${folder}/lab-apps`);
     await becomeContainer(h);
     await h.ok('sethostname', { name: 'rootless' });
     expect(await h.look('hostname:stage:')).toBe('rootless');
@@ -92,7 +92,7 @@ describe.runIf(
 
   test('a killed monitor is swept by the next', async () => {
     await h.ok('spawn');
-    await mountRootfs(h);
+    await mountRootfs(h, 'stage', `${folder}/lab-apps`);
     h.process.kill('SIGKILL');
     await h.ended();
     await until('no process', () => traces(h.hello.session).processes.length === 0 || null);
