@@ -27,6 +27,8 @@ export interface Recipe {
   lower: string;
   /** Requests for the stage that fill the lower layer; none when it is the learner's own directory. */
   steps: WireRequest[];
+  /** Directories that the image may lack and the container needs; made in the overlay's upper layer. */
+  mountPoints: string[];
 }
 
 /** The root file system cannot be made from what was asked for; the message is a sentence for the learner. */
@@ -42,6 +44,8 @@ export class RootfsError extends Error {
 /** Names under which the static lab-apps program does its parts. */
 const APPS = ['info', 'hog', 'spin', 'forks', 'escape', 'pause'];
 const EMPTY_DIRECTORIES = ['/dev', '/proc', '/run', '/sys', '/usr/bin', '/var'];
+/** Where later steps mount something. */
+const MOUNT_POINTS = ['dev', 'proc', 'sys', 'tmp'];
 const TAR = /\.(tar|tar\.gz|tgz|tar\.xz|tar\.zst)$/;
 
 /** Reads the host, changes nothing. Throws RootfsError. */
@@ -64,7 +68,7 @@ export async function plan(options: RecipeOptions): Promise<Recipe> {
   }
   addSkeleton(image, options.skeleton);
   const source = busybox === null ? 'host tools with their libraries' : `static busybox ${busybox}`;
-  return { source, lower, steps: image.steps(lower) };
+  return { source, lower, steps: image.steps(lower), mountPoints: [] };
 }
 
 function addSkeleton(image: Image, skeleton: string): void {
@@ -94,7 +98,8 @@ function givenRootfs(path: string, image: string): Recipe {
       );
     }
     if (readdirSync(path).length === 0) throw new RootfsError(path, `root filesystem ${path}: the directory is empty`);
-    return { source: `directory ${path}`, lower: path, steps: [] };
+    const mountPoints = MOUNT_POINTS.filter(name => statOrNull(join(path, name)) === null);
+    return { source: `directory ${path}`, lower: path, steps: [], mountPoints };
   }
   if (!stat.isFile() || !TAR.test(path)) {
     throw new RootfsError(
@@ -106,6 +111,8 @@ function givenRootfs(path: string, image: string): Recipe {
   return {
     source: `tar ${path}`,
     lower: image,
+    // nobody has looked into the archive: a directory in the upper layer does no harm to one of the same name below
+    mountPoints: MOUNT_POINTS,
     steps: [
       { op: 'mkdir', args: { paths: [image], mode: 0o755 } },
       { op: 'unpack', args: { source: path, target: image } },

@@ -2,7 +2,7 @@
 import { usage } from '../kernel/cgroup/index.ts';
 import type { Facts, SubjectName } from '../observe/facts.ts';
 import type { EventOf, LabEvent } from './events.ts';
-import { initialState, type SessionState, type StepResult, type SubjectState } from './state.ts';
+import { initialState, type SessionState, type StepResult, type SubjectState, type UsageSample } from './state.ts';
 
 const OUTPUT_TAIL = 64 * 1024;
 const USAGE_SAMPLES = 600;
@@ -37,6 +37,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return sample(
         {
           ...state,
+          usage: { ...state.usage, [event.subject]: samplesSoFar(state, event) },
           subjects: { ...state.subjects, [event.subject]: { pid: event.pid, facts: event.facts, files: event.files } },
         },
         event.subject,
@@ -116,11 +117,19 @@ function change(state: SessionState, event: EventOf<'change'>): SessionState {
   return sample({ ...state, changes, subjects: { ...state.subjects, [subject]: next } }, subject, t);
 }
 
+/** Another process begins without samples; an app goes on with those of the stage that it was. */
+function samplesSoFar({ subjects, usage }: SessionState, { subject, pid }: EventOf<'facts'>): UsageSample[] {
+  if (subjects[subject]?.pid === pid) return usage[subject] ?? [];
+  return (subject === 'app' && subjects.stage?.pid === pid ? usage.stage : undefined) ?? [];
+}
+
 /** Keep the container's use of resources over time, one sample for each moment. */
 function sample(state: SessionState, subject: SubjectName, t: number): SessionState {
   const facts = state.subjects[subject]?.facts;
   if (subject === 'host' || !facts || !('cgroup.procs' in facts)) return state;
   const { memoryBytes, pids, cpuUsec } = usage(facts);
-  const earlier = state.usage.at(-1)?.t === t ? state.usage.slice(0, -1) : state.usage;
-  return { ...state, usage: [...earlier, { t, memoryBytes, pids, cpuUsec }].slice(-USAGE_SAMPLES) };
+  const known = state.usage[subject] ?? [];
+  const earlier = known.at(-1)?.t === t ? known.slice(0, -1) : known;
+  const samples = [...earlier, { t, memoryBytes, pids, cpuUsec }].slice(-USAGE_SAMPLES);
+  return { ...state, usage: { ...state.usage, [subject]: samples } };
 }

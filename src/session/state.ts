@@ -58,7 +58,8 @@ export interface SessionState {
   results: Record<string, StepResult>;
   /** Answers to questions, keyed `lesson/step`. */
   answers: Record<string, AnswerState>;
-  usage: UsageSample[];
+  /** Over time, of each subject that has a group; an app goes on with its stage's. */
+  usage: Partial<Record<SubjectName, UsageSample[]>>;
   notes: string[];
   app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
   /** Tail of what the app printed, at most 64 KiB. */
@@ -80,7 +81,7 @@ export const initialState: SessionState = {
   changes: [],
   results: {},
   answers: {},
-  usage: [],
+  usage: {},
   notes: [],
   app: null,
   output: '',

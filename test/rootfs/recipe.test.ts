@@ -147,8 +147,14 @@ describe('what every image gets', () => {
 describe('--rootfs', () => {
   const given = (rootfs: string) => plan({ layers, rootfs, apps: null, skeleton });
 
-  test('a directory is used as it is', async () => {
-    expect(await given(folder)).toEqual({ source: `directory ${folder}`, lower: folder, steps: [] });
+  test('a directory is used as it is; what later steps mount on and it lacks is named', async () => {
+    mkdirSync(join(folder, 'proc'));
+    expect(await given(folder)).toEqual({
+      source: `directory ${folder}`,
+      lower: folder,
+      steps: [],
+      mountPoints: ['dev', 'sys', 'tmp'],
+    });
     expect((await given(`${folder}/layers/..`)).lower).toBe(folder);
   });
 
@@ -162,6 +168,7 @@ describe('--rootfs', () => {
         { op: 'mkdir', args: { paths: [image], mode: 0o755 } },
         { op: 'unpack', args: { source: path, target: image } },
       ],
+      mountPoints: ['dev', 'proc', 'sys', 'tmp'],
     });
   });
 

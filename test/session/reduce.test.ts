@@ -99,8 +99,24 @@ describe('reduce', () => {
         origin: 'app',
       },
     );
-    expect(state.usage.map(u => u.memoryBytes)).toEqual([4096, 8192]);
-    expect(play(facts('host', { 'cgroup.procs': '' })).usage).toEqual([]);
+    expect(state.usage.stage?.map(u => u.memoryBytes)).toEqual([4096, 8192]);
+    expect(play(facts('host', { 'cgroup.procs': '' })).usage.host).toEqual([]);
+  });
+
+  it('never mixes the samples of two processes; the app goes on with those of its stage', () => {
+    const grouped = (subject: 'stage' | 'app' | 'aside', pid: number): LabEventBody => ({
+      ...(facts(subject as 'stage', { 'cgroup.procs': '', 'cgroup.pids.current': String(pid) }) as LabEventBody & {
+        type: 'facts';
+      }),
+      pid,
+    });
+    const pids = (state: SessionState) =>
+      Object.fromEntries(Object.entries(state.usage).map(([name, list]) => [name, list.map(u => u.pids)]));
+    expect(pids(play(grouped('stage', 1), grouped('aside', 2), grouped('aside', 3)))).toEqual({
+      stage: [1],
+      aside: [3],
+    });
+    expect(pids(play(grouped('stage', 1), grouped('app', 1))).app).toEqual([1, 1]);
   });
 
   it('keeps only the tail of what the app prints', () => {

@@ -27,6 +27,7 @@ export function emptyModel(more: Partial<Model> = {}): Model {
     notesBefore: 0,
     playback: null,
     markdown: renderMarkdown,
+    glossary: [],
     ...more,
   };
 }
@@ -92,12 +93,14 @@ export function lessonState(): SessionState {
         ],
       },
     },
-    usage: Array.from({ length: 80 }, (_, i) => ({
-      t: i * 250,
-      memoryBytes: i * 200_000,
-      pids: i % 5,
-      cpuUsec: i * 50_000,
-    })),
+    usage: {
+      stage: Array.from({ length: 80 }, (_, i) => ({
+        t: i * 250,
+        memoryBytes: i * 200_000,
+        pids: i % 5,
+        cpuUsec: i * 50_000,
+      })),
+    },
   };
 }
 

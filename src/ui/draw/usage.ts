@@ -32,7 +32,7 @@ const WITH_PAST = 34;
 export function usageLines(model: Model, columns: number): string[] {
   const subject = shownSubject(model.session);
   if (!subject || !('cgroup.procs' in subject.state.facts)) return [];
-  const gauges = gaugesOf(subject.state.facts, subject.state.files, model.session.usage);
+  const gauges = gaugesOf(subject.state.facts, subject.state.files, model.session.usage[subject.name] ?? []);
   return [heading('use and limits'), ...gauges.map(g => line(g, columns))];
 }
 
