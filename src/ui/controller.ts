@@ -7,21 +7,26 @@ import type { Session } from '../session/session.ts';
 import { CallsToSession } from './calls-to-session.ts';
 import { jumpPlaces } from './draw/box.ts';
 import { available, contextOf } from './draw/key-bar.ts';
-import { paneExtent } from './extent.ts';
+import { stepTerms } from './draw/words.ts';
+import { outcomePosition, paneExtent } from './extent.ts';
 import { Keyboard } from './keyboard.ts';
-import { type Action, bindingOf } from './keys.ts';
+import { type Action, bindingOf, type Need } from './keys.ts';
 import { inside } from './layout.ts';
 import { errorBox, MESSAGES, nsenterBox } from './messages.ts';
 import { appRuns, currentStep, layout, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
+import { currentQuestion, waitsForAnswer } from './question.ts';
 import { moved } from './scrolling.ts';
 import { Store } from './store.ts';
 import { Terminals } from './terminals.ts';
+import type { Glossary } from './terms.ts';
 import { PANES, type PaneName, type Size } from './view.ts';
 import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
 
 const REFRESH_MS = 250;
 /** More lines than anything has. */
 const ALL = 1e6;
+/** Of the choices of a question. */
+const LETTERS = 'abcdef';
 
 export class Controller {
   readonly #session: Session;
@@ -73,12 +78,23 @@ export class Controller {
   press(key: string): void {
     const binding = bindingOf(contextOf(this.getModel()), key);
     if (binding === null) {
-      if (contextOf(this.getModel()) === 'recorded' && bindingOf('lesson', key)) this.#show(MESSAGES.recorded);
+      const context = contextOf(this.getModel());
+      if (context === 'recorded' && bindingOf('lesson', key)) this.#show(MESSAGES.recorded);
+      if (context === 'find' && [...key].length === 1) this.#find(filter => filter + key);
       return;
     }
-    if (available(binding, this.getModel())) this.#actions[binding.action]();
-    else this.#show(binding.needs === 'app' ? MESSAGES.noApp : MESSAGES.noSubject);
+    if (available(binding, this.getModel())) this.#actions[binding.action](key);
+    else if (binding.needs !== undefined) this.#missing[binding.needs]();
   }
+
+  /** Why a key does nothing now. */
+  readonly #missing: Record<Need, () => void> = {
+    app: () => this.#show(MESSAGES.noApp),
+    subject: () => this.#show(MESSAGES.noSubject),
+    running: () => this.#show(MESSAGES.noRunning),
+    answer: () => this.#store.dispatch({ type: 'notice', notice: 'locked in' }),
+    glossary: () => {},
+  };
 
   /** Open a lesson at once, without the menu. */
   start(lesson: string, step?: string): void {
@@ -96,6 +112,10 @@ export class Controller {
     this.#store.setMarkdown(renderer);
   }
 
+  setGlossary(glossary: Glossary): void {
+    this.#store.setGlossary(glossary);
+  }
+
   setScreen(screen: LearnersScreen): void {
     this.#whole = new WholeScreen(screen);
   }
@@ -110,19 +130,22 @@ export class Controller {
   }
 
   /** What each action of the key table does. */
-  readonly #actions: Record<Action, () => void> = {
+  readonly #actions: Record<Action, (key: string) => void> = {
     open: () => this.#open(),
-    next: () =>
-      this.#calls.ifFree(async () => {
-        if (!(await this.#session.next())) this.#show(MESSAGES.end);
-      }),
+    next: key => (waitsForAnswer(this.getModel()) ? this.#answerFirst(key) : this.#next()),
+    choose: key => this.#answer(LETTERS.indexOf(key)),
+    skip: () => this.#next(),
+    panic: () => void this.#session.panic().catch(error => this.#show(errorBox(error))),
+    words: () => this.#showWords(stepTerms(this.getModel()).length > 0 ? 'step' : 'all'),
+    allWords: () => this.#showWords('all'),
+    erase: () => this.#find(filter => [...filter].slice(0, -1).join('')),
     back: () =>
       this.#calls.soon(async () => {
         if (!(await this.#session.back())) this.#show(MESSAGES.beginning);
       }),
     jump: () => this.#show({ kind: 'jump', index: this.#hereInJumpList() }),
-    up: () => this.#store.dispatch(moved(this.getModel(), -1)),
-    down: () => this.#store.dispatch(moved(this.getModel(), 1)),
+    up: () => this.#move(-1),
+    down: () => this.#move(1),
     pageUp: () => this.#store.dispatch(moved(this.getModel(), '-page')),
     pageDown: () => this.#store.dispatch(moved(this.getModel(), 'page')),
     top: () => this.#store.dispatch(moved(this.getModel(), -ALL)),
@@ -146,6 +169,53 @@ export class Controller {
     scrubBack: () => this.#session.playback?.scrub(-1),
     quit: () => this.#quit(),
   };
+
+  #next(): void {
+    this.#calls.ifFree(async () => {
+      if (!(await this.#session.next())) this.#show(MESSAGES.end);
+    });
+  }
+
+  /** Enter answers with the choice the arrows are on; nothing goes past a question that waits, except `s`. */
+  #answerFirst(key: string): void {
+    const { choice } = this.#store.view;
+    if (key === 'enter' && choice !== null) this.#answer(choice);
+    else {
+      this.#focus('lesson');
+      this.#store.dispatch({ type: 'notice', notice: 'answer first' });
+    }
+  }
+
+  #answer(index: number): void {
+    const choice = currentQuestion(this.getModel())?.choices[index];
+    if (choice) this.#calls.ifFree(() => this.#session.answer(choice.id));
+  }
+
+  /** At a question that waits the arrows go through its choices. */
+  #move(by: 1 | -1): void {
+    const model = this.getModel();
+    const question = currentQuestion(model);
+    if (question === null || contextOf(model) !== 'question' || !waitsForAnswer(model)) {
+      this.#store.dispatch(moved(model, by));
+      return;
+    }
+    const last = question.choices.length - 1;
+    const at = model.view.choice ?? (by > 0 ? -1 : last + 1);
+    const index = Math.min(last, Math.max(0, at + by));
+    this.#store.dispatch({ type: 'choice', index });
+    const to = index === last ? paneExtent(model, 'lesson').last : outcomePosition(model);
+    this.#store.dispatch({ type: 'scroll', pane: 'lesson', to });
+  }
+
+  #showWords(list: 'step' | 'all'): void {
+    this.#show({ kind: 'words', list, index: 0, filter: '' });
+  }
+
+  /** Another filter: its first term is the chosen one. */
+  #find(filter: (before: string) => string): void {
+    const { overlay } = this.#store.view;
+    if (overlay?.kind === 'words') this.#show({ ...overlay, index: 0, filter: filter(overlay.filter) });
+  }
 
   /** The chosen step of the jump list, or the chosen lesson of the menu: one that is under way goes on where it was. */
   #open(): void {
@@ -243,21 +313,23 @@ export class Controller {
     let before = this.#session.getState();
     return this.#session.subscribe(() => {
       const now = this.#session.getState();
-      const { busy, error } = before;
+      const { busy, error, answers } = before;
       this.#store.see(now, before);
       before = now;
       if (now.error !== null && now.error !== error)
         this.#show(errorBox(new LabError(now.error.code, now.error.message, { hint: now.error.hint })));
-      if (busy && !now.busy) this.#showResult();
+      if ((busy && !now.busy) || now.answers !== answers) this.#showResult();
     });
   }
 
-  /** Where the result is at the end of a long text, go there. */
+  /** Where the result or the verdict is below a long text, go there. */
   #showResult(): void {
     const model = this.getModel();
-    const { lesson, step, results } = model.session;
-    if (currentStep(model)?.type !== 'action' || (results[`${lesson}/${step}`]?.ok ?? null) === null) return;
-    this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: paneExtent(model, 'lesson').last });
+    const { lesson, step, results, answers } = model.session;
+    const at = `${lesson}/${step}`;
+    const type = currentStep(model)?.type;
+    const out = type === 'action' ? (results[at]?.ok ?? null) !== null : type === 'question' && at in answers;
+    if (out) this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
   }
 
   #scheduleRefresh(): void {

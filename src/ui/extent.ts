@@ -27,12 +27,19 @@ export function paneExtent(model: Model, pane: PaneName): Extent {
   return { last: 0, page: size.rows };
 }
 
+/** Where the lesson pane shows the result of the step, or the question. */
+export function outcomePosition(model: Model): number {
+  const rect = layout(model).panes.lesson;
+  if (!rect) return 0;
+  return Math.min(paneExtent(model, 'lesson').last, lessonParts(model, inside(rect)).outcome);
+}
+
 /** Of the box that is open. */
 export function boxExtent(model: Model): Extent {
   const { overlay } = model.view;
   if (overlay === null) return { last: 0, page: 1 };
   const { inner, room } = boxRoom(layout(model).width, model.size.rows);
-  return extent(boxContent(model, overlay, inner).length, room);
+  return extent(boxContent(model, overlay, inner, room).length, room);
 }
 
 function extent(lines: number, room: number): Extent {

@@ -4,6 +4,10 @@ import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';
 import { Controller } from './controller.ts';
 import { sparingScrollback } from './own-stdout.ts';
+import type { Glossary } from './terms.ts';
+
+/** A shell that had the whole screen when we were told to end has left its lines where the cursor goes back to. */
+const ERASE_BELOW = '\r\u001b[J';
 
 /** Frames a second at most. */
 const MAX_FPS = 30;
@@ -13,6 +17,8 @@ export interface UiOptions {
   start?: { lesson: string; step?: string };
   /** The learner's terminal; both must be a tty. */
   terminal?: { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream };
+  /** The words of the course; a function is called after the first frame, because reading them takes longer than drawing. */
+  glossary?: Glossary | (() => Promise<Glossary>);
   /** Leave as if the learner had quit (the program was told to end). */
   signal?: AbortSignal;
 }
@@ -51,6 +57,13 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   });
   const crashed = ink.waitUntilExit();
   void import('./markdown.ts').then(({ renderMarkdown }) => controller.setMarkdown(renderMarkdown));
+  const { glossary = [] } = options;
+  if (typeof glossary === 'function')
+    void ink
+      .waitUntilRenderFlush()
+      .then(glossary)
+      .then(words => controller.setGlossary(words));
+  else controller.setGlossary(glossary);
   try {
     await Promise.race([left, crashed]);
   } finally {
@@ -59,6 +72,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     stdout.off('resize', onResize);
     ink.unmount();
     await crashed.catch(() => undefined);
+    stdout.write(ERASE_BELOW);
     stdin.setRawMode(false);
     stdin.pause();
   }

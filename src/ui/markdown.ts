@@ -1,6 +1,7 @@
 /** Markdown of a lesson → lines of at most a width, with colours. */
 import { lexer, type Token, type Tokens } from 'marked';
 import { highlight } from './highlight.ts';
+import { markedTerms, type Term } from './marked-terms.ts';
 import type { MarkdownRenderer } from './model.ts';
 import { cell, columnsOf, cut, safeLines, wrap, wrapCode } from './text.ts';
 import { theme } from './theme.ts';
@@ -9,11 +10,11 @@ const kept = new Map<string, string[]>();
 const KEPT = 40;
 
 /** The result is remembered: the same text is drawn many times. */
-export const renderMarkdown: MarkdownRenderer = (markdown, columns) => {
-  const key = `${columns}:${markdown}`;
+export const renderMarkdown: MarkdownRenderer = (markdown, columns, glossary = []) => {
+  const key = `${columns}:${glossary.length}:${markdown}`;
   const known = kept.get(key);
   if (known) return known;
-  const lines = trimmed(blocks(lexer(safeLines(markdown).join('\n')), columns));
+  const lines = trimmed(blocks(markedTerms(lexer(safeLines(markdown).join('\n')), glossary), columns));
   if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? '');
   kept.set(key, lines);
   return lines;
@@ -104,6 +105,8 @@ function inlineToken(token: Token): string {
       return theme.accent(inline((token as Tokens.Em).tokens));
     case 'codespan':
       return theme.code(withoutEntities((token as Tokens.Codespan).text));
+    case 'term':
+      return theme.term(inlineToken((token as Term).shown));
     case 'link':
       return linkText(token as Tokens.Link);
     case 'br':

@@ -30,4 +30,5 @@ export const MESSAGES = {
   ),
   recorded: plainBox('A recording', 'Nothing of this runs now, so there is nothing to enter.'),
   noApp: plainBox('No application yet', 'The application is started in the last lesson.'),
+  noRunning: plainBox('Nothing to kill', 'No application and no throw-away process runs in a group.'),
 } as const;

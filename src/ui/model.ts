@@ -5,10 +5,11 @@ import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { PlaybackModel } from './recorded.ts';
+import type { Glossary } from './terms.ts';
 import type { Size, View } from './view.ts';
 
-/** Markdown → lines of at most `columns`. */
-export type MarkdownRenderer = (markdown: string, columns: number) => string[];
+/** Markdown → lines of at most `columns`; the first use of each word of the glossary is marked. */
+export type MarkdownRenderer = (markdown: string, columns: number, glossary?: Glossary) => string[];
 
 export type TerminalKind = 'shell' | 'app';
 
@@ -38,6 +39,8 @@ export interface Model {
   playback: PlaybackModel | null;
   /** Null until loaded. */
   markdown: MarkdownRenderer | null;
+  /** Empty until loaded, or where there is none. */
+  glossary: Glossary;
 }
 
 export function currentLesson(model: Model): Lesson | null {
@@ -58,16 +61,24 @@ export function appRuns(model: Model): boolean {
   return model.session.app !== null && model.session.app.exit === null;
 }
 
+/** There is something for the panic key: the app, or a throw-away process in a group. */
+export function canPanic(model: Model): boolean {
+  return appRuns(model) || 'cgroup.procs' in (model.session.subjects.aside?.facts ?? {});
+}
+
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const timeline = model.playback === null ? 0 : 1;
   const { output } = model.session;
-  return layoutOf({ ...model.size, rows: model.size.rows - timeline }, {
-    pane,
-    lower,
-    terminal: model.terminal !== null || lower === 'terminal',
-    output: output !== '',
-  });
+  return layoutOf(
+    { ...model.size, rows: model.size.rows - timeline },
+    {
+      pane,
+      lower,
+      terminal: model.terminal !== null || lower === 'terminal',
+      output: output !== '',
+    },
+  );
 }
 
 export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';

@@ -1,5 +1,6 @@
 /** What the arrow and page keys do: pure, from the model to the next position. */
 import { jumpPlaces } from './draw/box.ts';
+import { listedTerms } from './draw/words.ts';
 import { boxExtent, paneExtent } from './extent.ts';
 import type { Model } from './model.ts';
 import type { ViewEvent } from './view.ts';
@@ -13,6 +14,10 @@ export function moved(model: Model, by: Move): ViewEvent {
   if (overlay?.kind === 'jump') {
     const index = position(overlay.index, by, jumpPlaces(model).length - 1, 10);
     return { type: 'overlay', overlay: { kind: 'jump', index } };
+  }
+  if (overlay?.kind === 'words') {
+    const index = position(overlay.index, by, listedTerms(model, overlay).length - 1, 10);
+    return { type: 'overlay', overlay: { ...overlay, index } };
   }
   if (overlay !== null) {
     const { last, page } = boxExtent(model);
@@ -29,5 +34,5 @@ export function moved(model: Model, by: Move): ViewEvent {
 
 function position(at: number, by: Move, last: number, page: number): number {
   const lines = by === 'page' ? page : by === '-page' ? -page : by;
-  return Math.min(Math.max(0, Math.min(at, last) + lines), last);
+  return Math.max(0, Math.min(Math.max(0, Math.min(at, last) + lines), last));
 }

@@ -4,6 +4,7 @@ import type { SessionState } from '../session/state.ts';
 import { FreshChanges } from './fresh.ts';
 import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
 import { playbackOf } from './recorded.ts';
+import type { Glossary } from './terms.ts';
 import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
 
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
@@ -23,6 +24,7 @@ export class Store {
   #view: View = initialView;
   #size: Size;
   #markdown: MarkdownRenderer | null = null;
+  #glossary: Glossary = [];
   #visited: ReadonlySet<string> = new Set();
   #notesBefore = 0;
   #model: Model | null = null;
@@ -55,6 +57,7 @@ export class Store {
       notesBefore: this.#notesBefore,
       playback: playbackOf(this.#session),
       markdown: this.#markdown,
+      glossary: this.#glossary,
     };
     return this.#model;
   };
@@ -79,6 +82,11 @@ export class Store {
 
   setMarkdown(renderer: MarkdownRenderer): void {
     this.#markdown = renderer;
+    this.changed();
+  }
+
+  setGlossary(glossary: Glossary): void {
+    this.#glossary = glossary;
     this.changed();
   }
 

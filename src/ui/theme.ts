@@ -20,6 +20,8 @@ export const theme = {
   string: chalk.green,
   constant: chalk.magenta,
   link: chalk.blue.underline,
+  /** A word of the glossary. */
+  term: chalk.underline,
   key: chalk.bold.cyan,
   gauge: chalk.cyan,
   gaugeFull: chalk.red,

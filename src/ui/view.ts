@@ -8,10 +8,15 @@ export interface Size {
   rows: number;
 }
 
+/** Said at a question, quietly: an answer is wanted first, or one is locked in already. */
+export type Notice = 'answer first' | 'locked in';
+
 /** A box over the screen. */
 export type Overlay =
   | { kind: 'help'; scroll: number }
   | { kind: 'jump'; index: number }
+  /** The glossary: the terms of this step, or all that `filter` finds. */
+  | { kind: 'words'; list: 'step' | 'all'; index: number; filter: string }
   | { kind: 'message'; tone: 'error' | 'plain'; title: string; text: string; hint?: string; scroll: number };
 
 export interface View {
@@ -27,6 +32,9 @@ export interface View {
   /** Lines scrolled down in each pane (calls: up from the newest). */
   scroll: Record<PaneName, number>;
   overlay: Overlay | null;
+  /** The choice of a question that the arrows are on. */
+  choice: number | null;
+  notice: Notice | null;
 }
 
 export const initialView: View = {
@@ -37,6 +45,8 @@ export const initialView: View = {
   typing: false,
   scroll: { lesson: 0, kernel: 0, calls: 0, terminal: 0 },
   overlay: null,
+  choice: null,
+  notice: null,
 };
 
 export type ViewEvent =
@@ -50,6 +60,8 @@ export type ViewEvent =
   | { type: 'type'; on: boolean }
   | { type: 'scroll'; pane: PaneName; to: number }
   | { type: 'menu'; index: number }
+  | { type: 'choice'; index: number }
+  | { type: 'notice'; notice: Notice | null }
   | { type: 'overlay'; overlay: Overlay | null };
 
 export function reduceView(view: View, event: ViewEvent): View {
@@ -57,7 +69,7 @@ export function reduceView(view: View, event: ViewEvent): View {
     case 'screen':
       return { ...view, screen: event.screen, typing: false, overlay: null };
     case 'step':
-      return { ...view, scroll: { ...view.scroll, lesson: 0, calls: 0 } };
+      return { ...view, scroll: { ...view.scroll, lesson: 0, calls: 0 }, choice: null, notice: null };
     case 'focus':
       return focus(view, event.pane);
     case 'cycle': {
@@ -75,6 +87,10 @@ export function reduceView(view: View, event: ViewEvent): View {
         : { ...view, scroll: { ...view.scroll, [event.pane]: event.to } };
     case 'menu':
       return view.menuIndex === event.index ? view : { ...view, menuIndex: event.index };
+    case 'choice':
+      return { ...view, choice: event.index, notice: null };
+    case 'notice':
+      return view.notice === event.notice ? view : { ...view, notice: event.notice };
     case 'overlay':
       return { ...view, overlay: event.overlay, typing: event.overlay === null && view.typing };
   }

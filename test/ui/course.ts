@@ -1,5 +1,6 @@
 /** Three small lessons for the tests of the faces. */
-import type { ActionStep, Lesson, Step } from '../../src/lesson/lesson.ts';
+import type { ActionStep, Lesson, QuestionStep, Step } from '../../src/lesson/lesson.ts';
+import type { GlossaryTerm } from '../../src/lesson/words.ts';
 
 export function lesson(id: string, title: string, steps: Step[], more: Partial<Lesson> = {}): Lesson {
   return {
@@ -94,4 +95,68 @@ export const COURSE: Lesson[] = [
     ],
     { notesStep: 5 },
   ),
+];
+
+const FOUR: QuestionStep['choices'] = [
+  { id: 'one', text: '1, it is the first in a new namespace', correct: false, why: 'A PID never changes.' },
+  { id: 'same', text: 'The same number as before', correct: true, why: 'Only its future children are numbered anew.' },
+  { id: 'zero', text: '0', correct: false, why: 'Zero is how a parent outside looks from inside.' },
+  { id: 'fails', text: 'The call fails without `fork`', correct: false, why: 'The call itself succeeds.' },
+];
+
+/** A lesson that asks: a prediction, the action that judges it, a quiz, an experiment. */
+export const ASKING: Lesson = lesson(
+  '07-ask',
+  'Questions',
+  [
+    {
+      type: 'question',
+      id: 'own-pid',
+      title: 'Its own PID',
+      text: 'A PID namespace numbers processes anew.',
+      line: 1,
+      question: 'After `unshare(CLONE_NEWPID)`, what is the PID of the caller?',
+      before: 'new-pid',
+      choices: FOUR,
+    },
+    action('new-pid', {
+      title: 'New PID numbering',
+      do: [{ op: 'unshare', args: { flags: ['CLONE_NEWPID'] } }],
+      expect: [{ test, says: 'Its own PID namespace is the old one.' }],
+    }),
+    {
+      type: 'question',
+      id: 'who-counts',
+      title: 'Who counts',
+      text: '',
+      line: 1,
+      question: 'Which call gives the first process of the new namespace?',
+      before: null,
+      choices: [
+        { id: 'x', text: 'fork', correct: true, why: 'The first child becomes PID 1.' },
+        { id: 'y', text: 'exec', correct: false, why: 'The process stays the same.' },
+      ],
+    },
+    action('bomb', {
+      title: 'A fork bomb',
+      text: 'The *kernel* refuses.',
+      scope: 'aside',
+      ask: 'How many processes will there be?',
+      do: [{ op: 'create-cgroup', args: { name: 'bomb' } }],
+      expect: [{ test, says: 'Not more than 20.' }],
+    }),
+  ],
+  { notesStep: 2 },
+);
+
+export const GLOSSARY: GlossaryTerm[] = [
+  {
+    term: 'cgroup (control group)',
+    text: 'A set of processes counted together.',
+    lessons: ['04'],
+    aliases: ['cgroup'],
+  },
+  { term: 'kernel', text: 'The program that runs the machine.', lessons: ['00'], aliases: [] },
+  { term: 'PID namespace', text: 'Numbers processes anew.', lessons: ['02'], aliases: [] },
+  { term: 'NAT / DNAT', text: 'Rewrites addresses.', lessons: ['14'], aliases: ['NAT', 'DNAT'] },
 ];

@@ -1,5 +1,5 @@
 /** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the faces and for looking at them. */
-import type { ActionStep, Lesson, LessonOp } from '../../src/lesson/lesson.ts';
+import type { ActionStep, Lesson, LessonOp, QuestionStep } from '../../src/lesson/lesson.ts';
 import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
 import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
 import type { LabEvent, LabEventBody } from '../../src/session/events.ts';
@@ -12,6 +12,8 @@ import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from '
 export interface Script {
   lessons?: Lesson[];
   openTerminal?: Session['openTerminal'];
+  /** What this kernel holds for right, by the id of the question. */
+  right?: Record<string, string[]>;
   /** Awaited before an action is over; a test holds it to look at a busy screen. */
   pace?: () => Promise<void>;
 }
@@ -53,6 +55,27 @@ export class ScriptedSession implements Session {
 
   async answer(choice: string): Promise<void> {
     this.calls.push(`answer ${choice}`);
+    const { lesson, step } = this.#here();
+    if (step.type !== 'question' || this.#state.answers[`${lesson.id}/${step.id}`]) return;
+    this.emit({ type: 'answer', lesson: lesson.id, step: step.id, choice });
+    if (step.before === null) this.#judge(lesson, step);
+  }
+
+  /** The author is right, unless the script says what this kernel does. */
+  #judge(lesson: Lesson, step: QuestionStep): void {
+    const choice = this.#state.answers[`${lesson.id}/${step.id}`]?.choice ?? null;
+    const expected = step.choices.filter(c => c.correct).map(c => c.id);
+    const right = this.#script.right?.[step.id] ?? expected;
+    this.emit({
+      type: 'judged',
+      lesson: lesson.id,
+      step: step.id,
+      choice,
+      right,
+      correct: choice === null ? null : right.includes(choice),
+      kernelDiffers: right.join() !== expected.join(),
+      evidence: 'stage ns.pid is made up',
+    });
   }
 
   async panic(): Promise<void> {
@@ -103,6 +126,8 @@ export class ScriptedSession implements Session {
       for (const e of [...step.expect, ...step.unchanged])
         this.emit({ type: 'expect', ok: true, text: e.says, lesson: lesson.id, step: step.id, got: 'made up' });
       this.emit({ type: 'step.end', lesson: lesson.id, step: step.id, ok: true });
+      for (const asked of lesson.steps)
+        if (asked.type === 'question' && asked.before === step.id) this.#judge(lesson, asked);
       this.#done = true;
       return true;
     }

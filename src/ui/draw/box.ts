@@ -6,6 +6,7 @@ import { mark, type Paint, theme } from '../theme.ts';
 import type { Overlay } from '../view.ts';
 import { lessonNumber } from './header.ts';
 import { scrolled } from './pane.ts';
+import { wordsLines, wordsNote } from './words.ts';
 
 export interface Box {
   width: number;
@@ -16,14 +17,22 @@ const WIDEST = 76;
 
 const TITLES: [Context, string][] = [
   ['lesson', 'In a lesson'],
+  ['question', 'At a question'],
   ['menu', 'On the menu'],
   ['typing', 'In the terminal'],
+  ['words', 'In the glossary'],
+  ['find', 'In the list of all terms'],
 ];
 
 /** The box of the overlay, framed, not larger than `columns` x `rows`. */
 export function drawBox(model: Model, overlay: Overlay, columns: number, rows: number): Box {
   const { inner, room } = boxRoom(columns, rows);
-  const content = boxContent(model, overlay, inner);
+  const content = boxContent(model, overlay, inner, room);
+  if (overlay.kind === 'words')
+    return {
+      width: inner + 4,
+      lines: framed(titleOf(overlay), content.slice(0, room), wordsNote(model, overlay), inner, theme.accent),
+    };
   const from =
     overlay.kind === 'jump' ? lineOfPlace(model, overlay.index, inner) - Math.floor(room / 2) : overlay.scroll;
   const view = scrolled(content, from, Math.min(room, content.length));
@@ -36,8 +45,10 @@ export function boxRoom(columns: number, rows: number): { inner: number; room: n
   return { inner: Math.min(columns - 4, WIDEST) - 4, room: Math.max(1, rows - 4) };
 }
 
-export function boxContent(model: Model, overlay: Overlay, inner: number): string[] {
+export function boxContent(model: Model, overlay: Overlay, inner: number, room = Number.MAX_SAFE_INTEGER): string[] {
   switch (overlay.kind) {
+    case 'words':
+      return wordsLines(model, overlay, inner, room);
     case 'help':
       return helpLines(inner);
     case 'jump':
@@ -112,6 +123,8 @@ function helpLines(inner: number): string[] {
     ...(i === 0 ? [] : ['']),
     theme.accent(title),
     ...bindingsOf(context).flatMap(b => {
+      // what is the same in a lesson is not told twice
+      if (context !== 'lesson' && context !== 'menu' && b.where.includes('lesson')) return [];
       const key = theme.key(cell(b.label, 11));
       return b.help === null
         ? []
@@ -122,6 +135,7 @@ function helpLines(inner: number): string[] {
 
 function titleOf(overlay: Overlay): string {
   if (overlay.kind === 'message') return overlay.title;
+  if (overlay.kind === 'words') return overlay.list === 'all' ? 'Glossary' : 'Words of this step';
   return overlay.kind === 'help' ? 'Keys' : 'Jump to a step';
 }
 

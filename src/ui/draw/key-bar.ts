@@ -1,6 +1,7 @@
 /** The last line: the keys that do something here and now, from the key table. */
 import { type Binding, bindingsOf, type Context } from '../keys.ts';
-import { appRuns, type Model, shownSubject } from '../model.ts';
+import { appRuns, canPanic, layout, type Model, shownSubject } from '../model.ts';
+import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
 import { columnsOf } from '../text.ts';
 import { theme } from '../theme.ts';
 
@@ -9,23 +10,49 @@ export function keyBarLine(model: Model, columns: number): string {
   let used = 1;
   for (const binding of bindingsOf(contextOf(model))) {
     if (binding.bar === null || !available(binding, model)) continue;
-    const plain = ` ${binding.label} ${binding.bar} `;
+    const { label, bar } = asShown(binding, model);
+    const plain = ` ${label} ${bar} `;
     if (used + columnsOf(plain) > columns) break;
     used += columnsOf(plain);
-    line += ` ${theme.key(binding.label)} ${binding.bar} `;
+    line += ` ${theme.key(label)} ${bar} `;
   }
   return ` ${line.trim()}`;
 }
 
-/** Where a key would go now. */
-export function contextOf({ view, playback }: Model): Context {
-  if (view.overlay !== null) return view.overlay.kind === 'jump' ? 'jump' : 'box';
+/** A question has as many letters as choices, and Enter first answers with the chosen one. */
+function asShown({ action, label, bar }: Binding, model: Model): { label: string; bar: string | null } {
+  const question = currentQuestion(model);
+  if (question === null || contextOf(model) !== 'question') return { label, bar };
+  if (action === 'choose') return { label: question.choices.map((_, i) => letterAt(i)).join(' '), bar };
+  if (action === 'next') return { label: 'Enter', bar: waitsForAnswer(model) ? 'answer with ↑ ↓' : bar };
+  return { label, bar };
+}
+
+/** Where a key would go now. A question that a tab hides gets no answer by mistake. */
+export function contextOf(model: Model): Context {
+  const { view, playback } = model;
+  const { overlay } = view;
+  if (overlay?.kind === 'words') return overlay.list === 'all' ? 'find' : 'words';
+  if (overlay !== null) return overlay.kind === 'jump' ? 'jump' : 'box';
   if (view.screen === 'menu') return 'menu';
   if (playback !== null) return 'recorded';
-  return view.typing ? 'typing' : 'lesson';
+  if (view.typing) return 'typing';
+  return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';
 }
 
 export function available(binding: Binding, model: Model): boolean {
-  if (binding.needs === 'app') return appRuns(model);
-  return binding.needs !== 'subject' || shownSubject(model.session) !== null;
+  switch (binding.needs) {
+    case 'app':
+      return appRuns(model);
+    case 'subject':
+      return shownSubject(model.session) !== null;
+    case 'answer':
+      return waitsForAnswer(model);
+    case 'running':
+      return canPanic(model);
+    case 'glossary':
+      return model.glossary.length > 0;
+    default:
+      return true;
+  }
 }

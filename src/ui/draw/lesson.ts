@@ -1,18 +1,22 @@
 /** The lesson pane: prose that scrolls, and below it what this step does and whether what it promised holds. */
-import type { ActionStep, Lesson, Step } from '../../lesson/lesson.ts';
+import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson.ts';
 import type { StepResult } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
+import { questionsBefore } from '../question.ts';
 import { oneLine, wrap, wrapCode } from '../text.ts';
-import { mark, type Paint, theme } from '../theme.ts';
+import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import { byHandLines, opText } from './ops.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';
+import { marked, predictionLines, questionLines, questionStatus, rich } from './question.ts';
 
 export interface LessonParts {
   /** Scrolls. */
   document: string[];
   /** Stays at the bottom; empty where it would take more than half: then it is the end of the document. */
   pinned: string[];
+  /** Line of the document to be taken to when something has come out: a result, a verdict. */
+  outcome: number;
 }
 
 export function lessonPane(model: Model, size: Size): PaneText {
@@ -22,7 +26,7 @@ export function lessonPane(model: Model, size: Size): PaneText {
   const { document, pinned } = lessonParts(model, size);
   const view = scrolled(document, model.view.scroll.lesson, size.rows - pinned.length);
   return {
-    title: `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${oneLine(step.title)}`,
+    title: `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kindOf(step)}${oneLine(step.title)}`,
     note: view.note,
     lines: [...view.lines, ...pinned],
     focused: model.view.pane === 'lesson' && !model.view.typing,
@@ -32,19 +36,55 @@ export function lessonPane(model: Model, size: Size): PaneText {
 export function lessonParts(model: Model, size: Size): LessonParts {
   const lesson = currentLesson(model);
   const step = currentStep(model);
-  if (!lesson || !step) return { document: [], pinned: [] };
-  const card = step.type === 'action' ? stepCard(model, lesson, step, size.columns) : notes(model, size.columns);
-  const pinned = card.length <= size.rows / 2;
+  if (!lesson || !step) return { document: [], pinned: [], outcome: 0 };
   const text = prose(model, lesson, step, size.columns);
-  return { document: pinned ? text : [...text, ...card], pinned: pinned ? card : [] };
+  if (step.type === 'question') return questionParts(model, step, text, size.columns);
+  const card = step.type === 'action' ? stepCard(model, lesson, step, size.columns) : notes(model, size.columns);
+  const predictions = step.type === 'action' ? predicted(model, lesson, step, size.columns) : [];
+  const pinned = card.length <= size.rows / 2;
+  return {
+    document: [...text, ...(pinned ? [] : card), ...predictions],
+    pinned: pinned ? card : [],
+    outcome: text.length,
+  };
+}
+
+/** The question is part of the text; what can be done about it stays visible. */
+function questionParts(model: Model, question: QuestionStep, text: string[], columns: number): LessonParts {
+  const gap = text.length > 0 ? [''] : [];
+  return {
+    document: [...text, ...gap, ...questionLines(model, question, columns)],
+    pinned: ['', ...questionStatus(model, question, columns), ...notes(model, columns)],
+    outcome: text.length + gap.length,
+  };
+}
+
+/** Experiments and questions are called so. */
+function kindOf(step: Step): string {
+  if (step.type === 'question') return step.before === null ? 'Quiz: ' : 'Predict: ';
+  return step.type === 'action' && step.ask !== undefined ? 'Break it: ' : '';
+}
+
+/** Predictions that this action judges, once it has run. */
+function predicted(model: Model, lesson: Lesson, step: ActionStep, columns: number): string[] {
+  const done = hasRun(model, lesson, step);
+  return done ? questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, true, columns)) : [];
+}
+
+function hasRun(model: Model, lesson: Lesson, step: ActionStep): boolean {
+  const result = model.session.results[`${lesson.id}/${step.id}`];
+  return result !== undefined && result.ok !== null;
 }
 
 function prose(model: Model, lesson: Lesson, step: Step, columns: number): string[] {
   const first = lesson.steps[0] === step;
   const last = lesson.steps.at(-1) === step;
   const text =
-    model.markdown?.(first && lesson.intro.trim() !== '' ? `${lesson.intro}\n\n${step.text}` : step.text, columns) ??
-    [];
+    model.markdown?.(
+      first && lesson.intro.trim() !== '' ? `${lesson.intro}\n\n${step.text}` : step.text,
+      columns,
+      model.glossary,
+    ) ?? [];
   return [
     ...text,
     ...(step.type === 'action' ? byHand(model, step, columns) : []),
@@ -75,7 +115,7 @@ function reading(lesson: Lesson, columns: number): string[] {
 /** What the step does and what must then hold; after it ran, what did. */
 function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: number): string[] {
   const result = model.session.results[`${lesson.id}/${step.id}`];
-  const done = result !== undefined && result.ok !== null;
+  const done = hasRun(model, lesson, step);
   const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
   const doing =
     model.working && model.session.busy
@@ -90,6 +130,8 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   );
   return [
     '',
+    ...(step.ask === undefined ? [] : [heading('Break it'), ...rich(model, step.ask, columns).map(theme.title)]),
+    ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns))),
     ...wrap(doing + aside, columns).map(heading),
     ...ops,
     heading(done ? 'What the kernel shows' : 'Then this must hold'),
@@ -119,8 +161,4 @@ function notes(model: Model, columns: number): string[] {
       ]
     : [];
   return [...fresh, ...end].flatMap(note => marked(theme.cause(mark.fresh), note, columns));
-}
-
-function marked(sign: string, text: string, columns: number, paint: Paint = theme.plain): string[] {
-  return wrap(oneLine(text), columns - 2).map((line, i) => `${i === 0 ? sign : ' '} ${paint(line)}`);
 }
