@@ -42,7 +42,8 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     if (screen) await onScreen(player, place, start, told.signal);
     else {
       const { runPlain } = await import('../plain/interactive.ts');
-      await runPlain(player, { start, signal: told.signal });
+      const { shippedGlossary } = await import('./words.ts');
+      await runPlain(player, { start, signal: told.signal, glossary: shippedGlossary });
     }
   } finally {
     await player.close();
@@ -63,7 +64,8 @@ async function onScreen(
 ): Promise<void> {
   const { runUi } = await import('../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
-  await runUi(player, { signal, ...(at ? { start: at } : {}) });
+  const glossary = async () => (await import('./words.ts')).shippedGlossary();
+  await runUi(player, { signal, glossary, ...(at ? { start: at } : {}) });
 }
 
 /** Nothing is said when nothing is left. */

@@ -36,15 +36,6 @@ export function termsOf(markdown: string, glossary: Glossary): GlossaryTerm[] {
   return [...new Set(findTerms(prose, glossary).map(found => found.term))];
 }
 
-/** Terms whose name or one of whose other names has `wanted` in it; those that begin with it come first. */
-export function searchTerms(wanted: string, glossary: Glossary): GlossaryTerm[] {
-  const part = wanted.trim().toLowerCase();
-  const names = (t: GlossaryTerm) => [t.term, ...t.aliases].map(name => name.toLowerCase());
-  const matching = glossary.filter(t => names(t).some(name => name.includes(part)));
-  const begins = (t: GlossaryTerm) => names(t).some(name => name.startsWith(part));
-  return [...matching.filter(begins), ...matching.filter(t => !begins(t))];
-}
-
 /** `cgroup (control group)` and `pull / push` are titles: what occurs in a text are their other names. */
 function namesOf(term: GlossaryTerm): string[] {
   return /[(/] ?\w| \//.test(term.term.slice(1)) ? term.aliases : [term.term, ...term.aliases];

@@ -1,7 +1,8 @@
 /** The glossary in a box: the terms above, what the chosen one means below. */
+import { searchTerms } from '../../lesson/term-search.ts';
 import type { GlossaryTerm } from '../../lesson/words.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
-import { searchTerms, termsOf } from '../terms.ts';
+import { termsOf } from '../terms.ts';
 import { cell, oneLine, windowOf, wrap } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Overlay } from '../view.ts';
