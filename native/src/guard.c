@@ -3,9 +3,9 @@
 #include "lab.h"
 #include <termios.h>
 
-/* Leave the alternate screen, show the cursor, plain colours; mouse, bracketed paste, focus reports, kitty keyboard off. */
+/* Leave the alternate screen, show the cursor, plain colours, nothing of a whole-screen shell below it; mouse, bracketed paste, focus reports, kitty keyboard off. */
 static const char SANE[] =
-	"\033[<u\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l\033[?2004l\033[?2026l\033[?1049l\033[?25h\033[0m\r";
+	"\033[<u\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l\033[?2004l\033[?2026l\033[?1049l\033[?25h\033[0m\r\033[J";
 
 /*
  * The GUARD: an unprivileged process beside the CLI, in a session of its own, which a SIGKILL of the

@@ -35,6 +35,8 @@ export interface Screen {
   /** Exit code or signal number. */
   readonly ended: Promise<{ exitCode: number; signal?: number | undefined }>;
   kill(signal?: string): void;
+  /** The emulator's window is closed: the program's terminal is gone. */
+  hangUp(): void;
   /** Ends the program if it still runs. */
   close(): Promise<void>;
 }
@@ -42,7 +44,9 @@ export interface Screen {
 export function openScreen(command: string, args: string[], options: ScreenOptions = {}): Screen {
   const { columns = 120, rows = 36, cwd = process.cwd() } = options;
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
-  const pty = spawn(command, args, { cols: columns, rows, cwd, name: 'xterm-256color', env: environment(options.env) });
+  const env = environment(options.env);
+  // node-pty puts the name into TERM
+  const pty = spawn(command, args, { cols: columns, rows, cwd, name: env.TERM ?? 'xterm-256color', env });
   const waiting = new Set<() => void>();
   let bytes = 0;
   let running = true;
@@ -76,6 +80,7 @@ export function openScreen(command: string, args: string[], options: ScreenOptio
     },
     bytes: () => bytes,
     kill: signal => pty.kill(signal),
+    hangUp: () => (pty as IPty & { destroy(): void }).destroy(),
     async close() {
       if (running) pty.kill('SIGKILL');
       await ended;
