@@ -26,7 +26,9 @@ bool open_base(int *fd)
 	*fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
 		return kernel_refused("open \"%s\"", session.base);
-	if (fstat(*fd, &s) < 0 || s.st_uid != geteuid() || (s.st_mode & 077) != 0) {
+	/* ours, and nobody else could have written there: only close it to readers */
+	bool ours = fstat(*fd, &s) == 0 && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
+	if (!ours || ((s.st_mode & 077) != 0 && fchmod(*fd, 0700) < 0)) {
 		close_fd(fd);
 		return refuse("unavailable", "%s is not ours alone: its owner or mode is wrong, remove it", session.base);
 	}
