@@ -2,16 +2,23 @@
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { loadLessons } from '../../src/lesson/load.ts';
+import { loadWords } from '../../src/lesson/words.ts';
 import type { Terminal } from '../../src/session/session.ts';
 import { runUi } from '../../src/ui/index.tsx';
+import { ASKING } from './course.ts';
 import { ScriptedSession } from './scripted-session.ts';
 
-const { lessons } = loadLessons(join(process.cwd(), 'lessons'));
+const folder = join(process.cwd(), 'lessons');
+const { lessons } = loadLessons(folder);
+const glossary = [...loadWords(folder).glossary.values()];
 const [lesson, step] = (process.argv[2] ?? '').split('/');
 
-const session = new ScriptedSession({ lessons, openTerminal: async (_which, size) => shell(size) });
+const session = new ScriptedSession({
+  lessons: [...lessons, ASKING],
+  openTerminal: async (_which, size) => shell(size),
+});
 
-await runUi(session, lesson ? { start: { lesson, ...(step && { step }) } } : {});
+await runUi(session, { glossary, ...(lesson && { start: { lesson, ...(step && { step }) } }) });
 process.exit(0);
 
 /** A shell of this machine instead of one in a container. */

@@ -23,8 +23,8 @@ export function keyBarLine(model: Model, columns: number): string {
 function asShown({ action, label, bar }: Binding, model: Model): { label: string; bar: string | null } {
   const question = currentQuestion(model);
   if (question === null || contextOf(model) !== 'question') return { label, bar };
-  if (action === 'choose') return { label: question.choices.map((_, i) => letterAt(i)).join(' '), bar };
-  if (action === 'next') return { label: 'Enter', bar: waitsForAnswer(model) ? 'answer with ↑ ↓' : bar };
+  if (action === 'choose') return { label: question.choices.map((_, i) => letterAt(i)).join(' '), bar: 'or' };
+  if (action === 'next') return waitsForAnswer(model) ? { label: '↑ ↓ Enter', bar: 'answer' } : { label: 'Enter', bar };
   return { label, bar };
 }
 

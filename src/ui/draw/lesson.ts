@@ -130,7 +130,9 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   );
   return [
     '',
-    ...(step.ask === undefined ? [] : [heading('Break it'), ...rich(model, step.ask, columns).map(theme.title)]),
+    ...(step.ask === undefined
+      ? []
+      : [heading('Break it'), ...rich(model, step.ask, columns).map(line => theme.title(line))]),
     ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns))),
     ...wrap(doing + aside, columns).map(heading),
     ...ops,

@@ -51,6 +51,7 @@ export function predictionLines(model: Model, question: QuestionStep, done: bool
     heading(answer.choice === null ? 'The question you skipped' : 'Your prediction'),
     ...rich(model, question.question, columns).map(line => theme.title(line)),
     ...verdict(question, answer, columns),
+    '',
     ...choiceLines(model, question, columns, null),
   ];
 }
@@ -111,11 +112,9 @@ function choiceLines(model: Model, question: QuestionStep, columns: number, chos
       n === 0 ? `${paint(`${sign} `)}${theme.key(letterAt(i))}  ${paint(line)}` : `${' '.repeat(5)}${paint(line)}`,
     );
     if (judged === null) return lines;
-    return [
-      ...lines,
-      ...rich(model, choice.why, columns - BEFORE).map(line => `${' '.repeat(5)}${theme.quiet(line)}`),
-      '',
-    ];
+    const reads = mine || judged.right.includes(choice.id) ? theme.plain : theme.quiet;
+    const why = rich(model, choice.why, columns - BEFORE).map(line => `${' '.repeat(5)}${reads(line)}`);
+    return [...(i === 0 ? [] : ['']), ...lines, ...why];
   });
 }
 

@@ -12,6 +12,8 @@ type Words = Overlay & { kind: 'words' };
 
 /** Lines for the meaning, whatever is chosen: the box keeps its size while one goes through the list. */
 const MEANING = 5;
+/** Terms shown at once at most. */
+const LONGEST = 14;
 /** The line one types into, and the blank below it. */
 const FILTER = 2;
 
@@ -34,8 +36,9 @@ export function stepTerms(model: Model): GlossaryTerm[] {
 export function wordsLines(model: Model, overlay: Words, inner: number, room: number): string[] {
   const terms = listedTerms(model, overlay);
   const all = overlay.list === 'all';
-  const filter = all ? [`${theme.quiet('find:')} ${oneLine(overlay.filter)}${theme.focus('▏')}`, ''] : [];
-  const most = Math.max(1, room - MEANING - 1 - (all ? FILTER : 0));
+  const typed = `${theme.quiet('find:')} ${oneLine(overlay.filter)}${theme.focus('▏')}`;
+  const filter = all ? [overlay.filter === '' ? `${typed} ${theme.quiet('type a few letters')}` : typed, ''] : [];
+  const most = Math.min(LONGEST, Math.max(1, room - MEANING - 1 - (all ? FILTER : 0)));
   const height = all ? Math.min(most, model.glossary.length) : Math.min(most, Math.max(1, terms.length));
   const first = Math.max(0, Math.min(overlay.index - Math.floor(height / 2), terms.length - height));
   const names = terms.map((term, i) =>
@@ -62,5 +65,8 @@ export function wordsNote(model: Model, overlay: Words): string {
 function meaning(model: Model, term: GlossaryTerm, inner: number): string[] {
   const lessons = model.lessons.filter(l => term.lessons.some(n => Number(n) === Number(lessonNumber(l.id))));
   const where = lessons.map(l => `lesson ${lessonNumber(l.id)}`).join(', ');
-  return [...wrap(oneLine(term.text), inner), ...(where === '' ? [] : wrap(where, inner).map(theme.quiet))];
+  return [
+    ...wrap(oneLine(term.text), inner),
+    ...(where === '' ? [] : wrap(where, inner).map(line => theme.quiet(line))),
+  ];
 }
