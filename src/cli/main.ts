@@ -19,18 +19,21 @@ Examples:
   container-lab run --all --json        build a container, events as JSON lines on stdout
   container-lab run --all -- /bin/sh -c 'id; hostname'
   container-lab run --until 2 --hold    stop after step 2 and stay, for another terminal to look
+  container-lab replay                  look at a recorded course, without Linux and without root
   container-lab doctor                  what this machine allows, and what to do
 
 Exit codes: 0 fine, 1 a check failed, 2 usage, 3 this machine cannot, 130 interrupted.`,
   );
 
 const rootfsOption = new Option('--rootfs <path>', 'directory or tar archive to use as the root filesystem');
+const recordOption = new Option('--record <file>', 'also write every event to a new file, for container-lab replay');
 const rootlessOption = new Option('--rootless', 'do not use sudo: a user namespace first');
 
 program
   .command('open [lesson]', { isDefault: true })
   .description('open the workshop (at LESSON or LESSON/STEP)')
   .option('--plain', 'linear text with prompts instead of the full screen')
+  .addOption(recordOption)
   .addOption(rootfsOption)
   .addOption(rootlessOption)
   .action(async (lesson: string | undefined, options) => {
@@ -46,6 +49,7 @@ program
   .option('--hold', 'stay after the last step until SIGINT, SIGTERM or the end of standard input')
   .option('--json', 'one JSON object a line on stdout')
   .option('--plain', 'plain text (the default)')
+  .addOption(recordOption)
   .option('--omit <op>', 'leave out one op: LESSON/STEP#N, counting from 1 (for authors: some expectation must fail)')
   .addOption(rootfsOption)
   .addOption(rootlessOption)
@@ -56,6 +60,16 @@ program
   .action(async (lessons: string[], options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(lessons, appWords(), options);
+  });
+
+program
+  .command('replay [file]')
+  .description('play a recording (without FILE: one of the whole course); needs neither Linux nor root')
+  .option('--plain', 'as linear text instead of the full screen')
+  .addHelpText('after', '\nFILE is what --record wrote, or a saved run --json.')
+  .action(async (file: string | undefined, options) => {
+    const { replay } = await import('./replay.ts');
+    process.exitCode = await replay(file, options);
   });
 
 program

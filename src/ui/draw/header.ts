@@ -5,8 +5,7 @@ import { theme } from '../theme.ts';
 
 export function headerLine(model: Model, columns: number): string {
   const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
-  const recorded = model.playback === null ? '' : `  RECORDED ${model.playback.at.slice(0, 10)}`;
-  const name = `container-lab${oneLine(recorded)}${lesson ? '  ' : ''}`;
+  const name = `${programName(model, columns)}${lesson ? '  ' : ''}`;
   const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
   const busy = model.working ? 'working …' : '';
   const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;
@@ -16,6 +15,13 @@ export function headerLine(model: Model, columns: number): string {
     `${painted}${' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right)))}${theme.quiet(right)}`,
     columns,
   );
+}
+
+/** In a recording the word RECORDED comes before all else that wants the place. */
+function programName({ playback }: Model, columns: number): string {
+  if (playback === null) return 'container-lab';
+  const recorded = `RECORDED ${oneLine(playback.at.slice(0, 10))}`;
+  return columns < 90 ? recorded : `container-lab  ${recorded}`;
 }
 
 /** `02-unshare` → `2`. */

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { plainLines } from '../plain/render.ts';
+import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { printable } from '../protocol/printable.ts';
+import { packageFile } from '../stage/helper-path.ts';
+import { type Recording, readRecording } from '../transcript/read.ts';
+import { ReplaySession } from '../transcript/replay-session.ts';
+import { shippedLessons } from './course.ts';
+
+/** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
+const SHIPPED = 'lessons/recordings/course-v2.jsonl';
+
+/** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
+export async function replay(path: string | undefined, options: { plain?: boolean }): Promise<ExitCode> {
+  const recording = path === undefined ? shippedRecording() : readRecording(path);
+  for (const problem of recording.problems) process.stderr.write(`container-lab: ${printable(problem)}\n`);
+  const { isTTY } = process.stdout;
+  if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
+    tell(recording);
+    return EXIT.ok;
+  }
+  return onScreen(recording);
+}
+
+function shippedRecording(): Recording {
+  const path = packageFile(SHIPPED);
+  if (!existsSync(path))
+    throw new LabError('usage', 'this copy of container-lab comes without a recording', {
+      exit: EXIT.usage,
+      hint: 'name a file: container-lab run --all --record FILE makes one',
+    });
+  return readRecording(path);
+}
+
+function tell({ events, session }: Recording): void {
+  process.stdout.write(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
+  for (const event of events) for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
+}
+
+async function onScreen(recording: Recording): Promise<ExitCode> {
+  const { runUi } = await import('../ui/index.tsx');
+  const session = new ReplaySession(recording, shippedLessons());
+  const { lesson } = session.getState();
+  const told = new AbortController();
+  const onSignal = (): void => told.abort();
+  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  await runUi(session, { signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
+  await session.close();
+  return told.signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
