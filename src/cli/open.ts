@@ -5,9 +5,11 @@ import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { shippedLessons } from './course.ts';
 import { outputLost } from './output.ts';
+import { record } from './record.ts';
 
 export interface OpenOptions {
   plain?: boolean;
+  record?: string;
   rootfs?: string;
   rootless?: boolean;
 }
@@ -18,6 +20,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+  const recording = options.record === undefined ? null : record(options.record);
   // sudo asks for its password here, on the plain terminal, before any screen is drawn
   const player = await connect({
     ...options,
@@ -25,6 +28,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
   });
+  recording?.follow(player);
   const told = new AbortController();
   const onSignal = (): void => told.abort();
   const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];

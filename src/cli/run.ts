@@ -13,6 +13,7 @@ import { connect } from './connect.ts';
 import { shippedLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-checks.ts';
 import { outputLost } from './output.ts';
+import { record } from './record.ts';
 
 export interface RunOptions {
   all?: boolean;
@@ -20,6 +21,7 @@ export interface RunOptions {
   hold?: boolean;
   json?: boolean;
   plain?: boolean;
+  record?: string;
   rootfs?: string;
   rootless?: boolean;
   omit?: string;
@@ -44,6 +46,7 @@ export async function run(names: string[], words: string[] | null, options: RunO
     });
   const spans = chooseSpans(names, options, course, lessons);
   requireCgroups(course, spans);
+  const recording = options.record === undefined ? null : record(options.record);
   const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
   const player = await connect({
     ...options,
@@ -51,6 +54,7 @@ export async function run(names: string[], words: string[] | null, options: RunO
     interactive: process.stdin.isTTY === true,
     app: { argv: app, io: 'pipe' },
   });
+  recording?.follow(player);
   player.onEvent(event => tell(event, options.json === true));
   return play(player, spans, options.hold === true);
 }
