@@ -1,33 +1,71 @@
-import { Readable, Writable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
 import { runPlain } from '../../src/plain/interactive.ts';
-import { ScriptedSession } from '../ui/scripted-session.ts';
+import { ASKING, COURSE, GLOSSARY } from '../ui/course.ts';
+import { type Script, ScriptedSession } from '../ui/scripted-session.ts';
 
-async function course(input: string, session = new ScriptedSession()): Promise<{ text: string; calls: string[] }> {
+/** What is printed when these lines are typed, one after the other, from the start on. */
+async function typed(lines: string[], script: Script = {}, start = '07-ask') {
+  const session = new ScriptedSession({ lessons: [...COURSE, ASKING], ...script });
+  const input = new PassThrough();
+  const output = new PassThrough();
   let text = '';
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk);
-      done();
-    },
+  output.on('data', data => {
+    text += data;
   });
-  await runPlain(session, { input: Readable.from([input]), output });
-  return { text, calls: session.calls };
+  input.end(`${lines.join('\n')}\n`);
+  await runPlain(session, { start, input, output, glossary: () => GLOSSARY });
+  return { session, text };
 }
 
-test('an input that ends at once ends the course', async () => {
-  const { text } = await course('');
-  expect(text).toContain('Enter: go on');
+describe('a prediction', () => {
+  test('is asked with letters, locked in, and judged with every why after its action', async () => {
+    const { text, session } = await typed(['a', 'b', '', '']);
+    expect(text).toContain('Question: After `unshare(CLONE_NEWPID)`');
+    expect(text).toContain('  d) The call fails');
+    expect(text).toContain('locked in: a. It is judged after "New PID numbering".');
+    expect(text).toContain('an answer is locked in already');
+    expect(text).toContain('your answer a: not so, the answer is b');
+    expect(text).toContain('right  b) The same number as before');
+    expect(text).toContain('A PID never changes.');
+    expect(text).not.toContain('your kernel differs');
+    expect(session.calls.filter(c => c.startsWith('answer'))).toEqual(['answer one']);
+  });
+
+  test('is not gone past without an answer, but with s', async () => {
+    const { text, session } = await typed(['', 'n', 's', '']);
+    expect(text.match(/answer first with a letter/g)).toHaveLength(2);
+    expect(text).toContain('no answer: the answer is b');
+    expect(session.calls.filter(c => c === 'next')).toHaveLength(2);
+  });
+
+  test('tells where the kernel differs', async () => {
+    const { text } = await typed(['b', '', ''], { right: { 'own-pid': ['one'] } });
+    expect(text).toContain('your kernel differs: the author expected b');
+    expect(text).toContain('the kernel shows: stage ns.pid is made up');
+  });
+
+  test('b chooses, back goes back', async () => {
+    const { session } = await typed(['b', 'back']);
+    expect(session.calls.filter(c => !c.startsWith('jump'))).toEqual(['answer same', 'back', 'close']);
+  });
 });
 
-test('lines that come while the first step is made are not lost', async () => {
-  const { calls } = await course('\n\nb\nq\n\n');
-  expect(calls.filter(call => call === 'next' || call === 'back')).toEqual(['next', 'next', 'back']);
+test('a quiz is judged at once', async () => {
+  const { text } = await typed(['A'], {}, '07-ask/who-counts');
+  expect(text).toContain('your answer a: right');
 });
 
-test('a lesson begins with its introduction, and lines by hand name this session', async () => {
-  const session = new ScriptedSession();
-  const { text } = await course('\n'.repeat(40), session);
-  for (const { intro } of session.lessons) if (intro !== '') expect(text).toContain(intro);
-  expect(text).not.toMatch(/\{(pid|rootfs|cgroup)/);
+test('an experiment asks before it runs', async () => {
+  const { text } = await typed([], {}, '07-ask/bomb');
+  expect(text.indexOf('Break it: How many processes')).toBeLessThan(text.indexOf('This step will do:'));
+  expect(text).toContain('Break it: How many processes');
+});
+
+test('? TERM tells what it means, K kills what runs', async () => {
+  const { text, session } = await typed(['? kernel', '?dnat', '? none such', 'K'], {}, '00-orientation');
+  expect(text).toContain('kernel: The program that runs the machine.');
+  expect(text).toContain('NAT / DNAT: Rewrites addresses.');
+  expect(text).toContain("the glossary has no term 'none such'");
+  expect(session.calls).toContain('panic');
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
 import { renderMarkdown } from '../../src/ui/markdown.ts';
+import { ASKING, COURSE, GLOSSARY } from './course.ts';
 import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
 
 let running: Controller | null = null;
@@ -116,6 +117,143 @@ describe('steps', () => {
     await settled(controller);
     controller.feed('\r');
     await vi.waitFor(() => expect(view().overlay).toMatchObject({ kind: 'message', title: 'The end of the course' }));
+  });
+});
+
+describe('questions', () => {
+  const asked = async (script: Script = {}, step = 'own-pid') => {
+    const all = setUp({ lessons: [...COURSE, ASKING], ...script });
+    all.controller.start('07-ask', step);
+    await vi.waitFor(() => expect(all.session.getState().step).toBe(step));
+    await settled(all.controller);
+    return { ...all, answers: () => all.session.calls.filter(c => c.startsWith('answer')) };
+  };
+
+  test('a letter answers; a second one changes nothing and that is said, twice in one chunk too', async () => {
+    const { controller, session, view, answers } = await asked();
+    controller.feed('ba');
+    await settled(controller);
+    controller.feed('c');
+    expect(view().notice).toBe('locked in');
+    expect(view().overlay).toBeNull();
+    expect(answers()).toEqual(['answer same']);
+    expect(session.getState().answers['07-ask/own-pid']).toEqual({ choice: 'same', judged: null });
+  });
+
+  test('a and b choose here: no terminal, no step back', async () => {
+    const { controller, session } = await asked();
+    controller.feed('a');
+    await settled(controller);
+    controller.feed('b');
+    expect(session.calls.at(-1)).toBe('answer one');
+    controller.feed('\u001b[D');
+    await settled(controller);
+    expect(session.calls.at(-1)).toBe('back');
+  });
+
+  test('a letter without a choice does nothing', async () => {
+    const { controller, answers } = await asked({}, 'who-counts');
+    controller.feed('f');
+    await settled(controller);
+    expect(answers()).toEqual([]);
+  });
+
+  test('arrows go through the choices, Enter answers with the chosen one, the next Enter goes on', async () => {
+    const { controller, session, view, answers } = await asked();
+    controller.feed('\u001b[A');
+    expect(view().choice).toBe(3);
+    controller.feed('\u001b[A\u001b[B\u001b[B\r');
+    await settled(controller);
+    expect(answers()).toEqual(['answer fails']);
+    controller.feed('\r');
+    await vi.waitFor(() => expect(session.getState().step).toBe('new-pid'));
+    expect(view()).toMatchObject({ choice: null, notice: null });
+  });
+
+  test('Enter without an answer does not go on, s does', async () => {
+    const { controller, session, view } = await asked();
+    controller.feed('\rn');
+    await settled(controller);
+    expect(view().notice).toBe('answer first');
+    expect(session.getState().step).toBe('own-pid');
+    controller.feed('s');
+    await vi.waitFor(() => expect(session.getState().step).toBe('new-pid'));
+  });
+
+  test('a question behind another tab gets no answer by mistake, and Enter shows it', async () => {
+    const { controller, view, answers } = await asked();
+    controller.resize({ columns: 80, rows: 24 });
+    controller.feed('2c\r');
+    await settled(controller);
+    expect(answers()).toEqual([]);
+    expect(view()).toMatchObject({ pane: 'lesson', notice: 'answer first' });
+  });
+
+  test('the prediction is judged after its action, and one is taken to the verdict', async () => {
+    const { controller, session, view } = await asked({ right: { 'own-pid': ['one'] } });
+    controller.resize({ columns: 80, rows: 24 });
+    for (const key of ['b', '\r', '\r']) {
+      controller.feed(key);
+      await settled(controller);
+    }
+    expect(session.getState().answers['07-ask/own-pid']?.judged).toMatchObject({ right: ['one'], kernelDiffers: true });
+    expect(view().scroll.lesson).toBeGreaterThan(0);
+  });
+
+  test('a quiz is judged at once', async () => {
+    const { controller, session } = await asked({}, 'who-counts');
+    controller.feed('b');
+    await settled(controller);
+    expect(session.getState().answers['07-ask/who-counts']?.judged).toMatchObject({ right: ['x'], correct: false });
+  });
+});
+
+describe('the panic key', () => {
+  test('kills what runs, even while a step is carried out', async () => {
+    const { pace, open } = gate();
+    const { controller, session } = await inLesson({ pace });
+    session.emit({ type: 'app.start', pid: 9, argv: ['sh'] });
+    controller.feed('\rK');
+    expect(session.calls.slice(-2)).toEqual(['next', 'panic']);
+    open();
+    await settled(controller);
+  });
+
+  test('does nothing when nothing runs', async () => {
+    const { controller, session, view } = await inLesson();
+    controller.feed('K');
+    expect(session.calls).not.toContain('panic');
+    expect(view().overlay).toMatchObject({ title: 'Nothing to kill' });
+  });
+});
+
+describe('the glossary', () => {
+  test('of the step opens with w, all of it with another w, where letters narrow the list', async () => {
+    const { controller, view } = setUp({ lessons: [...COURSE, ASKING] });
+    controller.setGlossary(GLOSSARY);
+    controller.start('07-ask', 'own-pid');
+    await settled(controller);
+    controller.feed('w\u001b[B');
+    expect(view().overlay).toEqual({ kind: 'words', list: 'step', index: 0, filter: '' });
+    controller.feed('wnq\u007fa\u001b[B');
+    expect(view().overlay).toMatchObject({ list: 'all', filter: 'na', index: 1 });
+    controller.feed('t');
+    expect(view().overlay).toMatchObject({ filter: 'nat', index: 0 });
+    controller.feed('\r');
+    expect(view().overlay).toBeNull();
+  });
+
+  test('a step without a term, and the menu, open all of it', async () => {
+    const { controller, view } = setUp();
+    controller.setGlossary(GLOSSARY);
+    controller.feed('w');
+    expect(view().overlay).toMatchObject({ kind: 'words', list: 'all' });
+  });
+
+  test('without one the key does nothing', async () => {
+    const { controller, view } = await inLesson();
+    controller.feed('w');
+    expect(view().overlay).toBeNull();
   });
 });
 

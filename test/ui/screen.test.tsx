@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runUi, type UiOptions } from '../../src/ui/index.tsx';
 import { FakeTerminal } from '../helpers/fake-terminal.ts';
+import { ASKING, COURSE, GLOSSARY } from './course.ts';
 import { SIZES } from './models.ts';
 import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
 
@@ -84,6 +85,38 @@ test('help, the jump list and a message lie over the screen and go away', async 
   await terminal.shows('sudo nsenter -t');
   terminal.press('y');
   await terminal.shows(() => !terminal.text().includes('nsenter -t'));
+});
+
+test.each([
+  [80, 24],
+  [120, 36],
+  [200, 60],
+])('a prediction, its verdict, and a word looked up at %i x %i', async (columns, rows) => {
+  const { terminal } = show(
+    columns,
+    rows,
+    { lessons: [...COURSE, ASKING] },
+    { start: { lesson: '07-ask' }, glossary: async () => GLOSSARY },
+  );
+  await terminal.shows(/b {2}The same number/);
+  terminal.press('\r');
+  await terminal.shows('answer first (or s to skip)');
+  terminal.press('w');
+  await terminal.shows('Numbers processes anew.');
+  terminal.press('\r');
+  terminal.press('a');
+  await terminal.shows('(your answer)');
+  terminal.press('\r');
+  await terminal.shows('Enter carries out');
+  terminal.press('\r');
+  await terminal.shows('✗ not so: the answer is b');
+  await terminal.shows('Your prediction');
+  terminal.press('w');
+  await terminal.shows('find:');
+  terminal.press('dnat');
+  await terminal.shows('Rewrites addresses.');
+  terminal.press('\r');
+  await terminal.shows(() => !terminal.text().includes('Rewrites addresses.'));
 });
 
 test('a shell in the screen, and on the whole of it', async () => {

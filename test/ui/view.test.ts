@@ -12,6 +12,12 @@ test('another step is read from its beginning, the kernel pane stays where it wa
   expect(view.scroll).toMatchObject({ lesson: 0, kernel: 4 });
 });
 
+test('the chosen choice and what was said about it belong to one step', () => {
+  const chosen = after({ type: 'notice', notice: 'answer first' }, { type: 'choice', index: 1 });
+  expect(chosen).toMatchObject({ choice: 1, notice: null });
+  expect(reduceView(chosen, { type: 'step' })).toMatchObject({ choice: null, notice: null });
+});
+
 test('the focus goes round', () => {
   const panes = PANES.slice(0, 3);
   expect(after({ type: 'cycle', by: 1, panes }).pane).toBe('kernel');
