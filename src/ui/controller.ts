@@ -5,10 +5,11 @@
 import { LabError } from '../protocol/lab-error.ts';
 import type { Session } from '../session/session.ts';
 import { CallsToSession } from './calls-to-session.ts';
+import { arrowed, narrowed, wordsBox } from './choosing.ts';
 import { jumpPlaces } from './draw/box.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
-import { outcomePosition, paneExtent } from './extent.ts';
+import { outcomePosition } from './extent.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
 import { inside } from './layout.ts';
@@ -19,7 +20,7 @@ import { moved } from './scrolling.ts';
 import { Store } from './store.ts';
 import { Terminals } from './terminals.ts';
 import type { Glossary } from './terms.ts';
-import { PANES, type PaneName, type Size } from './view.ts';
+import { PANES, type PaneName, type Size, type ViewEvent } from './view.ts';
 import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
 
 const REFRESH_MS = 250;
@@ -80,7 +81,8 @@ export class Controller {
     if (binding === null) {
       const context = contextOf(this.getModel());
       if (context === 'recorded' && bindingOf('lesson', key)) this.#show(MESSAGES.recorded);
-      if (context === 'find' && [...key].length === 1) this.#find(filter => filter + key);
+      if (context === 'find' && [...key].length === 1)
+        this.#show(narrowed(this.#store.view.overlay, filter => filter + key));
       return;
     }
     if (available(binding, this.getModel())) this.#actions[binding.action](key);
@@ -136,16 +138,16 @@ export class Controller {
     choose: key => this.#answer(LETTERS.indexOf(key)),
     skip: () => this.#next(),
     panic: () => void this.#session.panic().catch(error => this.#show(errorBox(error))),
-    words: () => this.#showWords(stepTerms(this.getModel()).length > 0 ? 'step' : 'all'),
-    allWords: () => this.#showWords('all'),
-    erase: () => this.#find(filter => [...filter].slice(0, -1).join('')),
+    words: () => this.#show(wordsBox(stepTerms(this.getModel()).length > 0 ? 'step' : 'all')),
+    allWords: () => this.#show(wordsBox('all')),
+    erase: () => this.#show(narrowed(this.#store.view.overlay, filter => [...filter].slice(0, -1).join(''))),
     back: () =>
       this.#calls.soon(async () => {
         if (!(await this.#session.back())) this.#show(MESSAGES.beginning);
       }),
     jump: () => this.#show({ kind: 'jump', index: this.#hereInJumpList() }),
-    up: () => this.#move(-1),
-    down: () => this.#move(1),
+    up: () => this.#dispatch(arrowed(this.getModel(), -1)),
+    down: () => this.#dispatch(arrowed(this.getModel(), 1)),
     pageUp: () => this.#store.dispatch(moved(this.getModel(), '-page')),
     pageDown: () => this.#store.dispatch(moved(this.getModel(), 'page')),
     top: () => this.#store.dispatch(moved(this.getModel(), -ALL)),
@@ -189,32 +191,6 @@ export class Controller {
   #answer(index: number): void {
     const choice = currentQuestion(this.getModel())?.choices[index];
     if (choice) this.#calls.ifFree(() => this.#session.answer(choice.id));
-  }
-
-  /** At a question that waits the arrows go through its choices. */
-  #move(by: 1 | -1): void {
-    const model = this.getModel();
-    const question = currentQuestion(model);
-    if (question === null || contextOf(model) !== 'question' || !waitsForAnswer(model)) {
-      this.#store.dispatch(moved(model, by));
-      return;
-    }
-    const last = question.choices.length - 1;
-    const at = model.view.choice ?? (by > 0 ? -1 : last + 1);
-    const index = Math.min(last, Math.max(0, at + by));
-    this.#store.dispatch({ type: 'choice', index });
-    const to = index === last ? paneExtent(model, 'lesson').last : outcomePosition(model);
-    this.#store.dispatch({ type: 'scroll', pane: 'lesson', to });
-  }
-
-  #showWords(list: 'step' | 'all'): void {
-    this.#show({ kind: 'words', list, index: 0, filter: '' });
-  }
-
-  /** Another filter: its first term is the chosen one. */
-  #find(filter: (before: string) => string): void {
-    const { overlay } = this.#store.view;
-    if (overlay?.kind === 'words') this.#show({ ...overlay, index: 0, filter: filter(overlay.filter) });
   }
 
   /** The chosen step of the jump list, or the chosen lesson of the menu: one that is under way goes on where it was. */
@@ -286,6 +262,10 @@ export class Controller {
 
   #focus(pane: PaneName): void {
     this.#store.dispatch({ type: 'focus', pane });
+  }
+
+  #dispatch(events: ViewEvent[]): void {
+    for (const event of events) this.#store.dispatch(event);
   }
 
   #show(overlay: Model['view']['overlay']): void {

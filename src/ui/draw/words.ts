@@ -11,7 +11,7 @@ import { lessonNumber } from './header.ts';
 type Words = Overlay & { kind: 'words' };
 
 /** Lines for the meaning, whatever is chosen: the box keeps its size while one goes through the list. */
-const MEANING = 5;
+const MEANING = 4;
 /** Terms shown at once at most. */
 const LONGEST = 14;
 /** The line one types into, and the blank below it. */
