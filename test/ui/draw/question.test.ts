@@ -5,6 +5,7 @@ import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { lessonPane } from '../../../src/ui/draw/lesson.ts';
 import { inside } from '../../../src/ui/layout.ts';
 import { layout, type Model } from '../../../src/ui/model.ts';
+import { waitsForAnswer } from '../../../src/ui/question.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
 import { initialView, type View } from '../../../src/ui/view.ts';
 import { ASKING, COURSE, GLOSSARY } from '../course.ts';
@@ -117,6 +118,12 @@ test('an experiment is called so, and asks before it says what it will do', () =
   const places = order.map(part => card.indexOf(part));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('a question of a recording waits for nobody', () => {
+  const playback = { at: 0, duration: 9, steps: [], position: 0, playing: false };
+  expect(waitsForAnswer(asking('own-pid'))).toBe(true);
+  expect(waitsForAnswer(asking('own-pid', null, {}, { playback }))).toBe(false);
 });
 
 describe('the key bar', () => {
