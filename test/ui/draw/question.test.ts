@@ -121,7 +121,7 @@ test('an experiment is called so, and asks before it says what it will do', () =
 });
 
 test('a question of a recording waits for nobody', () => {
-  const playback = { at: 0, duration: 9, steps: [], position: 0, playing: false };
+  const playback = { at: '', duration: 9, steps: [], position: 0, playing: false };
   expect(waitsForAnswer(asking('own-pid'))).toBe(true);
   expect(waitsForAnswer(asking('own-pid', null, {}, { playback }))).toBe(false);
 });
