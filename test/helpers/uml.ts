@@ -26,7 +26,22 @@ export function machineRun(options: string[], command: string[]): Promise<Ended>
   return ended(join(VM, 'machine'), ['run', ...options, machineImage, '--', ...command]);
 }
 
-function ended(program: string, args: string[]): Promise<Ended> {
+/** Exit code of both scripts when the machine itself failed (its kernel panicked, say) before the command had a result. */
+const NO_MACHINE = 125;
+const TRIES = 4;
+
+/** Debian 13's user-mode Linux panics now and then: a machine that failed is started anew, which is said aloud. */
+async function ended(program: string, args: string[]): Promise<Ended> {
+  for (let tries = 1; ; tries++) {
+    const result = await once(program, args);
+    if (result.code !== NO_MACHINE || tries === TRIES) return result;
+    console.warn(
+      `${program}: the machine failed (try ${tries} of ${TRIES}): ${result.stderr.trim().split('\n').at(-1)}`,
+    );
+  }
+}
+
+function once(program: string, args: string[]): Promise<Ended> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const result: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', text => (result.stdout += text));
