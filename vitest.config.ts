@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { slowness } from './test/helpers/slowness.ts';
+import { stateHome } from './test/helpers/state-home.ts';
 
 /** Tests that make containers: one file at a time, so that a count of what is left behind is theirs alone. */
 const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
@@ -13,7 +14,8 @@ export default defineConfig({
     // A process per file: a helper dies with the thread that started it (PR_SET_PDEATHSIG), and Ink keeps state per process.
     pool: 'forks',
     // Ink draws nothing before the end when CI is set; the pseudo-terminals of the tests are real ones.
-    env: { CI: 'false' },
+    env: { CI: 'false', XDG_STATE_HOME: stateHome },
+    globalSetup: './test/helpers/state-home.ts',
     testTimeout: 30_000 * slowness,
     hookTimeout: 30_000 * slowness,
     teardownTimeout: 10_000 * slowness,

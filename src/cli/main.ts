@@ -73,6 +73,23 @@ program
   });
 
 program
+  .command('progress')
+  .description('what you have done so far')
+  .option('--json', 'as JSON, with what the kernel returned')
+  .action(async options => {
+    const { progress } = await import('./progress.ts');
+    process.exitCode = progress(options);
+  });
+
+program
+  .command('reset [lesson]')
+  .description('forget what was done in LESSON, or everything')
+  .action(async (lesson: string | undefined) => {
+    const { reset } = await import('./progress.ts');
+    process.exitCode = reset(lesson);
+  });
+
+program
   .command('list')
   .description('the lessons and their steps')
   .option('--json', 'as JSON')

@@ -1,3 +1,4 @@
+import { doneSteps, type Progress } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
@@ -5,6 +6,7 @@ import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { shippedLessons } from './course.ts';
 import { outputLost } from './output.ts';
+import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
 
 export interface OpenOptions {
@@ -28,6 +30,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
   });
+  const earlier = keepProgress(player);
   recording?.follow(player);
   const told = new AbortController();
   const onSignal = (): void => told.abort();
@@ -43,7 +46,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   try {
     if (screen) farewell = startTerminalGuard();
     player.begin();
-    if (screen) await onScreen(player, place, start, told.signal);
+    if (screen) await onScreen(player, place, start, earlier, told.signal);
     else {
       const { runPlain } = await import('../plain/interactive.ts');
       const { shippedGlossary } = await import('./words.ts');
@@ -64,12 +67,18 @@ async function onScreen(
   player: Player,
   place: Place | undefined,
   start: string | undefined,
+  earlier: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { runUi } = await import('../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
   const glossary = async () => (await import('./words.ts')).shippedGlossary();
-  await runUi(player, { signal, glossary, ...(at ? { start: at } : {}) });
+  await runUi(player, {
+    earlier: { done: doneSteps(earlier), last: earlier.last },
+    signal,
+    glossary,
+    ...(at ? { start: at } : {}),
+  });
 }
 
 /** Nothing is said when nothing is left. */

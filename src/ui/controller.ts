@@ -9,6 +9,7 @@ import { arrowed, narrowed, wordsBox } from './choosing.ts';
 import { jumpPlaces } from './draw/box.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
+import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
 import { outcomePosition } from './extent.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
@@ -35,6 +36,7 @@ export class Controller {
   readonly #terminals: Terminals;
   readonly #calls: CallsToSession;
   readonly #keyboard: Keyboard;
+  readonly #earlier: Earlier;
   readonly #quit: () => void;
   readonly #stopListening: () => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -43,13 +45,15 @@ export class Controller {
   #refreshTimer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(session: Session, options: { size: Size; quit: () => void }) {
+  constructor(session: Session, options: { size: Size; quit: () => void; earlier?: Earlier }) {
     this.#session = session;
+    this.#earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
-    this.#store = new Store(session, options.size, {
+    this.#store = new Store(session, options.size, this.#earlier.done, {
       terminal: typing => this.#terminals.model(typing),
       working: () => this.#calls.running,
     });
+    this.#chooseInMenu(this.#earlier.last?.lesson ?? null);
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
     this.#terminals = new Terminals(session, {
@@ -204,7 +208,7 @@ export class Controller {
     }
     const lesson = lessons[view.menuIndex];
     if (lesson && session.lesson === lesson.id) this.#store.dispatch({ type: 'screen', screen: 'lesson' });
-    else if (lesson) this.#enter(lesson.id);
+    else if (lesson) this.#enter(lesson.id, this.#whereLeft(lesson.id));
   }
 
   #enter(lesson: string, step?: string): void {
@@ -221,10 +225,21 @@ export class Controller {
 
   /** The lesson one comes from is the chosen one. */
   #toMenu(): void {
-    const { lesson } = this.#session.getState();
+    this.#chooseInMenu(this.#session.getState().lesson);
+    this.#store.dispatch({ type: 'screen', screen: 'menu' });
+  }
+
+  #chooseInMenu(lesson: string | null): void {
     const index = this.#session.lessons.findIndex(l => l.id === lesson);
     this.#store.dispatch({ type: 'menu', index: Math.max(0, index) });
-    this.#store.dispatch({ type: 'screen', screen: 'menu' });
+  }
+
+  /** The step of an earlier session, for the first lesson that is opened. */
+  #whereLeft(lesson: string): string | undefined {
+    const { last } = this.#earlier;
+    if (this.#session.getState().lesson !== null || last?.lesson !== lesson) return undefined;
+    const known = this.#session.lessons.find(l => l.id === lesson)?.steps.some(s => s.id === last.step);
+    return known ? last.step : undefined;
   }
 
   #typeInto(kind: TerminalKind): void {

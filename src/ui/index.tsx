@@ -3,6 +3,7 @@ import { render } from 'ink';
 import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';
 import { Controller } from './controller.ts';
+import type { Earlier } from './earlier.ts';
 import { sparingScrollback } from './own-stdout.ts';
 import type { Glossary } from './terms.ts';
 
@@ -15,6 +16,8 @@ const MAX_FPS = 30;
 export interface UiOptions {
   /** Open this lesson at once instead of the menu. */
   start?: { lesson: string; step?: string };
+  /** What was done in earlier sessions: steps as `lesson/step`, and where the learner was. */
+  earlier?: Earlier;
   /** The learner's terminal; both must be a tty. */
   terminal?: { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream };
   /** The words of the course; a function is called after the first frame, because reading them takes longer than drawing. */
@@ -30,7 +33,11 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   const left = new Promise<void>(resolve => {
     leave = resolve;
   });
-  const controller = new Controller(session, { size: sizeOf(stdout), quit: leave });
+  const controller = new Controller(session, {
+    size: sizeOf(stdout),
+    quit: leave,
+    ...(options.earlier && { earlier: options.earlier }),
+  });
   const onResize = () => controller.resize(sizeOf(stdout));
   const onData = (data: Buffer | string) => controller.feed(data.toString());
   const write = (data: string | Buffer) => void stdout.write(data);

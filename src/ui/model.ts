@@ -31,6 +31,8 @@ export interface Model {
   terminal: TerminalModel | null;
   /** A call to the session has not come back yet. */
   working: boolean;
+  /** Steps done in earlier sessions, `lesson/step`. */
+  doneEarlier: ReadonlySet<string>;
   /** Steps seen so far, `lesson/step`. */
   visited: ReadonlySet<string>;
   /** How many notes there were when the step began. */
@@ -85,9 +87,11 @@ export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';
 
 /** `held`: every action's expectations held; `failed`: one did not. */
 export function progressOf(model: Model, lesson: Lesson): LessonProgress {
-  const results = lesson.steps.map(s =>
-    s.type === 'action' ? model.session.results[`${lesson.id}/${s.id}`]?.ok : undefined,
-  );
+  const results = lesson.steps.map(({ id, type }) => {
+    if (type !== 'action') return undefined;
+    const key = `${lesson.id}/${id}`;
+    return model.session.results[key]?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
+  });
   if (results.includes(false)) return 'failed';
   const seen = (step: Step, i: number) =>
     step.type === 'action' ? results[i] === true : model.visited.has(`${lesson.id}/${step.id}`);

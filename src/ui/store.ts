@@ -25,14 +25,17 @@ export class Store {
   #size: Size;
   #markdown: MarkdownRenderer | null = null;
   #glossary: Glossary = [];
-  #visited: ReadonlySet<string> = new Set();
+  readonly #doneEarlier: ReadonlySet<string>;
+  #visited: ReadonlySet<string>;
   #notesBefore = 0;
   #model: Model | null = null;
   #stopped = false;
   #timer: NodeJS.Timeout | null = null;
   #toldAt = 0;
 
-  constructor(session: Session, size: Size, sources: Sources) {
+  constructor(session: Session, size: Size, done: ReadonlySet<string>, sources: Sources) {
+    this.#doneEarlier = done;
+    this.#visited = done;
     this.#session = session;
     this.#size = size;
     this.#sources = sources;
@@ -53,6 +56,7 @@ export class Store {
       fresh: this.#fresh.current,
       terminal: this.#sources.terminal(this.#view.typing),
       working: this.#sources.working(),
+      doneEarlier: this.#doneEarlier,
       visited: this.#visited,
       notesBefore: this.#notesBefore,
       playback: playbackOf(this.#session),

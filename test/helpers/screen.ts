@@ -6,6 +6,9 @@
  *     screen.press('q');
  *     await screen.ended;
  */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { slowness } from './slowness.ts';
@@ -130,7 +133,9 @@ function waitFor(
 /** The tests' own environment, without what would change how a terminal program behaves. */
 function environment(more: ScreenOptions['env'] = {}): Record<string, string> {
   const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
-  const all = { ...rest, TERM: 'xterm-256color', ...more };
+  // What one test has done is not where the next one begins.
+  const state = mkdtempSync(join(process.env.XDG_STATE_HOME ?? tmpdir(), 'screen-'));
+  const all = { ...rest, XDG_STATE_HOME: state, TERM: 'xterm-256color', ...more };
   return Object.fromEntries(Object.entries(all).filter((e): e is [string, string] => e[1] !== undefined));
 }
 

@@ -23,6 +23,7 @@ export function emptyModel(more: Partial<Model> = {}): Model {
     fresh: new Set(),
     terminal: null,
     working: false,
+    doneEarlier: new Set(),
     visited: new Set(),
     notesBefore: 0,
     playback: null,

@@ -1,0 +1,66 @@
+/** `progress`, `reset`, and keeping progress during a session. */
+import type { Lesson } from '../lesson/lesson.ts';
+import { type Progress, withoutLesson } from '../progress/progress.ts';
+import { ProgressStore, progressFile } from '../progress/store.ts';
+import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
+import { findLesson } from '../session/course.ts';
+import { learn, startLearning } from '../session/learned.ts';
+import type { Player } from '../session/player.ts';
+import { shippedLessons } from './course.ts';
+
+const onStderr = (sentence: string): void => void process.stderr.write(`container-lab: ${sentence}\n`);
+
+/** Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session. */
+export function keepProgress(player: Player): Progress {
+  const early: string[] = [];
+  let say = (text: string): void => void early.push(text);
+  const store = new ProgressStore(progressFile(), text => say(text));
+  let learned = startLearning(store.load());
+  const before = learned.progress;
+  player.onEvent(event => {
+    const { progress } = learned;
+    learned = learn(learned, event);
+    if (learned.progress !== progress) store.save(learned.progress);
+    if (event.type !== 'session') return;
+    say = text => player.tell({ type: 'note', text });
+    for (const text of early.splice(0)) say(text);
+  });
+  return before;
+}
+
+export function progress(options: { json?: boolean }): ExitCode {
+  const saved = new ProgressStore(progressFile(), onStderr).load();
+  if (options.json) process.stdout.write(`${JSON.stringify(saved, null, 2)}\n`);
+  else for (const line of summary(saved, shippedLessons())) process.stdout.write(`${line}\n`);
+  return EXIT.ok;
+}
+
+export function reset(wanted: string | undefined): ExitCode {
+  const lesson = wanted === undefined ? null : findLesson(shippedLessons(), wanted).id;
+  const store = new ProgressStore(progressFile(), onStderr);
+  if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
+  process.stdout.write(`forgotten: ${lesson ?? 'everything'}\n`);
+  return EXIT.ok;
+}
+
+function summary(saved: Progress, lessons: Lesson[]): string[] {
+  const rows = lessons.map(({ id, steps }) => {
+    const done = saved.lessons[id] ?? { steps: {}, answers: {} };
+    const questions = steps.filter(step => step.type === 'question');
+    const others = steps.length - questions.length;
+    const finished = steps.filter(step => step.type !== 'question' && step.id in done.steps).length;
+    const answers = questions.flatMap(({ id: question }) => done.answers[question] ?? []);
+    const right = answers.filter(answer => answer.correct).length;
+    const asked =
+      questions.length === 0
+        ? ''
+        : `   ${right} right, ${answers.length - right} wrong of ${questions.length} questions`;
+    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others).padStart(2)} steps${asked}`;
+  });
+  const { last } = saved;
+  return [
+    ...rows,
+    '',
+    last ? `last place: ${last.lesson}/${last.step}` : 'nothing is done yet: container-lab opens the workshop',
+  ];
+}

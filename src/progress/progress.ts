@@ -1,0 +1,98 @@
+/** What a learner has done so far: plain data, kept over sessions, readable by a grader. Pure. */
+
+/** Something the kernel returned otherwise after the step: a namespace's inode, a limit, a host name. */
+export interface Evidence {
+  subject: string;
+  key: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface StepDone {
+  /** ISO 8601 time at which it was done last. */
+  at: string;
+  /** Release of the kernel it was done on. */
+  kernel: string;
+  evidence: Evidence[];
+}
+
+export interface Answered {
+  at: string;
+  kernel: string;
+  choice: string;
+  right: string[];
+  correct: boolean;
+  /** What the kernel said. */
+  evidence: string;
+}
+
+export interface LessonDone {
+  /** Steps that are done: read, or carried out with every expectation held. */
+  steps: Record<string, StepDone>;
+  /** The last answer to each question. */
+  answers: Record<string, Answered>;
+}
+
+export interface Place {
+  lesson: string;
+  step: string;
+}
+
+export interface Progress {
+  version: 1;
+  last: Place | null;
+  lessons: Record<string, LessonDone>;
+}
+
+export const noProgress: Progress = { version: 1, last: null, lessons: {} };
+
+const nothingDone: LessonDone = { steps: {}, answers: {} };
+
+export function withStep(progress: Progress, { lesson, step }: Place, done: StepDone): Progress {
+  const before = progress.lessons[lesson] ?? nothingDone;
+  const after = { ...before, steps: { ...before.steps, [step]: done } };
+  return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
+}
+
+export function withAnswer(progress: Progress, { lesson, step }: Place, answered: Answered): Progress {
+  const before = progress.lessons[lesson] ?? nothingDone;
+  const after = { ...before, answers: { ...before.answers, [step]: answered } };
+  return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
+}
+
+/** Without what was done in that lesson, or without everything. */
+export function withoutLesson(progress: Progress, lesson: string | null): Progress {
+  if (lesson === null) return noProgress;
+  const { [lesson]: _forgotten, ...lessons } = progress.lessons;
+  return { ...progress, last: progress.last?.lesson === lesson ? null : progress.last, lessons };
+}
+
+/** Done steps as `lesson/step`. */
+export function doneSteps(progress: Progress): Set<string> {
+  const all = Object.entries(progress.lessons);
+  return new Set(all.flatMap(([lesson, { steps }]) => Object.keys(steps).map(step => `${lesson}/${step}`)));
+}
+
+/** Is this what an earlier session has saved? */
+export function isProgress(value: unknown): value is Progress {
+  if (!isMap(value) || value.version !== 1 || !isMap(value.lessons)) return false;
+  if (value.last !== null && !(isMap(value.last) && areTexts(value.last.lesson, value.last.step))) return false;
+  return Object.values(value.lessons).every(
+    lesson =>
+      isMap(lesson) &&
+      isMap(lesson.steps) &&
+      isMap(lesson.answers) &&
+      Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && Array.isArray(s.evidence)) &&
+      Object.values(lesson.answers).every(
+        a => isMap(a) && areTexts(a.at, a.kernel, a.choice, a.evidence) && typeof a.correct === 'boolean',
+      ),
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function areTexts(...values: unknown[]): boolean {
+  return values.every(value => typeof value === 'string');
+}

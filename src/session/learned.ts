@@ -1,0 +1,74 @@
+/** events → progress: what of a session is worth remembering. Pure; time is the events' own. */
+import type { FactValue } from '../observe/facts.ts';
+import { isError } from '../observe/facts.ts';
+import { type Evidence, noProgress, type Progress, withAnswer, withStep } from '../progress/progress.ts';
+import type { EventOf, LabEvent } from './events.ts';
+
+export interface Learned {
+  progress: Progress;
+  /** Release of the kernel at hand, and when the session began (ms since 1970). */
+  kernel: string;
+  began: number;
+  /** What our calls have changed since the step began. */
+  evidence: Evidence[];
+}
+
+/** Enough to show that it was done; a whole group has many more files. */
+const EVIDENCE = 24;
+
+/** What a grader can check: inodes of namespaces, the root, names, limits and counters. */
+const TELLING = /^(ns|cgroup|uid_map|gid_map)\b|^(hostname|rootId|link\.root|status\.(NSpid|CapEff))$/;
+
+export function startLearning(progress: Progress = noProgress): Learned {
+  return { progress, kernel: '', began: 0, evidence: [] };
+}
+
+export function learn(learned: Learned, event: LabEvent): Learned {
+  const { progress } = learned;
+  switch (event.type) {
+    case 'session':
+      return { ...learned, kernel: event.kernel, began: Date.parse(event.started) - event.t };
+    case 'step.start': {
+      const place = { lesson: event.lesson, step: event.step };
+      const here: Progress = { ...progress, last: place };
+      const read = event.kind === 'read' ? withStep(here, place, { ...when(learned, event), evidence: [] }) : here;
+      return { ...learned, progress: read, evidence: [] };
+    }
+    case 'change': {
+      const { subject, key, before, after, cause } = event;
+      if (cause === null || !TELLING.test(key) || learned.evidence.length >= EVIDENCE) return learned;
+      const change = { subject, key, before: textOf(before), after: textOf(after) };
+      return { ...learned, evidence: [...learned.evidence, change] };
+    }
+    case 'step.end': {
+      if (!event.ok) return learned;
+      const done = { ...when(learned, event), evidence: learned.evidence };
+      return { ...learned, progress: withStep(progress, event, done) };
+    }
+    case 'judged':
+      return event.choice === null ? learned : { ...learned, progress: judged(learned, event, event.choice) };
+    default:
+      return learned;
+  }
+}
+
+function judged(learned: Learned, event: EventOf<'judged'>, choice: string): Progress {
+  const { right, correct, evidence } = event;
+  return withAnswer(learned.progress, event, {
+    ...when(learned, event),
+    choice,
+    right,
+    correct: correct === true,
+    evidence,
+  });
+}
+
+function when({ began, kernel }: Learned, event: LabEvent): { at: string; kernel: string } {
+  return { at: new Date(began + event.t).toISOString(), kernel };
+}
+
+function textOf(value: FactValue): string | null {
+  if (value === null) return null;
+  if (isError(value)) return value.error;
+  return Array.isArray(value) ? value.join('\n') : value;
+}

@@ -1,0 +1,95 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noProgress, type Progress, withoutLesson, withStep } from '../../src/progress/progress.ts';
+import { ProgressStore, progressFile } from '../../src/progress/store.ts';
+
+let dir = '';
+let said: string[] = [];
+const path = () => join(dir, 'a/b/progress.json');
+const store = (file = path()) => new ProgressStore(file, sentence => said.push(sentence));
+const some = withStep(noProgress, { lesson: '01', step: 'x' }, { at: 'now', kernel: '6', evidence: [] });
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lab-progress-'));
+  said = [];
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test('what was saved is there again, for its owner alone, and nothing lies beside it', () => {
+  expect(store().load()).toEqual(noProgress);
+  expect(store().save(some)).toBe(true);
+  expect(store().load()).toEqual(some);
+  expect(statSync(path()).mode & 0o777).toBe(0o600);
+  expect(readdirSync(dirname(path()))).toEqual(['progress.json']);
+  expect(said).toEqual([]);
+});
+
+describe('a file that is no progress is put aside, whole', () => {
+  test.each([
+    ['damaged', '{"version":1,"last":nu'],
+    ['damaged', ''],
+    ['damaged', '{"version":1,"last":null,"lessons":{"01":{"steps":{"x":7},"answers":{}}}}'],
+    ['newer', '{"version":2,"stars":{}}'],
+  ])('%s: %s', (kind, text) => {
+    store().save(some);
+    writeFileSync(path(), text);
+    expect(store().load()).toEqual(noProgress);
+    const [aside = ''] = readdirSync(dirname(path()));
+    expect(aside).toMatch(new RegExp(`^progress\\.json\\.${kind}-`));
+    expect(readFileSync(join(dirname(path()), aside), 'utf8')).toBe(text);
+    expect(said).toEqual([expect.stringContaining(aside)]);
+  });
+});
+
+test('where nothing can be written it is said once, and nothing is thrown', () => {
+  writeFileSync(join(dir, 'file'), '');
+  const blocked = store(join(dir, 'file/progress.json'));
+  expect(blocked.load()).toEqual(noProgress);
+  expect([blocked.save(some), blocked.save(some)]).toEqual([false, false]);
+  expect(said).toEqual([expect.stringMatching(/cannot be saved in .*file\/progress\.json: /)]);
+});
+
+test('a save that fails leaves the earlier one', () => {
+  store().save(some);
+  const beside = `${path()}.${process.pid}.new`;
+  writeFileSync(beside, 'left by somebody');
+  expect(store().save(noProgress)).toBe(false);
+  expect(store().load()).toEqual(some);
+  expect(existsSync(beside)).toBe(false);
+  chmodSync(dir, 0o700);
+});
+
+describe('the file', () => {
+  test('is where XDG_STATE_HOME says, if that is a whole path', () => {
+    expect(progressFile({ XDG_STATE_HOME: '/state' })).toBe('/state/container-lab/progress.json');
+    expect(progressFile({ XDG_STATE_HOME: 'state' })).toMatch(/\/\.local\/state\/container-lab\/progress\.json$/);
+    expect(progressFile({})).toMatch(/\/\.local\/state\/container-lab\/progress\.json$/);
+  });
+
+  test.runIf(process.getuid?.() === 0)('of root through sudo is never in the home of who called it', () => {
+    const file = progressFile({ XDG_STATE_HOME: '/home/learner/.state', HOME: '/home/learner', SUDO_UID: '1000' });
+    expect(file).not.toContain('learner');
+  });
+});
+
+test('one lesson is forgotten, or all', () => {
+  const two: Progress = {
+    ...withStep(some, { lesson: '02', step: 'y' }, { at: '', kernel: '', evidence: [] }),
+    last: { lesson: '02', step: 'y' },
+  };
+  expect(withoutLesson(two, '01').lessons).toEqual({ '02': two.lessons['02'] });
+  expect(withoutLesson(two, '01').last).toEqual(two.last);
+  expect(withoutLesson(two, '02').last).toBeNull();
+  expect(withoutLesson(two, null)).toEqual(noProgress);
+});

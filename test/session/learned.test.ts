@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { isProgress } from '../../src/progress/progress.ts';
+import type { LabEvent } from '../../src/session/events.ts';
+import { learn, startLearning } from '../../src/session/learned.ts';
+import { EVENTS } from '../transcript/tiny-recording.ts';
+
+const learned = (events: LabEvent[] = EVENTS) => events.reduce(learn, startLearning()).progress;
+
+test('a session is remembered: steps, answers, evidence, the last place', () => {
+  expect(learned()).toEqual({
+    version: 1,
+    last: { lesson: '77-unknown', step: 'end' },
+    lessons: {
+      '02-unshare': {
+        steps: {
+          why: { at: '2026-01-02T03:04:05.002Z', kernel: '6.1.0', evidence: [] },
+          name: {
+            at: '2026-01-02T03:04:08.001Z',
+            kernel: '6.1.0',
+            evidence: [{ subject: 'stage', key: 'hostname', before: 'old', after: 'new' }],
+          },
+        },
+        answers: {
+          guess: {
+            at: '2026-01-02T03:04:08.001Z',
+            kernel: '6.1.0',
+            choice: 'a',
+            right: ['a'],
+            correct: true,
+            evidence: '',
+          },
+        },
+      },
+      '77-unknown': { steps: { end: { at: '2026-01-02T03:05:05.000Z', kernel: '6.1.0', evidence: [] } }, answers: {} },
+    },
+  });
+  expect(isProgress(learned())).toBe(true);
+});
+
+test('what did not hold is not done, and what the kernel does by itself is no evidence', () => {
+  const failed = EVENTS.map(event => (event.type === 'step.end' ? { ...event, ok: false } : event));
+  expect(learned(failed).lessons['02-unshare']?.steps.name).toBeUndefined();
+  const others = EVENTS.map(event =>
+    event.type === 'change' ? { ...event, cause: null, origin: 'other' as const } : event,
+  );
+  expect(learned(others).lessons['02-unshare']?.steps.name?.evidence).toEqual([]);
+});
+
+test('a question that nobody answered is not wrong', () => {
+  const silent = EVENTS.map(e => (e.type === 'judged' ? { ...e, choice: null, correct: null } : e));
+  expect(learned(silent).lessons['02-unshare']?.answers).toEqual({});
+});
+
+test('evidence stays small, however much changes', () => {
+  const change = EVENTS.find(event => event.type === 'change') as LabEvent;
+  const at = EVENTS.indexOf(change);
+  const many = [...EVENTS.slice(0, at), ...Array.from({ length: 1000 }, () => change), ...EVENTS.slice(at)];
+  expect(JSON.stringify(learned(many)).length).toBeLessThan(10_000);
+});
