@@ -10,7 +10,7 @@ import type { App } from '../session/expand.ts';
 import { Player } from '../session/player.ts';
 import { nativeProgram, packageFile } from '../stage/helper-path.ts';
 import { Monitor } from '../stage/monitor.ts';
-import { shippedLessons } from './course.ts';
+import { machineLessons } from './course.ts';
 import { version } from './version.ts';
 
 export interface ConnectOptions {
@@ -24,7 +24,7 @@ export interface ConnectOptions {
 
 /** A session ready for its first lesson: helper started, image planned. Bad input is found before anything is started. */
 export async function connect(options: ConnectOptions): Promise<Player> {
-  const lessons = options.lessons ?? shippedLessons();
+  const lessons = options.lessons ?? machineLessons();
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
   const monitor = await Monitor.start({
@@ -42,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
     const engine = await Engine.connect(
       monitor,
       await planRootfs(monitor.hello.layers),
-      { version: version(), app: { ...options.app, env }, shellEnv: env },
+      { version: version(), app: { ...options.app, env }, apps: nativeProgram('lab-apps'), shellEnv: env },
       emit,
     );
     player = new Player(lessons, engine, early);

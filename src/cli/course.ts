@@ -1,6 +1,9 @@
+import { detect } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { lessonsFor } from '../session/course.ts';
 import { packageFile } from '../stage/helper-path.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
@@ -14,4 +17,9 @@ export function shippedLessons(): Lesson[] {
     });
   }
   return lessons;
+}
+
+/** The shipped lessons as far as they are for this machine's layout of cgroups. */
+export function machineLessons(): Lesson[] {
+  return lessonsFor(shippedLessons(), detect(systemReader).kind);
 }

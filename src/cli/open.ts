@@ -4,7 +4,7 @@ import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
-import { shippedLessons } from './course.ts';
+import { machineLessons } from './course.ts';
 import { outputLost } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
@@ -18,7 +18,7 @@ export interface OpenOptions {
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
 export async function open(start: string | undefined, options: OpenOptions): Promise<ExitCode> {
-  const lessons = shippedLessons();
+  const lessons = machineLessons();
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';

@@ -10,7 +10,7 @@ import { findEnd, findLesson, findPlace, type Place, places } from '../session/c
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { connect } from './connect.ts';
-import { shippedLessons } from './course.ts';
+import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-checks.ts';
 import { outputLost } from './output.ts';
 import { record } from './record.ts';
@@ -29,7 +29,7 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
-  const lessons = options.omit === undefined ? shippedLessons() : omit(shippedLessons(), options.omit);
+  const lessons = options.omit === undefined ? machineLessons() : omit(machineLessons(), options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
     throw new LabError('usage', 'name a lesson, or use --all or --until', {
@@ -81,7 +81,7 @@ function chooseSpans(
   names: string[],
   options: RunOptions,
   course: Place[],
-  lessons: ReturnType<typeof shippedLessons>,
+  lessons: ReturnType<typeof machineLessons>,
 ): [Place, Place][] {
   const whole = course.at(-1);
   const first = course[0];
@@ -186,7 +186,7 @@ async function watchStdin(ended: () => void): Promise<void> {
 }
 
 /** Lessons without the Nth op of one action: some expectation must then fail. */
-function omit(lessons: ReturnType<typeof shippedLessons>, what: string): ReturnType<typeof shippedLessons> {
+function omit(lessons: ReturnType<typeof machineLessons>, what: string): ReturnType<typeof machineLessons> {
   const [where = '', number = ''] = what.split('#');
   const place = findPlace(places(lessons), lessons, where);
   const index = Number(number) - 1;

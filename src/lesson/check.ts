@@ -80,8 +80,11 @@ function checkQuestion(step: QuestionStep, lesson: Lesson, report: Report): void
     wrong('needs exactly one correct choice', 'write correct: true at the right one');
   if (step.before === null) return;
   const index = lesson.steps.indexOf(step);
-  const judged = lesson.steps.findIndex(s => s.id === step.before);
-  if (judged < index || lesson.steps[judged]?.type !== 'action')
+  const at = lesson.steps.findIndex(s => s.id === step.before);
+  const judged = lesson.steps[at];
+  if (at > index && judged?.type === 'action') {
+    for (const { trueWhen } of step.choices) if (trueWhen) checkTest(trueWhen, step.line, judged, report);
+  } else {
     wrong(
       `is asked before "${step.before}", which is no later action`,
       suggest(
@@ -89,6 +92,7 @@ function checkQuestion(step: QuestionStep, lesson: Lesson, report: Report): void
         lesson.steps.slice(index).flatMap(s => (s.type === 'action' ? [s.id] : [])),
       ),
     );
+  }
 }
 
 function checkAction(step: ActionStep, report: Report): void {
@@ -152,7 +156,7 @@ function checkArgument(
   const items = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
   checkTemplates(items.join(' '), ARGUMENT_TEMPLATES, line, report);
   const isPath = (path: string) =>
-    path === '.' || (/^(\/|\{(rootfs|layers|lower|cgroup)\})/.test(path) && !path.split('/').includes('..'));
+    path === '.' || (/^(\/|\{(rootfs|layers|lower|cgroup|apps)\})/.test(path) && !path.split('/').includes('..'));
   switch (argument.type) {
     case 'text':
       if (typeof value !== 'string') wrong('write a text in quotes');
@@ -179,6 +183,9 @@ function checkArgument(
       return;
     case 'size':
       if (typeof value !== 'number') wrong('write a number of bytes, or a size such as 64M');
+      return;
+    case 'fact':
+      checkFact(String(value), line, report);
       return;
     case 'count':
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) wrong('write a whole number from 1 up');

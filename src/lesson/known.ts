@@ -30,5 +30,8 @@ export const FACT_KEYS: ReadonlySet<string> = new Set([
   'layers.entries',
   'root.entries',
   'cgroup.path',
+  'exit.code',
+  'exit.signal',
+  'exit.oomKill',
   ...CGROUP,
 ]);

@@ -49,6 +49,8 @@ export interface ActionStep extends StepBase {
   /** Facts that must not move: exempt from the rule that an expectation is false before the action. */
   unchanged: Expectation[];
   byHand: ByHand[];
+  /** Only where the controllers have this version (hybrid counts as v1); elsewhere the course does not have this step. */
+  only?: 'v1' | 'v2';
   /** Present in an experiment (`type: breakIt` in the file): what to ask oneself before it runs. Its scope is `aside`. */
   ask?: string;
 }

@@ -6,7 +6,7 @@
 /**
  * How an argument is written.
  * `text`, `list` (of texts), `path` (absolute or ".", templates allowed), `flags` (kernel names), `size` (bytes; "64M"),
- * `count`, `percent` ("20%" of one CPU, or a fraction such as 0.2), `mode` (octal text), `word` (one of `choices`).
+ * `fact` (a key of observe/facts.ts), `count`, `percent` ("20%" of one CPU, or a fraction such as 0.2), `mode` (octal text), `word` (one of `choices`).
  */
 export type ArgumentType =
   | 'text'
@@ -15,6 +15,7 @@ export type ArgumentType =
   | 'paths'
   | 'flags'
   | 'size'
+  | 'fact'
   | 'count'
   | 'percent'
   | 'mode'
@@ -63,6 +64,7 @@ export const NAMESPACE_FLAGS = [
 const text = { type: 'text' } as const;
 const needed = { required: true } as const;
 const path = { type: 'path', ...needed } as const;
+const seconds = { type: 'count', ...needed } as const;
 const none: OpShape = { args: {} };
 
 export const OPS: Readonly<Record<string, OpShape>> = {
@@ -72,6 +74,7 @@ export const OPS: Readonly<Record<string, OpShape>> = {
   umount: { args: { target: path, flags: { type: 'flags', choices: ['MNT_DETACH', 'MNT_FORCE', 'UMOUNT_NOFOLLOW'] } } },
   unshare: { args: { flags: { type: 'flags', choices: NAMESPACE_FLAGS, ...needed } } },
   fork: none,
+  'fork-exit': none,
   sethostname: { args: { name: { ...text, ...needed } } },
   'open-root': none,
   'fchdir-root': none,
@@ -82,6 +85,7 @@ export const OPS: Readonly<Record<string, OpShape>> = {
   mkdir: { args: { paths: { type: 'paths', ...needed }, mode: { type: 'mode' } } },
   symlink: { args: { target: { ...text, ...needed }, paths: { type: 'paths', ...needed } } },
   'write-file': { args: { path, data: { ...text, ...needed }, mode: { type: 'mode' } } },
+  copy: { args: { source: path, target: path, mode: { type: 'mode' } } },
   'make-dev': none,
   'protect-proc': none,
   'no-new-privs': none,
@@ -104,11 +108,17 @@ export const OPS: Readonly<Record<string, OpShape>> = {
   },
   'join-cgroup': { args: {}, logical: true },
   'remove-cgroup': { args: {}, logical: true },
+  'enable-controllers': { args: { controllers: { type: 'list', ...needed } }, logical: true },
+  'wait-exit': { args: { seconds }, logical: true },
+  'wait-until': {
+    args: { fact: { type: 'fact', ...needed }, ge: { type: 'size', ...needed }, seconds },
+    logical: true,
+  },
   'start-app': { args: {}, logical: true },
 };
 
 /** What may stand in braces in an op's arguments. */
-export const ARGUMENT_TEMPLATES = ['rootfs', 'layers', 'lower', 'cgroup', 'hostname'] as const;
+export const ARGUMENT_TEMPLATES = ['rootfs', 'layers', 'lower', 'cgroup', 'hostname', 'apps'] as const;
 
 /** What may stand in braces in a `byHand` line. On v2 the four cgroup names are one directory. */
 export const BY_HAND_TEMPLATES = [

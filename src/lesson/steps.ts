@@ -35,7 +35,7 @@ const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
   },
 };
 
-const ACTION_KEYS = ['do', 'expect', 'unchanged', 'byHand'];
+const ACTION_KEYS = ['do', 'expect', 'unchanged', 'byHand', 'only'];
 
 function readAction(shape: Shape, base: Base, scope: ActionStep['scope']): ActionStep {
   return {
@@ -46,6 +46,7 @@ function readAction(shape: Shape, base: Base, scope: ActionStep['scope']): Actio
     expect: shape.each('expect', `an expectation of step ${base.id}`, readExpectation),
     unchanged: shape.each('unchanged', `an expectation of step ${base.id}`, readExpectation),
     byHand: shape.each('byHand', `a byHand line of step ${base.id}`, readByHand),
+    ...(shape.has('only') ? { only: shape.word('only', ['v1', 'v2']) } : {}),
   };
 }
 

@@ -22,6 +22,7 @@ const EFFECTS: Record<string, RegExp> = {
   'make-dev': /^(mounts|root\.entries)$/,
   'protect-proc': /^mounts$/,
   fork: /^(ns\.(pid|time)(_for_children)?|status\.(NSpid|PPid|Name))$/,
+  'fork-exit': /^ns\.(pid|time)_for_children$/,
   sethostname: /^hostname$/,
   'no-new-privs': /^status\.NoNewPrivs$/,
   capabilities: CAPABILITY,

@@ -44,6 +44,9 @@ export function isError(v: FactValue | undefined): v is { error: string } {
  * layers.entries         the same for the tmpfs that holds the layers
  * root.entries           names in the subject's /
  *
+ * exit.code exit.signal exit.oomKill   only in the last photograph of a subject whose program has ended (waitpid(2)): its status
+ *                        or the signal's name, the other is null; and the OOM kills in its group since it joined
+ *
  * and, on the subject whose container has a cgroup (stage, then app; aside for its own): the logical
  * cgroup keys of kernel/cgroup, e.g. cgroup.procs, cgroup.memory.max, cgroup.memory.current,
  * cgroup.memory.events.oom_kill, cgroup.pids.max, cgroup.cpu.max, cgroup.cpu.stat.nr_throttled.

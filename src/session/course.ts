@@ -1,4 +1,5 @@
 /** Where one is in the course: pure arithmetic on lessons and steps. */
+import type { LayoutKind } from '../kernel/cgroup/index.ts';
 import type { ActionStep, Lesson, Step } from '../lesson/lesson.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
@@ -12,6 +13,19 @@ export interface Place {
 /** Every step of the course in order. */
 export function places(lessons: Lesson[]): Place[] {
   return lessons.flatMap(lesson => lesson.steps.map(step => ({ lesson, step }))).map((p, index) => ({ ...p, index }));
+}
+
+/** The course of a machine with this layout of cgroups: without the experiments that are only for the other one, and their questions. */
+export function lessonsFor(lessons: Lesson[], layout: LayoutKind): Lesson[] {
+  const version = layout === 'v2' ? 'v2' : 'v1';
+  const foreign = (step: Step | undefined): boolean =>
+    step?.type === 'action' && step.only !== undefined && step.only !== version;
+  return lessons.map(lesson => {
+    const asksAbout = (step: Step): Step | undefined =>
+      step.type === 'question' ? lesson.steps.find(s => s.id === step.before) : undefined;
+    const kept = lesson.steps.filter(step => !foreign(step) && !foreign(asksAbout(step)));
+    return kept.length === lesson.steps.length ? lesson : { ...lesson, steps: kept };
+  });
 }
 
 /** The `main` actions that must have run for the state at the start of `index`. */

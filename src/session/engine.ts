@@ -2,18 +2,21 @@ import { createHierarchy, detect, type Group } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import type { OpRecord } from '../observe/attribution.ts';
-import { factsFrom, queriesFor, type Snapshot } from '../observe/snapshot.ts';
+import type { Facts } from '../observe/facts.ts';
+import { factsFrom, queriesFor } from '../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import type { HelperEvent, Reply, WireRequest } from '../protocol/wire.ts';
 import type { Recipe } from '../rootfs/recipe.ts';
 import type { Monitor } from '../stage/monitor.ts';
+import { isBomb, refuseUnlimited } from './bombs.ts';
 import { Caller } from './caller.ts';
 import { Channels } from './channels.ts';
 import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
+import { Farewells } from './farewells.ts';
 import { Groups } from './groups.ts';
 import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
@@ -21,10 +24,13 @@ import { refuseMissingProgram } from './preflight.ts';
 import { countRemains } from './remains.ts';
 import type { Terminal } from './session.ts';
 import { shellRequest } from './shell.ts';
+import { isWait, wait } from './waiting.ts';
 
 export interface EngineOptions {
   version: string;
   app: App;
+  /** The static programs of `native/apps`, as the host names them. */
+  apps: string;
   /** Environment of a shell in the subject's view. */
   shellEnv: Record<string, string>;
 }
@@ -50,6 +56,7 @@ export class Engine implements Performer {
   readonly #groups: Groups;
   readonly #channels: Channels;
   readonly #observer: Observer;
+  readonly #farewells = new Farewells();
   readonly #source: Source;
   readonly #subjects: Partial<Record<Slot, Subject>> = {};
   readonly #pids = new Set<number>();
@@ -138,7 +145,9 @@ export class Engine implements Performer {
     delete this.#subjects[slot];
     await this.#caller.ask({ op: 'drop', args: { subject: slot } });
     if (slot === 'stage') this.#channels.forgetApp();
-    this.#observer.forget(slot === 'stage' ? ['stage', 'app'] : ['aside']);
+    const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
+    this.#observer.forget([...names]);
+    this.#farewells.forget(names);
   }
 
   /**
@@ -152,11 +161,16 @@ export class Engine implements Performer {
     try {
       for (const op of ops) errno = await this.#performOne(op, slot, quiet ? records : null);
       if (quiet) await this.#look(records);
-      return { before, after: this.#observer.snapshot, errno, failed: null };
+      return { before, after: this.#farewells.with(this.#observer.snapshot), errno, failed: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       if (!this.#monitor.over) await this.#look(records);
-      return { before, after: this.#observer.snapshot, errno: error.errno ?? null, failed: error };
+      return {
+        before,
+        after: this.#farewells.with(this.#observer.snapshot),
+        errno: error.errno ?? null,
+        failed: error,
+      };
     }
   }
 
@@ -214,6 +228,11 @@ export class Engine implements Performer {
       for (const text of await this.#groups.prepare()) this.#emit({ type: 'note', text });
     }
     if (op.op === 'start-app') await refuseMissingProgram(this.#source, this.#options.app, this.#monitor.hello.arch);
+    if (isWait(op)) {
+      if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
+      await wait(op, { look: () => this.#photoOf(subject), hasEnded: () => this.#farewells.hasEnded(subject.pid) });
+      return null;
+    }
     const requests = expand(op, {
       slot,
       recipe: this.#recipe,
@@ -222,7 +241,10 @@ export class Engine implements Performer {
       support: this.#groups.support,
       group: subject.group,
       app: this.#options.app,
+      apps: this.#options.apps,
     });
+    for (const argv of requests.map(argvOf))
+      if (isBomb(argv, this.#options.apps)) refuseUnlimited(argv, subject.pid, await this.#photoOf(subject));
     const records = quietRecords ?? [];
     const replies = await this.#caller.all(requests, (reply, i, calls) => {
       const request = requests[i] as WireRequest;
@@ -286,34 +308,36 @@ export class Engine implements Performer {
       ...subjects.map(s => ({ name: nameOf(s), pid: s.pid, group: s.grouped ? s.group : null })),
     ];
     const frame = this.#observer.frame(observed);
-    const now = factsFrom(frame, await this.#source.query(queriesFor(frame)));
+    const seen = factsFrom(frame, await this.#source.query(queriesFor(frame)));
+    const now = this.#farewells.living(this.#observer.snapshot, seen);
     const running = this.#channels.shellIsOpen || subjects.some(s => s.running);
-    const farewell = await this.#farewell(observed, now);
+    const look = (items: string[]) => this.#caller.look(items);
+    const farewell = await this.#farewells.take(observed, this.#observer.snapshot, now, look);
     if (farewell) this.#observer.take(observed, farewell, ops, running);
     this.#observer.take(observed, now, ops, running);
   }
 
-  /** A subject that has just ended leaves its group behind: what it counted (an OOM kill) is still to be told. */
-  async #farewell(observed: Observed[], now: Snapshot): Promise<Snapshot | null> {
-    const last = this.#observer.snapshot;
-    for (const { name, group } of observed) {
-      const before = last[name];
-      if (!group || !before || now[name]) continue;
-      const { facts, files } = group.facts(await this.#caller.look(group.readings()));
-      return { ...now, [name]: { facts: { ...before.facts, ...facts }, files } };
-    }
-    return null;
+  /** A photograph of this moment; of a subject that has ended, its last one. */
+  async #photoOf(subject: Subject): Promise<Facts | undefined> {
+    await this.#look([]);
+    return this.#farewells.with(this.#observer.snapshot)[nameOf(subject)]?.facts;
   }
 
   #onExit({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
     const subject = Object.values(this.#subjects).find(s => s.pid === pid);
     if (!subject) return;
+    this.#farewells.heard(pid, { code, signal, oomKill });
     if (subject.running && subject.slot === 'stage') {
       this.#channels.appEnded();
       this.#emit({ type: 'app.exit', code, signal, oomKill });
     }
     this.onStir();
   }
+}
+
+/** The program that a request starts; empty for every other request. */
+function argvOf({ args }: WireRequest): string[] {
+  return Array.isArray(args.argv) ? args.argv.map(String) : [];
 }
 
 function nameOf(subject: Subject): 'stage' | 'app' | 'aside' {

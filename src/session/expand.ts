@@ -24,6 +24,8 @@ export interface Surroundings {
   support: Support;
   group: Group;
   app: App;
+  /** The static programs of `native/apps`, as the host names them. */
+  apps: string;
 }
 
 /** What one lesson op asks the helper to do; an op of the wire stays one request. */
@@ -31,13 +33,15 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   const { slot, recipe, layers, group } = around;
   switch (op.op) {
     case 'populate':
-      return recipe.steps
-        .concat({ op: 'mkdir', args: { paths: [`${layers}/changes`, `${layers}/work`], mode: 0o755 } })
-        .map(on(slot));
+      return populate(recipe, layers).map(on(slot));
     case 'create-cgroup':
       return group.create(slot);
     case 'set-limit':
       return group.limit(limits(op), around.support);
+    case 'enable-controllers':
+      return [
+        { op: 'enable-controllers', args: { path: group.paths.unified ?? '', controllers: op.args.controllers ?? [] } },
+      ];
     case 'join-cgroup':
       return group.join(slot);
     case 'remove-cgroup':
@@ -62,6 +66,24 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
     default:
       return [{ op: op.op, args: filled(op, around) }].map(on(slot));
   }
+}
+
+function populate({ steps, mountPoints }: Recipe, layers: string): WireRequest[] {
+  const make = (names: string[], mode: number): WireRequest[] =>
+    names.length === 0 ? [] : [{ op: 'mkdir', args: { paths: names.map(name => `${layers}/${name}`), mode } }];
+  const points = mountPoints.map(name => `changes/${name}`);
+  return [
+    ...steps,
+    ...make(['changes', 'work'], 0o755),
+    ...make(
+      points.filter(name => name !== 'changes/tmp'),
+      0o755,
+    ),
+    ...make(
+      points.filter(name => name === 'changes/tmp'),
+      0o1777,
+    ),
+  ];
 }
 
 function on(slot: Slot): (request: WireRequest) => WireRequest {
@@ -97,6 +119,7 @@ function filled(op: LessonOp, around: Surroundings): Args {
         rootfs: around.rootfs,
         lower: around.recipe.lower,
         hostname: 'lab-box',
+        apps: around.apps,
         cgroup: Object.values(around.group.paths)[0],
       }[name];
       if (value === undefined) throw new LabError('lesson', `op ${op.op}: there is no {${name}} here`);

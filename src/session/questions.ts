@@ -26,7 +26,7 @@ export function judgeQuestion(step: QuestionStep, answer: string | null, evidenc
     right,
     correct: answer === null ? null : right.includes(answer),
     kernelDiffers: right.join() !== expected.join(),
-    evidence: verdicts.flatMap(({ verdict }) => verdict?.got ?? []).join('; '),
+    evidence: [...new Set(verdicts.flatMap(({ verdict }) => verdict?.got.split('; ') ?? []))].join('; '),
   };
 }
 

@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
-import { shippedLessons } from '../../src/cli/course.ts';
+import { machineLessons } from '../../src/cli/course.ts';
 import { byHandLine } from '../../src/session/by-hand.ts';
 import type { Player } from '../../src/session/player.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { runnable } from '../lesson/own-lines.ts';
 
-const lessons = shippedLessons();
+const lessons = machineLessons();
 const actions = lessons.flatMap(lesson =>
   lesson.steps.flatMap(step => {
     const live =

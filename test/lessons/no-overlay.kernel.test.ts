@@ -1,14 +1,14 @@
 /** A kernel without overlay is played by a filesystem that no kernel has: the second way of lesson 01 carries the course to its end. */
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
-import { shippedLessons } from '../../src/cli/course.ts';
+import { machineLessons } from '../../src/cli/course.ts';
 import type { Lesson, LessonOp } from '../../src/lesson/lesson.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const withoutOverlay = (op: LessonOp): LessonOp =>
   op.args.fstype === 'overlay' ? { ...op, args: { ...op.args, fstype: 'no-such-filesystem' } } : op;
 
-const lessons: Lesson[] = shippedLessons().map(lesson => ({
+const lessons: Lesson[] = machineLessons().map(lesson => ({
   ...lesson,
   steps: lesson.steps.map(step => (step.type === 'action' ? { ...step, do: step.do.map(withoutOverlay) } : step)),
 }));

@@ -269,6 +269,6 @@ describe.runIf(
     expect(refused).toMatchObject({ ok: false, error: { code: 'fork-exit', errno: 'ENOMEM' } });
     expect(refused.calls).toMatchObject([{ name: 'clone', errno: 'ENOMEM' }]);
     await h.quit();
-    await untilNothingIsLeft(h.hello.session);
+    await untilNothingIsLeft(h.hello.session, 2000 * slowness);
   });
 });
