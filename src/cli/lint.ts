@@ -1,7 +1,12 @@
-import { existsSync } from 'node:fs';
-import { lintPaths } from '../lesson/load.ts';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } from '../lesson/coverage.ts';
+import { lintPaths, loadLessons } from '../lesson/load.ts';
+import { loadWords } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';
+
+const INVENTORY = 'inventory.tsv';
 
 export function lint(paths: string[], options: { json?: boolean }): ExitCode {
   const targets = paths.length > 0 ? paths : [packageFile('lessons')];
@@ -13,10 +18,15 @@ export function lint(paths: string[], options: { json?: boolean }): ExitCode {
       });
   }
   const problems = lintPaths(targets);
+  const courses = targets.filter(path => statSync(path).isDirectory() && existsSync(join(path, INVENTORY)));
+  // What a broken lesson covers is not known.
+  const coverage = problems.length > 0 ? [] : courses.map(dir => ({ dir, rows: coverageIn(dir) }));
+  problems.push(...coverage.flatMap(({ dir, rows }) => coverageProblems(rows, join(dir, INVENTORY))));
   if (options.json) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else {
     for (const { file, line, message, fix } of problems)
       process.stdout.write(`${file}:${line}: ${message}\n  fix: ${fix}\n`);
+    for (const { rows } of coverage) for (const line of coverageLines(rows)) process.stdout.write(`${line}\n`);
     process.stdout.write(
       problems.length === 0
         ? 'lessons: no problem found\n'
@@ -24,4 +34,18 @@ export function lint(paths: string[], options: { json?: boolean }): ExitCode {
     );
   }
   return problems.length === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+function coverageIn(dir: string): Coverage[] {
+  const rows = readInventory(readFileSync(join(dir, INVENTORY), 'utf8'));
+  return coverageOf(rows, loadLessons(dir).lessons, loadWords(dir).glossary.values());
+}
+
+/** What of the notes is taught, and what waits for lessons that are not written yet. */
+function coverageLines(coverage: Coverage[]): string[] {
+  const count = (wanted: Coverage['state']) => coverage.filter(({ state }) => state === wanted).length;
+  return [
+    `notes: ${coverage.length} rows, ${count('lesson')} in lessons, ${count('glossary')} in the glossary, ${count('open')} open`,
+    ...[...openRows(coverage)].map(([lesson, rows]) => `  open until lesson ${lesson} is written: ${rows.join(' ')}`),
+  ];
 }

@@ -99,6 +99,15 @@ program
   });
 
 program
+  .command('glossary [term...]')
+  .description('the words of the course, or one of them')
+  .option('--json', 'as JSON')
+  .action(async (words: string[], options) => {
+    const { glossary } = await import('./glossary.ts');
+    process.exitCode = glossary(words, options);
+  });
+
+program
   .command('doctor')
   .description('what this machine allows; exit code 3 if the six steps cannot run')
   .option('--json', 'as JSON')
@@ -118,7 +127,7 @@ program
 
 program
   .command('lint [paths...]')
-  .description('check lesson files; needs no root')
+  .description('check lesson files, and that all of the notes is covered; needs no root')
   .option('--json', 'as JSON')
   .action(async (paths: string[], options) => {
     const { lint } = await import('./lint.ts');
