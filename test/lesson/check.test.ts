@@ -186,4 +186,40 @@ describe('checkLesson', () => {
     expect(check(twice)[0]?.message).toBe('two steps are called "why"');
     expect(check(TINY, 'Tiny.md')[0]?.message).toBe('"Tiny" is not a lesson\'s name');
   });
+
+  const asked = (trueWhen: string) =>
+    tiny(
+      '  - id: go\n',
+      `  - id: q
+    type: predict
+    before: go
+    title: Q
+    question: Where?
+    choices:
+      - { id: a, text: Here, correct: true, why: So., trueWhen: ${trueWhen} }
+      - { id: b, text: There, why: No. }
+  - id: go
+`,
+    ).replace('## go', '## q\nGuess.\n\n## go');
+
+  it('holds what a choice says against the action that it is about', () => {
+    expect(check(asked(`{ ${TEST} }`))).toEqual([]);
+    expect(check(asked('{ fact: link.cwd, of: stage, eq: /proc }')).map(p => p.message)).toEqual([
+      'in an aside there is no subject "stage"',
+    ]);
+    expect(check(asked('{ fact: link.cdw, of: aside, eq: /proc }')).map(p => p.message)).toEqual([
+      'unknown fact "link.cdw"',
+    ]);
+    expect(check(asked('{ errno: EBUSY }')).map(p => p.message)).toEqual(['the last op of go does not want EBUSY']);
+  });
+
+  it('knows the facts that may be waited for, and the layouts a step may be for', () => {
+    expect(check(tiny(OP, '{ op: wait-until, fact: cgroup.pids.curent, ge: 3, seconds: 5 }')).map(p => p.fix)).toEqual([
+      'did you mean "cgroup.pids.current"?',
+    ]);
+    expect(check(tiny(OP, '{ op: wait-until, fact: cgroup.memory.current, ge: 24M, seconds: 5 }'))).toEqual([]);
+    expect(check(tiny('    title: Go\n', '    title: Go\n    only: v2\n'))).toEqual([]);
+    const { problems } = parseLesson(tiny('    title: Go\n', '    title: Go\n    only: hybrid\n'), '10-tiny.md');
+    expect(problems.map(p => p.message)).toContainEqual(expect.stringContaining('"only" cannot be "hybrid"'));
+  });
 });
