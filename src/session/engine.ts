@@ -184,8 +184,8 @@ export class Engine implements Performer {
   }
 
   async panic(): Promise<void> {
-    for (const { slot } of Object.values(this.#subjects))
-      await this.#caller.ask({ op: 'kill', args: { subject: slot } });
+    const running = this.#subjects.aside ?? this.#subjects.stage;
+    if (running) await this.#caller.ask({ op: 'kill', args: { subject: running.slot } });
   }
 
   holdEvent(): LabEventBody {

@@ -31,7 +31,7 @@ export interface Performer {
   refresh(): Promise<void>;
   /** The last photograph, as evidence for a question that no action precedes. */
   evidence(): Evidence;
-  /** Kill every process in the groups of what runs now. */
+  /** Kill every process in the groups of the experiment, or of the container when there is none. */
   panic(): Promise<void>;
   holdEvent(): LabEventBody;
   openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;

@@ -50,7 +50,7 @@ export interface Session {
   back(): Promise<boolean>;
   /** Lock in an answer to the question shown; a second one is ignored. A quiz is judged at once, a prediction after its action. */
   answer(choice: string): Promise<void>;
-  /** The panic key: kill every process in the groups of what runs now (cgroup.kill). */
+  /** The panic key: kill every process in the groups of the experiment, or of the container when there is none (cgroup.kill). */
   panic(): Promise<void>;
   /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
   refresh(): Promise<void>;
