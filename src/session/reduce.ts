@@ -59,7 +59,10 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       };
     case 'answer': {
       const key = `${event.lesson}/${event.step}`;
-      return { ...state, answers: { ...state.answers, [key]: { choice: event.choice, judged: state.answers[key]?.judged ?? null } } };
+      return {
+        ...state,
+        answers: { ...state.answers, [key]: { choice: event.choice, judged: state.answers[key]?.judged ?? null } },
+      };
     }
     case 'judged': {
       const { lesson, step, choice, right, correct, kernelDiffers, evidence } = event;

@@ -14,7 +14,10 @@ afterEach(() => {
 
 function setUp() {
   const session = new ScriptedSession();
-  const store = new Store(session, { columns: 120, rows: 36 }, new Set(), { terminal: () => null, working: () => false });
+  const store = new Store(session, { columns: 120, rows: 36 }, new Set(), {
+    terminal: () => null,
+    working: () => false,
+  });
   const told = vi.fn();
   store.subscribe(told);
   return { session, store, told };
