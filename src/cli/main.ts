@@ -42,6 +42,19 @@ program
   });
 
 program
+  .command('demo [what]')
+  .description('show one primitive to a class: unshare, CLONE_NEWPID, fork-bomb, LESSON or LESSON/STEP')
+  .option('--list', 'what can be shown')
+  .option('--auto <seconds>', 'go on by itself, every so many seconds')
+  .addOption(recordOption)
+  .addOption(rootfsOption)
+  .addOption(rootlessOption)
+  .action(async (what: string | undefined, options) => {
+    const { demo } = await import('./demo.ts');
+    process.exitCode = await demo(what, options);
+  });
+
+program
   .command('run [lessons...]')
   .description('carry out lessons without a screen; what follows -- is the app to start')
   .option('--all', 'every lesson')

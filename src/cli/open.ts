@@ -1,4 +1,4 @@
-import { doneSteps, type Progress } from '../progress/progress.ts';
+import { doneSteps, noProgress, type Progress } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
@@ -14,6 +14,9 @@ export interface OpenOptions {
   record?: string;
   rootfs?: string;
   rootless?: boolean;
+  /** For a class: less on the screen, and Enter every so many seconds. */
+  quiet?: boolean;
+  auto?: number;
 }
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
@@ -30,7 +33,8 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
   });
-  const earlier = keepProgress(player);
+  // what a class is shown is not what one person has learned
+  const earlier = options.quiet ? noProgress : keepProgress(player);
   recording?.follow(player);
   const told = new AbortController();
   const onSignal = (): void => told.abort();
@@ -46,7 +50,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   try {
     if (screen) farewell = startTerminalGuard();
     player.begin();
-    if (screen) await onScreen(player, place, start, earlier, told.signal);
+    if (screen) await onScreen(player, place, start, earlier, options, told.signal);
     else {
       const { runPlain } = await import('../plain/interactive.ts');
       const { shippedGlossary } = await import('./words.ts');
@@ -68,6 +72,7 @@ async function onScreen(
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,
+  { quiet = false, auto }: OpenOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { runUi } = await import('../ui/index.tsx');
@@ -76,6 +81,8 @@ async function onScreen(
   await runUi(player, {
     earlier: { done: doneSteps(earlier), last: earlier.last },
     signal,
+    quiet,
+    ...(auto === undefined ? {} : { auto }),
     glossary,
     ...(at ? { start: at } : {}),
   });

@@ -45,7 +45,7 @@ export class Controller {
   #refreshTimer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(session: Session, options: { size: Size; quit: () => void; earlier?: Earlier }) {
+  constructor(session: Session, options: { size: Size; quit: () => void; quiet?: boolean; earlier?: Earlier }) {
     this.#session = session;
     this.#earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
@@ -53,6 +53,7 @@ export class Controller {
       terminal: typing => this.#terminals.model(typing),
       working: () => this.#calls.running,
     });
+    if (options.quiet) this.#store.dispatch({ type: 'quiet' });
     this.#chooseInMenu(this.#earlier.last?.lesson ?? null);
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
@@ -101,6 +102,12 @@ export class Controller {
     answer: () => this.#store.dispatch({ type: 'notice', notice: 'locked in' }),
     glossary: () => {},
   };
+
+  /** Go on without a hand on the keyboard; what lies open for reading stays open, and the last step stays. */
+  pressNext(): void {
+    const { view } = this.getModel();
+    if (view.overlay === null && view.screen === 'lesson' && !view.typing) this.#actions.next('enter');
+  }
 
   /** Open a lesson at once, without the menu. */
   start(lesson: string, step?: string): void {

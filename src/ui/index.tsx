@@ -16,6 +16,10 @@ const MAX_FPS = 30;
 export interface UiOptions {
   /** Open this lesson at once instead of the menu. */
   start?: { lesson: string; step?: string };
+  /** In front of a class: the lesson and the kernel, and nothing beside them. */
+  quiet?: boolean;
+  /** Press Enter every so many seconds. */
+  auto?: number;
   /** What was done in earlier sessions: steps as `lesson/step`, and where the learner was. */
   earlier?: Earlier;
   /** The learner's terminal; both must be a tty. */
@@ -36,6 +40,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   const controller = new Controller(session, {
     size: sizeOf(stdout),
     quit: leave,
+    quiet: options.quiet ?? false,
     ...(options.earlier && { earlier: options.earlier }),
   });
   const onResize = () => controller.resize(sizeOf(stdout));
@@ -62,6 +67,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     incrementalRendering: true,
     maxFps: MAX_FPS,
   });
+  const presses = options.auto === undefined ? null : setInterval(() => controller.pressNext(), options.auto * 1000);
   const crashed = ink.waitUntilExit();
   void import('./markdown.ts').then(({ renderMarkdown }) => controller.setMarkdown(renderMarkdown));
   const { glossary = [] } = options;
@@ -74,6 +80,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   try {
     await Promise.race([left, crashed]);
   } finally {
+    if (presses) clearInterval(presses);
     controller.stop();
     stdin.off('data', onData);
     stdout.off('resize', onResize);

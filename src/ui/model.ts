@@ -77,6 +77,7 @@ export function layout(model: Model): Layout {
     {
       pane,
       lower,
+      quiet: model.view.quiet,
       terminal: model.terminal !== null || lower === 'terminal',
       output: output !== '',
     },

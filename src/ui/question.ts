@@ -22,10 +22,10 @@ export function stageOf(model: Model, question: QuestionStep): QuestionStage {
   return answer.judged === null ? 'locked' : 'judged';
 }
 
-/** The question shown still wants an answer; a recording wants none. */
+/** The question shown still wants an answer; a recording wants none, and a class shows hands. */
 export function waitsForAnswer(model: Model): boolean {
   const question = currentQuestion(model);
-  return question !== null && model.playback === null && stageOf(model, question) === 'open';
+  return question !== null && model.playback === null && !model.view.quiet && stageOf(model, question) === 'open';
 }
 
 /** The predictions that an action of the current lesson judges. */

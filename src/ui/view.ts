@@ -21,6 +21,8 @@ export type Overlay =
 
 export interface View {
   screen: 'menu' | 'lesson';
+  /** In front of a class: the system calls are not shown until they are asked for. */
+  quiet: boolean;
   /** The chosen lesson of the menu. */
   menuIndex: number;
   /** Has the focus; below 100x30 it is the one that is shown. */
@@ -39,6 +41,7 @@ export interface View {
 
 export const initialView: View = {
   screen: 'menu',
+  quiet: false,
   menuIndex: 0,
   pane: 'lesson',
   lower: 'calls',
@@ -50,6 +53,7 @@ export const initialView: View = {
 };
 
 export type ViewEvent =
+  | { type: 'quiet' }
   | { type: 'screen'; screen: View['screen'] }
   /** Another step is shown: everything is read from its beginning. */
   | { type: 'step' }
@@ -66,6 +70,8 @@ export type ViewEvent =
 
 export function reduceView(view: View, event: ViewEvent): View {
   switch (event.type) {
+    case 'quiet':
+      return { ...view, quiet: true };
     case 'screen':
       return { ...view, screen: event.screen, typing: false, overlay: null };
     case 'step':

@@ -1,0 +1,48 @@
+import { type Primitive, primitivesOf } from '../lesson/primitives.ts';
+import { nearest } from '../lesson/problem.ts';
+import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { findPlace, places } from '../session/course.ts';
+import { shippedLessons } from './course.ts';
+import { type OpenOptions, open } from './open.ts';
+
+export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
+  list?: boolean;
+  auto?: string;
+}
+
+/** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
+export async function demo(wanted: string | undefined, options: DemoOptions): Promise<ExitCode> {
+  const primitives = primitivesOf(shippedLessons());
+  if (options.list) {
+    for (const { name, lesson, step, title } of primitives.filter(({ alias }) => !alias))
+      process.stdout.write(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
+    return EXIT.ok;
+  }
+  const seconds = options.auto === undefined ? null : Number(options.auto);
+  if (seconds !== null && !(seconds > 0))
+    throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
+  const { auto: _text, list: _list, ...rest } = options;
+  return open(whereTo(primitives, wanted), { ...rest, quiet: true, ...(seconds === null ? {} : { auto: seconds }) });
+}
+
+/** A primitive, or a lesson or step by its name as everywhere else. Throws a usage error that names the nearest. */
+function whereTo(primitives: Primitive[], wanted: string | undefined): string | undefined {
+  if (wanted === undefined) return undefined;
+  const found = primitives.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  if (found) return `${found.lesson}/${found.step}`;
+  const lessons = shippedLessons();
+  try {
+    findPlace(places(lessons), lessons, wanted);
+    return wanted;
+  } catch (error) {
+    const near = nearest(
+      wanted,
+      primitives.map(({ name }) => name),
+    );
+    if (wanted.includes('/')) throw error;
+    throw new LabError('usage', `there is no primitive or lesson '${wanted}'`, {
+      exit: EXIT.usage,
+      hint: `${near === null ? '' : `did you mean '${near}'? `}container-lab demo --list shows all`,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+/** The course by what one wants to show: `unshare`, `CLONE_NEWPID`, `memory.max`, `fork-bomb` → the step that does it. Derived from the lessons. */
+import type { ActionStep, Lesson, LessonOp, Predicate } from './lesson.ts';
+
+export interface Primitive {
+  name: string;
+  lesson: string;
+  /** Where to begin: the prediction about the action, where there is one. */
+  step: string;
+  title: string;
+  /** Another spelling of one that is there as well. */
+  alias: boolean;
+}
+
+/** Names of system calls and tools for ops that are called otherwise. */
+const ALSO: Record<string, string[]> = {
+  'start-app': ['exec', 'execve'],
+  'create-cgroup': ['cgroup'],
+  umount: ['umount2'],
+  fork: ['clone'],
+};
+
+/** In the order of the course. A step that is carried forward stands before experiments that do the same. */
+export function primitivesOf(lessons: Lesson[]): Primitive[] {
+  const found = new Map<string, Primitive>();
+  for (const scope of ['main', 'aside'] as const)
+    for (const lesson of lessons)
+      for (const step of lesson.steps)
+        if (step.type === 'action' && step.scope === scope)
+          for (const name of namesOf(lesson, step))
+            if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), primitive(name, lesson, step));
+  const place = ({ lesson, step }: Primitive) =>
+    lessons.findIndex(l => l.id === lesson) * 1000 +
+    (lessons.find(l => l.id === lesson)?.steps.findIndex(s => s.id === step) ?? 0);
+  return [...found.values()].sort((a, b) => place(a) - place(b));
+}
+
+function primitive(name: string, lesson: Lesson, action: ActionStep): Primitive {
+  const asked = lesson.steps.find(step => step.type === 'question' && step.before === action.id);
+  return {
+    name,
+    lesson: lesson.id,
+    step: asked?.id ?? action.id,
+    title: action.title,
+    alias: isAlias(name, lesson, action),
+  };
+}
+
+function isAlias(name: string, lesson: Lesson, step: ActionStep): boolean {
+  const isOp = step.do.some(({ op }) => op !== name && op.replaceAll('-', '_') === name);
+  return isOp || (name !== step.id && name === `${topicOf(lesson)}-${step.id}`);
+}
+
+function topicOf(lesson: Lesson): string {
+  return lesson.id.replace(/^\d+-/, '');
+}
+
+/** What it does comes first: `chroot` is the op before it is a step's name. */
+function namesOf(lesson: Lesson, step: ActionStep): string[] {
+  const ops = step.do.flatMap(op => [op, ...(op.otherwise?.do ?? [])]);
+  const topic = topicOf(lesson);
+  const own = step.id.startsWith(topic) ? [step.id] : [step.id, `${topic}-${step.id}`];
+  return [...step.do.flatMap(wordsOf), ...(ops.some(limits) ? step.expect.flatMap(e => filesOf(e.test)) : []), ...own];
+}
+
+function wordsOf({ op, args }: LessonOp): string[] {
+  const flags = Array.isArray(args.flags) ? args.flags : [];
+  const fstype = typeof args.fstype === 'string' ? [args.fstype] : [];
+  return [op.replaceAll('-', '_'), op, ...(ALSO[op] ?? []), ...flags, ...fstype];
+}
+
+function limits({ op }: LessonOp): boolean {
+  return op === 'set-limit';
+}
+
+/** Control files of the group that a claim is about. */
+function filesOf(test: Predicate): string[] {
+  if ('all' in test) return test.all.flatMap(filesOf);
+  if ('any' in test) return test.any.flatMap(filesOf);
+  return 'fact' in test && test.fact.startsWith('cgroup.') ? [test.fact.slice('cgroup.'.length)] : [];
+}
