@@ -45,7 +45,8 @@ async function onScreen(recording: Recording): Promise<ExitCode> {
   const onSignal = (): void => told.abort();
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  await runUi(session, { signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
+  const glossary = async () => (await import('./words.ts')).shippedGlossary();
+  await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
   return told.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
