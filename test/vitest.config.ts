@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { slowness } from './test/helpers/slowness.ts';
-import { stateHome } from './test/helpers/state-home.ts';
+import { slowness } from './helpers/slowness.ts';
+import { stateHome } from './helpers/state-home.ts';
 
 /** Tests that make containers: one file at a time, so that a count of what is left behind is theirs alone. */
 const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
@@ -10,6 +11,7 @@ const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
 const exclude = [...configDefaults.exclude, 'test/**/fixtures/**'];
 
 export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     // A process per file: a helper dies with the thread that started it (PR_SET_PDEATHSIG), and Ink keeps state per process.
     pool: 'forks',
