@@ -10,7 +10,7 @@ describe.runIf(needs('linux.uml', 'boots a kernel with pure cgroup v2; package u
       const files = [`test/native/${name}.test.ts`];
       const { code, stdout, stderr } = await umlRun(
         ['--timeout', '280', '--env', 'LAB_SLOW=1'],
-        ['npx', 'vitest', 'run', '--project', 'kernel', ...files],
+        ['npx', 'vitest', 'run', '--config', 'test/vitest.config.ts', '--project', 'kernel', ...files],
       );
       expect(stdout + stderr).toMatch(/\d+ passed, 0 failed/);
       expect(code).toBe(0);
