@@ -45,6 +45,7 @@ export function plainLines(event: LabEvent): string[] {
     case 'app.start':
       return [`  the app runs as PID ${event.pid}: ${printable(event.argv.join(' '))}`];
     case 'app.output':
+    case 'aside.output':
       return event.data
         .split('\n')
         .filter((line, i, all) => line !== '' || i < all.length - 1)

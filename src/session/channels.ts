@@ -12,7 +12,9 @@ export class Channels {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   readonly #terminals = new Map<number, ChannelTerminal>();
-  readonly #appText = { stdout: new StreamText(), stderr: new StreamText(), tty: new StreamText() };
+  readonly #appText = texts();
+  #asideText = texts();
+  #aside: number | null = null;
   readonly #shells = new Set<number>();
   #app: number | null = null;
 
@@ -42,6 +44,11 @@ export class Channels {
     if (onTerminal && channel !== null) this.#open(channel, pid);
   }
 
+  asideStarted(channel: number | null): void {
+    this.#aside = channel;
+    this.#asideText = texts();
+  }
+
   /** The last bytes that were waiting for the rest of a character. */
   appEnded(): void {
     for (const stream of STREAMS) this.#tell(stream, this.#appText[stream].end());
@@ -66,6 +73,10 @@ export class Channels {
     if (event.event === 'output') {
       this.#terminals.get(event.channel)?.receive(event.data);
       if (event.channel === this.#app) this.#tell(event.stream, this.#appText[event.stream].push(event.data));
+      if (event.channel === this.#aside) {
+        const data = this.#asideText[event.stream].push(event.data);
+        if (data !== '') this.#emit({ type: 'aside.output', stream: event.stream, data });
+      }
     } else if (event.event === 'closed') {
       this.#terminals.get(event.channel)?.ended();
       this.#terminals.delete(event.channel);
@@ -76,4 +87,8 @@ export class Channels {
   #tell(stream: (typeof STREAMS)[number], data: string): void {
     if (data !== '') this.#emit({ type: 'app.output', stream, data });
   }
+}
+
+function texts(): Record<(typeof STREAMS)[number], StreamText> {
+  return { stdout: new StreamText(), stderr: new StreamText(), tty: new StreamText() };
 }

@@ -90,6 +90,8 @@ type EventBody =
   | { type: 'note'; text: string }
   | { type: 'app.start'; pid: number; argv: string[] }
   | { type: 'app.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string }
+  /** The same of a program in an experiment. */
+  | { type: 'aside.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string }
   | { type: 'app.exit'; code: number | null; signal: string | null; oomKill: number }
   | {
       type: 'hold';

@@ -23,6 +23,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         busy: false,
         stepFirstSeq: (state.syscalls.at(-1)?.seq ?? 0) + 1,
         changes: [],
+        asideOutput: '',
         error: null,
       };
     case 'step.end':
@@ -75,6 +76,8 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return { ...state, app: { pid: event.pid, argv: event.argv, exit: null }, output: '' };
     case 'app.output':
       return { ...state, output: (state.output + event.data).slice(-OUTPUT_TAIL) };
+    case 'aside.output':
+      return { ...state, asideOutput: (state.asideOutput + event.data).slice(-OUTPUT_TAIL) };
     case 'app.exit':
       return { ...state, app: state.app && { ...state.app, exit: event } };
     case 'hold':

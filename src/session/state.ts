@@ -64,6 +64,8 @@ export interface SessionState {
   app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
   /** Tail of what the app printed, at most 64 KiB. */
   output: string;
+  /** The same of the experiment at hand. */
+  asideOutput: string;
   clean: CleanCounts | null;
   error: { code: string; message: string; hint?: string } | null;
   ended: boolean;
@@ -85,6 +87,7 @@ export const initialState: SessionState = {
   notes: [],
   app: null,
   output: '',
+  asideOutput: '',
   clean: null,
   error: null,
   ended: false,

@@ -44,6 +44,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   note: { text: 'text' },
   'app.start': { pid: 'number', argv: 'list' },
   'app.output': { stream: 'text', data: 'text' },
+  'aside.output': { stream: 'text', data: 'text' },
   'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
   hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
   clean: { mounts: 'number', cgroups: 'number', processes: 'number' },

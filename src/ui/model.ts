@@ -71,7 +71,7 @@ export function canPanic(model: Model): boolean {
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const timeline = model.playback === null ? 0 : 1;
-  const { output } = model.session;
+  const { output, asideOutput } = model.session;
   return layoutOf(
     { ...model.size, rows: model.size.rows - timeline },
     {
@@ -79,7 +79,7 @@ export function layout(model: Model): Layout {
       lower,
       quiet: model.view.quiet,
       terminal: model.terminal !== null || lower === 'terminal',
-      output: output !== '',
+      output: output !== '' || asideOutput !== '',
     },
   );
 }

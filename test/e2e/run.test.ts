@@ -64,6 +64,16 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(kill).toMatchObject([{ before: '0', after: '1', cause: null, origin: 'kernel' }]);
   });
 
+  it('tells what an experiment prints, apart from the app', async () => {
+    const events = (await cli(['run', '05', '--json'])).events();
+    expect(
+      of(events, 'aside.output')
+        .map(e => e.data)
+        .join(''),
+    ).toMatch(/\d+ MiB/);
+    expect(output(events)).not.toMatch(/MiB/);
+  });
+
   it('says by name what is missing before it tries to start it', async () => {
     const result = await cli(['run', '--all', '--json', '--', '/bin/nothere']);
     expect(result.stdout + result.stderr).toContain('/bin/nothere');

@@ -74,6 +74,7 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
   note: { type: 'note', t: 8, text: 'swap is not limited here' },
   'app.start': { type: 'app.start', t: 9, pid: 77, argv: ['/bin/sh'] },
   'app.output': { type: 'app.output', t: 10, stream: 'tty', data: 'hi\n' },
+  'aside.output': { type: 'aside.output', t: 10, stream: 'stdout', data: '24 MiB\n' },
   'app.exit': { type: 'app.exit', t: 11, code: null, signal: 'SIGKILL', oomKill: 1 },
   hold: {
     type: 'hold',

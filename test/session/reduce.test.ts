@@ -124,6 +124,12 @@ describe('reduce', () => {
     expect(play(chunk, chunk, { ...chunk, data: 'end' }).output).toHaveLength(65_536);
   });
 
+  it('keeps what an experiment prints apart, and only while its step lasts', () => {
+    const printed = { type: 'aside.output', stream: 'stdout', data: '24 MiB\n' } as const;
+    expect(play(begin, printed)).toMatchObject({ output: '', asideOutput: '24 MiB\n' });
+    expect(play(begin, printed, begin).asideOutput).toBe('');
+  });
+
   it('starts over with a new session', () => {
     const session: LabEventBody = {
       type: 'session',

@@ -33,8 +33,14 @@ const SEQUENCES = new RegExp(
 );
 
 export function outputPane(model: Model, size: Size): PaneText {
-  const tail = model.session.output.slice(-size.rows * size.columns * 2).replace(SEQUENCES, '');
+  const { asideOutput, output, scope } = model.session;
+  const experiment = scope === 'aside' && asideOutput !== '';
+  const tail = (experiment ? asideOutput : output).slice(-size.rows * size.columns * 2).replace(SEQUENCES, '');
   const lines = safeLines(tail).flatMap(line => wrapCode(line, size.columns));
   if (lines.at(-1) === '') lines.pop();
-  return { title: 'Printed by the app', lines: lines.slice(-size.rows), focused: false };
+  return {
+    title: experiment ? 'Printed by the experiment' : 'Printed by the app',
+    lines: lines.slice(-size.rows),
+    focused: false,
+  };
 }
