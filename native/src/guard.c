@@ -3,9 +3,9 @@
 #include "lab.h"
 #include <termios.h>
 
-/* Leave the alternate screen, show the cursor, plain colours, nothing of a whole-screen shell below it; mouse, bracketed paste, focus reports, kitty keyboard off. */
+/* Leave the alternate screen, show the cursor, plain colours; mouse, bracketed paste, focus reports, kitty keyboard off. */
 static const char SANE[] =
-	"\033[<u\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l\033[?2004l\033[?2026l\033[?1049l\033[?25h\033[0m\r\033[J";
+	"\033[<u\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l\033[?2004l\033[?2026l\033[?1049l\033[?25h\033[0m";
 
 /*
  * The GUARD: an unprivileged process beside the CLI, in a session of its own, which a SIGKILL of the
@@ -33,6 +33,7 @@ int guard_main(void)
 		farewell |= n > 0 && c == 'q';
 	if (farewell)
 		return 0;
+	/* nothing is erased: the shell may have printed its prompt already */
 	ssize_t written = write(3, SANE, sizeof SANE - 1);
 	/* TCSADRAIN would wait for output that a stopped terminal may never take */
 	return tcsetattr(3, TCSANOW, &before) == 0 && written == (ssize_t)sizeof SANE - 1 ? 0 : 1;

@@ -24,6 +24,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         stepFirstSeq: (state.syscalls.at(-1)?.seq ?? 0) + 1,
         changes: [],
         asideOutput: '',
+        departedAside: null,
         error: null,
       };
     case 'step.end':
@@ -47,8 +48,8 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
     case 'change':
       return change(state, event);
     case 'gone': {
-      const { [event.subject]: _gone, ...subjects } = state.subjects;
-      return { ...state, subjects };
+      const { [event.subject]: gone, ...subjects } = state.subjects;
+      return { ...state, subjects, departedAside: event.subject === 'aside' ? (gone ?? null) : state.departedAside };
     }
     case 'expect':
       return {

@@ -49,6 +49,8 @@ export interface SessionState {
   /** An action is being carried out. */
   busy: boolean;
   subjects: Partial<Record<SubjectName, SubjectState>>;
+  /** The experiment of this step after its process has ended: its last photograph, to look at. */
+  departedAside: SubjectState | null;
   syscalls: EventOf<'syscall'>[];
   /** First `seq` of the step shown, so that the ribbon can mark the new ones. */
   stepFirstSeq: number;
@@ -78,6 +80,7 @@ export const initialState: SessionState = {
   scope: null,
   busy: false,
   subjects: {},
+  departedAside: null,
   syscalls: [],
   stepFirstSeq: 0,
   changes: [],

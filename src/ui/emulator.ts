@@ -24,10 +24,6 @@ export class Emulator {
     this.#terminal.resize(columns, rows);
   }
 
-  get applicationScreen(): boolean {
-    return this.#terminal.buffer.active.type === 'alternate';
-  }
-
   get cursor(): { column: number; row: number } {
     const { cursorX, cursorY } = this.#terminal.buffer.active;
     return { column: cursorX, row: cursorY };

@@ -87,8 +87,8 @@ export class LiveTerminal {
     this.resize(size);
     const picture = this.#emulator.lines(false).map(line => line.trimEnd());
     const { column, row } = this.#emulator.cursor;
-    const enter = this.#emulator.applicationScreen ? '\u001b[?1049h' : '';
-    out.write(`${enter}\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
+    // on the alternate screen, so that whatever ends us the learner's own screen is as it was
+    out.write(`\u001b[?1049h\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
     this.#direct = data => out.write(data);
   }
 

@@ -53,10 +53,11 @@ export function currentStep(model: Model): Step | null {
   return currentLesson(model)?.steps.find(s => s.id === model.session.step) ?? null;
 }
 
-/** The subject to look at beside the host: the aside while one is played with, else the container. */
-export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState } | null {
+/** The subject to look at beside the host: the experiment, also after its end while its step lasts; else the container. */
+export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState; ended: boolean } | null {
+  if (state.departedAside && !state.subjects.aside) return { name: 'aside', state: state.departedAside, ended: true };
   const view = subjectInView(state.subjects);
-  return view && { name: view.name, state: view.subject };
+  return view && { name: view.name, state: view.subject, ended: false };
 }
 
 export function appRuns(model: Model): boolean {

@@ -6,12 +6,13 @@ import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen, type Screen, type ScreenOptions } from '../helpers/screen.ts';
 
 const BUNDLE = 'dist/container-lab.js';
-/** Prints the exit code, then waits until the settings are those of the beginning. */
+/** Waits until the settings are those of the beginning (the guard's last act), then prints the exit code on a line of its own. */
 const COMPARE = `
 before=$(stty -g)
 "$@"
-echo "CODE $?"
+code=$?
 until [ "$(stty -g)" = "$before" ]; do :; done
+echo; echo "CODE $code"
 echo SANE; read -r line; echo "READ $line"`;
 
 let screen: Screen | null = null;

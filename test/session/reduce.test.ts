@@ -130,6 +130,16 @@ describe('reduce', () => {
     expect(play(begin, printed, begin).asideOutput).toBe('');
   });
 
+  it('keeps the last photograph of an experiment that has ended, while its step lasts', () => {
+    const aside: LabEventBody = { type: 'facts', subject: 'aside', pid: 9, facts: { hostname: 'x' }, files: {} };
+    const gone: LabEventBody = { type: 'gone', subject: 'aside', pid: 9 };
+    expect(play(begin, aside, gone)).toMatchObject({
+      subjects: {},
+      departedAside: { pid: 9, facts: { hostname: 'x' } },
+    });
+    expect(play(begin, aside, gone, begin).departedAside).toBeNull();
+  });
+
   it('starts over with a new session', () => {
     const session: LabEventBody = {
       type: 'session',

@@ -136,11 +136,10 @@ test('a shell in the screen, and on the whole of it', async () => {
   terminal.press('\u001d');
   await terminal.shows('t to type');
   terminal.press('T');
-  await terminal.shows(
-    () =>
-      terminal.emulator.buffer.active.type === 'normal' &&
-      terminal.lines()[0]?.startsWith('lab-box / # uname') === true,
-  );
+  await terminal.shows(() => terminal.lines()[0]?.startsWith('lab-box / # uname') === true);
+  // the learner's own screen stays as it was, so that a kill leaves it clean
+  expect(terminal.emulator.buffer.active.type).toBe('alternate');
+  expect(terminal.emulator.buffer.normal.getLine(0)?.translateToString(true)).toBe('');
   expect(shell.sizes.at(-1)).toBe('120x36');
   terminal.press(' -a');
   await terminal.shows('uname -a');

@@ -56,7 +56,7 @@ function columnTitles(model: Model, width: number): string {
   const subject = shownSubject(model.session);
   const left = host ? `host ${host.pid}` : 'host';
   const right = subject
-    ? `${subject.name} ${subject.state.pid}`
+    ? `${subject.name} ${subject.state.pid}${subject.ended ? ' ended' : ''}`
     : model.session.app?.exit
       ? 'the container is gone'
       : 'no container yet';

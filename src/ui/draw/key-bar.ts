@@ -1,6 +1,8 @@
 /** The last line: the keys that do something here and now, from the key table. */
+
+import { subjectInView } from '../../session/nsenter.ts';
 import { type Binding, bindingsOf, type Context } from '../keys.ts';
-import { appRuns, canPanic, layout, type Model, shownSubject } from '../model.ts';
+import { appRuns, canPanic, layout, type Model } from '../model.ts';
 import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
 import { columnsOf } from '../text.ts';
 import { theme } from '../theme.ts';
@@ -45,7 +47,7 @@ export function available(binding: Binding, model: Model): boolean {
     case 'app':
       return appRuns(model);
     case 'subject':
-      return shownSubject(model.session) !== null;
+      return subjectInView(model.session.subjects) !== null;
     case 'answer':
       return waitsForAnswer(model);
     case 'running':

@@ -68,11 +68,16 @@ function gaugesOf(facts: Facts, files: Record<string, string>, samples: UsageSam
   ];
 }
 
-/** CPU time between two samples over the time between them: 1 is a whole CPU. */
+/** Samples closer than this (ms) say nothing of a rate: the kernel's own counting is coarser. */
+const RATE_WINDOW = 200;
+
+/** For each sample but the first, CPU time over the time since the last one far enough before it: 1 is a whole CPU; null where there is none. */
 export function cpuShares(samples: UsageSample[]): (number | null)[] {
   return samples.slice(1).map((sample, i) => {
-    const before = samples[i];
-    if (!before || before.cpuUsec === null || sample.cpuUsec === null || sample.t <= before.t) return null;
+    let k = i;
+    while (k >= 0 && sample.t - (samples[k]?.t ?? 0) < RATE_WINDOW) k--;
+    const before = samples[k];
+    if (!before || before.cpuUsec === null || sample.cpuUsec === null) return null;
     return Math.max(0, (sample.cpuUsec - before.cpuUsec) / 1000 / (sample.t - before.t));
   });
 }
