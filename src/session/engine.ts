@@ -288,7 +288,10 @@ export class Engine implements Performer {
     }
     if (request.op !== 'exec') return;
     subject.running = true;
-    if (subject.slot === 'aside') return this.#channels.asideStarted(reply.channel ?? null);
+    if (subject.slot === 'aside') {
+      this.#channels.asideStarted(reply.channel ?? null);
+      return;
+    }
     this.#channels.appStarted(reply.channel ?? null, subject.pid, request.args.io === 'tty');
     this.#emit({ type: 'app.start', pid: subject.pid, argv: request.args.argv as string[] });
   }

@@ -2,6 +2,7 @@
  * The event union: the only thing a face (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
  */
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
+import type { Call } from '../protocol/wire.ts';
 
 /** Why a value changed: the `seq` of one system call, an inclusive range of them, or none of ours. */
 export type Cause = number | [first: number, last: number] | null;
@@ -42,17 +43,7 @@ type EventBody =
       scope: 'main' | 'aside' | null;
     }
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
-  | {
-      type: 'syscall';
-      seq: number;
-      by: 'monitor' | 'stage' | 'aside' | 'shell';
-      pid: number;
-      name: string;
-      args: string;
-      ret: number;
-      errno: string | null;
-      ns: number;
-    }
+  | ({ type: 'syscall'; seq: number } & Call)
   /** A subject's whole photograph: sent when it appears, so that every later value is this one plus the changes. */
   | { type: 'facts'; subject: SubjectName; pid: number; facts: Facts; files: Record<FactKey, string> }
   | {

@@ -1,5 +1,6 @@
 import type { ActionStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
+import { Audience } from './audience.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
@@ -19,8 +20,7 @@ export class Player implements Session {
   readonly #course: Place[];
   readonly #engine: Performer;
   readonly #early: LabEventBody[];
-  readonly #stateListeners = new Set<() => void>();
-  readonly #eventListeners = new Set<(event: LabEvent) => void>();
+  readonly #audience = new Audience();
   readonly #began = performance.now();
   #state: SessionState = initialState;
   #queue: Promise<unknown> = Promise.resolve();
@@ -51,13 +51,11 @@ export class Player implements Session {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#stateListeners.add(listener);
-    return () => this.#stateListeners.delete(listener);
+    return this.#audience.subscribe(listener);
   }
 
   onEvent(listener: (event: LabEvent) => void): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
+    return this.#audience.onEvent(listener);
   }
 
   /** The events of an open session; call once, before anything else. */
@@ -295,14 +293,14 @@ export class Player implements Session {
 
   #setBusy(busy: boolean): void {
     this.#state = { ...this.#state, busy };
-    for (const listener of this.#stateListeners) listener();
+    this.#audience.stir();
   }
 
   /** An event of the engine's, or of our own: into the state, and to every listener. */
   tell(body: LabEventBody): void {
     const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
     this.#state = reduce(this.#state, event);
-    for (const listener of this.#eventListeners) listener(event);
-    for (const listener of this.#stateListeners) listener();
+    this.#audience.tell(event);
+    this.#audience.stir();
   }
 }

@@ -1,6 +1,8 @@
 /** A recording behind the same handle as a live session: events are folded by the same reducer, and no kernel is asked. */
+
 import type { Lesson } from '../lesson/lesson.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { Audience } from '../session/audience.ts';
 import { findLesson } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
 import { forgetResult, reduce } from '../session/reduce.ts';
@@ -22,8 +24,7 @@ export class ReplaySession implements Session, Playback {
   readonly #stops: Stop[];
   /** The picture at each stop. */
   readonly #pictures: SessionState[] = [];
-  readonly #stateListeners = new Set<() => void>();
-  readonly #eventListeners = new Set<(event: LabEvent) => void>();
+  readonly #audience = new Audience();
   readonly #clock: Clock;
   #state: SessionState = initialState;
   /** Events that have happened. */
@@ -70,14 +71,12 @@ export class ReplaySession implements Session, Playback {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#stateListeners.add(listener);
-    return () => this.#stateListeners.delete(listener);
+    return this.#audience.subscribe(listener);
   }
 
   /** Events are told as the head passes them on its way forward. */
   onEvent(listener: (event: LabEvent) => void): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
+    return this.#audience.onEvent(listener);
   }
 
   async jump(lesson: string, step?: string): Promise<void> {
@@ -171,8 +170,7 @@ export class ReplaySession implements Session, Playback {
     this.#state = this.#fold(this.#pictures[known] ?? initialState, from, happened);
     this.#happened = happened;
     this.#t = t;
-    for (const event of this.#events.slice(before, happened))
-      for (const listener of this.#eventListeners) listener(event);
+    for (const event of this.#events.slice(before, happened)) this.#audience.tell(event);
     this.#changed();
   }
 
@@ -187,7 +185,7 @@ export class ReplaySession implements Session, Playback {
   }
 
   #changed(): void {
-    for (const listener of this.#stateListeners) listener();
+    this.#audience.stir();
   }
 }
 
