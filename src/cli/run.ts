@@ -145,6 +145,14 @@ function firstWrong(player: Player): () => LabError | null {
       first ??= new LabError('expect', `${event.lesson}/${event.step}: this did not hold: ${event.text}`, {
         hint: `the kernel says: ${printable(event.got)}`,
       });
+    if (event.type === 'judged' && event.kernelDiffers)
+      first ??= new LabError(
+        'judged',
+        `${event.lesson}/${event.step}: your kernel differs from what its author expected`,
+        {
+          hint: `the kernel says: ${printable(event.evidence)}`,
+        },
+      );
   });
   return () => first;
 }

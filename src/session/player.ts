@@ -36,9 +36,7 @@ export class Player implements Session {
     this.#engine = engine;
     this.#early = early;
     engine.onStir = () => void this.refresh();
-    void engine.lost.then(({ code, message, hint }) => {
-      this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
-    });
+    void engine.lost.then(error => this.#tellError(error));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
@@ -217,12 +215,7 @@ export class Player implements Session {
     for (const { step } of actions) {
       const { errno, failed } = await this.#engine.perform(step.do, 'stage', { quiet: true });
       if (failed) {
-        this.tell({
-          type: 'error',
-          code: failed.code,
-          message: failed.message,
-          ...(failed.hint ? { hint: failed.hint } : {}),
-        });
+        this.#tellError(failed);
         throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
       }
     }
@@ -258,10 +251,7 @@ export class Player implements Session {
       const done = await this.#engine.perform(step.do, slot, { quiet: false });
       this.#done = true;
       let ok = !done.failed;
-      if (done.failed) {
-        const { code, message, hint } = done.failed;
-        this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
-      }
+      if (done.failed) this.#tellError(done.failed);
       for (const { test, says } of [...step.expect, ...step.unchanged]) {
         const verdict = judge(test, done);
         ok &&= verdict.ok;
@@ -289,6 +279,10 @@ export class Player implements Session {
 
   async #leaveAside(): Promise<void> {
     if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#engine.drop('aside');
+  }
+
+  #tellError({ code, message, hint }: LabError): void {
+    this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
   }
 
   #setBusy(busy: boolean): void {

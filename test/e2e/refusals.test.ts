@@ -1,6 +1,6 @@
 /** What this machine or this user cannot do: one sentence, the right exit code, nothing left, and never a wait for ever. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -151,6 +151,24 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
       /may not be executed \(is its filesystem mounted noexec\?\)/,
     );
     expect((await cli(['doctor'], { program, through })).code).toBe(3);
+  });
+
+  it('says by name which question the kernel answers otherwise than its author', async () => {
+    const place = join(dir, 'mistaken');
+    mkdirSync(place);
+    const program = copyPackage(place);
+    const lesson = join(place, 'lessons/02-unshare.md');
+    const text = readFileSync(lesson, 'utf8');
+    // the author now holds the first choice for right; the kernel goes on saying the second
+    const mistaken = text.replace(
+      /( {6}- id: a\n)( {8}text: "1, for it is the first[^]*?)( {8}correct: true\n)/,
+      '$1        correct: true\n$2',
+    );
+    expect(mistaken).not.toBe(text);
+    writeFileSync(lesson, mistaken);
+    const result = await cli(['run', '02', '--json'], { program });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('02-unshare/guess-pid: your kernel differs from what its author expected');
   });
 
   it('names file, line and fix of a broken lesson that came with it', async () => {
