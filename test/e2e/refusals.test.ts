@@ -161,7 +161,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
     const text = readFileSync(lesson, 'utf8');
     // the author now holds the first choice for right; the kernel goes on saying the second
     const mistaken = text.replace(
-      /( {6}- id: a\n)( {8}text: "1, for it is the first[^]*?)( {8}correct: true\n)/,
+      /( {6}- id: a\n)( {8}text: "1, for it is the first[\s\S]*?)( {8}correct: true\n)/,
       '$1        correct: true\n$2',
     );
     expect(mistaken).not.toBe(text);
