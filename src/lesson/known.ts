@@ -13,6 +13,19 @@ function keysOf({ as }: Reading): string[] {
   return 'fields' in as ? Object.values(as.fields) : Object.values(as);
 }
 
+/** Only a candidate of a challenge has these. */
+export const CANDIDATE_KEYS: ReadonlySet<string> = new Set([
+  'mounts.private',
+  'mounts.withShell',
+  'mounts.withRootDirs',
+  'root.shell',
+  'root.hostMounts',
+  'proc.own',
+  'cgroup.directories',
+  'cgroup.inherited',
+  'cgroup.cpu.fraction',
+]);
+
 export const FACT_KEYS: ReadonlySet<string> = new Set([
   ...NAMESPACE_LINKS.map(name => `ns.${name}`),
   'link.root',

@@ -74,7 +74,42 @@ export interface Choice {
   why: string;
 }
 
-export type Step = ReadStep | ActionStep | QuestionStep;
+/**
+ * Solved by the learner's own commands, in any terminal. The session watches the kernel: what is new since the step began is a
+ * candidate, the best one's facts are `candidate` in the tests.
+ */
+export interface ChallengeStep extends StepBase {
+  type: 'challenge';
+  /** What to bring about, in Markdown. */
+  task: string;
+  seeks: Sought;
+  /** All of them hold for one candidate: solved, one star. */
+  checks: Expectation[];
+  /** One more star for each that holds at that moment or later. */
+  stars: Expectation[];
+  /** A group only: once the checks have held, it must be gone again; this sentence says so. Null: it may stay. */
+  afterwards: string | null;
+  /** The first hint is what is observed: the first of these that holds for the best candidate … */
+  partial: { when: Predicate; says: string }[];
+  /** … or this one while there is no candidate. */
+  nothing: string;
+  /** The second and the third hint. */
+  hints: string[];
+  /** What a learner could type, line by line, in a shell. */
+  solution: SolutionLine[];
+}
+
+/** One new process of the learner's; or one cgroup of this name (`NAME`, or systemd's `NAME.scope`, `NAME.slice`, `NAME.service`). */
+export type Sought = { kind: 'process' } | { kind: 'cgroup'; name: string };
+
+/** `run` may hold `{sudo}` and the names of `SOLUTION_TEMPLATES` (ops.ts). */
+export interface SolutionLine {
+  run: string;
+  /** Only where the controllers have this version; hybrid counts as v1. */
+  only?: 'v1' | 'v2';
+}
+
+export type Step = ReadStep | ActionStep | QuestionStep | ChallengeStep;
 
 /** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with that errno (said on screen). */
 export interface LessonOp {
@@ -124,4 +159,6 @@ export type Comparison =
   | { lacks: string }
   | { error: string }
   | { changed: boolean }
+  /** A counter is at least so much higher than before; what was not there before counts as 0. */
+  | { rose: number }
   | { length: number };

@@ -1,7 +1,10 @@
 /** The names of what is observed. Keys are stable: lessons, JSON and recordings use them. */
 
-/** `host` is the helper's own view; `stage` becomes `app` at execve; `aside` is a throw-away stage. */
-export type SubjectName = 'host' | 'stage' | 'app' | 'aside';
+/**
+ * `host` is the helper's own view; `stage` becomes `app` at execve; `aside` is a throw-away stage; `candidate` is what may solve
+ * a challenge: a process or a cgroup that the learner made.
+ */
+export type SubjectName = 'host' | 'stage' | 'app' | 'aside' | 'candidate';
 
 /** e.g. `ns.uts`, `link.root`, `status.NSpid`, `cgroup.memory.max`. */
 export type FactKey = string;
@@ -46,6 +49,22 @@ export function isError(v: FactValue | undefined): v is { error: string } {
  *
  * exit.code exit.signal exit.oomKill   only in the last photograph of a subject whose program has ended (waitpid(2)): its status
  *                        or the signal's name, the other is null; and the OOM kills in its group since it joined
+ *
+ * of a candidate that is a process also
+ * mounts.private         mount points of its mountinfo that the host has not (same place, source, device and root); `/` only when its
+ *                        root mount is not the host's
+ * mounts.withShell       those of them below which bin/sh is an executable regular file, as its own root shows them
+ * mounts.withRootDirs    those of mounts.withShell that have directories proc and tmp
+ * root.shell             mode of /bin/sh in its root, octal, links followed inside ("100755")
+ * root.hostMounts        lines of its mountinfo that show the host's root device from its root on (`major:minor / `): an old root kept
+ * proc.own               "yes" when /proc/1 in its root is itself (same start time), else what is there: "another", or the errno
+ * and, where it is in a cgroup that is not the monitor's own or above it, the logical cgroup keys of its group, limits being the
+ * lowest one from its group up to there.
+ *
+ * of a candidate that is a cgroup: its logical cgroup keys, and
+ * cgroup.directories     its directories, one for each hierarchy that has it
+ * cgroup.inherited       "CHILD of PARENT" for each pair in cgroup.procs whose child is new: it was born there, nobody wrote it
+ * cgroup.cpu.fraction    quota / period ("0.2"), absent without a limit
  *
  * and, on the subject whose container has a cgroup (stage, then app; aside for its own): the logical
  * cgroup keys of kernel/cgroup, e.g. cgroup.procs, cgroup.memory.max, cgroup.memory.current,

@@ -2,7 +2,7 @@
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import { printable } from '../protocol/printable.ts';
-import type { LabEvent } from '../session/events.ts';
+import type { Candidate, LabEvent } from '../session/events.ts';
 
 /** The lines that tell of one event; none for events that only a live screen needs. */
 export function plainLines(event: LabEvent): string[] {
@@ -40,6 +40,16 @@ export function plainLines(event: LabEvent): string[] {
         `  ${event.correct === null ? '' : event.correct ? 'right: ' : 'not so: '}the answer is ${event.right.join(', ') || 'none of them'}${event.evidence === '' ? '' : ` (the kernel says: ${printable(event.evidence)})`}`,
         ...(event.kernelDiffers ? ['  your kernel differs from what the author of this lesson expected'] : []),
       ];
+    case 'challenge':
+      return challengeLines(event);
+    case 'challenge.solved':
+      return [
+        `  solved by ${candidateText(event.candidate)}: ${event.stars} of ${event.of} stars${event.seen ? ' (the solution had been shown)' : ''}`,
+      ];
+    case 'hint':
+      return [`  hint ${event.grade} of 3: ${printable(event.text)}`];
+    case 'solution':
+      return ['  a solution:', ...event.lines.map(line => `    ${printable(line)}`)];
     case 'note':
       return [`  note: ${printable(event.text)}`];
     case 'app.start':
@@ -71,6 +81,21 @@ export function plainLines(event: LabEvent): string[] {
     case 'step.end':
       return [];
   }
+}
+
+function challengeLines({ candidate, checks, stars, afterwards }: LabEvent & { type: 'challenge' }): string[] {
+  const mark = (ok: boolean): string => (ok ? 'ok ' : 'NO ');
+  if (candidate === null && !afterwards?.ok) return ['  nothing that you have made is seen yet'];
+  return [
+    ...(candidate === null ? [] : [`  seen: ${candidateText(candidate)}`]),
+    ...checks.map(({ ok, text, got }) => `  ${mark(ok)} ${text}${ok ? '' : ` (the kernel says: ${printable(got)})`}`),
+    ...(afterwards ? [`  ${mark(afterwards.ok)} ${afterwards.text}`] : []),
+    ...stars.map(({ ok, text }) => `  ${mark(ok)} star: ${text}`),
+  ];
+}
+
+function candidateText({ pid, name }: Candidate): string {
+  return pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
 }
 
 function causeText(event: LabEvent & { type: 'change' }): string {

@@ -20,6 +20,19 @@ export interface CleanCounts {
   processes: number;
 }
 
+/** What may solve a challenge: `name` is the process's (its `comm`) or the group's path below its hierarchy; `pid` only of a process. */
+export interface Candidate {
+  pid?: number;
+  name: string;
+}
+
+export interface Checked {
+  ok: boolean;
+  text: string;
+  /** What the kernel returned for the candidate; empty without one. */
+  got: string;
+}
+
 type EventBody =
   | {
       type: 'session';
@@ -39,7 +52,7 @@ type EventBody =
       lesson: string;
       step: string;
       title: string;
-      kind: 'read' | 'action' | 'question';
+      kind: 'read' | 'action' | 'question' | 'challenge';
       scope: 'main' | 'aside' | null;
     }
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
@@ -77,6 +90,33 @@ type EventBody =
       kernelDiffers: boolean;
       evidence: string;
     }
+  /** Of a challenge, whenever something of it changes: the best candidate, and what holds for it. Without a candidate nothing holds. */
+  | {
+      type: 'challenge';
+      lesson: string;
+      step: string;
+      candidate: Candidate | null;
+      /** How many candidates there are. */
+      candidates: number;
+      checks: Checked[];
+      stars: Checked[];
+      /** Present where a group must be gone again in the end. */
+      afterwards?: { ok: boolean; text: string };
+    }
+  /** All checks hold; told again when a star more is won. `seen`: the solution had been shown. `facts`: the candidate's photograph. */
+  | {
+      type: 'challenge.solved';
+      lesson: string;
+      step: string;
+      stars: number;
+      of: number;
+      seen: boolean;
+      candidate: Candidate;
+      facts: Facts;
+    }
+  /** Grade 1 is made from what is observed; 2 and 3 are the author's. */
+  | { type: 'hint'; lesson: string; step: string; grade: number; text: string }
+  | { type: 'solution'; lesson: string; step: string; lines: string[] }
   /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */
   | { type: 'note'; text: string }
   | { type: 'app.start'; pid: number; argv: string[] }

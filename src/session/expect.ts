@@ -58,6 +58,7 @@ function compare(
   if ('error' in is) return isError(value) && value.error === is.error;
   if ('changed' in is) return before !== undefined && same(value, before) !== is.changed;
   if (isError(value)) return false;
+  if ('rose' in is) return number(value) - (before === undefined || before === null ? 0 : number(before)) >= is.rose;
   if ('eq' in is) return equals(value, is.eq, evidence);
   if ('ne' in is) {
     const operand = resolve(is.ne, evidence);

@@ -115,6 +115,8 @@ export class Player implements Session {
     });
   }
 
+  async hint(): Promise<void> {}
+
   /** Not queued: it is for the moment when what runs now must stop. */
   async panic(): Promise<void> {
     await this.#engine.panic();

@@ -2,7 +2,15 @@
 import { usage } from '../kernel/cgroup/index.ts';
 import type { Facts, SubjectName } from '../observe/facts.ts';
 import type { EventOf, LabEvent } from './events.ts';
-import { initialState, type SessionState, type StepResult, type SubjectState, type UsageSample } from './state.ts';
+import {
+  type ChallengeState,
+  freshChallenge,
+  initialState,
+  type SessionState,
+  type StepResult,
+  type SubjectState,
+  type UsageSample,
+} from './state.ts';
 
 const OUTPUT_TAIL = 64 * 1024;
 const USAGE_SAMPLES = 600;
@@ -71,6 +79,21 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       const judged = { right, correct, kernelDiffers, evidence };
       return { ...state, answers: { ...state.answers, [`${lesson}/${step}`]: { choice, judged } } };
     }
+    case 'challenge': {
+      const { candidate, candidates, checks, stars, afterwards = null } = event;
+      return withChallenge(state, event, { candidate, candidates, checks, stars, afterwards });
+    }
+    case 'challenge.solved': {
+      const { stars, of, seen } = event;
+      return withChallenge(state, event, { solved: { stars, of, seen } });
+    }
+    case 'hint': {
+      const { grade, text } = event;
+      const hints = state.challenges[`${event.lesson}/${event.step}`]?.hints ?? [];
+      return withChallenge(state, event, { hints: [...hints.filter(h => h.grade !== grade), { grade, text }] });
+    }
+    case 'solution':
+      return withChallenge(state, event, { solution: event.lines });
     case 'note':
       return { ...state, notes: [...state.notes.slice(-20), event.text] };
     case 'app.start':
@@ -110,6 +133,16 @@ function withResult(
 ): SessionState['results'] {
   const key = `${lesson}/${step}`;
   return { ...state.results, [key]: edit(state.results[key] ?? { ok: null, expects: [] }) };
+}
+
+function withChallenge(
+  state: SessionState,
+  { lesson, step }: { lesson: string; step: string },
+  news: Partial<ChallengeState>,
+): SessionState {
+  const key = `${lesson}/${step}`;
+  const challenge = { ...(state.challenges[key] ?? freshChallenge), ...news };
+  return { ...state, challenges: { ...state.challenges, [key]: challenge } };
 }
 
 function change(state: SessionState, event: EventOf<'change'>): SessionState {

@@ -54,8 +54,13 @@ export interface Session {
   panic(): Promise<void>;
   /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
   refresh(): Promise<void>;
-  /** A shell in the subject's view; at step 6 with a running app, `app` is the app's own terminal. */
-  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;
+  /** At a challenge: the next hint, of three; then the solution, after which the challenge counts as seen. Else nothing happens. */
+  hint(): Promise<void>;
+  /**
+   * A shell in the subject's view; at step 6 with a running app, `app` is the app's own terminal; `host` is the learner's own
+   * shell on this machine, as the user who started the workshop.
+   */
+  openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
   /** The `nsenter` command line for another terminal, or null when there is no subject. */
   nsenterLine(): string | null;
   /** Tear everything down; the state then has `clean`. Idempotent. */

@@ -1,6 +1,6 @@
 /** What a face draws: one plain value, made from events by `reduce.ts` alone. */
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
-import type { Cause, CleanCounts, EventOf, Origin } from './events.ts';
+import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin } from './events.ts';
 
 export interface SubjectState {
   pid: number;
@@ -41,6 +41,28 @@ export interface AnswerState {
   judged: Pick<EventOf<'judged'>, 'right' | 'correct' | 'kernelDiffers' | 'evidence'> | null;
 }
 
+export interface ChallengeState {
+  candidate: Candidate | null;
+  candidates: number;
+  checks: Checked[];
+  stars: Checked[];
+  afterwards: { ok: boolean; text: string } | null;
+  solved: { stars: number; of: number; seen: boolean } | null;
+  hints: { grade: number; text: string }[];
+  solution: string[] | null;
+}
+
+export const freshChallenge: ChallengeState = {
+  candidate: null,
+  candidates: 0,
+  checks: [],
+  stars: [],
+  afterwards: null,
+  solved: null,
+  hints: [],
+  solution: null,
+};
+
 export interface SessionState {
   session: EventOf<'session'> | null;
   lesson: string | null;
@@ -60,6 +82,8 @@ export interface SessionState {
   results: Record<string, StepResult>;
   /** Answers to questions, keyed `lesson/step`. */
   answers: Record<string, AnswerState>;
+  /** Challenges met in this session, keyed `lesson/step`. */
+  challenges: Record<string, ChallengeState>;
   /** Over time, of each subject that has a group; an app goes on with its stage's. */
   usage: Partial<Record<SubjectName, UsageSample[]>>;
   notes: string[];
@@ -86,6 +110,7 @@ export const initialState: SessionState = {
   changes: [],
   results: {},
   answers: {},
+  challenges: {},
   usage: {},
   notes: [],
   app: null,

@@ -134,6 +134,10 @@ export class ReplaySession implements Session, Playback {
     throw notLive('the answers are those that were given');
   }
 
+  async hint(): Promise<void> {
+    throw notLive('the hints are those that were given');
+  }
+
   async panic(): Promise<void> {
     throw notLive('nothing runs that could be killed');
   }

@@ -1,7 +1,20 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
 import type { LabEvent } from '../session/events.ts';
 
-type Field = 'text' | 'number' | 'flag' | 'map' | 'facts' | 'list' | 'cause' | 'value' | 'text?' | 'flag?' | 'number?';
+type Field =
+  | 'text'
+  | 'number'
+  | 'flag'
+  | 'map'
+  | 'facts'
+  | 'list'
+  | 'cause'
+  | 'value'
+  | 'text?'
+  | 'flag?'
+  | 'number?'
+  | 'candidate'
+  | 'checked';
 
 /** The fields that the reducer and the faces read, by type of event. */
 const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
@@ -41,6 +54,25 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     kernelDiffers: 'flag',
     evidence: 'text',
   },
+  challenge: {
+    lesson: 'text',
+    step: 'text',
+    candidate: 'candidate',
+    candidates: 'number',
+    checks: 'checked',
+    stars: 'checked',
+  },
+  'challenge.solved': {
+    lesson: 'text',
+    step: 'text',
+    stars: 'number',
+    of: 'number',
+    seen: 'flag',
+    candidate: 'candidate',
+    facts: 'facts',
+  },
+  hint: { lesson: 'text', step: 'text', grade: 'number', text: 'text' },
+  solution: { lesson: 'text', step: 'text', lines: 'list' },
   note: { text: 'text' },
   'app.start': { pid: 'number', argv: 'list' },
   'app.output': { stream: 'text', data: 'text' },
@@ -92,9 +124,20 @@ function fits(value: unknown, field: Field): boolean {
       return isFactValue(value);
     case 'facts':
       return isMap(value) && Object.values(value).every(isFactValue);
+    case 'candidate':
+      return value === null || (isMap(value) && typeof value.name === 'string');
+    case 'checked':
+      return Array.isArray(value) && value.every(isChecked);
     case 'map':
       return isMap(value);
   }
+}
+
+/** session/events.ts, Checked. */
+function isChecked(value: unknown): boolean {
+  return (
+    isMap(value) && typeof value.ok === 'boolean' && typeof value.text === 'string' && typeof value.got === 'string'
+  );
 }
 
 /** observe/facts.ts, FactValue. */

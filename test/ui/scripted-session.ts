@@ -61,6 +61,10 @@ export class ScriptedSession implements Session {
     if (step.before === null) this.#judge(lesson, step);
   }
 
+  async hint(): Promise<void> {
+    this.calls.push('hint');
+  }
+
   /** The author is right, unless the script says what this kernel does. */
   #judge(lesson: Lesson, step: QuestionStep): void {
     const choice = this.#state.answers[`${lesson.id}/${step.id}`]?.choice ?? null;
