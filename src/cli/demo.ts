@@ -7,22 +7,31 @@ import { type OpenOptions, open } from './open.ts';
 
 export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
   list?: boolean;
+  json?: boolean;
   auto?: string;
 }
 
 /** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
 export async function demo(wanted: string | undefined, options: DemoOptions): Promise<ExitCode> {
   const primitives = primitivesOf(shippedLessons());
-  if (options.list) {
-    for (const { name, lesson, step, title } of primitives.filter(({ alias }) => !alias))
-      process.stdout.write(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
-    return EXIT.ok;
-  }
+  if (options.list) return listed(primitives, options.json === true);
+  if (options.json) throw new LabError('usage', '--json goes with --list', { exit: EXIT.usage });
   const seconds = options.auto === undefined ? null : Number(options.auto);
   if (seconds !== null && !(seconds > 0))
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
-  const { auto: _text, list: _list, ...rest } = options;
+  const { auto: _text, list: _list, json: _json, ...rest } = options;
   return open(whereTo(primitives, wanted), { ...rest, quiet: true, ...(seconds === null ? {} : { auto: seconds }) });
+}
+
+function listed(primitives: Primitive[], json: boolean): ExitCode {
+  const shown = primitives.filter(({ alias }) => !alias);
+  if (json) {
+    const rows = shown.map(({ name, lesson, step, title }) => ({ name, lesson, step, title }));
+    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  } else
+    for (const { name, lesson, step, title } of shown)
+      process.stdout.write(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
+  return EXIT.ok;
 }
 
 /** A primitive, or a lesson or step by its name as everywhere else. Throws a usage error that names the nearest. */

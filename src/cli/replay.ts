@@ -5,14 +5,22 @@ import { printable } from '../protocol/printable.ts';
 import { packageFile } from '../stage/helper-path.ts';
 import { type Recording, readRecording } from '../transcript/read.ts';
 import { ReplaySession } from '../transcript/replay-session.ts';
+import { summaryOf } from '../transcript/summary.ts';
 import { shippedLessons } from './course.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
 
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
-export async function replay(path: string | undefined, options: { plain?: boolean }): Promise<ExitCode> {
+export async function replay(
+  path: string | undefined,
+  options: { plain?: boolean; json?: boolean },
+): Promise<ExitCode> {
   const recording = path === undefined ? shippedRecording() : readRecording(path);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(summaryOf(recording), null, 2)}\n`);
+    return EXIT.ok;
+  }
   for (const problem of recording.problems) process.stderr.write(`container-lab: ${printable(problem)}\n`);
   const { isTTY } = process.stdout;
   if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {

@@ -1,6 +1,7 @@
 /** Where one is in the course: pure arithmetic on lessons and steps. */
 import type { LayoutKind } from '../kernel/cgroup/index.ts';
 import type { ActionStep, Lesson, Step } from '../lesson/lesson.ts';
+import { nearest } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
 export interface Place {
@@ -43,10 +44,20 @@ export function findLesson(lessons: Lesson[], wanted: string): Lesson {
   const byNumber = /^\d+$/.test(wanted) ? lessons.find(l => Number(l.id.split('-')[0]) === Number(wanted)) : undefined;
   const lesson = exact ?? byNumber;
   if (lesson) return lesson;
-  throw new LabError('usage', `there is no lesson '${wanted}'`, {
+  throw new LabError('no-lesson', `there is no lesson '${wanted}'`, {
     exit: EXIT.usage,
-    hint: `the lessons are: ${lessons.map(l => l.id).join(', ')}`,
+    hint: `${didYouMean(wanted, namesOf(lessons))}the lessons are: ${lessons.map(l => l.id).join(', ')}`,
   });
+}
+
+/** Every name by which a lesson is found, and its id. */
+function namesOf(lessons: Lesson[]): Map<string, string> {
+  return new Map(lessons.flatMap(({ id }) => [[id, id] as const, [id.replace(/^\d+-/, ''), id] as const]));
+}
+
+function didYouMean(wanted: string, known: Map<string, string>): string {
+  const near = nearest(wanted, known.keys());
+  return near === null ? '' : `did you mean '${known.get(near)}'? `;
 }
 
 /** A place by `LESSON` (its first step), `LESSON/STEP`. */
@@ -56,9 +67,10 @@ export function findPlace(course: Place[], lessons: Lesson[], wanted: string): P
   const ofLesson = course.filter(p => p.lesson.id === lesson.id);
   const place = stepName === undefined ? ofLesson[0] : ofLesson.find(p => p.step.id === stepName);
   if (place) return place;
+  const ids = new Map(lesson.steps.map(({ id }) => [id, id]));
   throw new LabError('usage', `lesson ${lesson.id} has no step '${stepName ?? ''}'`, {
     exit: EXIT.usage,
-    hint: `its steps are: ${lesson.steps.map(s => s.id).join(', ')}`,
+    hint: `${didYouMean(stepName ?? '', ids)}its steps are: ${lesson.steps.map(s => s.id).join(', ')}`,
   });
 }
 

@@ -1,0 +1,99 @@
+/** `completion SHELL` prints a script; at every TAB the script asks `complete`, so that it never knows less than the program. */
+
+import type { Command } from 'commander';
+import { primitivesOf } from '../lesson/primitives.ts';
+import { suggest } from '../lesson/problem.ts';
+import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
+import { complete } from './complete.ts';
+import { shippedLessons } from './course.ts';
+import { shippedGlossary } from './words.ts';
+
+/** What the scripts have in common: a line `VALUE<tab>ABOUT` each, and last `:files`, `:folders` or `:none`. */
+const BASH = `# container-lab: completion for bash
+_container_lab() {
+  local value about kind=
+  COMPREPLY=()
+  while IFS=$'\\t' read -r value about; do
+    case $value in
+      :*) kind=$value ;;
+      *) COMPREPLY+=("$(printf '%q' "$value")") ;;
+    esac
+  done < <(container-lab complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  local flag=
+  case $kind in
+    :files) flag=-f ;;
+    :folders) flag=-d ;;
+    *) return ;;
+  esac
+  local word=\${COMP_WORDS[COMP_CWORD]}
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen "$flag" -- "\${word#=}")
+}
+complete -F _container_lab container-lab
+`;
+
+const ZSH = `#compdef container-lab
+_container-lab() {
+  local value about kind
+  local -a described
+  while IFS=$'\\t' read -r value about; do
+    case $value in
+      :*) kind=$value ;;
+      *) described+=("\${value//:/\\\\:}:$about") ;;
+    esac
+  done < <(container-lab complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+  case $kind in
+    :files) _files ;;
+    :folders) _files -/ ;;
+    *) _describe -V container-lab described ;;
+  esac
+}
+if [ "$funcstack[1]" = _container-lab ]; then
+  _container-lab "$@"
+else
+  compdef _container-lab container-lab
+fi
+`;
+
+const FISH = `# container-lab: completion for fish
+function __container_lab_complete
+    set -l typed (commandline -opc)
+    set -l current (commandline -ct)
+    for line in (container-lab complete -- $typed[2..-1] "$current" 2>/dev/null)
+        switch $line
+            case ':files'
+                __fish_complete_path "$current"
+            case ':folders'
+                __fish_complete_directories "$current" ''
+            case ':*'
+            case '*'
+                printf '%s\\n' $line
+        end
+    end
+end
+complete -c container-lab -f -a '(__container_lab_complete)'
+`;
+
+const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
+
+export function completion(shell: string): ExitCode {
+  const script = SCRIPTS[shell];
+  if (script === undefined)
+    throw new LabError('usage', `there is no completion for '${shell}'`, {
+      exit: EXIT.usage,
+      hint: suggest(shell, Object.keys(SCRIPTS)),
+    });
+  process.stdout.write(script);
+  return EXIT.ok;
+}
+
+export function answerCompletion(program: Command, typed: string[]): ExitCode {
+  const { candidates, paths } = complete(program, typed, {
+    lessons: shippedLessons,
+    terms: shippedGlossary,
+    primitives: () => primitivesOf(shippedLessons()),
+  });
+  for (const { value, about } of candidates) process.stdout.write(`${value}\t${about.replaceAll(/\s+/g, ' ')}\n`);
+  process.stdout.write(`:${paths}\n`);
+  return EXIT.ok;
+}
