@@ -18,6 +18,7 @@ const COMPARISONS = [
   'lacks',
   'error',
   'changed',
+  'rose',
   'length',
 ] as const;
 const COMBINATIONS = ['all', 'any', 'not'] as const;

@@ -2,7 +2,7 @@
 import { PROCS, type Reading, V1, V2 } from '../kernel/cgroup/readings.ts';
 import { NAMESPACE_LINKS, type SubjectName } from '../observe/facts.ts';
 
-export const SUBJECTS: readonly SubjectName[] = ['host', 'stage', 'app', 'aside'];
+export const SUBJECTS: readonly SubjectName[] = ['host', 'stage', 'app', 'aside', 'candidate'];
 
 const STATUS = 'Name PPid NSpid CapEff CapBnd NoNewPrivs Seccomp'.split(' ');
 

@@ -97,6 +97,8 @@ export interface ChallengeStep extends StepBase {
   hints: string[];
   /** What a learner could type, line by line, in a shell. */
   solution: SolutionLine[];
+  /** And what undoes it: with `afterwards`, a part of the task. */
+  cleanup: SolutionLine[];
 }
 
 /** One new process of the learner's; or one cgroup of this name (`NAME`, or systemd's `NAME.scope`, `NAME.slice`, `NAME.service`). */

@@ -1,6 +1,16 @@
 /** One reader per step type. A new type is a new entry of `READERS` and a new member of `Step`. */
 import { readExpectation, readTest } from './expectation.ts';
-import type { ActionStep, ByHand, Choice, LessonOp, QuestionStep, Step } from './lesson.ts';
+import type {
+  ActionStep,
+  ByHand,
+  ChallengeStep,
+  Choice,
+  LessonOp,
+  QuestionStep,
+  SolutionLine,
+  Sought,
+  Step,
+} from './lesson.ts';
 import { OPS, parseSize } from './ops.ts';
 import { suggest } from './problem.ts';
 import { complain, isMap, Shape } from './shape.ts';
@@ -33,7 +43,82 @@ const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
     shape.onlyKeys([...BASE_KEYS, 'question', 'choices']);
     return readQuestion(shape, base, null);
   },
+  challenge(shape, base) {
+    shape.onlyKeys([...BASE_KEYS, ...CHALLENGE_KEYS]);
+    return readChallenge(shape, base);
+  },
 };
+
+const CHALLENGE_KEYS = [
+  'task',
+  'seeks',
+  'checks',
+  'stars',
+  'afterwards',
+  'partial',
+  'nothing',
+  'hints',
+  'solution',
+  'cleanup',
+];
+
+function readChallenge(shape: Shape, base: Base): ChallengeStep {
+  const expectation = `a test of challenge ${base.id}`;
+  const line = `a line of challenge ${base.id}`;
+  return {
+    ...base,
+    type: 'challenge',
+    task: shape.text('task'),
+    seeks: readSought(shape),
+    checks: shape.each('checks', expectation, readExpectation, false),
+    stars: shape.each('stars', expectation, readExpectation),
+    afterwards: shape.has('afterwards') ? shape.text('afterwards') : null,
+    partial: shape.each('partial', `a half-way state of challenge ${base.id}`, readPartial),
+    nothing: shape.text('nothing'),
+    hints: shape.texts('hints'),
+    solution: shape.each('solution', line, readSolutionLine, false),
+    cleanup: shape.each('cleanup', line, readSolutionLine),
+  };
+}
+
+/** `process`, or `{ cgroup: NAME }`. */
+function readSought(shape: Shape): Sought {
+  const value = shape.map.seeks;
+  const name = isMap(value) ? value.cgroup : undefined;
+  if (typeof name === 'string' && /^[\w-]+$/.test(name)) return { kind: 'cgroup', name };
+  if (value !== 'process')
+    complain(
+      shape.report,
+      shape.line('seeks'),
+      `${shape.what}: "seeks" is neither a process nor a group`,
+      'write seeks: process, or seeks: { cgroup: NAME }',
+    );
+  return { kind: 'process' };
+}
+
+function readPartial(shape: Shape): ChallengeStep['partial'][number] | null {
+  shape.onlyKeys(['when', 'says']);
+  const says = shape.text('says');
+  const value = shape.map.when;
+  if (isMap(value)) {
+    const when = readTest(new Shape(shape.report, value, '"when"'));
+    return when && sameLines({ when, says }, shape.map);
+  }
+  complain(
+    shape.report,
+    shape.line('when'),
+    `${shape.what} has no test`,
+    'write when: { fact: …, of: candidate, eq: … }',
+  );
+  return null;
+}
+
+function readSolutionLine(shape: Shape): SolutionLine {
+  shape.onlyKeys(['run', 'only']);
+  const line: SolutionLine = { run: shape.text('run') };
+  if (shape.has('only')) line.only = shape.word('only', ['v1', 'v2']);
+  return sameLines(line, shape.map);
+}
 
 const ACTION_KEYS = ['do', 'expect', 'unchanged', 'byHand', 'only'];
 

@@ -1,0 +1,130 @@
+/** Does an action use only known ops, with arguments that fit, and does it claim something? */
+import { checkErrno, checkExpectation, checkFact, checkPattern, checkTemplates, type Scene } from './check-test.ts';
+import { FACT_KEYS } from './known.ts';
+import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
+import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
+import { suggest } from './problem.ts';
+import { complain, type Report } from './shape.ts';
+import { lineOf } from './yaml.ts';
+
+export function checkAction(step: ActionStep, report: Report): void {
+  const missing = (key: string, why: string) => complain(report, step.line, `action ${step.id} has no ${key}`, why);
+  if (step.do.length === 0) missing('ops', 'add at least one op to "do"');
+  if (step.expect.length === 0) missing('expectation', 'add one to "expect" that is false before the action');
+  if (step.byHand.length === 0) missing('byHand line', 'show the same thing by hand, with { run, shows, where }');
+  for (const op of step.do) checkOp(op, step, report);
+  for (const expectation of [...step.expect, ...step.unchanged]) checkExpectation(expectation, sceneOf(step), report);
+  for (const line of step.byHand) checkByHand(line, report);
+}
+
+function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
+  const shape = OPS[op.op];
+  if (shape === undefined) {
+    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, Object.keys(OPS)));
+    return;
+  }
+  for (const [name, value] of Object.entries(op.args)) {
+    const argument = shape.args[name];
+    const line = lineOf(op, name);
+    const known = Object.keys(shape.args);
+    if (argument === undefined)
+      complain(
+        report,
+        line,
+        `${op.op} takes no argument "${name}"`,
+        known.length === 0 ? 'it takes none: leave it out' : suggest(name, known),
+      );
+    else checkArgument(op.op, name, argument, value, line, report);
+  }
+  const misspelt = Object.keys(op.args).some(name => shape.args[name] === undefined);
+  for (const [name, argument] of Object.entries(shape.args))
+    if (!misspelt && argument.required === true && op.args[name] === undefined)
+      complain(report, lineOf(op), `${op.op} has no "${name}"`, `add ${name}: …`);
+  if (shape.needsOne === true && Object.keys(op.args).length === 0)
+    complain(
+      report,
+      lineOf(op),
+      `${op.op} sets nothing`,
+      `give at least one of: ${Object.keys(shape.args).join(', ')}`,
+    );
+  if (op.op === 'start-app' && step.scope === 'aside')
+    complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
+  if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
+  if (op.otherwise !== undefined) {
+    checkErrno(op.otherwise.errno, lineOf(op, 'otherwise'), report);
+    for (const other of op.otherwise.do) checkOp(other, step, report);
+  }
+}
+
+function checkArgument(
+  op: string,
+  name: string,
+  argument: Argument,
+  value: string | number | string[],
+  line: number,
+  report: Report,
+): void {
+  const wrong = (fix: string) => complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, fix);
+  const items = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+  checkTemplates(items.join(' '), ARGUMENT_TEMPLATES, line, report);
+  const isPath = (path: string) =>
+    path === '.' || (/^(\/|\{(rootfs|layers|lower|cgroup|apps)\})/.test(path) && !path.split('/').includes('..'));
+  switch (argument.type) {
+    case 'text':
+      if (typeof value !== 'string') wrong('write a text in quotes');
+      return;
+    case 'list':
+      if (!Array.isArray(value)) wrong('write a list: [a, b]');
+      return;
+    case 'path':
+      if (typeof value !== 'string' || !isPath(value)) wrong('write an absolute path without "..", or "."');
+      return;
+    case 'paths':
+      if (!Array.isArray(value) || !value.every(isPath)) wrong('write a list of absolute paths: [/a, /b]');
+      return;
+    case 'flags':
+      if (!Array.isArray(value)) wrong('write a list of flags: [A, B]');
+      else
+        for (const flag of value)
+          if (argument.choices?.includes(flag) !== true)
+            complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, argument.choices ?? []));
+      return;
+    case 'word':
+      if (typeof value !== 'string' || argument.choices?.includes(value) !== true)
+        wrong(suggest(String(value), argument.choices ?? []));
+      return;
+    case 'size':
+      if (typeof value !== 'number') wrong('write a number of bytes, or a size such as 64M');
+      return;
+    case 'fact':
+      checkFact(String(value), line, report, FACT_KEYS);
+      return;
+    case 'count':
+      if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) wrong('write a whole number from 1 up');
+      return;
+    case 'percent':
+      if (!(typeof value === 'number' ? value > 0 : /^[1-9]\d*%$/.test(String(value))))
+        wrong('write a part of one CPU, such as 20%');
+      return;
+    case 'mode':
+      if (typeof value !== 'string' || !/^[0-7]{3,4}$/.test(value))
+        wrong('write octal digits in quotes, such as "755"');
+  }
+}
+
+/** What the tests of an action may speak of. */
+export function sceneOf(step: ActionStep): Scene {
+  const aside = step.scope === 'aside';
+  return {
+    where: aside ? 'an aside' : 'a main action',
+    subjects: aside ? ['aside', 'host'] : ['stage', 'app', 'host'],
+    facts: FACT_KEYS,
+    wanted: { step: step.id, errno: step.do.at(-1)?.expectErrno },
+  };
+}
+
+function checkByHand(line: ByHand, report: Report): void {
+  checkPattern(line.shows, lineOf(line, 'shows'), report);
+  const templates = line.where === 'live' ? BY_HAND_TEMPLATES : [];
+  checkTemplates(line.run, templates, lineOf(line, 'run'), report);
+}

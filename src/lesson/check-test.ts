@@ -1,0 +1,102 @@
+/** Does a test use only known facts, subjects, errors and patterns? */
+import { constants } from 'node:os';
+import { lineOfTest } from './expectation.ts';
+import type { Expectation, Operand, Predicate } from './lesson.ts';
+import { suggest } from './problem.ts';
+import { complain, type Report } from './shape.ts';
+import { lineOf } from './yaml.ts';
+
+/** What the place of a test allows it to speak of. */
+export interface Scene {
+  /** "a main action", for messages. */
+  where: string;
+  subjects: readonly string[];
+  facts: ReadonlySet<string>;
+  /** The errno that the last op wants; absent where nothing is carried out. */
+  wanted?: { step: string; errno: string | undefined };
+}
+
+export function checkExpectation(expectation: Expectation, scene: Scene, report: Report): void {
+  const line = lineOf(expectation);
+  if (expectation.says !== '' && !/[.?!]$/.test(expectation.says.trim()))
+    complain(report, line, `"${expectation.says}" is not a sentence`, 'end it with a full stop');
+  checkTest(expectation.test, line, scene, report);
+}
+
+export function checkTest(test: Predicate, around: number, scene: Scene, report: Report): void {
+  const line = lineOfTest(test, around);
+  if ('all' in test || 'any' in test) {
+    for (const inner of 'all' in test ? test.all : test.any) checkTest(inner, line, scene, report);
+  } else if ('not' in test) {
+    checkTest(test.not, line, scene, report);
+  } else if ('errno' in test) {
+    checkErrno(test.errno, line, report);
+    if (scene.wanted === undefined) complain(report, line, `in ${scene.where} there is no errno`, 'test a fact');
+    else if (scene.wanted.errno !== test.errno)
+      complain(
+        report,
+        line,
+        `the last op of ${scene.wanted.step} does not want ${test.errno}`,
+        `give it expectErrno: ${test.errno}`,
+      );
+  } else {
+    checkFact(test.fact, line, report, scene.facts);
+    checkSubject(test.of, line, scene, report);
+    const operand = 'eq' in test.is ? test.is.eq : 'ne' in test.is ? test.is.ne : undefined;
+    if (isFactOperand(operand)) {
+      checkFact(operand.fact, lineOf(operand), report, scene.facts);
+      checkSubject(operand.of, lineOf(operand), scene, report);
+    }
+    if ('matches' in test.is) checkPattern(test.is.matches, line, report);
+    if ('error' in test.is) checkErrno(test.is.error, line, report);
+  }
+}
+
+const isFactOperand = (operand: Operand | undefined): operand is Extract<Operand, { fact: string }> =>
+  typeof operand === 'object' && !Array.isArray(operand);
+
+function checkSubject(of: string, line: number, scene: Scene, report: Report): void {
+  if (!scene.subjects.includes(of))
+    complain(report, line, `in ${scene.where} there is no subject "${of}"`, `use one of: ${scene.subjects.join(', ')}`);
+}
+
+export function checkTemplates(text: string, known: readonly string[], line: number, report: Report): void {
+  for (const match of text.matchAll(/(?<!\$)\{([a-z]+(?:\.[a-z]+)?)\}/g)) {
+    const name = match[1] ?? '';
+    if (known.includes(name)) continue;
+    const fix =
+      known.length === 0
+        ? 'a line with where: own stands alone; write the value out, or use where: live'
+        : suggest(name, known);
+    complain(report, line, `nothing stands for {${name}} here`, fix);
+  }
+}
+
+export function checkFact(key: string, line: number, report: Report, known: ReadonlySet<string>): void {
+  if (!known.has(key))
+    complain(report, line, `unknown fact "${key}"`, near(key, known, 'the keys are listed in lessons/README.md'));
+}
+
+export function checkErrno(name: string, line: number, report: Report): void {
+  const known = Object.keys(constants.errno);
+  if (!known.includes(name))
+    complain(report, line, `unknown error "${name}"`, near(name, known, 'write its name, such as EBUSY'));
+}
+
+export function checkPattern(pattern: string, line: number, report: Report): void {
+  try {
+    new RegExp(pattern, 'm');
+  } catch (error) {
+    complain(
+      report,
+      line,
+      `"${pattern}" is not a regular expression: ${(error as Error).message}`,
+      'mend it; in double quotes write \\\\ for one backslash',
+    );
+  }
+}
+
+export function near(word: string, known: Iterable<string>, otherwise: string): string {
+  const fix = suggest(word, known);
+  return fix.startsWith('did') ? fix : otherwise;
+}
