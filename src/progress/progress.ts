@@ -26,11 +26,22 @@ export interface Answered {
   evidence: string;
 }
 
+export interface ChallengeDone extends StepDone {
+  /** The most that were won; 0 while it is not solved. */
+  stars: number;
+  /** How many there are. */
+  of: number;
+  /** The solution had been shown before. */
+  seen: boolean;
+}
+
 export interface LessonDone {
   /** Steps that are done: read, or carried out with every expectation held. */
   steps: Record<string, StepDone>;
   /** The last answer to each question. */
   answers: Record<string, Answered>;
+  /** Challenges that were solved, or whose solution was looked at. */
+  challenges?: Record<string, ChallengeDone>;
 }
 
 export interface Place {
@@ -60,6 +71,24 @@ export function withAnswer(progress: Progress, { lesson, step }: Place, answered
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
 }
 
+/** The better result stays; what was seen once is seen. */
+export function withChallenge(progress: Progress, { lesson, step }: Place, done: ChallengeDone): Progress {
+  const before = progress.lessons[lesson] ?? nothingDone;
+  const known = before.challenges?.[step];
+  const best = known !== undefined && known.stars > done.stars ? known : done;
+  const kept = { ...best, seen: done.seen || known?.seen === true };
+  const after = { ...before, challenges: { ...before.challenges, [step]: kept } };
+  return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
+}
+
+/** Stars of a lesson's challenges; `seen` when a solution was looked at before. Null: none was solved or seen. */
+export function starsOf(progress: Progress, lesson: string): { stars: number; of: number; seen: boolean } | null {
+  const all = Object.values(progress.lessons[lesson]?.challenges ?? {});
+  if (all.length === 0) return null;
+  const sum = (key: 'stars' | 'of') => all.reduce((n, done) => n + done[key], 0);
+  return { stars: sum('stars'), of: sum('of'), seen: all.some(done => done.seen) };
+}
+
 /** Without what was done in that lesson, or without everything. */
 export function withoutLesson(progress: Progress, lesson: string | null): Progress {
   if (lesson === null) return noProgress;
@@ -85,8 +114,19 @@ export function isProgress(value: unknown): value is Progress {
       Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && Array.isArray(s.evidence)) &&
       Object.values(lesson.answers).every(
         a => isMap(a) && areTexts(a.at, a.kernel, a.choice, a.evidence) && typeof a.correct === 'boolean',
-      ),
+      ) &&
+      areChallenges(lesson.challenges),
   );
+}
+
+function areChallenges(value: unknown): boolean {
+  if (value === undefined) return true;
+  return isMap(value) && Object.values(value).every(isChallengeDone);
+}
+
+function isChallengeDone(value: unknown): boolean {
+  if (!isMap(value) || !areTexts(value.at, value.kernel) || !Array.isArray(value.evidence)) return false;
+  return typeof value.stars === 'number' && typeof value.of === 'number' && typeof value.seen === 'boolean';
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

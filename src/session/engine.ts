@@ -1,6 +1,6 @@
 import { createHierarchy, detect, type Group } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
-import type { LessonOp } from '../lesson/lesson.ts';
+import type { ChallengeStep, LessonOp } from '../lesson/lesson.ts';
 import type { OpRecord } from '../observe/attribution.ts';
 import type { Facts } from '../observe/facts.ts';
 import { factsFrom, queriesFor } from '../observe/snapshot.ts';
@@ -11,6 +11,7 @@ import type { Recipe } from '../rootfs/recipe.ts';
 import type { Monitor } from '../stage/monitor.ts';
 import { isBomb, refuseUnlimited } from './bombs.ts';
 import { Caller } from './caller.ts';
+import type { Watch } from './challenges.ts';
 import { Channels } from './channels.ts';
 import { delegatedScope } from './delegation.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
@@ -199,6 +200,10 @@ export class Engine implements Performer {
       facts: Object.fromEntries(photos.map(([name, photo]) => [name, photo.facts])),
       files: Object.fromEntries(photos.map(([name, photo]) => [name, photo.files])),
     };
+  }
+
+  watch(_step: ChallengeStep): Watch {
+    throw new LabError('order', 'not yet');
   }
 
   async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {

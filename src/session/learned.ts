@@ -1,7 +1,7 @@
 /** events → progress: what of a session is worth remembering. Pure; time is the events' own. */
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
-import { type Evidence, noProgress, type Progress, withAnswer, withStep } from '../progress/progress.ts';
+import { type Evidence, noProgress, type Progress, withAnswer, withChallenge, withStep } from '../progress/progress.ts';
 import type { EventOf, LabEvent } from './events.ts';
 
 export interface Learned {
@@ -45,11 +45,30 @@ export function learn(learned: Learned, event: LabEvent): Learned {
       const done = { ...when(learned, event), evidence: learned.evidence };
       return { ...learned, progress: withStep(progress, event, done) };
     }
+    case 'challenge.solved': {
+      const evidence = Object.entries(event.facts)
+        .filter(([key]) => TELLING.test(key))
+        .map(([key, value]) => ({ subject: 'candidate', key, before: null, after: textOf(value) }));
+      const done = { ...when(learned, event), evidence: evidence.slice(0, EVIDENCE) };
+      const { stars, of, seen } = event;
+      const solved = withChallenge(progress, event, { ...done, stars, of, seen });
+      return { ...learned, progress: withStep(solved, event, done) };
+    }
+    case 'solution':
+      return { ...learned, progress: withSeen(learned, event) };
     case 'judged':
       return event.choice === null ? learned : { ...learned, progress: judged(learned, event, event.choice) };
     default:
       return learned;
   }
+}
+
+/** A solution that is told before the challenge is solved makes it seen; after that it is only told. */
+function withSeen(learned: Learned, event: EventOf<'solution'>): Progress {
+  const known = learned.progress.lessons[event.lesson]?.challenges?.[event.step];
+  if (known !== undefined && known.stars > 0) return learned.progress;
+  const nothing = { ...when(learned, event), evidence: [], stars: 0, of: 0, seen: true };
+  return withChallenge(learned.progress, event, nothing);
 }
 
 function judged(learned: Learned, event: EventOf<'judged'>, choice: string): Progress {

@@ -1,6 +1,7 @@
-import type { LessonOp } from '../lesson/lesson.ts';
+import type { ChallengeStep, LessonOp } from '../lesson/lesson.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import type { Watch } from './challenges.ts';
 import type { CleanCounts, LabEventBody } from './events.ts';
 import type { Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
@@ -34,6 +35,8 @@ export interface Performer {
   /** Kill every process in the groups of the experiment, or of the container when there is none. */
   panic(): Promise<void>;
   holdEvent(): LabEventBody;
-  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal>;
+  /** Eyes for a challenge, and its solution as it is typed here. */
+  watch(step: ChallengeStep): Watch;
+  openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
   close(): Promise<CleanCounts>;
 }

@@ -1,6 +1,7 @@
 import type { ActionStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Audience } from './audience.ts';
+import { Challenges } from './challenges.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
@@ -21,6 +22,7 @@ export class Player implements Session {
   readonly #engine: Performer;
   readonly #early: LabEventBody[];
   readonly #audience = new Audience();
+  readonly #challenges: Challenges;
   readonly #began = performance.now();
   #state: SessionState = initialState;
   #queue: Promise<unknown> = Promise.resolve();
@@ -35,6 +37,10 @@ export class Player implements Session {
     this.#course = places(lessons);
     this.#engine = engine;
     this.#early = early;
+    this.#challenges = new Challenges(
+      step => engine.watch(step),
+      event => this.tell(event),
+    );
     engine.onStir = () => void this.refresh();
     void engine.lost.then(error => this.#tellError(error));
   }
@@ -80,7 +86,7 @@ export class Player implements Session {
       const following = this.#course[at.index + 1];
       if (!following) return false;
       await this.#leaveAside();
-      this.#enter(following, false);
+      await this.#enter(following, false);
       return true;
     });
   }
@@ -92,14 +98,14 @@ export class Player implements Session {
         if (isMainAction(at)) await this.#rebuild(at);
         else {
           await this.#leaveAside();
-          this.#enter(at, false);
+          await this.#enter(at, false);
         }
         return true;
       }
       const before = this.#course[at.index - 1];
       if (!before) return false;
       await this.#leaveAside();
-      this.#enter(before, isMainAction(before));
+      await this.#enter(before, isMainAction(before));
       return true;
     });
   }
@@ -115,7 +121,9 @@ export class Player implements Session {
     });
   }
 
-  async hint(): Promise<void> {}
+  hint(): Promise<void> {
+    return this.#exclusive(async () => this.#challenges.hint());
+  }
 
   /** Not queued: it is for the moment when what runs now must stop. */
   async panic(): Promise<void> {
@@ -146,7 +154,7 @@ export class Player implements Session {
 
   /** A call while another is on its way joins it. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#exclusive(() => this.#engine.refresh())
+    this.#refreshing ??= this.#exclusive(() => this.#lookAgain())
       .catch(error => {
         if (!(error instanceof LabError)) throw error; // a helper that is gone is told by `lost`
       })
@@ -154,6 +162,11 @@ export class Player implements Session {
         this.#refreshing = null;
       });
     return this.#refreshing;
+  }
+
+  async #lookAgain(): Promise<void> {
+    await this.#engine.refresh();
+    await this.#challenges.look();
   }
 
   /** The whole photograph of this moment, as the event `hold`. */
@@ -178,7 +191,7 @@ export class Player implements Session {
     await this.refresh();
   }
 
-  openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
+  openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
     return this.#exclusive(() => this.#engine.openTerminal(which, size));
   }
 
@@ -222,10 +235,10 @@ export class Player implements Session {
       }
     }
     await this.#engine.refresh();
-    this.#enter(to, false);
+    await this.#enter(to, false);
   }
 
-  #enter(to: Place, done: boolean): void {
+  async #enter(to: Place, done: boolean): Promise<void> {
     if (this.#at?.lesson.id !== to.lesson.id)
       this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
     this.#at = to;
@@ -239,6 +252,8 @@ export class Player implements Session {
       kind: to.step.type,
       scope: to.step.type === 'action' ? to.step.scope : null,
     });
+    if (to.step.type === 'challenge') await this.#challenges.enter(to.lesson.id, to.step);
+    else this.#challenges.leave();
   }
 
   async #carryOut(at: Place & { step: ActionStep }): Promise<void> {

@@ -1,6 +1,8 @@
 import type { LessonOp } from '../../src/lesson/lesson.ts';
+import type { Sighting } from '../../src/observe/seeker.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
+import type { Watch } from '../../src/session/challenges.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
@@ -11,6 +13,8 @@ export class ScriptedPerformer implements Performer {
   readonly log: string[] = [];
   readonly refuse: Map<string, string>;
   after: Snapshot = {};
+  /** What a challenge's seeker sees at the next look. */
+  sightings: Sighting[] = [];
   onStir: () => void = () => {};
   readonly lost = new Promise<LabError>(() => {});
 
@@ -72,6 +76,16 @@ export class ScriptedPerformer implements Performer {
       facts: {},
       files: {},
     };
+  }
+
+  watch(): Watch {
+    const seeker = {
+      begin: async () => {
+        this.log.push('seek');
+      },
+      look: async () => this.sightings,
+    };
+    return { seeker, host: () => ({ facts: { hostname: 'vm' }, files: {} }), solution: ['the', 'lines'] };
   }
 
   openTerminal(): Promise<Terminal> {

@@ -1,0 +1,133 @@
+/** One challenge being watched: photographs of what is new become events, until it is solved. */
+import type { ChallengeStep } from '../lesson/lesson.ts';
+import type { Seeker } from '../observe/seeker.ts';
+import type { SubjectFacts } from '../observe/snapshot.ts';
+import { allHold, bestOf, candidateOf, held, type Judged, judgeSighting, observedHint, unmet } from './candidates.ts';
+import type { EventOf, LabEventBody } from './events.ts';
+
+/** A look that takes longer than this (ms) … */
+const LONG = 25;
+/** … is followed by a rest of so many times its length: on a machine with many processes watching must not become the load. */
+const REST = 4;
+
+export interface Watched {
+  lesson: string;
+  step: ChallengeStep;
+  seeker: Seeker;
+  /** The host's photograph of now. */
+  host(): SubjectFacts;
+  /** The solution as it is typed here. */
+  solution: string[];
+  tell(event: LabEventBody): void;
+}
+
+type Told = Omit<EventOf<'challenge'>, 't'>;
+
+export class Challenge {
+  readonly #watched: Watched;
+  /** The best candidate of the last look. */
+  #best: Judged | null = null;
+  /** The last one for which all checks held. */
+  #proven: Judged | null = null;
+  #stars = 0;
+  #solved = false;
+  #seen = false;
+  #hints = 0;
+  #told = '';
+  #restUntil = 0;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  async begin(): Promise<void> {
+    await this.#watched.seeker.begin();
+    this.show();
+  }
+
+  /** Tell the checklist, although nothing has changed: for somebody who comes back. */
+  show(): void {
+    this.#told = '';
+    this.#tellChecks(0);
+  }
+
+  /** Look once; `now` in milliseconds. */
+  async look(now: number): Promise<void> {
+    if (now < this.#restUntil) return;
+    const began = performance.now();
+    const { seeker, step, host } = this.#watched;
+    const sightings = await seeker.look();
+    const photo = host();
+    const judged = sightings.map(sighting => judgeSighting(step, sighting, photo));
+    this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
+    const took = performance.now() - began;
+    this.#restUntil = took > LONG ? now + took * (1 + REST) : 0;
+    const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
+    if (!this.#solved || proof) this.#tellChecks(judged.length);
+    this.#prove(proof, judged);
+  }
+
+  /** The next hint; after the third the solution. */
+  hint(): void {
+    const { lesson, step, solution, host, tell } = this.#watched;
+    if (this.#solved) return;
+    this.#hints += 1;
+    const text = this.#hints === 1 ? observedHint(step, this.#best, host()) : step.hints[this.#hints - 2];
+    if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
+    else {
+      this.#seen = true;
+      tell({ type: 'solution', lesson, step: step.id, lines: solution });
+    }
+  }
+
+  #prove(proof: Judged | null, all: readonly Judged[]): void {
+    const { step } = this.#watched;
+    if (proof && held(proof.stars) >= this.#stars) {
+      const better = this.#proven === null || held(proof.stars) > this.#stars;
+      this.#proven = proof;
+      this.#stars = held(proof.stars);
+      if (step.afterwards === null && better) this.#solve(proof);
+    }
+    const proven = this.#proven;
+    if (step.afterwards === null || this.#solved || proven === null) return;
+    if (all.every(({ sighting }) => sighting.id !== proven.sighting.id)) this.#solve(proven);
+  }
+
+  #solve(proof: Judged): void {
+    const { lesson, step, solution, tell } = this.#watched;
+    const first = !this.#solved;
+    this.#solved = true;
+    if (first && step.afterwards !== null) this.#tellChecks(0);
+    tell({
+      type: 'challenge.solved',
+      lesson,
+      step: step.id,
+      stars: 1 + this.#stars,
+      of: 1 + step.stars.length,
+      seen: this.#seen,
+      candidate: candidateOf(proof.sighting),
+      facts: proof.sighting.facts,
+    });
+    if (first && !this.#seen) tell({ type: 'solution', lesson, step: step.id, lines: solution });
+  }
+
+  #tellChecks(candidates: number): void {
+    const { lesson, step, tell } = this.#watched;
+    const waiting = step.afterwards !== null && this.#proven !== null;
+    const shown = this.#solved || (waiting && !this.#best) ? this.#proven : this.#best;
+    const event: Told = {
+      type: 'challenge',
+      lesson,
+      step: step.id,
+      candidate: shown && candidateOf(shown.sighting),
+      candidates,
+      checks: waiting && this.#proven ? this.#proven.checks : (shown?.checks ?? unmet(step.checks)),
+      stars: (waiting ? this.#proven?.stars : shown?.stars) ?? unmet(step.stars),
+      ...(step.afterwards === null ? {} : { afterwards: { ok: this.#solved, text: step.afterwards } }),
+    };
+    const text = JSON.stringify(event);
+    if (text === this.#told) return;
+    this.#told = text;
+    tell(event);
+  }
+}

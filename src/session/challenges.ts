@@ -1,0 +1,39 @@
+/** The challenges met in a session. One that was left goes on where it was: what was made for it meanwhile still counts. */
+import type { ChallengeStep } from '../lesson/lesson.ts';
+import { Challenge, type Watched } from './challenge.ts';
+import type { LabEventBody } from './events.ts';
+
+export type Watch = Pick<Watched, 'seeker' | 'host' | 'solution'>;
+
+export class Challenges {
+  readonly #watch: (step: ChallengeStep) => Watch;
+  readonly #tell: (event: LabEventBody) => void;
+  readonly #met = new Map<string, Challenge>();
+  #current: Challenge | null = null;
+
+  constructor(watch: (step: ChallengeStep) => Watch, tell: (event: LabEventBody) => void) {
+    this.#watch = watch;
+    this.#tell = tell;
+  }
+
+  async enter(lesson: string, step: ChallengeStep): Promise<void> {
+    const key = `${lesson}/${step.id}`;
+    const known = this.#met.get(key);
+    this.#current = known ?? new Challenge({ lesson, step, tell: this.#tell, ...this.#watch(step) });
+    if (known) return known.show();
+    this.#met.set(key, this.#current);
+    await this.#current.begin();
+  }
+
+  leave(): void {
+    this.#current = null;
+  }
+
+  async look(): Promise<void> {
+    await this.#current?.look(performance.now());
+  }
+
+  hint(): void {
+    this.#current?.hint();
+  }
+}

@@ -1,0 +1,22 @@
+/** A challenge's solution as this learner would type it here. Pure. */
+import type { Layout } from '../kernel/cgroup/index.ts';
+import type { SolutionLine } from '../lesson/lesson.ts';
+import type { Privilege } from './events.ts';
+
+export interface Typist {
+  privilege: Privilege;
+  layout: Layout;
+}
+
+/** With `sudo` only for one who needs it; the lines of the other version of cgroups left out. */
+export function solutionLines(lines: readonly SolutionLine[], { privilege, layout }: Typist): string[] {
+  const version = layout.kind === 'v2' ? 'v2' : 'v1';
+  const values: Record<string, string | undefined> = {
+    sudo: privilege === 'root' ? '' : 'sudo ',
+    unshare: { root: 'unshare', sudo: 'sudo unshare', rootless: 'unshare --map-root-user' }[privilege],
+    ...Object.fromEntries(Object.entries(layout.controllers).map(([name, { mount }]) => [name, mount])),
+  };
+  return lines
+    .filter(({ only }) => only === undefined || only === version)
+    .map(({ run }) => run.replace(/\{([a-z]+)\}/g, (all, name: string) => values[name] ?? all));
+}
