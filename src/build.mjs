@@ -1,15 +1,16 @@
 /**
- * Bundles src/cli/main.ts into dist/container-lab.js, so that whoever installs the package gets one dependency (koffi) and a quick start.
+ * Bundles src/cli/start.ts into dist/container-lab.js, so that whoever installs the package gets one dependency (koffi) and a quick start.
  * Also writes dist/licenses.txt: the licence of every package inside the bundle.
  * Files are replaced one by one: a container-lab that is running keeps working.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { licenses } from './licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const entry = join(root, 'src/cli/main.ts');
+const entry = join(root, 'src/cli/start.ts');
 
 /** Some CommonJS packages call `require` for Node's own modules; a bundle in ESM has none. */
 const REQUIRE_BANNER = `import { createRequire as labCreateRequire } from 'node:module';
@@ -68,7 +69,7 @@ if (lost.length > 0) {
 }
 
 const files = new Map(result.outputFiles.map(file => [file.path, file.contents]));
-files.set(join(dist, 'licenses.txt'), licenses(result.metafile));
+files.set(join(dist, 'licenses.txt'), licenses(result.metafile, root));
 const lessons = await bakedLessons();
 if (lessons !== null) files.set(join(dist, 'lessons.json'), lessons);
 for (const [path, contents] of files) {
@@ -109,22 +110,6 @@ function lazyCommonJs(metafile) {
 
 function withShebang(contents) {
   return Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents]);
-}
-
-/** Name, version and licence text of each package that has a file in the bundle. */
-function licenses(metafile) {
-  const used = Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs));
-  const folders = new Set(used.map(path => /^(?:.*node_modules\/)(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
-  const sections = [...folders].sort().map(folder => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = readdirSync(join(root, folder)).find(entry => /^licen[cs]e/i.test(entry));
-    const text = file
-      ? readFileSync(join(root, folder, file), 'utf8').trim()
-      : `Licence: ${license} (the package ships no text)`;
-    return `${name} ${version} (${license})\n\n${text}\n`;
-  });
-  const head = 'container-lab.js contains the following packages.\n';
-  return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** Chunks of earlier builds. */

@@ -55,7 +55,17 @@ test('the package holds what a learner needs, and no more', () => {
     }),
   ) as { files: { path: string }[] }[];
   const folders = new Set(packed?.files.map(file => file.path.replace(/\/.*/, '/')));
-  const allowed = ['LICENSE', 'README.md', 'dist/', 'docs/', 'lessons/', 'native/', 'package.json', 'rootfs/'];
+  const allowed = [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/',
+    'docs/',
+    'lessons/',
+    'native/',
+    'package.json',
+    'rootfs/',
+  ];
   expect([...folders].filter(folder => !allowed.includes(folder))).toEqual([]);
   expect([...folders]).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'lessons/', 'rootfs/']));
 });

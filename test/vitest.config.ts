@@ -8,6 +8,10 @@ const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 't
 /** Tests that boot a machine of their own; the machines do not see each other. */
 const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
 
+/** The package on other machines and with other Nodes: `npm run test:package`, too long for `npm test`. */
+const PACKAGE = ['test/package/**/*.test.ts'];
+const withPackage = process.env.LAB_PACKAGE !== undefined;
+
 const exclude = [...configDefaults.exclude, 'test/**/fixtures/**'];
 
 export default defineConfig({
@@ -29,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, ...KERNEL, ...MACHINES],
+          exclude: [...exclude, ...KERNEL, ...MACHINES, ...PACKAGE],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -56,6 +60,20 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      ...(withPackage
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'package',
+                include: PACKAGE,
+                maxWorkers: 1,
+                testTimeout: 1_200_000,
+                hookTimeout: 1_200_000,
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

@@ -16,9 +16,9 @@ export const machineImage =
   process.env.LAB_MACHINE ??
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-lab-test/trixie.ext4');
 
-/** `uml-run [options] -- command`; options as the script takes them. */
-export function umlRun(options: string[], command: string[]): Promise<Ended> {
-  return ended(join(VM, 'uml-run'), [...options, '--', ...command]);
+/** `uml-run [options] -- command`, in the folder `cwd`; options as the script takes them. */
+export function umlRun(options: string[], command: string[], cwd?: string): Promise<Ended> {
+  return ended(join(VM, 'uml-run'), [...options, '--', ...command], cwd);
 }
 
 /** `machine run [options] <machineImage> -- command`. */
@@ -31,9 +31,9 @@ const NO_MACHINE = 125;
 const TRIES = 4;
 
 /** Debian 13's user-mode Linux panics now and then: a machine that failed is started anew, which is said aloud. */
-async function ended(program: string, args: string[]): Promise<Ended> {
+async function ended(program: string, args: string[], cwd?: string): Promise<Ended> {
   for (let tries = 1; ; tries++) {
-    const result = await once(program, args);
+    const result = await once(program, args, cwd);
     if (result.code !== NO_MACHINE || tries === TRIES) return result;
     console.warn(
       `${program}: the machine failed (try ${tries} of ${TRIES}): ${result.stderr.trim().split('\n').at(-1)}`,
@@ -41,8 +41,8 @@ async function ended(program: string, args: string[]): Promise<Ended> {
   }
 }
 
-function once(program: string, args: string[]): Promise<Ended> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+function once(program: string, args: string[], cwd?: string): Promise<Ended> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }) });
   const result: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', text => (result.stdout += text));
   child.stderr.setEncoding('utf8').on('data', text => (result.stderr += text));
