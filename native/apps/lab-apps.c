@@ -15,6 +15,7 @@ static const struct {
 	{ "forks", "MAX", app_forks },
 	{ "escape", "", app_escape },
 	{ "pause", "", app_pause },
+	{ "tries", "", app_tries },
 	{ "true", "", app_true },
 };
 enum { APP_COUNT = sizeof APPS / sizeof *APPS };

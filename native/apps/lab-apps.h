@@ -9,6 +9,7 @@ int app_spin(int argc, char **argv);
 int app_forks(int argc, char **argv);
 int app_escape(int argc, char **argv);
 int app_pause(int argc, char **argv);
+int app_tries(int argc, char **argv);
 int app_true(int argc, char **argv);
 
 /* argv[i] as a whole number from 0 to max, or `otherwise` when it is missing; exits with 2 on nonsense. */

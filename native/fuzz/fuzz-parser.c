@@ -59,7 +59,7 @@ int fuzz_one(const uint8_t *data, size_t size)
 			if (r.given >> i & 1)
 				check_argument(&r, i, &op->args[i]);
 		}
-		for (unsigned state = 0; state < 512; state += 7)
+		for (unsigned state = 0; state < 1024; state += 7)
 			order_allows(op, state);
 	} else {
 		check(failure.code[0] && failure.message[0], "a refusal has a code and a sentence");

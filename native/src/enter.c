@@ -112,7 +112,7 @@ static bool become_shell(const struct subject *s, const struct request *r, int s
 		return kernel_refused("fchdir");
 	if (TRACED("chroot", chroot("."), "\".\"") < 0)
 		return kernel_refused("chroot \".\"");
-	if (!match_privileges(proc) || !open_shell_terminal(r, sock, fallback))
+	if (!match_privileges(proc) || !open_shell_terminal(r, sock, fallback) || (s->state & FILTERED && !do_seccomp(NULL)))
 		return false;
 	die_with_monitor(monitor_pidfd);
 	snprintf(mark, sizeof mark, "CONTAINER_LAB_SESSION=%s", session.name);

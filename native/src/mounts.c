@@ -1,6 +1,8 @@
 /* mounts.c: mount(2), umount2(2), and the parts of /proc that a container must not write to. */
 #include "stage.h"
 #include <sys/mount.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
 
 static bool traced_mount(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data)
 {
@@ -32,36 +34,51 @@ bool do_umount(const struct request *r)
 	return true;
 }
 
-static bool exists(const char *path)
+/* Is it the kernel's own file? An image may have a link or a file of its own in these places. */
+static bool is_kernels(const char *path)
 {
-	return access(path, F_OK) == 0;
+	struct statfs fs;
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	bool yes = fd >= 0 && fstatfs(fd, &fs) == 0 && (fs.f_type == PROC_MAGIC_NUMBER || fs.f_type == SYSFS_MAGIC_NUMBER);
+	close_fd(&fd);
+	return yes;
+}
+
+static bool make_read_only(const char *path)
+{
+	/* the inherited nosuid, nodev, noexec are locked in a user namespace: repeat them */
+	return traced_mount(path, path, NULL, MS_BIND | MS_REC, NULL) &&
+		traced_mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+}
+
+/* Over a directory an empty one, over a file the null device: the real one, or what is put there would be open to writing. */
+static bool hide(const char *path)
+{
+	struct stat s;
+	if (stat(path, &s) == 0 && S_ISDIR(s.st_mode))
+		return traced_mount("tmpfs", path, "tmpfs", MS_RDONLY, "size=0");
+	if (lstat("/dev/null", &s) < 0 || !S_ISCHR(s.st_mode) || s.st_rdev != makedev(1, 3))
+		return refuse("order", "protect-proc: /dev/null is not the null device: make-dev first");
+	return traced_mount("/dev/null", path, NULL, MS_BIND, NULL);
 }
 
 /*
  * uid 0 needs no capability at all to write /proc/sys/kernel/core_pattern, which names a program
- * that the kernel runs as root on the host. Only a read-only mount stops it. Paths as in runc.
+ * that the kernel runs as root on the host. Only a read-only mount stops it. The paths are Docker's.
  */
 bool do_protect_proc(const struct request *r)
 {
 	static const char *const READ_ONLY[] = { "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger" };
-	static const char *const HIDDEN[] = { "/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/scsi" };
+	static const char *const HIDDEN[] = {
+		"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+		"/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
+	};
 	(void)r;
-	for (size_t i = 0; i < sizeof READ_ONLY / sizeof *READ_ONLY; i++) {
-		const char *path = READ_ONLY[i];
-		if (!exists(path))
-			continue;
-		/* the inherited nosuid, nodev, noexec are locked in a user namespace: repeat them */
-		if (!traced_mount(path, path, NULL, MS_BIND | MS_REC, NULL) ||
-		    !traced_mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
+	for (size_t i = 0; i < sizeof READ_ONLY / sizeof *READ_ONLY; i++)
+		if (is_kernels(READ_ONLY[i]) && !make_read_only(READ_ONLY[i]))
 			return false;
-	}
-	for (size_t i = 0; i < sizeof HIDDEN / sizeof *HIDDEN; i++) {
-		struct stat s;
-		if (stat(HIDDEN[i], &s) < 0)
-			continue;
-		if (S_ISDIR(s.st_mode) ? !traced_mount("tmpfs", HIDDEN[i], "tmpfs", MS_RDONLY, "size=0")
-		                       : !traced_mount("/dev/null", HIDDEN[i], NULL, MS_BIND, NULL))
+	for (size_t i = 0; i < sizeof HIDDEN / sizeof *HIDDEN; i++)
+		if (is_kernels(HIDDEN[i]) && !hide(HIDDEN[i]))
 			return false;
-	}
 	return true;
 }

@@ -31,6 +31,7 @@ static const struct word SUBJECTS_OR_MONITOR[] = {
 	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { "", 0 }
 };
 static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
+static const struct word FILTERS[] = { { "docker", FILTER_DOCKER }, { "", 0 } };
 static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
 
 #define SUBJECT { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS, "the subject; stage when left out" }
@@ -123,6 +124,8 @@ const struct op OPS[OP_COUNT] = {
 	[OP_NO_NEW_PRIVS] = { "no-new-privs", ON_STAGE, 0, 0, "prctl(PR_SET_NO_NEW_PRIVS)", ARGS(SUBJECT) },
 	[OP_CAPABILITIES] = { "capabilities", ON_STAGE, 0, 0, "give up capabilities",
 		ARGS(SUBJECT, { "keep", ARG_CHOICE, true, 0, 0, KEEP, "docker: the fourteen that Docker keeps" }) },
+	[OP_SECCOMP] = { "seccomp", ON_STAGE, FILTERED, 0, "seccomp(2): refuse system calls from here on",
+		ARGS(SUBJECT, { "filter", ARG_CHOICE, true, 0, 0, FILTERS, "docker: what Docker's default profile refuses" }) },
 	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", ARGS(SUBJECT) },
 	[OP_EXEC] = { "exec", STAGE, ALIVE, RUNNING | NEEDS_FORK, 0, 0, "execve(2): the subject becomes the program",
 		ARGS(SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
@@ -166,6 +169,7 @@ static const struct {
 	{ OWN_NET_NS, "ownNetNs", "unshare CLONE_NEWNET first: this would touch the host's network", "" },
 	{ ROOT_CHANGED, "rootChanged", "change the root first (chroot or pivot_root)", "the root has been changed already" },
 	{ ROOT_SAVED, "rootSaved", "open-root first", "a root is saved already: close-root first" },
+	{ FILTERED, "filtered", "seccomp first", "" },
 };
 enum { STATE_COUNT = sizeof STATES / sizeof *STATES };
 

@@ -12,7 +12,7 @@ enum op_id {
 	OP_QUIT, OP_MOUNT, OP_UMOUNT, OP_UNSHARE, OP_FORK, OP_SETHOSTNAME, OP_OPEN_ROOT, OP_FCHDIR_ROOT,
 	OP_CLOSE_ROOT, OP_CHROOT, OP_CHDIR, OP_PIVOT_ROOT, OP_MKDIR, OP_COPY, OP_SYMLINK, OP_WRITE_FILE,
 	OP_UNPACK, OP_MAKE_DEV, OP_PROTECT_PROC, OP_NO_NEW_PRIVS, OP_CAPABILITIES, OP_LOOPBACK_UP, OP_EXEC,
-	OP_RELEASE, OP_FORK_EXIT,
+	OP_RELEASE, OP_FORK_EXIT, OP_SECCOMP,
 	OP_COUNT
 };
 
@@ -60,6 +60,7 @@ enum state {
 	OWN_NET_NS = 64,
 	ROOT_CHANGED = 128,
 	ROOT_SAVED = 256, /* open-root without close-root */
+	FILTERED = 512,   /* seccomp: what is entered gets the same filter */
 };
 
 struct op {
@@ -76,6 +77,7 @@ extern const struct op OPS[OP_COUNT];
 enum subject_word { SUBJECT_STAGE, SUBJECT_ASIDE, SUBJECT_MONITOR };
 enum exec_io { IO_PIPE, IO_TTY, IO_NULL };
 enum keep { KEEP_DOCKER, KEEP_NONE };
+enum filter { FILTER_DOCKER };
 
 extern const struct word MOUNT_FLAGS[], UMOUNT_FLAGS[], CLONE_FLAGS[], SIGNALS[];
 

@@ -12,7 +12,7 @@ static bool (*const DEEDS[OP_COUNT])(const struct request *) = {
 	[OP_MKDIR] = do_mkdir, [OP_COPY] = do_copy, [OP_SYMLINK] = do_symlink, [OP_WRITE_FILE] = do_write_file,
 	[OP_UNPACK] = do_unpack, [OP_MAKE_DEV] = do_make_dev, [OP_PROTECT_PROC] = do_protect_proc,
 	[OP_NO_NEW_PRIVS] = do_no_new_privs, [OP_CAPABILITIES] = do_capabilities, [OP_LOOPBACK_UP] = do_loopback_up,
-	[OP_EXEC] = do_exec, [OP_FORK_EXIT] = do_fork_exit,
+	[OP_EXEC] = do_exec, [OP_FORK_EXIT] = do_fork_exit, [OP_SECCOMP] = do_seccomp,
 };
 
 void die_with_monitor(int monitor_pidfd)

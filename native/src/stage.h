@@ -56,6 +56,8 @@ bool do_unpack(const struct request *r);
 /* privileges.c */
 bool do_no_new_privs(const struct request *r);
 bool do_capabilities(const struct request *r);
+/* seccomp.c */
+bool do_seccomp(const struct request *r);
 /* exec.c */
 bool do_exec(const struct request *r);
 

@@ -87,6 +87,7 @@ function addCourse(program: Command): void {
     )
     .addOption(rootfsOption())
     .addOption(rootlessOption())
+    .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
     .addHelpText(
       'after',
       "\nThe exit code is 0 when every expectation held, 1 when one did not. The app's own exit code is reported, never ours.",

@@ -9,6 +9,7 @@ import { printable } from '../protocol/printable.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
+import { privileged } from '../session/privileged.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-checks.ts';
@@ -24,12 +25,14 @@ export interface RunOptions {
   record?: string;
   rootfs?: string;
   rootless?: boolean;
+  privileged?: boolean;
   omit?: string;
 }
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
-  const lessons = options.omit === undefined ? machineLessons() : omit(machineLessons(), options.omit);
+  const here = options.privileged ? privileged(machineLessons()) : machineLessons();
+  const lessons = options.omit === undefined ? here : omit(here, options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
     throw new LabError('usage', 'name a lesson, or use --all or --until', {

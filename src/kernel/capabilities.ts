@@ -67,3 +67,13 @@ export function capabilityMask(names: readonly string[]): string {
   }
   return mask.toString(16).padStart(16, '0');
 }
+
+/** A set in words: "14: CAP_CHOWN CAP_KILL …", or where little is missing "all but CAP_SYS_RESOURCE". Null when it is not hex. */
+export function capabilityText(hex: string): string | null {
+  const names = capabilityNames(hex);
+  if (names === null) return null;
+  const missing = CAPABILITIES.filter(name => !names.includes(name));
+  if (names.length === 0) return 'none';
+  if (missing.length === 0) return `all ${names.length}`;
+  return missing.length < names.length ? `all but ${missing.join(' ')}` : `${names.length}: ${names.join(' ')}`;
+}

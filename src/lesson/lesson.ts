@@ -51,6 +51,8 @@ export interface ActionStep extends StepBase {
   byHand: ByHand[];
   /** Only where the controllers have this version (hybrid counts as v1); elsewhere the course does not have this step. */
   only?: 'v1' | 'v2';
+  /** Never in a file: what `--privileged` has taken out of this step, in a sentence. */
+  omitted?: string;
   /** Present in an experiment (`type: breakIt` in the file): what to ask oneself before it runs. Its scope is `aside`. */
   ask?: string;
 }

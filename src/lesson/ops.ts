@@ -90,6 +90,7 @@ export const OPS: Readonly<Record<string, OpShape>> = {
   'protect-proc': none,
   'no-new-privs': none,
   capabilities: { args: { keep: { type: 'word', choices: ['docker', 'none'], ...needed } } },
+  seccomp: { args: { filter: { type: 'word', choices: ['docker'], ...needed } } },
   'loopback-up': none,
   signal: { args: { sig: { ...text, ...needed } } },
   exec: {

@@ -26,6 +26,7 @@ const EFFECTS: Record<string, RegExp> = {
   sethostname: /^hostname$/,
   'no-new-privs': /^status\.NoNewPrivs$/,
   capabilities: CAPABILITY,
+  seccomp: /^status\.Seccomp$/,
   exec: /^(link\.exe|status\.(Name|CapEff|CapBnd|Seccomp)|ns\.time)$/,
   join: /^cgroup\.path$/,
   'rmdir-cgroup': /^cgroup\.path$/,

@@ -1,4 +1,5 @@
 /** Events as linear text, for pipes, dumb terminals and screen readers: nothing is ever redrawn. */
+import { capabilityText } from '../kernel/capabilities.ts';
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import { printable } from '../protocol/printable.ts';
@@ -28,7 +29,10 @@ export function plainLines(event: LabEvent): string[] {
       ];
     }
     case 'change':
-      return [`  ${event.subject} ${event.key}: ${changeText(event.before, event.after)}${causeText(event)}`];
+      return [
+        `  ${event.subject} ${event.key}: ${changeText(event.before, event.after)}${causeText(event)}`,
+        ...capabilityLine(event.key, event.after),
+      ];
     case 'expect':
       return [
         `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
@@ -96,6 +100,12 @@ function challengeLines({ candidate, checks, stars, afterwards }: LabEvent & { t
 
 function candidateText({ pid, name }: Candidate): string {
   return pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
+}
+
+/** The kernel's bits of a capability set, by name. */
+function capabilityLine(key: string, value: FactValue): string[] {
+  const words = key.startsWith('status.Cap') && typeof value === 'string' ? capabilityText(value) : null;
+  return words === null ? [] : [`    ${words}`];
 }
 
 function causeText(event: LabEvent & { type: 'change' }): string {

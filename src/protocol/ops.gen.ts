@@ -417,6 +417,16 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
     },
   },
+  seccomp: {
+    where: 'stage',
+    help: 'seccomp(2): refuse system calls from here on',
+    needs: ['alive'],
+    forbids: ['running'],
+    args: {
+      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      filter: { type: 'choice', required: true, choices: ['docker'], help: "docker: what Docker's default profile refuses" },
+    },
+  },
 } as const;
 
 export type OpName = keyof typeof OPS;
@@ -588,6 +598,10 @@ export interface OpArgs {
   };
   'fork-exit': {
     subject?: 'stage' | 'aside';
+  };
+  seccomp: {
+    subject?: 'stage' | 'aside';
+    filter: 'docker';
   };
 }
 

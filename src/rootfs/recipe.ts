@@ -42,7 +42,7 @@ export class RootfsError extends Error {
 }
 
 /** Names under which the static lab-apps program does its parts. */
-const APPS = ['info', 'hog', 'spin', 'forks', 'escape', 'pause'];
+const APPS = ['info', 'hog', 'spin', 'forks', 'escape', 'pause', 'tries'];
 const EMPTY_DIRECTORIES = ['/dev', '/proc', '/run', '/sys', '/usr/bin', '/var'];
 /** Where later steps mount something. */
 const MOUNT_POINTS = ['dev', 'proc', 'sys', 'tmp'];

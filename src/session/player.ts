@@ -261,6 +261,7 @@ export class Player implements Session {
     this.#setBusy(true);
     try {
       const slot = step.scope === 'aside' ? 'aside' : 'stage';
+      if (step.omitted !== undefined) this.tell({ type: 'note', text: step.omitted });
       if (slot === 'aside') {
         await this.#engine.drop('aside');
         await this.#engine.spawn('aside');

@@ -51,6 +51,42 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     ]);
   });
 
+  it('starts the app with few rights, and with all of them when asked', async () => {
+    const words = [
+      '--',
+      '/bin/sh',
+      '-c',
+      'grep -E "CapEff|NoNewPrivs|Seccomp:" /proc/self/status; tries; echo x >/proc/sys/kernel/core_pattern',
+    ];
+    const told = (text: string) => text.replace(/\t/g, ' ');
+    const usual = await cli(['run', '--until', '06-start-app/start', '--json', ...words]);
+    expect(told(output(usual.events()))).toMatch(
+      /CapEff: 00000000a8\w{6}\nNoNewPrivs: 1\nSeccomp: 2\n(refused .*\n){7}.*core_pattern.*(Read-only|I\/O error)/,
+    );
+    const all = await cli([
+      'run',
+      '--until',
+      '06-start-app/start',
+      '--json',
+      '--privileged',
+      '--',
+      '/bin/sh',
+      '-c',
+      'grep -E "CapEff|NoNewPrivs|Seccomp:" /proc/self/status; tries',
+    ]);
+    const status = readFileSync('/proc/self/status', 'utf8');
+    expect(told(output(all.events()))).toContain(told(/CapEff:.*\nCapBnd/.exec(status)?.[0].split('\n')[0] ?? '?'));
+    expect(told(output(all.events()))).toContain(`NoNewPrivs: 0\nSeccomp: ${/Seccomp:\t(\d)/.exec(status)?.[1]}\n`);
+    expect(output(all.events())).toContain('not refused  keyctl');
+    expect(of(all.events(), 'expect').filter(e => !e.ok)).toEqual([]);
+    expect(
+      of(all.events(), 'note')
+        .map(e => e.text)
+        .join(),
+    ).toContain('--privileged leaves out capabilities, no-new-privs; not judged');
+    expect(all.code).toBe(0);
+  });
+
   it("reports the app's exit code and signal, which are never ours", async () => {
     const seven = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', 'exit 7']);
     expect(of(seven.events(), 'app.exit')).toMatchObject([{ code: 7, signal: null }]);

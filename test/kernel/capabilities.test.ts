@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CAPABILITIES, capabilityMask, capabilityNames } from '../../src/kernel/capabilities.ts';
+import { CAPABILITIES, capabilityMask, capabilityNames, capabilityText } from '../../src/kernel/capabilities.ts';
 
 test("Docker's default set by name", () => {
   expect(capabilityNames('00000000a80425fb')).toEqual([
@@ -39,4 +39,14 @@ test.each(['CAP_SYS_NONSENSE', 'cap_chown', 'CAP_64', ''])('%j is no capability'
 test('the table ends where this kernel does, or before', () => {
   const last = Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'latin1'));
   expect(CAPABILITIES.length).toBeGreaterThanOrEqual(Math.min(last + 1, 41));
+});
+
+test.each([
+  ['0000000000000000', 'none'],
+  ['000001ffffffffff', 'all 41'],
+  ['000001fffeffffff', 'all but CAP_SYS_RESOURCE'],
+  ['0000000000200080', '2: CAP_SETUID CAP_SYS_ADMIN'],
+  ['max', null],
+])('%s in words: %s', (hex, words) => {
+  expect(capabilityText(hex)).toBe(words);
 });

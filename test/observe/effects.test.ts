@@ -12,6 +12,8 @@ test.each([
   ['sethostname', 'hostname', true],
   ['capabilities', 'status.CapEff', true],
   ['no-new-privs', 'status.NoNewPrivs', true],
+  ['seccomp', 'status.Seccomp', true],
+  ['seccomp', 'status.CapEff', false],
   ['copy', 'layers.entries', true],
   ['protect-proc', 'mounts', true],
   ['protect-proc', 'root.entries', false],

@@ -33,6 +33,14 @@ describe('plainLines', () => {
     ]);
   });
 
+  it('names the capabilities behind the bits', () => {
+    const change = { type: 'change', subject: 'stage', key: 'status.CapEff', cause: [4, 6], t: 0 } as const;
+    expect(plainLines({ ...change, before: '000001ffffffffff', after: '0000000000200080', cause: [4, 6] })).toEqual([
+      '  stage status.CapEff: 000001ffffffffff -> 0000000000200080  (by calls 4-6)',
+      '    2: CAP_SETUID CAP_SYS_ADMIN',
+    ]);
+  });
+
   it('never lets a program act on the terminal', () => {
     const lines = plainLines({ type: 'app.output', stream: 'stdout', data: 'a\u001b[2Jb\nc\u0007', t: 0 });
     expect(lines).toHaveLength(2);

@@ -127,7 +127,7 @@ describe('what every image gets', () => {
     writeFileSync(apps, 'apps');
     const busybox = Buffer.concat([tinyElf({ machine }), applets]);
     carryOut((await plan({ layers, apps, skeleton, host: host({ 'bin/busybox': busybox }) })).steps);
-    for (const name of ['info', 'hog', 'spin', 'forks', 'escape', 'pause'])
+    for (const name of ['info', 'hog', 'spin', 'forks', 'escape', 'pause', 'tries'])
       expect(lstatSync(join(image, 'bin', name)).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(image, 'bin/lab-apps'), 'utf8')).toBe('apps');
     expect(readFileSync(join(image, 'etc/os-release'), 'utf8')).toContain('NAME="container-lab rootfs"\n');

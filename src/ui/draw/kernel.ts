@@ -1,7 +1,8 @@
 /** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
+import { capabilityText } from '../../kernel/capabilities.ts';
 import { type FactValue, isError } from '../../observe/facts.ts';
 import { type Model, shownSubject } from '../model.ts';
-import { cell, columnsOf, cut, cutStart, oneLine } from '../text.ts';
+import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import { causeText, type FactRow, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';
@@ -82,7 +83,13 @@ function rowLines(row: FactRow, columns: Columns): string[] {
   const label = columns.label + (row.host === undefined ? 1 + columns.value : 0);
   const named = cell(cutStart(row.label, label), label) + (row.host === undefined ? '' : ` ${theme.quiet(host)}`);
   const line = ` ${named}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
-  return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : [])];
+  return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : capabilityLines(row, columns.all))];
+}
+
+/** The names of a capability set that is not the host's: the kernel's bits in its own words. */
+function capabilityLines(row: FactRow, columns: number): string[] {
+  const words = row.differs && row.key.startsWith('status.Cap') ? capabilityText(valueText(row.mine)) : null;
+  return words === null ? [] : wrap(words, columns - 4).map(line => theme.quiet(`    ${line}`));
 }
 
 /** Namespace links keep only their number where the name beside it does not fit; paths keep their end. */

@@ -55,6 +55,15 @@ describe('the fact table', () => {
     expect(row('pid_for_children', table(lessonModel({ subjects })))).toMatch(/≠ ENOENT/);
   });
 
+  test('capabilities that are not those of the host are named', () => {
+    const facts = { ...stageFacts(), 'status.CapEff': '0000000000200080' };
+    const host = { ...hostFacts(), 'status.CapEff': '000001ffffffffff' };
+    const subjects = { host: { pid: 1, facts: host, files: {} }, stage: { pid: 2, facts, files: {} } };
+    const lines = table(lessonModel({ subjects })).map(line => line.trim());
+    expect(lines).toContain('2: CAP_SETUID CAP_SYS_ADMIN');
+    expect(lines).not.toContain('all 41');
+  });
+
   test('mounts that the host does not have are listed, whatever their IDs are', () => {
     const facts = {
       ...stageFacts(),
