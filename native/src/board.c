@@ -1,7 +1,21 @@
 /* board.c: datagrams with file descriptors between the monitor and its subjects. */
 #include "board.h"
+#include "trace.h"
 #include <sys/socket.h>
 #include <sys/uio.h>
+
+void board_trace(struct board *b, int i, size_t from)
+{
+	b->at = i;
+	b->parts[i].from = b->parts[i].to = from;
+	trace_into(b->calls + from, BOARD_CALLS);
+}
+
+void board_note(struct part *part)
+{
+	part->to = part->from + trace.used;
+	part->cut = trace.cut;
+}
 
 bool send_message(int sock, struct message m, const int *fds, int count)
 {

@@ -7,36 +7,62 @@
 #include "errors.h"
 #include "parse.h"
 
-enum { BOARD_CALLS = 256 * 1024 };
+enum {
+	BOARD_CALLS = 256 * 1024,   /* what one request may record */
+	BATCH_MAX = 48,             /* requests given at once */
+	BATCH_BYTES = 48 * 1024,    /* their arguments */
+	BATCH_CALLS = 64 * 1024,    /* beyond this no further request of a batch is begun */
+	LAST_RECORD = 512,          /* kept free where two processes write one after the other: the old half's record of its clone */
+};
+
+/* One request of a batch, and what has become of it. */
+struct part {
+	size_t request;   /* where it lies in `requests`, in units of their type */
+	size_t from, to;  /* its fragments in `calls` */
+	bool cut;         /* there were more */
+	bool carried;     /* done, and without a refusal */
+};
 
 /*
  * MAP_SHARED memory made by the monitor before the clone, so that even a subject that dies in the
  * middle of an op leaves the record of the calls that it made. execve takes it away by itself.
  */
 struct board {
-	struct request request;   /* monitor → subject */
 	struct failure failure;   /* subject → monitor, with MESSAGE_FAILED */
-	size_t calls_used;        /* fragments of trace.h */
+	int count;                /* monitor → subject: how many requests; a shell has one */
+	int at;                   /* the request that is being carried out */
+	struct part parts[BATCH_MAX];
 	uint64_t exec_started;    /* now_ns() just before execve, which cannot report its own success */
 	char exec_args[2048];
-	bool calls_cut;
 	size_t handed_at;         /* from here on the calls are those of the child `handed_to` (enter) */
 	int32_t handed_to;
-	char calls[BOARD_CALLS];
+	uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
+	char calls[BATCH_CALLS + BOARD_CALLS]; /* fragments of trace.h */
 };
+
+static inline struct request *board_request(struct board *b, int i)
+{
+	return (struct request *)(b->requests + b->parts[i].request);
+}
+
+/* From here on calls are recorded as those of request `i`, from this place on. */
+void board_trace(struct board *b, int i, size_t from);
+/* What has been recorded since then. */
+void board_note(struct part *part);
 
 /* What is said over the socket, one datagram each. */
 enum message_kind {
-	MESSAGE_GO,        /* monitor → subject: the request is on the board; may carry a terminal */
-	MESSAGE_DONE,      /* subject → monitor: carried out */
-	MESSAGE_FAILED,    /* refused; the failure is on the board */
-	MESSAGE_FORKED,    /* `pid` has taken over as the subject */
+	MESSAGE_GO,        /* monitor → subject: requests are on the board; may carry a terminal */
+	MESSAGE_DONE,      /* subject → monitor: the first `item` requests are carried out, and it waits for more */
+	MESSAGE_FAILED,    /* request `item` was refused; the failure is on the board */
+	MESSAGE_FORKED,    /* request `item` is carried out: `pid` has taken over as the subject and goes on with the next one */
 	MESSAGE_TERMINAL,  /* carries the master of the subject's new terminal */
 };
 
 struct message {
 	int kind;
 	int32_t pid;
+	int32_t item;
 };
 
 /* Send with up to three descriptors (`count` may be 0). False with errno. */

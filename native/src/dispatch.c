@@ -1,7 +1,6 @@
 /* dispatch.c: from a request line to whoever carries it out. */
 #include "look.h"
 #include "monitor.h"
-#include "pty.h"
 #include "trace.h"
 #include "wire.h"
 
@@ -11,76 +10,6 @@ bool quitting;
 struct failure start_failure;
 
 /* ---- ops that are carried out by somebody else ---- */
-
-static bool connect_exec(struct subject *s, int fds[2], int *count)
-{
-	uint64_t io = number_of(&request, "io", IO_PIPE);
-	int ours[2] = { -1, -1 };
-	if (!(s->state & (OWN_PID_NS | IN_CGROUP)))
-		return refuse("order", "exec: fork into a PID namespace or join a cgroup first: a daemon could outlive us");
-	if (io == IO_NULL)
-		return true;
-	if (io == IO_PIPE) {
-		int one[2] = { -1, -1 }, two[2] = { -1, -1 };
-		if (pipe2(one, O_CLOEXEC) < 0 || pipe2(two, O_CLOEXEC) < 0) {
-			close_fd(&one[0]);
-			close_fd(&one[1]);
-			return kernel_refused("pipe2");
-		}
-		ours[0] = one[0], ours[1] = two[0];
-		fds[0] = one[1], fds[1] = two[1];
-		*count = 2;
-	} else {
-		struct terminal host; /* only a fallback: the container's own devpts comes first */
-		if (open_terminal(&host, (unsigned)number_of(&request, "rows", 24), (unsigned)number_of(&request, "cols", 80))) {
-			ours[0] = host.master;
-			fds[0] = host.slave;
-			*count = 1;
-		}
-	}
-	pending.channel = channel_open(s->slot, io == IO_TTY, ours[0], ours[1]);
-	if (pending.channel)
-		return true;
-	close_fd(&ours[0]);
-	close_fd(&ours[1]);
-	return false;
-}
-
-static bool ask_subject(struct subject *s)
-{
-	int fds[2] = { -1, -1 }, count = 0;
-	struct message go = { MESSAGE_GO, 0 };
-	bool ok = pending.m.op != &OPS[OP_EXEC] || connect_exec(s, fds, &count);
-	if (ok && pending.m.op == &OPS[OP_EXEC] && number_of(&request, "stopped", 0))
-		seize(s);
-	if (ok) {
-		s->board->calls_used = 0;
-		s->board->calls_cut = false;
-		memcpy(&s->board->request, &request, offsetof(struct request, bytes) + request.used);
-		ok = s->sock >= 0 && send_message(s->sock, go, fds, count);
-		if (!ok)
-			refuse("gone", "%s: the %s does not listen any more", pending.m.op->name, s->name);
-		if (!ok && pending.channel)
-			channel_close(pending.channel);
-	}
-	close_fd(&fds[0]);
-	close_fd(&fds[1]);
-	if (ok)
-		pending.what = ASKED;
-	return ok;
-}
-
-static bool do_spawn(struct subject *s)
-{
-	if (s->ended)
-		return refuse("order", "spawn: the last %s has ended: drop it first", s->name);
-	if (!subject_spawn(s))
-		return false;
-	s->state = ALIVE;
-	pending.what = ASKED;
-	pending.m.by_pid = s->pid;
-	return true;
-}
 
 static bool do_enter(struct subject *s)
 {
@@ -147,7 +76,7 @@ static bool (*const DEEDS[OP_COUNT])(const struct request *) = {
 	[OP_SIGNAL] = do_signal, [OP_INPUT] = do_input, [OP_WINSIZE] = do_winsize, [OP_HANGUP] = do_hangup,
 };
 static bool (*const SUBJECT_DEEDS[OP_COUNT])(struct subject *) = {
-	[OP_SPAWN] = do_spawn, [OP_DROP] = do_drop, [OP_KILL] = do_kill, [OP_ENTER] = do_enter, [OP_WAIT] = do_wait, [OP_RELEASE] = do_release,
+	[OP_SPAWN] = batch_spawn, [OP_DROP] = do_drop, [OP_KILL] = do_kill, [OP_ENTER] = do_enter, [OP_WAIT] = do_wait, [OP_RELEASE] = do_release,
 };
 
 /* ---- dispatch ---- */
@@ -174,7 +103,7 @@ static bool carry_out(void)
 	if (s && !order_allows(op, s->state))
 		return false;
 	if (op->where == STAGE)
-		return ask_subject(s);
+		return batch_ask(s);
 	if (op == &OPS[OP_QUIT])
 		return do_quit();
 	if (DEEDS[request.op])

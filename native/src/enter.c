@@ -8,8 +8,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-enum { LAST_RECORD = 256 };
-
 struct entering entering = { 0, -1, -1, -1, 0, NULL };
 
 static const struct {
@@ -67,7 +65,7 @@ static bool move_into_pid_namespace(int sock)
 	trace.at[mark + LAST_RECORD - 1] = '\n';
 	entering.board->handed_at = mark + LAST_RECORD;
 	entering.board->handed_to = (int32_t)pid;
-	struct message m = { MESSAGE_FORKED, (int32_t)pid };
+	struct message m = { MESSAGE_FORKED, (int32_t)pid, 0 };
 	_exit(send_message(sock, m, NULL, 0) ? 0 : 125);
 }
 
@@ -75,7 +73,7 @@ static bool open_shell_terminal(const struct request *r, int sock, int fallback)
 {
 	struct terminal own;
 	if (open_terminal(&own, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80))) {
-		struct message m = { MESSAGE_TERMINAL, 0 };
+		struct message m = { MESSAGE_TERMINAL, 0, 0 };
 		bool sent = send_message(sock, m, &own.master, 1);
 		close_fd(&own.master);
 		if (!sent)
@@ -124,14 +122,13 @@ static void shell_main(const struct subject *s, const struct request *r, int soc
 static void shell_main(const struct subject *s, const struct request *r, int sock, int fallback)
 {
 	struct board *board = entering.board;
-	struct message m = { MESSAGE_FAILED, 0 };
+	struct message m = { MESSAGE_FAILED, 0, 0 };
 	prctl(PR_SET_NAME, "lab-shell");
 	die_with_monitor(monitor_pidfd);
-	trace_into(board->calls, sizeof board->calls);
+	board_trace(board, 0, 0);
 	become_shell(s, r, sock, fallback); /* returns only when something was refused */
 	board->failure = failure;
-	board->calls_used = trace.used;
-	board->calls_cut = trace.cut;
+	board_note(&board->parts[0]);
 	send_message(sock, m, NULL, 0);
 	_exit(126);
 }
@@ -147,7 +144,7 @@ bool enter_start(struct subject *s, const struct request *r)
 		close_fd(&host.slave);
 		return kernel_refused("socketpair");
 	}
-	entering.board->calls_used = 0;
+	entering.board->parts[0] = (struct part){ 0 };
 	entering.board->handed_at = 0;
 	long pid = TRACED("clone", syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0), "child_stack=NULL, flags=SIGCHLD");
 	if (pid == 0)

@@ -32,7 +32,7 @@ static bool onto_terminal(const struct request *r)
 	unsigned rows = (unsigned)number_of(r, "rows", 24), cols = (unsigned)number_of(r, "cols", 80);
 	int slave = stage.received[0];
 	if (open_terminal(&own, rows, cols)) {
-		struct message m = { MESSAGE_TERMINAL, 0 };
+		struct message m = { MESSAGE_TERMINAL, 0, 0 };
 		bool sent = send_message(stage.sock, m, &own.master, 1);
 		close_fd(&own.master);
 		if (!sent)

@@ -12,67 +12,70 @@ void settle(void)
 	memset(&pending, 0, sizeof pending);
 }
 
-/* The last dead child that was nobody we know: the old half of a fork, an orphan, a successor not yet announced. */
-static struct {
-	pid_t pid;
-	int status;
-} last_stranger;
+/* Somebody has become known: look at the dead again. */
+bool bury_again;
 
 static void subject_died(struct subject *s, int status);
 
 /* ---- what subjects say ---- */
 
-static void answer_ok(void)
+/* execve cannot record its own success. */
+static void add_execve(struct board *board, int item)
 {
-	struct subject *s = pending.m.subject;
-	reply_ok(&pending.m, s->board, s->name, pending.m.by_pid);
-	settle();
-}
-
-static void answer_failed(void)
-{
-	struct subject *s = pending.m.subject;
-	if (pending.channel)
-		channel_close(pending.channel);
-	reply_failed(&pending.m, s->board, s->name, pending.m.by_pid);
-	settle();
-}
-
-static unsigned states_of_unshare(void)
-{
-	uint64_t flags = number_of(&request, "flags", 0);
-	return (flags & CLONE_NEWPID ? NEEDS_FORK : 0u) | (flags & CLONE_NEWUTS ? OWN_UTS_NS : 0u) | (flags & CLONE_NEWNET ? OWN_NET_NS : 0u);
-}
-
-static void subject_did(struct subject *s)
-{
-	const struct op *op = pending.m.op;
-	s->state = (s->state | op->give) & ~op->take;
-	if (op == &OPS[OP_UNSHARE])
-		s->state |= states_of_unshare();
-	if (op == &OPS[OP_SPAWN]) {
-		s->born = true;
-		pending.m.by_pid = s->pid;
-	}
-	answer_ok();
+	struct part *part = &board->parts[item];
+	struct text calls = { board->calls + part->from, part->to - part->from, BOARD_CALLS, false, NULL };
+	trace_line(&calls, "execve", board->exec_args, 0, 0, now_ns() - board->exec_started);
+	part->to = part->from + calls.used;
 }
 
 /* Its end of the socket has been closed by execve: it is the program now. */
 static void subject_became_program(struct subject *s)
 {
-	struct text calls = { s->board->calls, s->board->calls_used, sizeof s->board->calls, false, NULL };
-	s->state |= RUNNING;
-	if (pending.what != ASKED || pending.m.subject != s)
+	if (!batch_waits_for(s)) {
+		s->state |= RUNNING;
 		return;
-	trace_line(&calls, "execve", s->board->exec_args, 0, 0, now_ns() - s->board->exec_started);
-	s->board->calls_used = calls.used;
+	}
+	batch_done(batch.count - 1);
+	add_execve(s->board, batch.count - 1);
 	if (pending.channel) {
 		text_format(&extra, ",\"channel\":%d", pending.channel->number);
 		pending.channel->announced = true;
 	}
 	if (has(&request, "stopped"))
 		text_format(&extra, ",\"held\":%s", s->held ? "true" : "false");
-	answer_ok();
+	batch_done(batch.count);
+	s->state |= RUNNING;
+}
+
+/* It has done what it was told, or was refused. */
+static void batch_ended(struct subject *s, struct message m)
+{
+	batch_done(m.item);
+	if (m.kind == MESSAGE_FAILED && batch_waits_for(s)) {
+		failure = s->board->failure;
+		batch_failed();
+	} else {
+		settle();
+	}
+}
+
+/* The old half and its successor speak over one socket, in any order. */
+static void successor_announced(struct subject *s, struct message m)
+{
+	bool asked = batch_waits_for(s);
+	if (asked)
+		batch_done(m.item);
+	bool alive = subject_adopt(s, m.pid);
+	bury_again = true; /* the successor may be dead already, and would not have been known */
+	if (!asked)
+		return;
+	struct message early = batch.early;
+	batch_done(m.item + 1);
+	batch.by_pid = m.pid;
+	if (!alive)
+		subject_died(s, SIGKILL);
+	else if (early.kind != MESSAGE_GO)
+		batch_ended(s, early);
 }
 
 void hear_subject(struct subject *s)
@@ -89,23 +92,17 @@ void hear_subject(struct subject *s)
 				subject_became_program(s);
 			return; /* or it is dead, and SIGCHLD comes */
 		}
-		bool asked = pending.what == ASKED && pending.m.subject == s;
+		bool asked = batch_waits_for(s);
 		if (m.kind == MESSAGE_TERMINAL && asked && pending.channel)
 			channel_set_terminal(pending.channel, fds[0]);
 		else
 			close_fd(&fds[0]);
-		if (m.kind == MESSAGE_FORKED) {
-			bool alive = subject_adopt(s, m.pid);
-			if (asked)
-				subject_did(s);
-			if (!alive) /* it died, and was buried, before we knew of it */
-				subject_died(s, last_stranger.pid == m.pid ? last_stranger.status : SIGKILL);
-		} else if (m.kind == MESSAGE_DONE && asked) {
-			subject_did(s);
-		} else if (m.kind == MESSAGE_FAILED && asked) {
-			failure = s->board->failure;
-			answer_failed();
-		}
+		if (m.kind == MESSAGE_FORKED)
+			successor_announced(s, m);
+		else if ((m.kind == MESSAGE_DONE || m.kind == MESSAGE_FAILED) && asked && batch_awaits_fork(m.item))
+			batch.early = m;
+		else if ((m.kind == MESSAGE_DONE || m.kind == MESSAGE_FAILED) && asked)
+			batch_ended(s, m);
 	}
 }
 
@@ -114,7 +111,6 @@ void hear_subject(struct subject *s)
 static void shell_entered(void)
 {
 	struct board *board = entering.board;
-	struct text calls = { board->calls, board->calls_used, sizeof board->calls, false, NULL };
 	struct channel *c = entering.master >= 0 ? channel_open(entering.slot, true, entering.master, -1) : NULL;
 	if (c == NULL) {
 		if (entering.master < 0)
@@ -122,8 +118,7 @@ static void shell_entered(void)
 		kill(entering.pid, SIGKILL);
 		reply_failed(&pending.m, board, "shell", pending.m.by_pid);
 	} else {
-		trace_line(&calls, "execve", board->exec_args, 0, 0, now_ns() - board->exec_started);
-		board->calls_used = calls.used;
+		add_execve(board, 0);
 		entering.master = -1;
 		c->shell = entering.pid;
 		c->announced = true;
@@ -189,10 +184,11 @@ static void subject_died(struct subject *s, int status)
 {
 	bool born = s->born;
 	pid_t pid = s->pid;
-	if (pending.what == ASKED && pending.m.subject == s) {
-		const char *op = pending.m.op->name;
-		refuse("died", "%s: the %s died (%s) while carrying it out", op, s->name, how_it_died(status));
-		answer_failed();
+	if (batch_waits_for(s))
+		batch_done(batch_carried());
+	if (batch_waits_for(s)) {
+		refuse("died", "%s: the %s died (%s) while carrying it out", batch_next()->op->name, s->name, how_it_died(status));
+		batch_failed();
 	}
 	channels_of(s->slot, channel_drain);
 	subject_buried(s, status);
@@ -232,8 +228,6 @@ static void child_died(pid_t pid, int status)
 			channel_close(c); /* what still holds the terminal gets SIGHUP */
 		return;
 	}
-	last_stranger.pid = pid;
-	last_stranger.status = status;
 }
 
 static void child_stopped(pid_t pid, int status)
@@ -245,10 +239,50 @@ static void child_stopped(pid_t pid, int status)
 		}
 }
 
+static bool is_known(pid_t pid)
+{
+	for (int i = 0; i < SUBJECTS; i++)
+		if (subjects[i].pid == pid)
+			return true;
+	return entering.pid == pid || channel_of_shell(pid) != NULL;
+}
+
+/*
+ * A dead child that nobody knows may be a successor whose old half has not told us of it yet. As long as
+ * that half lives it will, and the grave can wait. True: wait. False: bury it, or the old half first.
+ */
+static bool may_be_successor(siginfo_t *info)
+{
+	struct subject *s = batch.subject;
+	if (pending.what != ASKED || is_known(info->si_pid) || !batch_awaits_fork(batch.count))
+		return false;
+	pid_t stranger = info->si_pid;
+	info->si_pid = 0;
+	if (waitid(P_PID, (id_t)s->pid, info, WEXITED | WNOHANG | WNOWAIT) == 0 && info->si_pid == 0)
+		return true;
+	hear_subject(s); /* its last words */
+	if (!batch_awaits_fork(batch.count))
+		info->si_pid = stranger;
+	return false;
+}
+
+/* It may have become a program and be dead before the old half has closed its end of the socket. */
+static void last_look(pid_t pid)
+{
+	for (int i = 0; i < SUBJECTS; i++) {
+		struct subject *s = &subjects[i];
+		if (s->pid != pid || s->sock < 0 || s->seized || !has_execed(s->proc))
+			continue;
+		close_fd(&s->sock);
+		subject_became_program(s);
+	}
+}
+
 /* Look at each dead child while it is still a zombie (has_execed can see it), then bury it. */
 void bury_children(void)
 {
 	siginfo_t info;
+	bury_again = false;
 	for (;;) {
 		int status;
 		info.si_pid = 0;
@@ -257,6 +291,9 @@ void bury_children(void)
 		for (int i = 0; i < SUBJECTS; i++)
 			hear_subject(&subjects[i]); /* what was said before the death; after a fork the dead one is only the old half */
 		hear_shell();
+		if (may_be_successor(&info))
+			return; /* bury_again, when it is announced */
+		last_look(info.si_pid);
 		if (waitpid(info.si_pid, &status, 0) != info.si_pid)
 			continue;
 		if (WIFSTOPPED(status))

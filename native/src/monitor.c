@@ -38,6 +38,8 @@ static void check_deadline(void)
 		settle();
 	} else if (pending.what == ENTERING) {
 		kill(entering.pid, SIGKILL);
+	} else if (pending.what == ASKED && batch_gets_on()) {
+		pending.deadline = now_ns() + LAST_REQUEST_MS * 1000000ull; /* each request has its time */
 	} else if (pending.what == ASKED) {
 		subject_kill(pending.m.subject);
 	}
@@ -87,7 +89,7 @@ static void serve(void)
 		if (p[SHELL].revents)
 			hear_shell();
 		channels_polled(p + FIRST_CHANNEL);
-		if (p[CHILDREN].revents && drain_signals(child_signals))
+		if ((p[CHILDREN].revents && drain_signals(child_signals)) || bury_again)
 			bury_children();
 		if (p[INPUT].revents && wanted)
 			wire_read();

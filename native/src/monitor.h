@@ -27,6 +27,7 @@ struct matter {
 	const struct op *op;      /* NULL: the op was not understood */
 	struct subject *subject;  /* or NULL */
 	pid_t by_pid;             /* of the subject when the op began */
+	int part;                 /* of the board: where the subject's calls are */
 };
 void reply_ok(const struct matter *m, const struct board *board, const char *by, pid_t by_pid);
 void reply_failed(const struct matter *m, const struct board *board, const char *by, pid_t by_pid);
@@ -37,7 +38,7 @@ void add_exit(struct text *t, const struct subject *s);
 
 extern struct request request;
 
-/* A request that is being carried out by somebody else. Until it is answered, no other is begun. */
+/* A request, or a batch of them, that is being carried out by somebody else. Until it is answered, no other is begun. */
 struct pending {
 	enum { NOTHING, ASKED, ENTERING, WAITING } what;
 	struct matter m;
@@ -46,6 +47,42 @@ struct pending {
 };
 extern struct pending pending;
 void settle(void);
+
+/* ---- requests that one subject carries out one after the other (batch.c) ---- */
+
+struct item {
+	struct matter m;
+	unsigned state; /* of the subject when it is done */
+	size_t line;    /* bytes on the wire, to be skipped when it is answered */
+};
+struct batch {
+	struct subject *subject;
+	int count, answered, seen;
+	pid_t by_pid;               /* of the subject, before what is answered next */
+	struct message early;       /* an end that was heard before the fork that precedes it; kind MESSAGE_GO: none */
+	struct item items[BATCH_MAX];
+};
+extern struct batch batch;
+/* Give the request at hand, and those behind it that may follow at once, to the subject. False with `failure`. */
+bool batch_ask(struct subject *s);
+/* The same for spawn: the newborn finds the others on its board. */
+bool batch_spawn(struct subject *s);
+bool batch_waits_for(const struct subject *s);
+/* Is there an unanswered fork before this item? */
+bool batch_awaits_fork(int item);
+/* How many are carried out, as far as the board says. */
+int batch_carried(void);
+/* Are there more than at the last time of asking? */
+bool batch_gets_on(void);
+/* The first that is not answered. */
+const struct matter *batch_next(void);
+/* Answer those before `until`: they are carried out. */
+void batch_done(int until);
+/* Answer the next one with `failure`, and forget the others. */
+void batch_failed(void);
+
+/* ---- news (hear.c) ---- */
+
 void hear_subject(struct subject *s);
 void hear_shell(void);
 
@@ -59,6 +96,7 @@ bool do_release(struct subject *s);
 
 /* Look at each dead child, answer and report what follows from its death. */
 void bury_children(void);
+extern bool bury_again; /* there is reason to do it once more */
 
 /* ---- the end (teardown.c) ---- */
 

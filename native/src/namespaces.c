@@ -50,16 +50,18 @@ bool do_unshare(const struct request *r)
 /*
  * The SUCCESSOR. unshare(CLONE_NEWPID) does not move its caller: the first child born after it is
  * PID 1 of the new PID namespace. CLONE_PARENT makes that child a sibling, so that the monitor is
- * its parent and learns how it ends. It takes over socket and board and is the subject from now
- * on; the old half leaves at once. What ends it: the same as the stage; and with it every process
+ * its parent and learns how it ends. It takes over socket and board, is the subject from now on and
+ * goes on with the next request; the old half tells the monitor and leaves. What ends it: the same as the stage; and with it every process
  * of its PID namespace dies.
  */
 bool do_fork(const struct request *r)
 {
+	int item = stage.board->at;
+	struct part *part = &stage.board->parts[item];
 	(void)r;
 	trace_begin();
 	long pid = trace_stop(syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0));
-	if (pid == 0) { /* the board still belongs to the old half */
+	if (pid == 0) { /* this part of the board still belongs to the old half */
 		stage.took_over = true;
 		die_with_monitor(stage.monitor);
 		return true;
@@ -67,9 +69,9 @@ bool do_fork(const struct request *r)
 	trace_record("clone", pid, "child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
 	if (pid < 0)
 		return kernel_refused("clone CLONE_PARENT");
-	struct message m = { MESSAGE_FORKED, (int32_t)pid };
-	stage.board->calls_used = trace.used;
-	stage.board->calls_cut = trace.cut;
+	struct message m = { MESSAGE_FORKED, (int32_t)pid, item };
+	board_note(part);
+	part->carried = true;
 	_exit(send_message(stage.sock, m, NULL, 0) ? 0 : 125);
 }
 

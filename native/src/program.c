@@ -39,8 +39,7 @@ static void describe(struct board *board, const char *file, int env_count)
 static int attempt(struct board *board, const char *file, int env_count)
 {
 	describe(board, file, env_count);
-	board->calls_used = trace.used;
-	board->calls_cut = trace.cut;
+	board_note(&board->parts[board->at]);
 	board->exec_started = now_ns();
 	return (int)TRACED("execve", execve(file, argv, envp), "%s", board->exec_args);
 }

@@ -30,11 +30,12 @@ static void finish(const struct matter *m, const struct board *board, const char
 	add_calls(trace.at, trace.used, "monitor", getpid(), &first);
 	bool cut = trace.cut;
 	if (board) {
-		size_t used = board->calls_used < sizeof board->calls ? board->calls_used : sizeof board->calls;
-		size_t handed = board->handed_at > 0 && board->handed_at < used ? board->handed_at : used;
-		add_calls(board->calls, handed, by, by_pid, &first);
-		add_calls(board->calls + handed, used - handed, by, board->handed_to, &first);
-		cut |= board->calls_cut;
+		const struct part *part = &board->parts[m->part];
+		size_t to = part->to < sizeof board->calls ? part->to : sizeof board->calls;
+		size_t handed = board->handed_at > 0 && board->handed_at < to ? board->handed_at : to;
+		add_calls(board->calls + part->from, handed - part->from, by, by_pid, &first);
+		add_calls(board->calls + handed, to - handed, by, board->handed_to, &first);
+		cut |= part->cut;
 	}
 	text_add(&out, cut ? "],\"callsCut\":true}\n" : "]}\n");
 	extra.used = 0;

@@ -35,11 +35,9 @@ void become_ordinary(void)
 	syscall(SYS_close_range, 3u, ~0u, LAB_CLOSE_RANGE_CLOEXEC);
 }
 
-static void say(enum message_kind kind, pid_t pid)
+static void say(enum message_kind kind, int item)
 {
-	struct message m = { kind, (int32_t)pid };
-	stage.board->calls_used = trace.used;
-	stage.board->calls_cut = trace.cut;
+	struct message m = { kind, 0, item };
 	if (kind == MESSAGE_FAILED)
 		stage.board->failure = failure;
 	if (!send_message(stage.sock, m, NULL, 0))
@@ -77,6 +75,33 @@ static void close_everything_else(int sock, int monitor_pidfd)
 		_exit(125);
 }
 
+/* Carry out the requests on the board from `i` on, recording from `from` on, up to the first that is refused. */
+static void carry_out(int i, size_t from)
+{
+	struct board *b = stage.board;
+	for (; i < b->count && (i == 0 || from <= BATCH_CALLS); i++) {
+		const struct request *r = board_request(b, i);
+		struct part *part = &b->parts[i];
+		board_trace(b, i, from);
+		current_op = OPS[r->op].name;
+		stage.took_over = false;
+		bool done = DEEDS[r->op](r);
+		if (stage.took_over) { /* the old half notes and tells what it did */
+			from += LAST_RECORD;
+			continue;
+		}
+		board_note(part);
+		part->carried = done;
+		if (!done) {
+			say(MESSAGE_FAILED, i);
+			return;
+		}
+		from = part->to;
+	}
+	if (!stage.took_over || i < b->count)
+		say(MESSAGE_DONE, i);
+}
+
 /*
  * The STAGE (and the ASIDE, its double). A single-threaded child of the monitor, born in a mount
  * namespace of its own. It exists because namespaces, root and capabilities belong to a process:
@@ -92,24 +117,22 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	stage.board = board;
 	close_everything_else(sock, monitor_pidfd);
 	prctl(PR_SET_NAME, "lab-stage");
-	trace_into(board->calls, sizeof board->calls);
+	board_trace(board, 0, 0);
 	bool born = leave_the_host();
 	die_with_monitor(stage.monitor); /* after the user namespace: a change of credentials would disarm it */
-	say(born ? MESSAGE_DONE : MESSAGE_FAILED, 0);
-	if (!born)
+	board_note(&board->parts[0]);
+	board->parts[0].carried = born;
+	if (!born) {
+		say(MESSAGE_FAILED, 0);
 		_exit(125);
+	}
+	carry_out(1, board->parts[0].to); /* what the monitor already knows that it wants next */
 	for (;;) {
 		struct message m;
 		if (receive_message(stage.sock, &m, stage.received, true) != 1)
 			_exit(0);
-		const struct request *r = &board->request;
-		trace_into(board->calls, sizeof board->calls);
-		current_op = OPS[r->op].name;
-		bool done = DEEDS[r->op](r);
+		carry_out(0, 0);
 		for (int i = 0; i < 3; i++)
 			close_fd(&stage.received[i]);
-		if (!stage.took_over)
-			say(done ? MESSAGE_DONE : MESSAGE_FAILED, 0);
-		stage.took_over = false;
 	}
 }

@@ -11,7 +11,7 @@ struct stage {
 	int monitor;       /* pidfd of the monitor: readable once it is dead */
 	int received[3];   /* descriptors that came with the request, or -1 */
 	bool rootless;     /* lives in a user namespace of its own from the start */
-	bool took_over;    /* just born by do_fork: the old half has answered already */
+	bool took_over;    /* just born by do_fork: the old half answers for that request */
 };
 extern struct stage stage;
 

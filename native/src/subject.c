@@ -12,7 +12,7 @@ struct subject subjects[SUBJECTS] = {
 };
 int monitor_pidfd = -1, monitor_proc = -1;
 
-enum { FIRST_PAGES = 64 * 1024 };
+enum { FIRST_REQUESTS = 8 * 1024, FIRST_CALLS = 16 * 1024 };
 
 bool subjects_open(void)
 {
@@ -27,8 +27,6 @@ bool subjects_open(void)
 		subjects[i].board = mmap(NULL, sizeof *subjects[i].board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 		if (subjects[i].board == MAP_FAILED)
 			return kernel_refused("mmap");
-		/* touched here, so that these pages are charged to our cgroup and not to the container's */
-		memset(subjects[i].board, 0, FIRST_PAGES);
 	}
 	return true;
 }
@@ -45,13 +43,23 @@ bool subject_adopt(struct subject *s, pid_t pid)
 	return s->pidfd >= 0 && s->proc >= 0;
 }
 
+/* The pages that are always used are touched here, so that they are charged to our cgroup and not to the container's. */
+void subject_touch(struct subject *s)
+{
+	struct board *b = s->board;
+	if (s->touched)
+		return;
+	memset(b, 0, offsetof(struct board, requests));
+	memset(b->requests, 0, FIRST_REQUESTS);
+	memset(b->calls, 0, FIRST_CALLS);
+	s->touched = true;
+}
+
 bool subject_spawn(struct subject *s)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return kernel_refused("socketpair");
-	s->board->calls_used = 0;
-	s->board->calls_cut = false;
 	long pid = TRACED("clone", syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0), "child_stack=NULL, flags=SIGCHLD");
 	if (pid == 0)
 		stage_main(s->board, pair[1], monitor_pidfd);

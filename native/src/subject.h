@@ -14,6 +14,7 @@ struct subject {
 	int sock;
 	struct board *board;
 	bool born;        /* it has answered once */
+	bool touched;     /* its board's first pages exist */
 	bool seized;      /* we are its tracer (ptrace(2)), so that it stops at execve */
 	bool held;        /* it is stopped at the first instruction of its program */
 	/* the group whose OOM kills are counted, and the count when it joined */
@@ -32,6 +33,7 @@ extern struct subject subjects[SUBJECTS];
 extern int monitor_pidfd, monitor_proc;
 
 bool subjects_open(void);
+void subject_touch(struct subject *s);
 /* clone(2) the stage; it answers on its own. Recorded. */
 bool subject_spawn(struct subject *s);
 /* `pid` is the subject now (born, or successor after fork). */

@@ -89,17 +89,32 @@ void wire_read(void)
 		input_ended = true;
 }
 
+bool wire_peek(size_t *offset, const char **line, size_t *n)
+{
+	const char *start = input + line_start + *offset;
+	const char *end = memchr(start, '\n', (size_t)(input + input_used - start));
+	if (end == NULL)
+		return false;
+	*line = start;
+	*n = (size_t)(end - start);
+	*offset += *n + 1;
+	return true;
+}
+
+void wire_skip(size_t bytes)
+{
+	line_start += bytes;
+}
+
 bool wire_line(const char **line, size_t *n)
 {
-	char *end = memchr(input + line_start, '\n', input_used - line_start);
-	if (end == NULL) {
+	size_t offset = 0;
+	if (!wire_peek(&offset, line, n)) {
 		/* of a line that is too long already, keep only as much as shows that it is */
 		if (input_used - line_start > LINE_MAX_BYTES + 1)
 			input_used = line_start + LINE_MAX_BYTES + 1;
 		return false;
 	}
-	*line = input + line_start;
-	*n = (size_t)(end - *line);
-	line_start += *n + 1;
+	wire_skip(offset);
 	return true;
 }

@@ -18,6 +18,10 @@ bool wire_wants_input(void);
 void wire_read(void);
 /* The next complete line, without its newline; valid until the next call of wire_read(). An over-long one is cut after LINE_MAX_BYTES + 1 bytes. */
 bool wire_line(const char **line, size_t *n);
+/* The same without taking it: the line that begins `offset` bytes behind what has been taken; `offset` moves behind it. */
+bool wire_peek(size_t *offset, const char **line, size_t *n);
+/* Take this many bytes of lines that have been peeked at. */
+void wire_skip(size_t bytes);
 void wire_send(void);
 
 #endif
