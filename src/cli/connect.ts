@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Lesson } from '../lesson/lesson.ts';
+import { takeFingerprint } from '../observe/fingerprint.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { containerEnvironment } from '../rootfs/environment.ts';
 import { plan, type Recipe, RootfsError } from '../rootfs/recipe.ts';
@@ -8,6 +9,7 @@ import { Engine } from '../session/engine.ts';
 import type { LabEventBody } from '../session/events.ts';
 import type { App } from '../session/expand.ts';
 import { Player } from '../session/player.ts';
+import { runDirectories } from '../session/witness.ts';
 import { nativeProgram, packageFile } from '../stage/helper-path.ts';
 import { Monitor } from '../stage/monitor.ts';
 import { machineLessons } from './course.ts';
@@ -27,6 +29,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const lessons = options.lessons ?? machineLessons();
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
+  const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
     interactive: options.interactive,
     ...(options.rootless ? { rootless: true } : {}),
@@ -42,7 +45,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
     const engine = await Engine.connect(
       monitor,
       await planRootfs(monitor.hello.layers),
-      { version: version(), app: { ...options.app, env }, apps: nativeProgram('lab-apps'), shellEnv: env },
+      { version: version(), app: { ...options.app, env }, apps: nativeProgram('lab-apps'), shellEnv: env, before },
       emit,
     );
     player = new Player(lessons, engine, early);

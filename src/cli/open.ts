@@ -1,10 +1,13 @@
+import { certificateText } from '../observe/certificate.ts';
 import { doneSteps, noProgress, type Progress } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
+import { printable } from '../protocol/printable.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
+import { leftBehind } from './left-behind.ts';
 import { outputLost } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
@@ -61,10 +64,13 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     farewell();
     for (const signal of signals) process.off(signal, onSignal);
   }
-  const clean = tellWhatIsLeft(player.getState().clean);
+  const { certificate } = player.getState();
+  if (screen && certificate) process.stdout.write(`${printable(certificateText(certificate))}\n`);
+  const left = leftBehind(player.getState());
   if (lost) throw lost;
   if (told.signal.aborted) return EXIT.interrupted;
-  return clean ? EXIT.ok : EXIT.checkFailed;
+  if (left) throw left;
+  return EXIT.ok;
 }
 
 async function onScreen(
@@ -86,13 +92,4 @@ async function onScreen(
     glossary,
     ...(at ? { start: at } : {}),
   });
-}
-
-/** Nothing is said when nothing is left. */
-function tellWhatIsLeft(clean: { mounts: number; cgroups: number; processes: number } | null): boolean {
-  if (!clean || clean.mounts + clean.cgroups + clean.processes === 0) return true;
-  process.stderr.write(
-    `container-lab: left behind: ${clean.mounts} mounts, ${clean.cgroups} cgroups, ${clean.processes} processes\n  container-lab clean removes them\n`,
-  );
-  return false;
 }

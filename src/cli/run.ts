@@ -13,6 +13,7 @@ import { privileged } from '../session/privileged.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-checks.ts';
+import { leftBehind } from './left-behind.ts';
 import { outputLost } from './output.ts';
 import { record } from './record.ts';
 
@@ -130,13 +131,10 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
   }
   if (failure) throw failure;
   if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
-  const { clean, error } = player.getState();
-  const left = clean ? clean.mounts + clean.cgroups + clean.processes : 0;
-  if (ok && left === 0 && !error) return EXIT.ok;
-  throw (
-    wrong() ??
-    new LabError('clean', `${left} things of ours are left behind`, { hint: 'container-lab clean removes them' })
-  );
+  const { error } = player.getState();
+  const left = leftBehind(player.getState());
+  if (ok && left === null && !error) return EXIT.ok;
+  throw wrong() ?? left ?? new LabError('run', 'the run did not come to its end');
 }
 
 /** The first thing that went wrong, for whoever does not read the whole output. */

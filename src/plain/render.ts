@@ -1,5 +1,6 @@
 /** Events as linear text, for pipes, dumb terminals and screen readers: nothing is ever redrawn. */
 import { capabilityText } from '../kernel/capabilities.ts';
+import { certificateText } from '../observe/certificate.ts';
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import { printable } from '../protocol/printable.ts';
@@ -76,6 +77,8 @@ export function plainLines(event: LabEvent): string[] {
       ];
     case 'clean':
       return ['', `left behind: ${event.mounts} mounts, ${event.cgroups} cgroups, ${event.processes} processes`];
+    case 'certificate':
+      return [printable(certificateText(event))];
     case 'error':
       return [`  error: ${printable(event.message)}`, ...(event.hint ? [`  ${printable(event.hint)}`] : [])];
     case 'session.end':

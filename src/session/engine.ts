@@ -3,6 +3,7 @@ import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep, LessonOp } from '../lesson/lesson.ts';
 import type { OpRecord } from '../observe/attribution.ts';
 import type { Facts } from '../observe/facts.ts';
+import type { Fingerprint } from '../observe/fingerprint.ts';
 import { factsFrom, queriesFor } from '../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
@@ -14,7 +15,7 @@ import { Caller } from './caller.ts';
 import type { Watch } from './challenges.ts';
 import { Channels } from './channels.ts';
 import { delegatedScope } from './delegation.ts';
-import type { CleanCounts, LabEventBody } from './events.ts';
+import type { LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
 import { Farewells } from './farewells.ts';
@@ -22,10 +23,10 @@ import { Groups } from './groups.ts';
 import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
 import { refuseMissingProgram } from './preflight.ts';
-import { countRemains } from './remains.ts';
 import type { Terminal } from './session.ts';
 import { shellRequest } from './shell.ts';
 import { isWait, wait } from './waiting.ts';
+import { type Testimony, Witness } from './witness.ts';
 
 export interface EngineOptions {
   version: string;
@@ -34,6 +35,8 @@ export interface EngineOptions {
   apps: string;
   /** Environment of a shell in the subject's view. */
   shellEnv: Record<string, string>;
+  /** The host before the helper was started. */
+  before: Fingerprint;
 }
 
 interface Subject {
@@ -60,7 +63,7 @@ export class Engine implements Performer {
   readonly #farewells = new Farewells();
   readonly #source: Source;
   readonly #subjects: Partial<Record<Slot, Subject>> = {};
-  readonly #pids = new Set<number>();
+  readonly #witness: Witness;
   #openingNotes: string[] = [];
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void = () => {};
@@ -74,9 +77,13 @@ export class Engine implements Performer {
   ): Promise<Engine> {
     const layout = detect(systemReader);
     const delegated = await delegatedScope(monitor, layout);
-    const caller = new Caller(monitor, emit);
+    const witness = new Witness(options.before, monitor.hello);
+    const caller = new Caller(monitor, event => {
+      if (event.type === 'syscall') witness.saw(event);
+      emit(event);
+    });
     const groups = new Groups(createHierarchy(layout, { delegated }), caller);
-    const engine = new Engine(monitor, groups, caller, recipe, options, emit);
+    const engine = new Engine(monitor, groups, caller, witness, recipe, options, emit);
     // in a scope the helper must leave the inner group before a stage is born in it (cgroups(7): no internal processes)
     if (delegated !== null) engine.#openingNotes = await groups.prepare();
     return engine;
@@ -86,6 +93,7 @@ export class Engine implements Performer {
     monitor: Monitor,
     groups: Groups,
     caller: Caller,
+    witness: Witness,
     recipe: Recipe,
     options: EngineOptions,
     emit: (event: LabEventBody) => void,
@@ -93,6 +101,7 @@ export class Engine implements Performer {
     this.#monitor = monitor;
     this.#groups = groups;
     this.#caller = caller;
+    this.#witness = witness;
     this.#recipe = recipe;
     this.#options = options;
     this.#emit = emit;
@@ -136,7 +145,7 @@ export class Engine implements Performer {
   async spawn(slot: Slot): Promise<void> {
     const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
-    this.#pids.add(pid);
+    this.#witness.born(pid);
     this.#subjects[slot] = { slot, pid, running: false, group, grouped: false };
     await this.#look([]);
   }
@@ -213,16 +222,17 @@ export class Engine implements Performer {
     let terminal: Terminal | undefined;
     const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
     await this.#caller.ask(shellRequest(named, this.#observer.snapshot, this.#options.shellEnv, size), reply => {
-      if (reply.ok && reply.channel !== undefined) terminal = this.#channels.openShell(reply.channel, reply.pid ?? 0);
+      if (reply.ok && reply.channel !== undefined) {
+        this.#witness.born(reply.pid ?? 0);
+        terminal = this.#channels.openShell(reply.channel, reply.pid ?? 0);
+      }
     });
     if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
     return terminal;
   }
 
-  async close(): Promise<CleanCounts> {
-    const left = await this.#monitor.quit();
-    const { run } = this.#monitor.hello;
-    return countRemains({ run, cgroups: this.#groups.made(), pids: [...this.#pids] }, left);
+  async close(): Promise<Testimony> {
+    return this.#witness.testify(await this.#monitor.quit());
   }
 
   /** The errno of an op that was meant to be refused, else null. Throws when the kernel refuses what it should not. */
@@ -289,7 +299,7 @@ export class Engine implements Performer {
   #follow(request: WireRequest, reply: Reply, subject: Subject): void {
     if (request.op === 'fork' && reply.pid !== undefined) {
       subject.pid = reply.pid;
-      this.#pids.add(reply.pid);
+      this.#witness.born(reply.pid);
     }
     if (request.op !== 'exec') return;
     subject.running = true;
@@ -303,7 +313,6 @@ export class Engine implements Performer {
 
   #followGroup(op: LessonOp, subject: Subject, granted: boolean): void {
     if (op.op === 'create-cgroup') {
-      this.#groups.created(subject.group);
       subject.grouped = granted;
     }
     if (op.op === 'remove-cgroup' && granted) subject.grouped = false;

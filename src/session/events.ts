@@ -1,6 +1,7 @@
 /**
  * The event union: the only thing a face (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
  */
+import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Call } from '../protocol/wire.ts';
 
@@ -133,6 +134,8 @@ type EventBody =
       files: Partial<Record<SubjectName, Record<FactKey, string>>>;
     }
   | ({ type: 'clean' } & CleanCounts)
+  /** The host before our first act and after our last, compared: `ours` is empty, or it is a fault. */
+  | ({ type: 'certificate' } & Certificate)
   | { type: 'error'; code: string; message: string; hint?: string }
   | { type: 'session.end'; ok: boolean };
 

@@ -5,8 +5,6 @@ import { accepted, type Caller } from './caller.ts';
 export class Groups {
   readonly hierarchy: Hierarchy;
   readonly #caller: Caller;
-  /** Directories that this session made and nobody else uses. */
-  readonly #made = new Set<string>();
   #support: Support | null = null;
 
   constructor(hierarchy: Hierarchy, caller: Caller) {
@@ -27,21 +25,8 @@ export class Groups {
   async prepare(): Promise<string[]> {
     if (this.#support) return [];
     const { requests, notes } = this.hierarchy.setup();
-    for (const [i, reply] of (await this.#caller.all(requests)).entries()) {
-      const { op = '', args = {} } = requests[i] ?? {};
-      accepted(reply, op);
-      if (op === 'mkdir-cgroup' && args.shared === undefined) this.#made.add(String(args.path));
-    }
+    for (const [i, reply] of (await this.#caller.all(requests)).entries()) accepted(reply, requests[i]?.op ?? '');
     this.#support = this.hierarchy.support(await this.#caller.look(this.hierarchy.probe()));
     return notes;
-  }
-
-  created(group: Group): void {
-    for (const { path } of group.directories) this.#made.add(path);
-  }
-
-  /** Every directory made, whether or not it is still there. */
-  made(): string[] {
-    return [...this.#made];
   }
 }

@@ -2,10 +2,11 @@ import type { ChallengeStep, LessonOp } from '../lesson/lesson.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 import type { Watch } from './challenges.ts';
-import type { CleanCounts, LabEventBody } from './events.ts';
+import type { LabEventBody } from './events.ts';
 import type { Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
 import type { Terminal } from './session.ts';
+import type { Testimony } from './witness.ts';
 
 /** What carrying out an action left to judge. */
 export interface Performed {
@@ -38,5 +39,5 @@ export interface Performer {
   /** Eyes for a challenge, and its solution as it is typed here. */
   watch(step: ChallengeStep): Watch;
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
-  close(): Promise<CleanCounts>;
+  close(): Promise<Testimony>;
 }

@@ -203,9 +203,11 @@ export class Player implements Session {
     if (this.#closed) return;
     const closing = this.#exclusive(() => this.#engine.close());
     this.#closed = true;
-    const left = await closing;
-    this.tell({ type: 'clean', ...left });
-    this.tell({ type: 'session.end', ok: ok && left.mounts + left.cgroups + left.processes === 0 });
+    const { clean, certificate } = await closing;
+    this.tell({ type: 'clean', ...clean });
+    this.tell({ type: 'certificate', ...certificate });
+    const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
+    this.tell({ type: 'session.end', ok: ok && left === 0 });
   }
 
   #here(): Place {

@@ -110,6 +110,10 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       const { mounts, cgroups, processes } = event;
       return { ...state, clean: { mounts, cgroups, processes } };
     }
+    case 'certificate': {
+      const { ours, foreign, compared, unseen } = event;
+      return { ...state, certificate: { ours, foreign, compared, unseen } };
+    }
     case 'error': {
       const { code, message, hint } = event;
       return { ...state, busy: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } };

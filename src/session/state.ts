@@ -1,4 +1,5 @@
 /** What a face draws: one plain value, made from events by `reduce.ts` alone. */
+import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin } from './events.ts';
 
@@ -93,6 +94,7 @@ export interface SessionState {
   /** The same of the experiment at hand. */
   asideOutput: string;
   clean: CleanCounts | null;
+  certificate: Certificate | null;
   error: { code: string; message: string; hint?: string } | null;
   ended: boolean;
 }
@@ -117,6 +119,7 @@ export const initialState: SessionState = {
   output: '',
   asideOutput: '',
   clean: null,
+  certificate: null,
   error: null,
   ended: false,
 };

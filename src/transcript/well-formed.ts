@@ -8,6 +8,7 @@ type Field =
   | 'map'
   | 'facts'
   | 'list'
+  | 'maps'
   | 'cause'
   | 'value'
   | 'text?'
@@ -80,6 +81,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
   hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
   clean: { mounts: 'number', cgroups: 'number', processes: 'number' },
+  certificate: { ours: 'maps', foreign: 'maps', compared: 'map', unseen: 'list' },
   error: { code: 'text', message: 'text' },
   'session.end': { ok: 'flag' },
 };
@@ -130,6 +132,8 @@ function fits(value: unknown, field: Field): boolean {
       return Array.isArray(value) && value.every(isChecked);
     case 'map':
       return isMap(value);
+    case 'maps':
+      return Array.isArray(value) && value.every(isMap);
   }
 }
 

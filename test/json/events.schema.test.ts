@@ -110,6 +110,14 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     files: { app: { 'cgroup.procs': '/sys/fs/cgroup/x/cgroup.procs' } },
   },
   clean: { type: 'clean', t: 13, mounts: 0, cgroups: 0, processes: 0 },
+  certificate: {
+    type: 'certificate',
+    t: 13,
+    ours: [{ thing: 'cgroup', name: '/sys/fs/cgroup/container-lab/1-a-box', change: 'appeared' }],
+    foreign: [{ thing: 'device', name: 'docker0', change: 'gone' }],
+    compared: { mounts: 31, cgroups: 12, devices: 2 },
+    unseen: ['/run/container-lab'],
+  },
   error: { type: 'error', t: 14, code: 'gone', message: 'the helper has ended', hint: 'start again' },
   'session.end': { type: 'session.end', t: 15, ok: true },
 };

@@ -7,6 +7,7 @@ import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
+import type { Testimony } from '../../src/session/witness.ts';
 
 /** Writes down what it is asked to do; refuses the ops it is told to. */
 export class ScriptedPerformer implements Performer {
@@ -15,6 +16,12 @@ export class ScriptedPerformer implements Performer {
   after: Snapshot = {};
   /** What a challenge's seeker sees at the next look. */
   sightings: Sighting[] = [];
+  certificate: Testimony['certificate'] = {
+    ours: [],
+    foreign: [],
+    compared: { mounts: 0, cgroups: 0, devices: 0 },
+    unseen: [],
+  };
   onStir: () => void = () => {};
   readonly lost = new Promise<LabError>(() => {});
 
@@ -92,8 +99,8 @@ export class ScriptedPerformer implements Performer {
     throw new LabError('order', 'no terminal in this test');
   }
 
-  async close(): Promise<{ mounts: number; cgroups: number; processes: number }> {
+  async close(): Promise<Testimony> {
     this.log.push('close');
-    return { mounts: 0, cgroups: 0, processes: 0 };
+    return { clean: { mounts: 0, cgroups: 0, processes: 0 }, certificate: this.certificate };
   }
 }

@@ -6,7 +6,7 @@ import { cpuWrites, type Limits, memoryWrites, pidsWrites, type Support, SWAP_FI
 import { PROCS, type Reading, V1, V2 } from './readings.ts';
 
 /** Parent of all our groups where systemd has not given us a scope. */
-const PARENT = 'container-lab';
+export const PARENT = 'container-lab';
 /** Where the monitor goes in a scope: v2 wants no process beside the groups whose controllers it enables. */
 const MONITOR = 'monitor';
 

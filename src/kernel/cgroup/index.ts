@@ -12,4 +12,5 @@ export {
   unifiedGroup,
 } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
+export { controllersWritten, isParentOfOurs, readTops, type Tops } from './tops.ts';
 export { type Usage, usage } from './usage.ts';

@@ -1,0 +1,204 @@
+/** Is the host as it was? Two fingerprints compared, and each difference put down to us or to somebody else. */
+import { controllersWritten, isParentOfOurs } from '../kernel/cgroup/index.ts';
+import type { Call } from '../protocol/wire.ts';
+import type { Fingerprint, HostMount } from './fingerprint.ts';
+
+export interface Difference {
+  thing: 'mount' | 'cgroup' | 'controller' | 'device' | 'hostname' | 'process' | 'file';
+  /** A path, a name, or what is needed to find it. */
+  name: string;
+  change: 'appeared' | 'gone' | 'changed';
+}
+
+export interface Certificate {
+  /** What we did and did not undo: nothing, or it is a fault. */
+  ours: Difference[];
+  /** What others did meanwhile: another session, a container engine, DHCP. */
+  foreign: Difference[];
+  /** How much was compared. */
+  compared: { mounts: number; cgroups: number; devices: number };
+  /** Directories that this user may not read. */
+  unseen: string[];
+}
+
+/** What a session has done, as far as it could be seen on the host. */
+export interface Deeds {
+  /** As the helper names it. */
+  session: string;
+  /** Its run directory. */
+  run: string;
+  /** Directories made in the cgroup trees. */
+  cgroups: Set<string>;
+  controllers: Set<string>;
+  hostnames: Set<string>;
+  /** Paths on which something was mounted, or from which it was taken, as the caller saw them. */
+  mountPoints: Set<string>;
+  /** Each process of ours, and when it was started (see ProcessStat). */
+  births: Map<number, string>;
+}
+
+export function noDeeds(session: string, run: string): Deeds {
+  return {
+    session,
+    run,
+    cgroups: new Set(),
+    controllers: new Set(),
+    hostnames: new Set(),
+    mountPoints: new Set(),
+    births: new Map(),
+  };
+}
+
+/** Remember what one system call may have changed on the host. */
+export function noteCall(deeds: Deeds, { by, name, args, errno }: Pick<Call, 'by' | 'name' | 'args' | 'errno'>): void {
+  if (errno !== null) return;
+  const text = (pattern: RegExp): string[] => pattern.exec(args)?.slice(1) ?? [];
+  if (name === 'mkdir' && by === 'monitor') for (const path of text(/^"(\/[^"]*)"/)) deeds.cgroups.add(path);
+  if (name === 'write') for (const enabled of controllersWritten(args)) deeds.controllers.add(enabled);
+  if (name === 'sethostname') for (const host of text(/^"([^"]*)"/)) deeds.hostnames.add(host);
+  if (name === 'mount') for (const point of text(/^(?:NULL|"[^"]*"), "(\/[^"]*)"/)) deeds.mountPoints.add(point);
+  if (name === 'umount2') for (const point of text(/^"(\/[^"]*)"/)) deeds.mountPoints.add(point);
+}
+
+/** Pure: `after` less `before`, each difference attributed by what the session did. */
+export function certify(before: Fingerprint, after: Fingerprint, deeds: Deeds): Certificate {
+  const ours: Difference[] = [];
+  const foreign: Difference[] = [];
+  const put = (mine: boolean, difference: Difference): void => void (mine ? ours : foreign).push(difference);
+  const compare = (
+    thing: Difference['thing'],
+    [old, now]: [string[], string[]],
+    mine: (name: string, change: 'appeared' | 'gone') => boolean,
+  ): void => {
+    for (const name of without(now, old)) put(mine(name, 'appeared'), { thing, name, change: 'appeared' });
+    for (const name of without(old, now)) put(mine(name, 'gone'), { thing, name, change: 'gone' });
+  };
+  const alone = !othersAre(after, deeds);
+
+  const points = new Map([...before.mounts, ...after.mounts].map(mount => [mountName(mount), mount]));
+  compare('mount', [before.mounts.map(mountName), after.mounts.map(mountName)], name => {
+    const mount = points.get(name);
+    return mount !== undefined && (touches(mount, deeds) || ownPropagation(mount, before, after));
+  });
+  compare('cgroup', [before.cgroups, after.cgroups], (path, change) => {
+    if (change === 'gone') return false; // of a session that ended meanwhile, or was swept
+    if (isParentOfOurs(path)) return alone && deeds.cgroups.has(path);
+    return deeds.cgroups.has(path) || isOfSession(lastPart(path), deeds);
+  });
+  compare(
+    'controller',
+    [before.controllers, after.controllers],
+    (name, change) => change === 'appeared' && alone && deeds.controllers.has(name),
+  );
+  compare('device', [before.devices, after.devices], () => false); // no op of ours makes one
+  if (before.hostname !== after.hostname)
+    put(deeds.hostnames.has(after.hostname), { thing: 'hostname', name: after.hostname, change: 'changed' });
+  for (const { pid, name, started, marks } of after.processes)
+    put(deeds.births.get(pid) === started || isOfSession(marks, deeds), {
+      thing: 'process',
+      name: `${pid} ${name}`,
+      change: 'appeared',
+    });
+  compare('file', [paths(before), paths(after)], (path, change) => {
+    if (change === 'gone') return false;
+    return path in after.files
+      ? alone && isWithin(deeds.run, path)
+      : isWithin(path, deeds.run) || path === `${deeds.run}.journal`;
+  });
+  return {
+    ours,
+    foreign,
+    compared: { mounts: after.mounts.length, cgroups: after.cgroups.length, devices: after.devices.length },
+    unseen: Object.keys(after.files).filter(directory => after.files[directory] === null),
+  };
+}
+
+/** `mount proc on /x appeared`: for a sentence. */
+export function differenceText({ thing, name, change }: Difference): string {
+  return change === 'changed'
+    ? `${thing} is now ${name}`
+    : `${thing} ${name} ${change === 'gone' ? 'is gone' : change}`;
+}
+
+/** One line for a learner: what was compared, and what differs. */
+export function certificateText({ ours, foreign, compared, unseen }: Certificate): string {
+  const { mounts, cgroups, devices } = compared;
+  const seen = `${mounts} mounts, ${cgroups} cgroups, ${devices} network devices, host name, processes, run directory`;
+  const others = foreign.length === 0 ? '' : `; by others: ${listed(foreign)}`;
+  const dark = unseen.length === 0 ? '' : ` (not readable by you: ${unseen.join(', ')})`;
+  return ours.length === 0
+    ? `the host is as it was: ${seen}${dark}${others}`
+    : `the host is not as it was, because of us: ${listed(ours)}${dark}${others}`;
+}
+
+const LISTED = 5;
+
+function listed(differences: Difference[]): string {
+  const more = differences.length - LISTED;
+  return `${differences.slice(0, LISTED).map(differenceText).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Is another session at work? What sessions share is then not ours to have left. */
+function othersAre(after: Fingerprint, deeds: Deeds): boolean {
+  return (
+    after.processes.some(p => deeds.births.get(p.pid) !== p.started && !isOfSession(p.marks, deeds)) ||
+    after.cgroups.some(path => isInParentOfOurs(path) && !isOfSession(lastPart(path), deeds)) ||
+    Object.values(after.files).some(names => names?.some(name => !isOfSession(name, deeds)))
+  );
+}
+
+function isInParentOfOurs(path: string): boolean {
+  return isParentOfOurs(path.slice(0, path.lastIndexOf('/')));
+}
+
+/** A mount of ours that others can see: in our run directory, of something in it, or where we mounted something. */
+function touches({ point, root }: HostMount, { run, mountPoints }: Deeds): boolean {
+  return isWithin(point, run) || isWithin(root, run) || mountPoints.has(point);
+}
+
+/** The stage makes every mount private in its own namespace: the host's may not change with them. */
+function ownPropagation(mount: HostMount, before: Fingerprint, after: Fingerprint): boolean {
+  const same = (other: HostMount): boolean =>
+    mountName({ ...other, propagation: '' }) === mountName({ ...mount, propagation: '' });
+  const [old, now] = [before.mounts.find(same), after.mounts.find(same)];
+  return old !== undefined && now !== undefined && old.propagation !== '' && now.propagation === '';
+}
+
+function mountName({ point, fstype, source, root, propagation }: HostMount): string {
+  const of = root === '/' ? '' : `, directory ${root}`;
+  return `${point} (${fstype} ${source}${of}${propagation === '' ? '' : `, ${propagation}`})`;
+}
+
+function paths({ files }: Fingerprint): string[] {
+  return Object.entries(files).flatMap(([directory, names]) => [
+    directory,
+    ...(names ?? []).map(name => `${directory}/${name}`),
+  ]);
+}
+
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
+/** The session's name with nothing but a word's end around it: `12-a` is not in `312-ab`. */
+function isOfSession(text: string, { session }: Deeds): boolean {
+  const at = text.indexOf(session);
+  if (at < 0) return false;
+  const around = `${text[at - 1] ?? ''}${text[at + session.length] ?? ''}`;
+  return !/[0-9a-f]/.test(around);
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Multiset difference: as many of each as `list` has more of than `less`. */
+function without(list: string[], less: string[]): string[] {
+  const count = new Map<string, number>();
+  for (const item of less) count.set(item, (count.get(item) ?? 0) + 1);
+  return list.filter(item => {
+    const left = count.get(item) ?? 0;
+    count.set(item, left - 1);
+    return left <= 0;
+  });
+}
