@@ -6,7 +6,8 @@ import { parseSize } from './ops.ts';
 import { complain, isMap, Shape } from './shape.ts';
 import { lineOf, type Plain, sameLines } from './yaml.ts';
 
-const COMPARISONS = [
+/** Exactly one of them belongs to each fact. */
+export const COMPARISONS = [
   'eq',
   'ne',
   'lt',

@@ -30,7 +30,8 @@ export function lintPaths(paths: string[], courseDir?: string): Problem[] {
   });
 }
 
-function lessonFiles(dir: string): string[] {
+/** The lesson files of a folder, in the order of the course. */
+export function lessonFiles(dir: string): string[] {
   return readdirSync(dir)
     .filter(name => /^\d\d-.*\.md$/.test(name))
     .sort()

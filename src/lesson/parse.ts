@@ -6,7 +6,7 @@ import { complain, isMap, type Report, Shape } from './shape.ts';
 import { readStep } from './steps.ts';
 import { readYaml, sameLines } from './yaml.ts';
 
-const LESSON_KEYS = [
+export const LESSON_KEYS = [
   'schema',
   'title',
   'kind',

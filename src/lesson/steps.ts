@@ -22,7 +22,7 @@ type Base = Pick<Step, 'id' | 'title' | 'text' | 'line'>;
 const BASE_KEYS = ['id', 'type', 'title'];
 
 /** What the file calls a type; experiments are actions, and predictions and quizzes are questions. */
-const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
+export const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
   read(shape, base) {
     shape.onlyKeys(BASE_KEYS);
     return { ...base, type: 'read' };
