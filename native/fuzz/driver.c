@@ -41,15 +41,15 @@ static struct {
 static size_t corpus_size;
 
 static const char *const WORDS[] = {
-	"hello", "spawn", "look", "mount", "unshare", "exec", "join", "input", "pivot_root", " subject=stage", " subject=monitor",
+	"hello", "spawn", "look", "scan", "mount", "unshare", "exec", "join", "input", "pivot_root", " subject=stage", " subject=monitor",
 	" target=/", " source=/", " path=/a", " paths=/a,/b", " flags=CLONE_NEWNS", ",CLONE_NEWPID", " argv=", " env=", " channel=1",
-	" data=", " items=read:host:status", " timeout=", " file=memory.max", " value=", "/../", "/..", "%2e%2e", "%00", "%41", "%", "%4",
+	" data=", " items=read:host:status", " items=rstat:12.345:/bin/sh", " from=", " max=", " timeout=", " file=memory.max", " value=", "/../", "/..", "%2e%2e", "%00", "%41", "%", "%4",
 	",", "=", " ", "0", "1", "2147483647", "2147483648", "18446744073709551615", "18446744073709551616", "\r", "\t",
 };
 static const char *const SEEDS[] = {
 	"1 hello", "2 mount source=tmpfs target=/x fstype=tmpfs flags=MS_NOSUID,MS_NODEV data=size=1m", "3 unshare flags=CLONE_NEWNS,CLONE_NEWPID",
 	"4 exec argv=/bin/sh,-c,a%20b env=A=1,B=2 io=tty rows=24 cols=80", "5 look items=read:stage:status,link:app:ns%2Futs",
-	"6 write-cgroup path=/sys/fs/cgroup/x file=memory.max value=max", "7 input channel=1 data=%03", "8 join subject=monitor paths=/a,/b",
+	"6 write-cgroup path=/sys/fs/cgroup/x file=memory.max value=max", "7 input channel=1 data=%03", "9 scan from=1 max=4096", "8 join subject=monitor paths=/a,/b",
 };
 
 static uint8_t bucket(uint8_t n)

@@ -1,6 +1,7 @@
 /* dispatch.c: from a request line to whoever carries it out. */
 #include "look.h"
 #include "monitor.h"
+#include "scan.h"
 #include "trace.h"
 #include "wire.h"
 
@@ -111,11 +112,18 @@ static bool carry_out(void)
 	return SUBJECT_DEEDS[request.op](s);
 }
 
-static void answer_look(void)
+/* The two ops that only read may say more than `extra` can hold: they write straight to the wire. */
+static bool answer_reader(void)
 {
+	if (request.op == OP_LOOK && !look_check(&request))
+		return false;
 	text_format(&out, "{\"id\":%u,\"ok\":true", request.id);
-	look_answer(&request);
+	if (request.op == OP_LOOK)
+		look_answer(&request);
+	else
+		scan_answer(&request);
 	text_add(&out, ",\"calls\":[]}\n");
+	return true;
 }
 
 void handle_line(const char *line, size_t n)
@@ -130,12 +138,10 @@ void handle_line(const char *line, size_t n)
 		current_op = pending.m.op->name;
 		pending.m.subject = subject_of_request();
 		pending.m.by_pid = pending.m.subject ? pending.m.subject->pid : 0;
-		if (request.op == OP_LOOK && !start_failure.code[0]) {
-			ok = look_check(&request);
-			if (ok) {
-				answer_look();
+		if ((request.op == OP_LOOK || request.op == OP_SCAN) && !start_failure.code[0]) {
+			ok = answer_reader();
+			if (ok)
 				return;
-			}
 		} else {
 			ok = carry_out();
 		}

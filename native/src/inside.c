@@ -7,7 +7,7 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
-enum { BYTES_MAX = 256 * 1024, NAMES_MAX = 16 * 1024 };
+enum { NAMES_MAX = 16 * 1024 };
 
 /* ---- the host name of another UTS namespace: no file shows it, one has to be inside ---- */
 
@@ -143,8 +143,7 @@ void look_rlist(int proc, const char *path)
 	text_add(&out, cut ? "],\"cut\":true}" : "]}");
 }
 
-/* offset/length/absolute path */
-static bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file)
+bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file)
 {
 	char *end;
 	if (path[0] < '0' || path[0] > '9')

@@ -63,8 +63,10 @@ enum {
 #endif
 
 #define LAB_CLOSE_RANGE_CLOEXEC 4u
+#define LAB_RESOLVE_NO_XDEV 0x01u
 #define LAB_RESOLVE_NO_MAGICLINKS 0x02u
 #define LAB_RESOLVE_NO_SYMLINKS 0x04u
+#define LAB_RESOLVE_BENEATH 0x08u
 #define LAB_RESOLVE_IN_ROOT 0x10u
 
 /* struct open_how of openat2(2). */

@@ -1,12 +1,13 @@
 /* look.c: read what the kernel says about the subjects. Nothing here changes anything. */
 #include "look.h"
 #include "cgroup.h"
+#include "stranger.h"
 #include "subject.h"
 #include "wire.h"
 
 /* kind:subject:path, cut in three. */
 struct item {
-	char kind[16], subject[16];
+	char kind[16], subject[32];
 	const char *path;
 };
 
@@ -114,6 +115,8 @@ enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 static int proc_of(const char *subject)
 {
 	const struct subject *stage = &subjects[SUBJECT_STAGE], *aside = &subjects[SUBJECT_ASIDE];
+	if (is_stranger(subject))
+		return stranger_proc(subject);
 	if (same(subject, "host"))
 		return monitor_proc;
 	if (same(subject, "aside"))
@@ -142,12 +145,15 @@ bool look_check(const struct request *r)
 		struct item it;
 		if (!split(text, &it))
 			return refuse("choice", "look: %.60s is not kind:subject:path", text);
+		bool stranger = is_stranger(it.subject);
 		bool cgroup = same(it.kind, "cgroup"), hostname = same(it.kind, "hostname");
 		int kind = kind_index(it.kind);
 		if (kind < 0 && !cgroup && !hostname)
 			return refuse("choice", "look: there is no kind %s", it.kind);
-		if (cgroup ? it.subject[0] != 0 : !known_subject(it.subject))
+		if (cgroup ? it.subject[0] != 0 : !stranger && !known_subject(it.subject))
 			return refuse("choice", "look: %s is not a subject of %s", it.subject[0] ? it.subject : "(nothing)", it.kind);
+		if (stranger && !stranger_may(it.kind, it.path))
+			return refuse("path", "look: %s of %.60s is not told of a process that is not of this session", it.kind, it.path[0] ? it.path : "nothing");
 		if (kind >= 0 && KINDS[kind].path == BELOW_PROC && leaves_proc(it.path))
 			return refuse("path", "look: %.60s is not a path that stays below /proc/<pid>", it.path);
 		if ((cgroup || (kind >= 0 && KINDS[kind].path == INSIDE_ROOT)) && strstr(it.path, ".."))
@@ -173,8 +179,11 @@ void look_answer(const struct request *r)
 			answer_error(ESRCH);
 		else if (same(it.kind, "hostname"))
 			look_hostname(proc);
+		else if (same(it.kind, "bytes") && is_stranger(it.subject))
+			look_first_process(proc, it.path);
 		else
 			KINDS[kind_index(it.kind)].look(proc, it.path);
 	}
+	strangers_forget();
 	text_add(&out, "]");
 }

@@ -10,7 +10,7 @@ void look_answer(const struct request *r);
 
 /* ---- answer.c: one JSON object each ---- */
 
-enum { READ_MAX = 1024 * 1024 };
+enum { READ_MAX = 1024 * 1024, BYTES_MAX = 256 * 1024 };
 /* Where what has been read lies until it is written to the wire. */
 extern char content[READ_MAX];
 
@@ -26,5 +26,7 @@ void look_hostname(int proc);
 void look_rstat(int proc, const char *path);
 void look_rlist(int proc, const char *path);
 void look_bytes(int proc, const char *path);
+/* Cut "offset/length/absolute path" in three; false when it is not of that form. */
+bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file);
 
 #endif

@@ -1,6 +1,7 @@
 /* subject.c: how the monitor gives birth to subjects, watches them, and ends them. */
 #include "subject.h"
 #include "cgroup.h"
+#include "procstat.h"
 #include "stage.h"
 #include <dirent.h>
 #include <sys/mman.h>
@@ -79,30 +80,10 @@ bool subject_spawn(struct subject *s)
 	return false;
 }
 
-/* A numeric field of <dir>/<file> (a /proc/PID/stat), counted from 1 as in proc(5), 4 or higher. */
-static bool stat_field(int dir, const char *file, int number, unsigned long *value)
-{
-	char text[512];
-	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
-	close_fd(&fd);
-	if (n <= 0)
-		return false;
-	text[n] = 0;
-	char *at = strrchr(text, ')'); /* field 2, the name, may hold anything */
-	for (int i = 2; at && i < number; i++)
-		at = strchr(at + 1, ' ');
-	if (at == NULL)
-		return false;
-	*value = strtoul(at, NULL, 10);
-	return true;
-}
-
-/* Field 9 holds PF_FORKNOEXEC (0x40): set at fork, cleared by execve. */
 bool has_execed(int proc)
 {
-	unsigned long flags;
-	return stat_field(proc, "stat", 9, &flags) && (flags & 0x40) == 0;
+	struct proc_stat s;
+	return read_proc_stat(proc, "stat", &s) && (s.flags & FLAG_NOT_EXECED) == 0;
 }
 
 uint64_t subject_oom_kills(const struct subject *s)
@@ -191,9 +172,9 @@ static bool belongs(pid_t pid, const struct subject *s)
 static pid_t parent_of(int proc, const char *pid)
 {
 	char path[48];
-	unsigned long parent = 0;
+	struct proc_stat s;
 	snprintf(path, sizeof path, "%.16s/stat", pid);
-	return stat_field(proc, path, 4, &parent) ? (pid_t)parent : 0;
+	return read_proc_stat(proc, path, &s) ? s.ppid : 0;
 }
 
 static int kill_if_belongs(long pid, const struct subject *s)

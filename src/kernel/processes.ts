@@ -11,22 +11,32 @@ export interface ProcessStat {
   name: string;
   /** `R`, `S`, `Z` … */
   state: string;
+  parent: number;
   /** Clock ticks from the machine's start to the process's: with the PID it names one process and no later one. */
   started: string;
 }
 
-/** Fields 2, 3 and 22; null when the text is no such line. */
+/** Fields 2, 3, 4 and 22; null when the text is no such line. */
 export function parseStat(text: string): ProcessStat | null {
   const name = /^\d+ \((.*)\) /s.exec(text);
   if (name === null) return null;
   const rest = text.slice(name[0].length).trimEnd().split(' ');
-  const [state, started] = [rest[0], rest[19]];
-  return state === undefined || started === undefined ? null : { name: name[1] as string, state, started };
+  const [state, parent, started] = [rest[0], rest[1], rest[19]];
+  if (state === undefined || parent === undefined || started === undefined) return null;
+  return { name: name[1] as string, state, parent: Number(parent), started };
 }
 
 /** Null when there is no such process (any more). */
 export function processStat(pid: number): ProcessStat | null {
   return parseStat(readOr(`/proc/${pid}/stat`));
+}
+
+/** Is `ancestor` the process itself, or above it? */
+export function descendsFrom(pid: number, ancestor: number): boolean {
+  for (let at: number | undefined = pid; at !== undefined && at > 0; at = processStat(at)?.parent) {
+    if (at === ancestor) return true;
+  }
+  return false;
 }
 
 /** A file of a process that may be gone, or not ours to read: then the empty text. */

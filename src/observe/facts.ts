@@ -56,7 +56,7 @@ export function isError(v: FactValue | undefined): v is { error: string } {
  * mounts.withShell       those of them below which bin/sh is an executable regular file, as its own root shows them
  * mounts.withRootDirs    those of mounts.withShell that have directories proc and tmp
  * root.shell             mode of /bin/sh in its root, octal, links followed inside ("100755")
- * root.hostMounts        lines of its mountinfo that show the host's root device from its root on (`major:minor / `): an old root kept
+ * root.hostMounts        lines of its mountinfo that show what is mounted at the host's `/`, from the same directory on: an old root kept
  * proc.own               "yes" when /proc/1 in its root is itself (same start time), else what is there: "another", or the errno
  * and, where it is in a cgroup that is not the monitor's own or above it, the logical cgroup keys of its group, limits being the
  * lowest one from its group up to there.

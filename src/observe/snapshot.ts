@@ -27,19 +27,20 @@ export interface Frame {
 
 /** The questions, in one list, so that the wire can carry them in one request. */
 export function queriesFor(frame: Frame): Query[] {
-  const rows = rowsFor(frame);
+  const rowsOf = rowsFor(frame);
   return [
-    ...frame.subjects.flatMap(subject => rows.map(({ kind, path }): Query => ({ kind, subject, path }))),
+    ...frame.subjects.flatMap(subject => rowsOf(subject).map(({ kind, path }): Query => ({ kind, subject, path }))),
     ...groupsOf(frame).flatMap(({ group }) => group.readings().map(cgroupQuery)),
   ];
 }
 
 /** The answers (same order as `queriesFor(frame)`) as facts. */
 export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
-  const rows = rowsFor(frame);
+  const rowsOf = rowsFor(frame);
   const snapshot: Snapshot = {};
   let at = 0;
   for (const subject of frame.subjects) {
+    const rows = rowsOf(subject);
     const own = answers.slice(at, at + rows.length);
     at += rows.length;
     if (own.length === 0 || own.every(isGone)) continue;
@@ -89,8 +90,10 @@ const PROCESS_ROWS: Row[] = [
   row('rlist', '/', 'root.entries', names),
 ];
 
-function rowsFor({ rootfs, layers }: Frame): Row[] {
-  return [
+/** Of a stranger the helper tells no names in its directories, and our mount points mean nothing to it. */
+function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
+  const strangers = PROCESS_ROWS.filter(({ kind }) => kind !== 'rlist');
+  const own = [
     ...PROCESS_ROWS,
     ...(rootfs === undefined
       ? []
@@ -100,6 +103,7 @@ function rowsFor({ rootfs, layers }: Frame): Row[] {
         ]),
     ...(layers === undefined ? [] : [row('rlist', layers, 'layers.entries', names)]),
   ];
+  return subject => (subject === 'candidate' ? strangers : own);
 }
 
 /** A row whose answer is one fact; a refusal is the fact then. */

@@ -12,6 +12,11 @@ export type Query =
 /** A refusal is an answer (`{e: 'ENOENT'}`), never an exception. */
 export type Answer = LookAnswer;
 
+/** What a source says of a process that is no subject of the session: `<pid>.<start>` in place of the subject (native/README.md). */
+export function encodeStranger(id: string, { kind, path }: Pick<Query, 'kind' | 'path'>): string {
+  return `${kind}:${id}:${path}`;
+}
+
 export interface Source {
   query(items: readonly Query[]): Promise<Answer[]>;
 }

@@ -39,6 +39,16 @@ export const OPS = {
       items: { type: 'list', required: true, min: 1, max: 1024, help: 'kind:subject:path' },
     },
   },
+  scan: {
+    where: 'monitor',
+    help: "find the processes of this machine whose view differs from the monitor's",
+    needs: [],
+    forbids: [],
+    args: {
+      from: { type: 'number', required: false, min: 0, max: 2147483647, help: 'the lowest PID to look at; 0 when left out' },
+      max: { type: 'number', required: false, min: 1, max: 4096, help: 'how many processes to look at; 256 when left out' },
+    },
+  },
   'mkdir-cgroup': {
     where: 'monitor',
     help: 'create a cgroup',
@@ -442,6 +452,10 @@ export interface OpArgs {
   };
   look: {
     items: string[];
+  };
+  scan: {
+    from?: number;
+    max?: number;
   };
   'mkdir-cgroup': {
     subject?: 'stage' | 'aside';

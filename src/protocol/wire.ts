@@ -69,6 +69,29 @@ export interface Exit {
   oomKill: number;
 }
 
+/** A process whose view is not the monitor's: `ns` and `root` hold only what differs. */
+export interface ScannedProcess {
+  pid: number;
+  /** Clock ticks from the start of the machine to its own: with `pid` it names one process for ever. */
+  start: number;
+  ppid: number;
+  comm: string;
+  /** The monitor, or below it in the tree of processes. */
+  ours: boolean;
+  /** Inode of each namespace, by the name of its link in /proc/PID/ns. */
+  ns: Record<string, number>;
+  /** "major:minor/inode". */
+  root?: string;
+}
+
+/** One page of `scan`: `next` is where the following one begins, 0 after the last; `hidden` of the `seen` could not be inspected. */
+export interface Scan {
+  processes: ScannedProcess[];
+  next: number;
+  seen: number;
+  hidden: number;
+}
+
 interface ReplyBody {
   kind: 'reply';
   id: number;
@@ -77,6 +100,7 @@ interface ReplyBody {
   calls: Call[];
   hello?: Hello;
   answers?: LookAnswer[];
+  scan?: Scan;
   left?: Left;
   channel?: number;
   exit?: Exit;

@@ -1,6 +1,6 @@
 /** Answers about a group's files to facts under logical keys. Values stay as the kernel wrote them. */
 import type { LookAnswer } from '../../protocol/wire.ts';
-import type { Reading } from './readings.ts';
+import { PROCS, type Reading, V1, V2 } from './readings.ts';
 
 /** Facts by logical key; the values are the kernel's, raw. Assignable to observe's `Facts`. */
 export type CgroupFacts = Record<string, string | string[] | { error: string }>;
@@ -11,9 +11,32 @@ export interface Readings {
   files: Record<string, string>;
 }
 
+/** One directory of a group. */
+export interface Directory {
+  path: string;
+  version: 1 | 2;
+  /** Controllers that act here; empty on hybrid's bare v2 tree. */
+  controllers: string[];
+}
+
 /** A reading and the file it means on this machine. */
 export interface PlacedReading extends Reading {
   path: string;
+}
+
+/** What to read of a group, given its directories. */
+export function placedReadings(directories: readonly Directory[]): PlacedReading[] {
+  const at = (path: string, readings: Reading[]) =>
+    readings.map(reading => ({ ...reading, path: `${path}/${reading.file}` }));
+  const [first] = directories;
+  return [
+    ...(first === undefined ? [] : at(first.path, [PROCS])),
+    ...directories.flatMap(({ path, version, controllers }) => {
+      const table = version === 2 ? V2 : V1;
+      const rows = version === 2 ? ['unified', ...controllers] : controllers;
+      return rows.flatMap(row => at(path, table[row] ?? []));
+    }),
+  ];
 }
 
 /** One answer for each reading, in order. A file the kernel does not have is left out; another refusal is a fact. */

@@ -1,9 +1,8 @@
 /** One container's group on whatever hierarchies the machine has: what to ask the helper, what the answers mean. */
 import type { LookAnswer, WireRequest } from '../../protocol/wire.ts';
-import { factsOf, type PlacedReading, type Readings } from './facts.ts';
+import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { cpuWrites, type Limits, memoryWrites, pidsWrites, type Support, SWAP_FILE } from './limits.ts';
-import { PROCS, type Reading, V1, V2 } from './readings.ts';
 
 /** Parent of all our groups where systemd has not given us a scope. */
 export const PARENT = 'container-lab';
@@ -17,14 +16,6 @@ const ACCOUNTING = ['cpuacct', 'freezer'] as const;
 export interface Place {
   /** Absolute path of our own v2 group when we run in a systemd scope with Delegate=yes; else null. */
   delegated: string | null;
-}
-
-/** One directory of a group. */
-export interface Directory {
-  path: string;
-  version: 1 | 2;
-  /** Controllers that act here; empty on hybrid's bare v2 tree. */
-  controllers: string[];
 }
 
 /** The group of one container: a directory in every hierarchy that matters. */
@@ -175,20 +166,6 @@ function createGroup(name: string, trees: Tree[]): Group {
     readings: () => readings.map(({ path }) => lookItem(path)),
     facts: answers => factsOf(readings, answers),
   };
-}
-
-function placedReadings(directories: Directory[]): PlacedReading[] {
-  const at = (path: string, readings: Reading[]) =>
-    readings.map(reading => ({ ...reading, path: `${path}/${reading.file}` }));
-  const [first] = directories;
-  return [
-    ...(first === undefined ? [] : at(first.path, [PROCS])),
-    ...directories.flatMap(({ path, version, controllers }) => {
-      const table = version === 2 ? V2 : V1;
-      const rows = version === 2 ? ['unified', ...controllers] : controllers;
-      return rows.flatMap(row => at(path, table[row] ?? []));
-    }),
-  ];
 }
 
 function writeRequest(path: string, file: string, value: string): WireRequest {

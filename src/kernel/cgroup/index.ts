@@ -1,8 +1,16 @@
 /** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
 export { byHand } from './by-hand.ts';
 export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
-export type { CgroupFacts, Readings } from './facts.ts';
-export { createHierarchy, type Directory, type Group, type Hierarchy, type Place } from './hierarchy.ts';
+export type { CgroupFacts, Directory, Readings } from './facts.ts';
+export {
+  cpuFraction,
+  type ForeignGroup,
+  findGroups,
+  membersOf,
+  readGroup,
+  readMembership,
+} from './foreign.ts';
+export { createHierarchy, type Group, type Hierarchy, type Place } from './hierarchy.ts';
 export {
   type ControllerPlace,
   detect,

@@ -1,0 +1,21 @@
+/* procstat.h: /proc/PID/stat, proc_pid_stat(5). */
+#ifndef PROCSTAT_H
+#define PROCSTAT_H
+#include "lab.h"
+
+struct proc_stat {
+	char comm[65]; /* any bytes but NUL: the process chose them */
+	char state;
+	pid_t ppid;
+	unsigned long flags; /* PF_ of the kernel's sched.h */
+	uint64_t start;      /* in clock ticks since the machine started */
+};
+
+/* PF_KTHREAD, and PF_FORKNOEXEC: set at fork, cleared by execve. */
+#define FLAG_KERNEL_THREAD 0x00200000ul
+#define FLAG_NOT_EXECED 0x40ul
+
+/* Read `file` (a stat) below the directory `dir`; false with errno. */
+bool read_proc_stat(int dir, const char *file, struct proc_stat *s);
+
+#endif

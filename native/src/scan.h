@@ -1,0 +1,9 @@
+/* scan.h: the op that finds processes whose view is not the monitor's. */
+#ifndef SCAN_H
+#define SCAN_H
+#include "parse.h"
+
+/* Write `,"scan":{…}` to the wire. */
+void scan_answer(const struct request *r);
+
+#endif

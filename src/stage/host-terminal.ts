@@ -1,0 +1,108 @@
+/** A terminal on the host for the learner's own shell: as the user who started the workshop, without the helper. */
+import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { openPty, setWindowSize } from '../kernel/libc.ts';
+
+const KEPT = 64 * 1024;
+
+export interface HostTerminalOptions {
+  columns: number;
+  rows: number;
+  /** The program and its arguments; the learner's shell when left out. */
+  argv?: readonly string[];
+  /** The whole environment but TERM; our own when left out. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Opens a new terminal and runs a program on it, as leader of a session of its own. The first open of a terminal by a session
+ * leader without one makes it the controlling terminal (tty(4)): the `sh` in between does just that, and becomes the program.
+ */
+export class HostTerminal {
+  readonly pid: number;
+  readonly #master: number;
+  readonly #stream: ReadStream;
+  readonly #data = new Set<(data: Buffer) => void>();
+  readonly #exit = new Set<() => void>();
+  #kept = Buffer.alloc(0);
+  #over = false;
+
+  /** Throws (ENOENT, EACCES, ENOSPC) when the host gives no terminal. */
+  constructor({ columns, rows, argv = [learnersShell(), '-i'], env = process.env }: HostTerminalOptions) {
+    const { master, path } = openPty({ columns, rows });
+    this.#master = master;
+    this.#stream = new ReadStream(master);
+    this.#stream.on('data', (data: Buffer) => this.#receive(data));
+    // EIO: the last program has closed it
+    this.#stream.on('error', () => this.close());
+    this.#stream.on('close', () => this.#end());
+    const child = spawn('/bin/sh', ['-c', 'exec "$@" <>"$0" >&0 2>&0', path, ...argv], {
+      detached: true,
+      stdio: 'ignore',
+      env: { ...env, TERM: 'xterm-256color' },
+    });
+    this.pid = child.pid ?? -1;
+    child.on('error', () => this.close());
+    // What it printed last is still to be read. Usually the end of the session leader hangs up the terminal, which ends the
+    // stream; not when it ended before it had opened the terminal.
+    child.on('exit', () => setTimeout(() => this.close(), 200).unref());
+    child.unref();
+    this.#stream.unref();
+  }
+
+  write(data: string | Buffer): void {
+    if (!this.#over) this.#stream.write(data);
+  }
+
+  resize(columns: number, rows: number): void {
+    if (!this.#over) setWindowSize(this.#master, { columns, rows });
+  }
+
+  /** The listener first gets what was printed before it came. */
+  onData(listener: (data: Buffer) => void): () => void {
+    if (this.#kept.length > 0) listener(this.#kept);
+    this.#data.add(listener);
+    return () => this.#data.delete(listener);
+  }
+
+  /** Called at once when it is over already. */
+  onExit(listener: () => void): () => void {
+    if (this.#over) listener();
+    else this.#exit.add(listener);
+    return () => this.#exit.delete(listener);
+  }
+
+  /** Hang up: the programs on it get SIGHUP. */
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stream.destroy();
+  }
+
+  #receive(data: Buffer): void {
+    this.#kept = Buffer.concat([this.#kept, data]).subarray(-KEPT);
+    for (const listener of this.#data) listener(data);
+  }
+
+  #end(): void {
+    this.#over = true;
+    for (const listener of this.#exit) listener();
+    this.#exit.clear();
+    this.#data.clear();
+  }
+}
+
+/** $SHELL where it names a program by its absolute path, else bash, else sh. */
+export function learnersShell(shell = process.env.SHELL): string {
+  return [shell ?? '', '/bin/bash'].find(isProgram) ?? '/bin/sh';
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return path.startsWith('/') && statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
