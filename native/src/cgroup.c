@@ -184,16 +184,17 @@ struct removal {
 static void remove_one(int dir, const char *path, int depth, void *with)
 {
 	struct removal *r = with;
-	each_child(dir, path, depth, remove_one, r);
-	int tries = 0;
 	long ret;
-	for (;;) {
+	for (int tries = 0;; tries++) {
 		trace_begin();
 		ret = trace_stop(rmdir(path));
 		if (ret == 0 || errno != EBUSY || now_ns() > r->deadline)
 			break;
+		if (tries == 0)
+			each_child(dir, path, depth, remove_one, r);
+		else if (tries > 1)
+			nap_us(tries <= 20 ? 100 : 5000);
 		kill_group(dir, path);
-		nap_us(tries++ < 20 ? 100 : 5000);
 	}
 	bool gone = ret == 0 || errno == ENOENT || faccessat(dir, "cgroup.procs", F_OK, 0) < 0;
 	trace_record("rmdir", ret, "%s", quoted(path));

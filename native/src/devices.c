@@ -92,6 +92,7 @@ bool do_make_dev(const struct request *r)
 	if (TRACED("mount", mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=755,size=64k"),
 		"\"tmpfs\", \"/dev\", \"tmpfs\", MS_NOSUID, \"mode=755,size=64k\"") < 0)
 		return kernel_refused("mount tmpfs on /dev");
+	remember_own("/dev");
 	for (int i = 0; i < DEVICE_COUNT; i++)
 		if (!make_device(i))
 			return false;

@@ -5,41 +5,31 @@
 #include "stage.h"
 #include <libgen.h>
 #include <sys/statfs.h>
-#include <sys/sysmacros.h>
 
-enum { HOST_FILESYSTEMS = 512 };
-static dev_t host_filesystems[HOST_FILESYSTEMS];
-static int host_count;
-static bool host_unknown = true;
+enum { OWN_MAX = 128 };
+static dev_t own[OWN_MAX];
+static int own_count;
 
-/* Called at birth, when the mount table is still a copy of the host's. Third field of mountinfo: major:minor, proc(5). */
-void remember_host_filesystems(void)
+/*
+ * The stage has mounted a new tmpfs or overlay there: each is a file system of its own. (Asking the
+ * other way round, what does the host have, would mean to read its whole mount table at each birth.)
+ */
+void remember_own(const char *target)
 {
-	FILE *f = fopen("/proc/self/mountinfo", "re");
-	if (f == NULL)
-		return;
-	static char line[8192];
-	host_unknown = false;
-	while (fgets(line, sizeof line, f)) {
-		char *field = strchr(line, ' ');
-		field = field ? strchr(field + 1, ' ') : NULL;
-		if (field == NULL || host_count == HOST_FILESYSTEMS) {
-			host_unknown = true;
-			break;
-		}
-		char *minor;
-		unsigned long major = strtoul(field, &minor, 10);
-		host_filesystems[host_count++] = makedev((unsigned)major, (unsigned)strtoul(minor + 1, NULL, 10));
-	}
-	fclose(f);
+	char here[PATH_MAX];
+	struct stat s;
+	if (same(target, ".")) /* the working directory is still the one below */
+		target = getcwd(here, sizeof here);
+	if (target && stat(target, &s) == 0)
+		own[own_count++ % OWN_MAX] = s.st_dev;
 }
 
-static bool is_hosts(dev_t dev)
+static bool is_own(dev_t dev)
 {
-	for (int i = 0; i < host_count; i++)
-		if (host_filesystems[i] == dev)
+	for (int i = 0; i < own_count && i < OWN_MAX; i++)
+		if (own[i] == dev)
 			return true;
-	return host_unknown;
+	return false;
 }
 
 /* May something be created in `directory`? */
@@ -50,7 +40,7 @@ bool may_fill(const char *directory)
 	if (stat(directory, &s) < 0 || statfs(directory, &fs) < 0)
 		return kernel_refused("stat \"%s\"", directory);
 	bool kind = fs.f_type == TMPFS_MAGIC_NUMBER || (unsigned long)fs.f_type == OVERLAY_MAGIC_NUMBER;
-	return (kind && !is_hosts(s.st_dev)) ||
+	return (kind && is_own(s.st_dev)) ||
 		refuse("path", "%s in \"%s\": this file system belongs to the host: mount a tmpfs or an overlay first", current_op, directory);
 }
 

@@ -10,6 +10,9 @@ static bool traced_mount(const char *source, const char *target, const char *fst
 	if (TRACED("mount", mount(source, target, fstype, flags, data), "%s, %s, %s, %s, %s",
 		quoted(source), quoted(target), quoted(fstype), names, quoted(data)) < 0)
 		return kernel_refused("mount %s on %s", source ? source : "(nothing)", target);
+	bool made = (flags & (MS_REMOUNT | MS_BIND | MS_MOVE | MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0;
+	if (made && fstype && (same(fstype, "tmpfs") || same(fstype, "overlay"))) /* not devtmpfs: there is only one, the host's */
+		remember_own(target);
 	return true;
 }
 

@@ -55,7 +55,6 @@ static bool leave_the_host(void)
 		return kernel_refused("unshare CLONE_NEWNS");
 	if (!make_mounts_private())
 		return false;
-	remember_host_filesystems();
 	if (stage.rootless)
 		remember_devices();
 	return true;

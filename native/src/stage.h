@@ -49,7 +49,7 @@ bool do_mkdir(const struct request *r);
 bool do_copy(const struct request *r);
 bool do_symlink(const struct request *r);
 bool do_write_file(const struct request *r);
-void remember_host_filesystems(void);
+void remember_own(const char *target);
 bool may_fill(const char *directory);
 /* unpack.c */
 bool do_unpack(const struct request *r);

@@ -37,7 +37,8 @@ void drop_subject(struct subject *s, struct left *left)
 	if (s->pid)
 		subject_visited(s);
 	channels_of(s->slot, kill_shell);
-	subject_kill(s);
+	if (s->pid)
+		subject_kill(s); /* who else is in its groups is killed when they are removed */
 	if (s->pid && !wait_for_death(s))
 		left->processes++;
 	while ((orphans = kill_children(s)) > 0 && now_ns() < deadline)
@@ -58,7 +59,8 @@ void tear_down(struct left *left)
 {
 	uint64_t deadline = now_ns() + DEATH_MS * 1000000ull;
 	for (int i = 0; i < SUBJECTS; i++)
-		subject_kill(&subjects[i]);
+		if (subjects[i].pid)
+			subject_kill(&subjects[i]);
 	if (entering.pid)
 		kill(entering.pid, SIGKILL);
 	/* children of the dead become ours, until there is none */
@@ -76,7 +78,8 @@ void tear_down(struct left *left)
 	}
 	end_every_channel();
 	for (int i = 0; i < SUBJECTS; i++)
-		subject_buried(&subjects[i], 0);
+		if (subjects[i].pid)
+			subject_buried(&subjects[i], 0);
 	undo_all(NO_OWNER, left);
 	session_close(left);
 }

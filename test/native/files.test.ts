@@ -49,6 +49,19 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('filling a rootfs', () => {
     expect(await h.refused('copy', { source: folder, target: `${top}/x` })).toEqual({ code: 'path', errno: null });
   });
 
+  test("what the host has does not become the stage's own by being mounted once more", async () => {
+    await h.ok('spawn', { subject: 'aside' });
+    await h.ok('mount', { subject: 'aside', target: '/dev/shm', fstype: 'tmpfs', flags: ['MS_REMOUNT', 'MS_NOSUID'] });
+    expect(await h.refused('mkdir', { subject: 'aside', paths: ['/dev/shm/new'] })).toMatchObject({ code: 'path' });
+    const devtmpfs = await h.op('mount', { subject: 'aside', source: 'd', target: folder, fstype: 'devtmpfs' });
+    if (devtmpfs.ok)
+      expect(await h.refused('mkdir', { subject: 'aside', paths: [`${folder}/new`] })).toMatchObject({ code: 'path' });
+    await h.ok('chdir', { subject: 'aside', path: '/mnt' });
+    await h.ok('mount', { subject: 'aside', source: 't', target: '.', fstype: 'tmpfs' });
+    await h.ok('mkdir', { subject: 'aside', paths: ['/mnt/new'] });
+    await h.ok('drop', { subject: 'aside' });
+  });
+
   test('never writes to a file system of the host, not even through a link', async () => {
     symlinkSync(folder, `${folder}/self`);
     const { rootfs, run } = h.hello;
