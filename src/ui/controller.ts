@@ -4,6 +4,7 @@
  */
 import { LabError } from '../protocol/lab-error.ts';
 import type { Session } from '../session/session.ts';
+import { type ChallengeState, freshChallenge, type SessionState } from '../session/state.ts';
 import { CallsToSession } from './calls-to-session.ts';
 import { arrowed, narrowed, wordsBox } from './choosing.ts';
 import { jumpPlaces } from './draw/box.ts';
@@ -13,18 +14,17 @@ import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
 import { outcomePosition } from './extent.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
-import { inside } from './layout.ts';
-import { errorBox, MESSAGES, nsenterBox } from './messages.ts';
-import { appRuns, currentStep, layout, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
+import { errorBox, MESSAGES } from './messages.ts';
+import { appRuns, currentStep, type MarkdownRenderer, type Model } from './model.ts';
 import { currentQuestion, waitsForAnswer } from './question.ts';
+import { Refresher } from './refresher.ts';
 import { moved } from './scrolling.ts';
 import { Store } from './store.ts';
-import { Terminals } from './terminals.ts';
+import { TerminalDesk } from './terminal-desk.ts';
 import type { Glossary } from './terms.ts';
-import { PANES, type PaneName, type Size, type ViewEvent } from './view.ts';
-import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
+import type { PaneName, Size, ViewEvent } from './view.ts';
+import type { LearnersScreen } from './whole-screen.ts';
 
-const REFRESH_MS = 250;
 /** More lines than anything has. */
 const ALL = 1e6;
 /** Of the choices of a question. */
@@ -33,7 +33,7 @@ const LETTERS = 'abcdef';
 export class Controller {
   readonly #session: Session;
   readonly #store: Store;
-  readonly #terminals: Terminals;
+  readonly #desk: TerminalDesk;
   readonly #calls: CallsToSession;
   readonly #keyboard: Keyboard;
   readonly #earlier: Earlier;
@@ -41,38 +41,33 @@ export class Controller {
   readonly #stopListening: () => void;
   readonly subscribe: (listener: () => void) => () => void;
   readonly getModel: () => Model;
-  #whole: WholeScreen | null = null;
-  #refreshTimer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #refresher: Refresher;
 
   constructor(session: Session, options: { size: Size; quit: () => void; quiet?: boolean; earlier?: Earlier }) {
     this.#session = session;
     this.#earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
     this.#store = new Store(session, options.size, this.#earlier.done, {
-      terminal: typing => this.#terminals.model(typing),
+      terminal: typing => this.#desk.terminals.model(typing),
       working: () => this.#calls.running,
     });
     if (options.quiet) this.#store.dispatch({ type: 'quiet' });
     this.#chooseInMenu(this.#earlier.last?.lesson ?? null);
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
-    this.#terminals = new Terminals(session, {
-      changed: () => this.#store.changed(),
-      ended: () => this.#terminalEnded(),
-    });
+    this.#desk = new TerminalDesk(session, this.#store);
     this.#calls = new CallsToSession({
       changed: () => this.#store.changed(),
       failed: error => this.#show(errorBox(error)),
     });
     this.#keyboard = new Keyboard({
-      typing: () => this.#whole?.active === true || this.#store.view.typing,
-      type: text => (this.#whole?.active ? this.#whole.type(text) : this.#terminals.type(text)),
-      leave: () => (this.#whole?.active ? this.#whole.leave() : this.#leaveTerminal()),
+      typing: () => this.#desk.typing,
+      type: text => this.#desk.type(text),
+      leave: () => this.#desk.leave(),
       press: key => this.press(key),
     });
     this.#stopListening = this.#listen();
-    this.#scheduleRefresh();
+    this.#refresher = new Refresher(session, this.getModel);
   }
 
   /** Bytes from the keyboard. */
@@ -99,6 +94,8 @@ export class Controller {
     app: () => this.#show(MESSAGES.noApp),
     subject: () => this.#show(MESSAGES.noSubject),
     running: () => this.#show(MESSAGES.noRunning),
+    hint: () => {},
+    lines: () => this.#show(MESSAGES.noLines),
     answer: () => this.#store.dispatch({ type: 'notice', notice: 'locked in' }),
     glossary: () => {},
   };
@@ -116,9 +113,7 @@ export class Controller {
   }
 
   resize(size: Size): void {
-    if (!this.#store.resize(size)) return;
-    if (this.#whole?.active) this.#whole.resize(size);
-    else this.#terminals.resize(this.#terminalSize());
+    if (this.#store.resize(size)) this.#desk.resize(size);
   }
 
   setMarkdown(renderer: MarkdownRenderer): void {
@@ -130,16 +125,15 @@ export class Controller {
   }
 
   setScreen(screen: LearnersScreen): void {
-    this.#whole = new WholeScreen(screen);
+    this.#desk.setScreen(screen);
   }
 
   stop(): void {
-    this.#stopped = true;
     this.#stopListening();
     this.#store.stop();
     this.#keyboard.stop();
-    if (this.#refreshTimer) clearTimeout(this.#refreshTimer);
-    this.#terminals.closeAll();
+    this.#refresher.stop();
+    this.#desk.terminals.closeAll();
   }
 
   /** What each action of the key table does. */
@@ -148,6 +142,7 @@ export class Controller {
     next: key => (waitsForAnswer(this.getModel()) ? this.#answerFirst(key) : this.#next()),
     choose: key => this.#answer(LETTERS.indexOf(key)),
     skip: () => this.#next(),
+    hint: () => this.#calls.ifFree(() => this.#session.hint()),
     panic: () => void this.#session.panic().catch(error => this.#show(errorBox(error))),
     words: () => this.#show(wordsBox(stepTerms(this.getModel()).length > 0 ? 'step' : 'all')),
     allWords: () => this.#show(wordsBox('all')),
@@ -163,20 +158,22 @@ export class Controller {
     pageDown: () => this.#store.dispatch(moved(this.getModel(), 'page')),
     top: () => this.#store.dispatch(moved(this.getModel(), -ALL)),
     bottom: () => this.#store.dispatch(moved(this.getModel(), ALL)),
-    pane: () => this.#store.dispatch({ type: 'cycle', by: 1, panes: this.#panes() }),
-    paneBack: () => this.#store.dispatch({ type: 'cycle', by: -1, panes: this.#panes() }),
+    pane: () => this.#store.dispatch({ type: 'cycle', by: 1, panes: this.#desk.panes() }),
+    paneBack: () => this.#store.dispatch({ type: 'cycle', by: -1, panes: this.#desk.panes() }),
     lesson: () => this.#focus('lesson'),
     kernel: () => this.#focus('kernel'),
     calls: () => this.#focus('calls'),
     terminal: () => this.#focus('terminal'),
-    shell: () => this.#typeInto('shell'),
-    app: () => this.#typeInto('app'),
-    shellWhole: () => this.#onWholeScreen(),
-    nsenter: () => this.#show(nsenterBox(this.#session.nsenterLine())),
+    shell: () => this.#desk.typeInto('shell'),
+    app: () => this.#desk.typeInto('app'),
+    host: () => this.#desk.typeInto('host'),
+    shellWhole: () => this.#desk.onWholeScreen(appRuns(this.getModel()) ? 'app' : 'shell'),
+    hostWhole: () => this.#desk.onWholeScreen('host'),
+    copy: () => this.#desk.copy(),
     help: () => this.#show({ kind: 'help', scroll: 0 }),
     menu: () => this.#toMenu(),
     dismiss: () => this.#show(null),
-    leave: () => this.#leaveTerminal(),
+    leave: () => this.#desk.leave(),
     play: () => this.#session.playback?.toggle(),
     scrub: () => this.#session.playback?.scrub(1),
     scrubBack: () => this.#session.playback?.scrub(-1),
@@ -249,39 +246,6 @@ export class Controller {
     return known ? last.step : undefined;
   }
 
-  #typeInto(kind: TerminalKind): void {
-    this.#store.dispatch({ type: 'type', on: true });
-    this.#terminals.open(kind, this.#terminalSize()).then(
-      terminal => terminal.resize(this.#terminalSize()),
-      error => {
-        this.#leaveTerminal();
-        this.#show(errorBox(error));
-      },
-    );
-  }
-
-  /** The application's own terminal where it runs, else a shell. */
-  #onWholeScreen(): void {
-    const whole = this.#whole;
-    if (!whole || whole.active) return;
-    const { size } = this.getModel();
-    const kind = appRuns(this.getModel()) ? 'app' : 'shell';
-    const open = () => this.#terminals.open(kind, size);
-    whole.use(open, size, () => this.#terminalSize()).catch(error => this.#show(errorBox(error)));
-  }
-
-  /** It stays on the screen. */
-  #leaveTerminal(): void {
-    if (this.#terminals.any) this.#focus('terminal');
-    this.#focus('lesson');
-  }
-
-  #terminalEnded(): void {
-    if (this.#store.view.typing || this.#store.view.pane === 'terminal') this.#focus('lesson');
-    if (!this.#terminals.any) this.#store.dispatch({ type: 'lower', show: 'calls' });
-    this.#store.changed();
-  }
-
   #focus(pane: PaneName): void {
     this.#store.dispatch({ type: 'focus', pane });
   }
@@ -294,55 +258,44 @@ export class Controller {
     this.#store.dispatch({ type: 'overlay', overlay });
   }
 
-  #panes(): PaneName[] {
-    return this.#terminals.any ? PANES : PANES.filter(p => p !== 'terminal');
-  }
-
   #hereInJumpList(): number {
     const { lesson, step } = this.#session.getState();
     const index = jumpPlaces(this.getModel()).findIndex(p => p.lesson === lesson && p.step === step);
     return Math.max(0, index);
   }
 
-  /** Where the embedded terminal is, or will be. */
-  #terminalSize(): Size {
-    const model = this.getModel();
-    const rect = layout({ ...model, view: { ...model.view, pane: 'terminal', lower: 'terminal' } }).panes.terminal;
-    return rect ? inside(rect) : model.size;
-  }
-
   #listen(): () => void {
     let before = this.#session.getState();
     return this.#session.subscribe(() => {
       const now = this.#session.getState();
-      const { busy, error, answers } = before;
-      this.#store.see(now, before);
+      const earlier = before;
       before = now;
-      if (now.error !== null && now.error !== error)
+      this.#store.see(now, earlier);
+      if (now.lesson !== earlier.lesson || now.step !== earlier.step) this.#desk.stepChanged();
+      if (now.error !== null && now.error !== earlier.error)
         this.#show(errorBox(new LabError(now.error.code, now.error.message, { hint: now.error.hint })));
-      if ((busy && !now.busy) || now.answers !== answers) this.#showResult();
+      if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier)) this.#showResult();
     });
   }
 
-  /** Where the result or the verdict is below a long text, go there. */
+  /** Where the result, the verdict or a hint is below a long text, go there. */
   #showResult(): void {
     const model = this.getModel();
     const { lesson, step, results, answers } = model.session;
     const at = `${lesson}/${step}`;
     const type = currentStep(model)?.type;
     const out = type === 'action' ? (results[at]?.ok ?? null) !== null : type === 'question' && at in answers;
-    if (out) this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
+    if (out || type === 'challenge')
+      this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
   }
+}
 
-  #scheduleRefresh(): void {
-    this.#refreshTimer = setTimeout(() => {
-      const { view, session } = this.getModel();
-      const subjects = Object.keys(session.subjects).length;
-      const live = view.screen === 'lesson' && subjects > 0 && !session.ended && !this.#calls.running;
-      const look = live ? this.#session.refresh().catch(() => undefined) : Promise.resolve();
-      void look.then(() => {
-        if (!this.#stopped) this.#scheduleRefresh();
-      });
-    }, REFRESH_MS);
-  }
+/** A hint more, the solution, or success, at the challenge shown. */
+function told(now: SessionState, before: SessionState): boolean {
+  if (now.lesson !== before.lesson || now.step !== before.step) return false;
+  const [a, b] = [now, before].map(s => s.challenges[`${s.lesson}/${s.step}`] ?? freshChallenge) as [
+    ChallengeState,
+    ChallengeState,
+  ];
+  return a.hints.length > b.hints.length || a.solution !== b.solution || (a.solved !== null && b.solved === null);
 }

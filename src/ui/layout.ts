@@ -27,6 +27,8 @@ export interface Wanted {
   quiet?: boolean;
   /** The app has printed something. */
   output: boolean;
+  /** At a challenge: lines of its checklist. The terminal is then beside or below it, never instead of it. */
+  checklist?: number;
 }
 
 const FULL: Size = { columns: 100, rows: 30 };
@@ -43,8 +45,27 @@ export function layoutOf(size: Size, wanted: Wanted): Layout {
   const mode = modeOf(size);
   const width = Math.max(1, size.columns - 1);
   if (mode === 'small') return { mode, width, panes: {} };
-  if (mode === 'tabs') return { mode, width, panes: { [wanted.pane]: { x: 0, y: 2, width, height: size.rows - 3 } } };
-  return { mode, width, panes: fullPanes(width, size.rows, wanted) };
+  if (mode === 'tabs') return { mode, width, panes: tabPanes(width, size.rows - 3, wanted) };
+  const panes = wanted.checklist === undefined ? fullPanes : challengePanes;
+  return { mode, width, panes: panes(width, size.rows, wanted) };
+}
+
+/** One pane; at a challenge the terminal leaves room for the checklist. */
+function tabPanes(width: number, height: number, { pane, checklist = 0 }: Wanted): Layout['panes'] {
+  const list = pane === 'terminal' && checklist > 0 ? clamp(1 + checklist, 3, Math.floor(height / 2)) : 0;
+  return {
+    ...(list > 0 && { lesson: { x: 0, y: 2, width, height: list } }),
+    [pane]: { x: 0, y: 2 + list, width, height: height - list },
+  };
+}
+
+/** Task and checklist on the left; beside it the terminal, or the pane that has the focus. */
+function challengePanes(width: number, rows: number, { pane }: Wanted): Layout['panes'] {
+  const right = width < 119 ? Math.round(width * 0.54) : clamp(64 + Math.round((width - 119) * 0.5), 64, 120);
+  return {
+    lesson: { x: 0, y: 1, width: width - right - 1, height: rows - 2 },
+    [pane === 'lesson' ? 'terminal' : pane]: { x: width - right, y: 1, width: right, height: rows - 2 },
+  };
 }
 
 /** Header, lesson beside kernel, calls and terminal below, key bar. */

@@ -1,4 +1,5 @@
 /** A terminal of the session together with its picture. It lives on while one looks elsewhere. */
+import { userInfo } from 'node:os';
 import type { Terminal } from '../session/session.ts';
 import type { Emulator } from './emulator.ts';
 import type { TerminalKind, TerminalModel } from './model.ts';
@@ -30,6 +31,7 @@ export class LiveTerminal {
   #size: Size;
   #ended = false;
   #direct: ((data: Buffer) => void) | null = null;
+  readonly #user = ourName();
   readonly #onEnd = new Set<() => void>();
 
   constructor(kind: TerminalKind, terminal: Terminal, Emulate: typeof Emulator, size: Size, onChange: () => void) {
@@ -61,6 +63,7 @@ export class LiveTerminal {
     return {
       kind: this.kind,
       pid: this.#terminal.pid,
+      user: this.#user,
       lines: this.#emulator.lines(typing && !this.#ended),
       ended: this.#ended,
     };
@@ -108,5 +111,14 @@ export class LiveTerminal {
     this.#ended = true;
     for (const listener of this.#onEnd) listener();
     this.#onChange();
+  }
+}
+
+/** Of the user who started us, as the password database has it. */
+function ourName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.()}`;
   }
 }

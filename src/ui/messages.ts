@@ -9,14 +9,6 @@ export function errorBox(error: unknown): Overlay {
   return { kind: 'message', tone: 'error', title: 'That did not work', text, scroll: 0, ...said };
 }
 
-export function nsenterBox(line: string | null): Overlay {
-  if (line === null) return plainBox('Nothing to enter yet', 'There is no container at this step.');
-  return {
-    ...plainBox('Enter it from another terminal', line),
-    hint: 'nsenter(1) joins the namespaces of that process, as docker exec does.',
-  };
-}
-
 export function plainBox(title: string, text: string): Overlay & { kind: 'message' } {
   return { kind: 'message', tone: 'plain', title, text, scroll: 0 };
 }
@@ -28,6 +20,7 @@ export const MESSAGES = {
     'Nothing to enter yet',
     'The container begins with the first step that does something: press Enter to carry it out.',
   ),
+  noLines: plainBox('Nothing to copy', 'This step has no command lines.'),
   recorded: plainBox('A recording', 'Nothing of this runs now, so there is nothing to enter.'),
   noApp: plainBox('No application yet', 'The application is started in the last lesson.'),
   noRunning: plainBox('Nothing to kill', 'No application and no throw-away process runs in a group.'),

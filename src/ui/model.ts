@@ -3,6 +3,7 @@ import type { Lesson, Step } from '../lesson/lesson.ts';
 import type { SubjectName } from '../observe/facts.ts';
 import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
+import { checklistHeight } from './checklist.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { PlaybackModel } from './recorded.ts';
 import type { Glossary } from './terms.ts';
@@ -11,11 +12,14 @@ import type { Size, View } from './view.ts';
 /** Markdown → lines of at most `columns`; the first use of each word of the glossary is marked. */
 export type MarkdownRenderer = (markdown: string, columns: number, glossary?: Glossary) => string[];
 
-export type TerminalKind = 'shell' | 'app';
+/** `host`: the learner's own shell on this machine. */
+export type TerminalKind = 'shell' | 'app' | 'host';
 
 export interface TerminalModel {
   kind: TerminalKind;
   pid: number;
+  /** Whose shell it is, on the host. */
+  user: string;
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];
   ended: boolean;
@@ -73,6 +77,7 @@ export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const timeline = model.playback === null ? 0 : 1;
   const { output, asideOutput } = model.session;
+  const step = currentStep(model);
   return layoutOf(
     { ...model.size, rows: model.size.rows - timeline },
     {
@@ -81,6 +86,7 @@ export function layout(model: Model): Layout {
       quiet: model.view.quiet,
       terminal: model.terminal !== null || lower === 'terminal',
       output: output !== '' || asideOutput !== '',
+      ...(step?.type === 'challenge' && { checklist: checklistHeight(step) }),
     },
   );
 }

@@ -1,4 +1,4 @@
-/** The terminals of a session: at most one shell and one app terminal, opened when first wanted. */
+/** The terminals of a session: at most one of each kind, opened when first wanted. */
 import type { Session } from '../session/session.ts';
 import { LiveTerminal } from './live-terminal.ts';
 import type { TerminalKind, TerminalModel } from './model.ts';
@@ -36,6 +36,14 @@ export class Terminals {
     const opening = this.#opening.get(kind) ?? this.#create(kind, size);
     this.#opening.set(kind, opening);
     return opening;
+  }
+
+  /** The one to look at, where it lives; null: one inside the container. */
+  prefer(kind: TerminalKind | null): void {
+    const wanted = [...this.#live.keys()].find(k => (kind === null ? k !== 'host' : k === kind));
+    if (wanted === undefined || wanted === this.#shown || (kind === null && this.#shown !== 'host')) return;
+    this.#shown = wanted;
+    this.#tell.changed();
   }
 
   model(typing: boolean): TerminalModel | null {

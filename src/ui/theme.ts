@@ -15,6 +15,12 @@ export const theme = {
   fresh: chalk.black.bgYellow,
   cause: chalk.yellow,
   good: chalk.green,
+  /** The moment of success. */
+  solved: chalk.black.bgGreen.bold,
+  star: chalk.yellow,
+  /** What runs on this machine itself, not in a container. */
+  host: chalk.black.bgYellow.bold,
+  hostEdge: chalk.yellow,
   bad: chalk.red,
   code: chalk.yellow,
   string: chalk.green,
@@ -41,6 +47,8 @@ export const mark = {
   open: '·',
   begun: '◐',
   chosen: '▸',
+  star: '★',
+  noStar: '☆',
   more: '…',
   up: '↑',
   down: '↓',

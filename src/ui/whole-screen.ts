@@ -14,6 +14,7 @@ export class WholeScreen {
   #leave: (() => void) | null = null;
   /** Typed before the terminal was there. */
   #early = '';
+  #inUse = false;
 
   constructor(screen: LearnersScreen) {
     this.#screen = screen;
@@ -23,8 +24,10 @@ export class WholeScreen {
     return this.#leave !== null;
   }
 
-  /** Resolves when the learner is back. Rejects when the terminal cannot be opened; the screen is then as before. */
+  /** Resolves when the learner is back; at once where the screen is still in use. Rejects when the terminal cannot be opened; the screen is then as before. */
   async use(open: () => Promise<LiveTerminal>, size: Size, sizeAfterwards: () => Size): Promise<void> {
+    if (this.#inUse) return;
+    this.#inUse = true;
     const left = new Promise<void>(resolve => {
       this.#leave = resolve;
     });
@@ -41,6 +44,7 @@ export class WholeScreen {
         terminal.resize(sizeAfterwards());
       });
     } finally {
+      this.#inUse = false;
       this.#terminal = null;
       this.#leave = null;
       this.#early = '';
@@ -56,7 +60,9 @@ export class WholeScreen {
     this.#terminal?.resize(size);
   }
 
+  /** The keyboard is the UI's again at once, its screen a moment later. */
   leave(): void {
     this.#leave?.();
+    this.#leave = null;
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
 import { renderMarkdown } from '../../src/ui/markdown.ts';
-import { ASKING, COURSE, GLOSSARY } from './course.ts';
+import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
 import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
 
 let running: Controller | null = null;
@@ -414,10 +414,95 @@ describe('the terminal', () => {
     controller.feed('\u001d');
   });
 
-  test('y shows the line for another terminal', async () => {
+  test('y shows command lines unbroken on the whole screen; a number copies one, another key goes back', async () => {
     const { controller, view } = await withTerminal();
+    const out: string[] = [];
+    let lent = 0;
+    controller.setScreen({
+      write: data => out.push(data.toString()),
+      lend: async use => {
+        lent++;
+        await use();
+        lent--;
+      },
+    });
     controller.feed('y');
-    expect(view().overlay).toMatchObject({ text: expect.stringContaining('nsenter') });
+    expect(lent).toBe(1);
+    const line = /^sudo nsenter .*$/m.exec(out.join('').replaceAll('\r', ''))?.[0] ?? '';
+    expect(line).toContain('--target');
+    controller.feed('1');
+    expect(out.join('')).toContain(`\u001b]52;c;${Buffer.from(line).toString('base64')}\u0007`);
+    expect(lent).toBe(1);
+    controller.feed('y');
+    await vi.waitFor(() => expect(lent).toBe(0));
+    expect(out.at(-1)).toBe('\u001b[?1049l');
+    expect(view()).toMatchObject({ overlay: null, typing: false });
+  });
+
+  test('y at a step without command lines says so', async () => {
+    const { controller, view, session } = setUp({ lessons: [CHALLENGING] });
+    controller.start('08-solve', 'own-name');
+    await vi.waitFor(() => expect(session.getState().step).toBe('own-name'));
+    controller.feed('y');
+    expect(view().overlay).toMatchObject({ title: 'Nothing to copy' });
+  });
+});
+
+describe('a challenge', () => {
+  const met = async (script: Script = {}) => {
+    const all = setUp({ lessons: [...COURSE, CHALLENGING], ...script });
+    all.controller.start('08-solve');
+    await vi.waitFor(() => expect(all.session.getState().step).toBe('own-name'));
+    await settled(all.controller);
+    const hints = () => all.session.calls.filter(c => c === 'hint').length;
+    return { ...all, hints };
+  };
+
+  test('i asks for hints, then the solution, then for nothing any more', async () => {
+    const { controller, session, hints } = await met();
+    for (let n = 1; n <= 4; n++) {
+      controller.feed('i');
+      await settled(controller);
+      expect(hints()).toBe(n);
+    }
+    expect(session.getState().challenges['08-solve/own-name']?.solution).toHaveLength(1);
+    controller.feed('i');
+    expect(hints()).toBe(4);
+  });
+
+  test('once solved there is no hint; Enter goes on, and goes on unsolved as well', async () => {
+    const { controller, session, hints } = await met();
+    session.solve();
+    controller.feed('i');
+    expect(hints()).toBe(0);
+    for (const step of ['group', 'end']) {
+      controller.feed('\r');
+      await vi.waitFor(() => expect(session.getState().step).toBe(step));
+      await settled(controller);
+    }
+  });
+
+  test('t is the host here and a shell inside elsewhere; back at the challenge the host is shown again', async () => {
+    const opened: string[] = [];
+    const { controller, session } = await met({
+      openTerminal: async which => {
+        opened.push(which);
+        return new EchoTerminal();
+      },
+    });
+    const kind = () => controller.getModel().terminal?.kind;
+    controller.feed('tls\u001d');
+    await vi.waitFor(() => expect(kind()).toBe('host'));
+    controller.start('02-unshare', 'pid');
+    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+    await settled(controller);
+    controller.feed('t');
+    await vi.waitFor(() => expect(kind()).toBe('shell'));
+    controller.feed('\u001d');
+    controller.start('08-solve');
+    await vi.waitFor(() => expect(session.getState().step).toBe('own-name'));
+    expect(kind()).toBe('host');
+    expect(opened).toEqual(['host', 'shell']);
   });
 });
 

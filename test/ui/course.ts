@@ -149,6 +149,57 @@ export const ASKING: Lesson = lesson(
   { notesStep: 2 },
 );
 
+/** A lesson with a challenge, and something after it. */
+export const CHALLENGING: Lesson = lesson(
+  '08-solve',
+  'Solve it',
+  [
+    {
+      type: 'challenge',
+      id: 'own-name',
+      title: 'A name of its own',
+      text: '',
+      line: 1,
+      task: 'Start a process that has **a host name of its own**: `my-box`. This machine keeps its name.',
+      seeks: { kind: 'process' },
+      checks: [
+        { test, says: 'It has a UTS namespace of its own.' },
+        { test, says: 'Its host name is my-box.' },
+        { test, says: 'This machine has kept its name.' },
+      ],
+      stars: [
+        { test, says: 'It is PID 1 of a PID namespace of its own.' },
+        { test, says: 'Its mounts are private.' },
+      ],
+      afterwards: null,
+      partial: [],
+      nothing: 'Nothing new is seen.',
+      hints: ['A namespace is asked for with `unshare`.', 'Try `unshare --uts`, then `hostname`.'],
+      solution: [{ run: "{sudo}unshare --uts sh -c 'hostname my-box; exec sleep 60'" }],
+      cleanup: [],
+    },
+    {
+      type: 'challenge',
+      id: 'group',
+      title: 'A group that goes again',
+      text: 'A group is a directory.',
+      line: 1,
+      task: 'Make a group `my-group`, then remove it.',
+      seeks: { kind: 'cgroup', name: 'my-group' },
+      checks: [{ test, says: 'It has a limit of 32 MiB.' }],
+      stars: [],
+      afterwards: 'The group is gone again.',
+      partial: [],
+      nothing: 'No such group yet.',
+      hints: ['mkdir', 'rmdir'],
+      solution: [{ run: '{sudo}mkdir /sys/fs/cgroup/my-group' }],
+      cleanup: [],
+    },
+    read('end', 'That was it.'),
+  ],
+  { notesStep: 2 },
+);
+
 export const GLOSSARY: GlossaryTerm[] = [
   {
     term: 'cgroup (control group)',

@@ -5,7 +5,19 @@ import { BINDINGS, bindingOf, bindingsOf, type Context } from '../../src/ui/keys
 import { withoutColour } from '../../src/ui/text.ts';
 import { emptyModel, lessonModel } from './models.ts';
 
-const CONTEXTS: Context[] = ['menu', 'lesson', 'question', 'recorded', 'jump', 'box', 'words', 'find', 'typing'];
+const CONTEXTS: Context[] = [
+  'menu',
+  'lesson',
+  'question',
+  'challenge',
+  'demo',
+  'recorded',
+  'jump',
+  'box',
+  'words',
+  'find',
+  'typing',
+];
 
 test('no key means two things in one place', () => {
   for (const context of CONTEXTS) {

@@ -18,6 +18,8 @@ describe('panes', () => {
     { ...CALM, output: true },
     { ...CALM, terminal: true },
     { ...CALM, terminal: true, lower: 'terminal' as const, output: true },
+    { ...CALM, pane: 'terminal' as const, checklist: 7 },
+    { ...CALM, checklist: 7 },
   ];
 
   test.each([
@@ -48,6 +50,17 @@ describe('panes', () => {
     const one = layoutOf({ columns: 120, rows: 36 }, { ...CALM, terminal: true, lower: 'terminal' });
     expect(one.panes.calls).toBeUndefined();
     expect(one.panes.terminal).toBeDefined();
+  });
+
+  test('at a challenge the terminal is beside the checklist, in tabs below it', () => {
+    for (const [columns, rows] of [
+      [200, 60],
+      [80, 24],
+    ] as const) {
+      const { panes } = layoutOf({ columns, rows }, { ...CALM, pane: 'terminal', checklist: 7 });
+      expect(Object.keys(panes).sort()).toEqual(['lesson', 'terminal']);
+      expect(panes.lesson?.height).toBeGreaterThan(7);
+    }
   });
 
   test('tabs show the pane with the focus alone', () => {

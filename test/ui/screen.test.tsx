@@ -3,7 +3,7 @@ import chalk from 'chalk';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runUi, type UiOptions } from '../../src/ui/index.tsx';
 import { FakeTerminal } from '../helpers/fake-terminal.ts';
-import { ASKING, COURSE, GLOSSARY } from './course.ts';
+import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
 import { SIZES } from './models.ts';
 import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
 
@@ -82,9 +82,10 @@ test('help, the jump list and a message lie over the screen and go away', async 
   await terminal.shows('(you are here)');
   terminal.press('q');
   terminal.press('y');
-  await terminal.shows('sudo nsenter -t');
+  await terminal.shows('sudo nsenter --target');
   terminal.press('y');
-  await terminal.shows(() => !terminal.text().includes('nsenter -t'));
+  await terminal.shows('One process, two numbers.');
+  expect(terminal.text()).not.toContain('nsenter --target');
 });
 
 test.each([
@@ -118,6 +119,46 @@ test.each([
   terminal.press('\r');
   await terminal.shows(() => !terminal.text().includes('Rewrites addresses.'));
 });
+
+test.each(SIZES)(
+  'a challenge: the host beside the list, a hint, success at $columns x $rows',
+  async ({ columns, rows }) => {
+    const host = new EchoTerminal();
+    const { terminal, session } = show(
+      columns,
+      rows,
+      { lessons: [...COURSE, CHALLENGING], openTerminal: async () => host },
+      { start: { lesson: '08-solve' } },
+    );
+    await terminal.shows('watching … nothing new of yours yet');
+    expect(terminal.text()).toContain('☆☆☆ 3 stars to win');
+    terminal.press('t');
+    await terminal.shows(/HOST +this machine: you are \S+/);
+    terminal.press('unshare -u');
+    await terminal.shows('unshare -u');
+    session.sight(1);
+    await terminal.shows('✓ It has a UTS namespace of its own.');
+    expect(terminal.text()).toContain('✗ Its host name is my-box.');
+    expect(terminal.text()).toContain('PID 4321 (sleep)');
+    terminal.press('\u001d');
+    await terminal.shows('i hint');
+    terminal.press('i');
+    await terminal.shows('Nothing new is seen.');
+    session.solve(1);
+    await terminal.shows('✓ SOLVED by PID 4321 (sleep)');
+    await terminal.shows('One way to do it');
+    expect(terminal.text()).toContain('★★☆ 2 of 3 stars');
+    terminal.press('T');
+    await terminal.shows(() => !terminal.text().includes('SOLVED'));
+    await terminal.shows('unshare -u');
+    terminal.press('\u001d');
+    await terminal.shows('SOLVED');
+    terminal.press('4');
+    await terminal.shows('unshare -u');
+    terminal.press('1\r');
+    await terminal.shows('A group is a directory.');
+  },
+);
 
 test('a shell in the screen, and on the whole of it', async () => {
   const shell = new EchoTerminal();

@@ -1,8 +1,15 @@
 /** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the faces and for looking at them. */
-import type { ActionStep, Lesson, LessonOp, QuestionStep } from '../../src/lesson/lesson.ts';
+import type {
+  ActionStep,
+  ChallengeStep,
+  Expectation,
+  Lesson,
+  LessonOp,
+  QuestionStep,
+} from '../../src/lesson/lesson.ts';
 import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
 import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
-import type { LabEvent, LabEventBody } from '../../src/session/events.ts';
+import type { Candidate, LabEvent, LabEventBody } from '../../src/session/events.ts';
 import { forgetResult, reduce } from '../../src/session/reduce.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
@@ -61,8 +68,58 @@ export class ScriptedSession implements Session {
     if (step.before === null) this.#judge(lesson, step);
   }
 
+  /** Three hints, then the solution. */
   async hint(): Promise<void> {
     this.calls.push('hint');
+    const { lesson, step } = this.#here();
+    if (step.type !== 'challenge') return;
+    const grade = 1 + (this.#state.challenges[`${lesson.id}/${step.id}`]?.hints.length ?? 0);
+    const text = grade === 1 ? step.nothing : step.hints[grade - 2];
+    if (text !== undefined) this.emit({ type: 'hint', lesson: lesson.id, step: step.id, grade, text });
+    else this.#solution(lesson.id, step);
+  }
+
+  #solution(lesson: string, step: ChallengeStep): void {
+    const lines = step.solution.map(({ run }) => run.replace('{sudo}', 'sudo '));
+    this.emit({ type: 'solution', lesson, step: step.id, lines });
+  }
+
+  /** What the kernel shows at the challenge: how many of the checks and of the stars hold for the best candidate. */
+  sight(holds: number, stars = 0, candidate: Candidate | null = { pid: 4321, name: 'sleep' }, candidates = 1): void {
+    const { lesson, step } = this.#here();
+    if (step.type !== 'challenge') throw new Error('this step is no challenge');
+    const checked = (all: Expectation[], n: number) =>
+      all.map(({ says }, i) => ({ ok: i < n, text: says, got: candidate ? `what the kernel says, ${i}` : '' }));
+    this.emit({
+      type: 'challenge',
+      lesson: lesson.id,
+      step: step.id,
+      candidate,
+      candidates: candidate ? candidates : 0,
+      checks: checked(step.checks, holds),
+      stars: checked(step.stars, stars),
+      ...(step.afterwards !== null && { afterwards: { ok: false, text: step.afterwards } }),
+    });
+  }
+
+  /** As the session tells it: the proof, then the solution unless it had been shown. */
+  solve(stars = 0): void {
+    const { lesson, step } = this.#here();
+    if (step.type !== 'challenge') throw new Error('this step is no challenge');
+    this.sight(step.checks.length, stars);
+    const known = this.#state.challenges[`${lesson.id}/${step.id}`];
+    const seen = known?.solution != null;
+    this.emit({
+      type: 'challenge.solved',
+      lesson: lesson.id,
+      step: step.id,
+      stars: 1 + stars,
+      of: 1 + step.stars.length,
+      seen,
+      candidate: { pid: 4321, name: 'sleep' },
+      facts: { hostname: 'my-box' },
+    });
+    if (!seen) this.#solution(lesson.id, step);
   }
 
   /** The author is right, unless the script says what this kernel does. */
@@ -163,7 +220,7 @@ export class ScriptedSession implements Session {
     );
   }
 
-  async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
+  async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
     this.calls.push(`open ${which} ${size.columns}x${size.rows}`);
     if (!this.#script.openTerminal) throw new Error('the script has no terminal');
     return this.#script.openTerminal(which, size);
@@ -196,6 +253,7 @@ export class ScriptedSession implements Session {
       scope: step.type === 'action' ? step.scope : null,
     });
     this.setState({ ...this.#state, busy: false });
+    if (step.type === 'challenge') this.sight(0, 0, null);
   }
 
   #carryOut(step: ActionStep): void {

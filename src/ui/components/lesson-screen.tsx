@@ -11,6 +11,7 @@ import { useDrawn } from './use-drawn.ts';
 /** Header, panes (or tabs and one pane), in a recording its timeline, key bar. */
 export function LessonScreen({ controller, size }: { controller: Controller; size: Size }) {
   const { mode, width, panes } = useDrawn(controller, layout, `${size.columns}x${size.rows}`, sameLayout);
+  const beside = Object.values(panes).find(rect => rect.x > 0 && rect.y === panes.lesson?.y);
   const names = Object.keys(panes) as (PaneName | 'output')[];
   return (
     <>
@@ -20,7 +21,7 @@ export function LessonScreen({ controller, size }: { controller: Controller; siz
         const rect = panes[name];
         return rect && <Pane key={name} controller={controller} name={name} rect={rect} />;
       })}
-      {panes.lesson && panes.kernel && <Separator x={panes.kernel.x - 1} height={panes.kernel.height} />}
+      {beside && <Separator x={beside.x - 1} height={beside.height} />}
       {controller.getModel().playback !== null && (
         <Bar controller={controller} name="timeline" y={size.rows - 2} width={width} />
       )}

@@ -18,6 +18,7 @@ const WIDEST = 76;
 const TITLES: [Context, string][] = [
   ['lesson', 'In a lesson'],
   ['question', 'At a question'],
+  ['challenge', 'At a challenge'],
   ['menu', 'On the menu'],
   ['typing', 'In the terminal'],
   ['words', 'In the glossary'],

@@ -1,8 +1,10 @@
 /** The last line: the keys that do something here and now, from the key table. */
 
 import { subjectInView } from '../../session/nsenter.ts';
+import { challengeOf, hintLeft } from '../checklist.ts';
+import { copyTexts } from '../copy-texts.ts';
 import { type Binding, bindingsOf, type Context } from '../keys.ts';
-import { appRuns, canPanic, layout, type Model } from '../model.ts';
+import { appRuns, canPanic, currentStep, layout, type Model } from '../model.ts';
 import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
 import { columnsOf } from '../text.ts';
 import { theme } from '../theme.ts';
@@ -39,6 +41,7 @@ export function contextOf(model: Model): Context {
   if (view.screen === 'menu') return 'menu';
   if (playback !== null) return 'recorded';
   if (view.typing) return 'typing';
+  if (currentStep(model)?.type === 'challenge') return 'challenge';
   return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';
 }
 
@@ -50,6 +53,12 @@ export function available(binding: Binding, model: Model): boolean {
       return subjectInView(model.session.subjects) !== null;
     case 'answer':
       return waitsForAnswer(model);
+    case 'hint': {
+      const step = currentStep(model);
+      return step?.type === 'challenge' && hintLeft(challengeOf(model.session, step));
+    }
+    case 'lines':
+      return copyTexts(model).length > 0;
     case 'running':
       return canPanic(model);
     case 'glossary':

@@ -6,7 +6,8 @@ import { questionsBefore } from '../question.ts';
 import { oneLine, wrap, wrapCode } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
-import { byHandLines, opText } from './ops.ts';
+import { challengeParts } from './challenge.ts';
+import { byHandLines, commandLines, opText } from './ops.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';
 import { marked, predictionLines, questionLines, questionStatus, rich } from './question.ts';
 
@@ -39,6 +40,7 @@ export function lessonParts(model: Model, size: Size): LessonParts {
   if (!lesson || !step) return { document: [], pinned: [], outcome: 0 };
   const text = prose(model, lesson, step, size.columns);
   if (step.type === 'question') return questionParts(model, step, text, size.columns);
+  if (step.type === 'challenge') return challengeParts(model, step, text, size);
   const card = step.type === 'action' ? stepCard(model, lesson, step, size.columns) : notes(model, size.columns);
   const predictions = step.type === 'action' ? predicted(model, lesson, step, size.columns) : [];
   const pinned = card.length <= size.rows / 2;
@@ -59,9 +61,10 @@ function questionParts(model: Model, question: QuestionStep, text: string[], col
   };
 }
 
-/** Experiments and questions are called so. */
+/** Experiments, questions and challenges are called so. */
 function kindOf(step: Step): string {
   if (step.type === 'question') return step.before === null ? 'Quiz: ' : 'Predict: ';
+  if (step.type === 'challenge') return 'Challenge: ';
   return step.type === 'action' && step.ask !== undefined ? 'Break it: ' : '';
 }
 
@@ -95,12 +98,11 @@ function prose(model: Model, lesson: Lesson, step: Step, columns: number): strin
 function byHand(model: Model, step: ActionStep, columns: number): string[] {
   const lines = byHandLines(step.byHand, model.session);
   if (lines.length === 0) return [];
-  return ['', heading('The same by hand, in another terminal'), ...lines.flatMap(line => commandLines(line, columns))];
-}
-
-/** Broken between words; what follows the first line is indented. */
-function commandLines(command: string, columns: number): string[] {
-  return wrap(command, columns - 4).map((line, i) => (i === 0 ? `${theme.quiet('$')} ` : '    ') + theme.code(line));
+  return [
+    '',
+    heading('The same by hand, in another terminal (y: to copy)'),
+    ...lines.flatMap(line => commandLines(line, columns)),
+  ];
 }
 
 function reading(lesson: Lesson, columns: number): string[] {

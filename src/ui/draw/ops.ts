@@ -2,7 +2,8 @@
 import type { ByHand, LessonOp } from '../../lesson/lesson.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { SessionState } from '../../session/state.ts';
-import { oneLine } from '../text.ts';
+import { oneLine, wrap } from '../text.ts';
+import { theme } from '../theme.ts';
 
 /** Arguments that say what they are by themselves, or are the only thing a call is about. */
 const BARE = new Set(['flags', 'path', 'paths', 'name', 'target', 'argv', 'source', 'fstype', 'new', 'put', 'sig']);
@@ -28,4 +29,9 @@ function withPaths(text: string, { session }: SessionState): string {
 /** Command lines for another terminal; those that need something which is not there yet are left out. */
 export function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
   return lines.flatMap(line => byHandLine(line, state) ?? []).map(oneLine);
+}
+
+/** Broken between words; what follows the first line is indented. */
+export function commandLines(command: string, columns: number): string[] {
+  return wrap(command, columns - 4).map((line, i) => (i === 0 ? `${theme.quiet('$')} ` : '    ') + theme.code(line));
 }

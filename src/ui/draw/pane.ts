@@ -9,24 +9,28 @@ export interface PaneText {
   note?: string;
   lines: string[];
   focused: boolean;
+  /** Before the title, as a sign of its own; the left margin then has `edge`. */
+  badge?: string;
+  edge?: string;
 }
 
 /** Exactly `rect.height` lines, each at most `rect.width` wide. */
 export function drawPane(text: PaneText, rect: Pick<Rect, 'width' | 'height'>): string[] {
   const inner = Math.max(0, rect.width - 2);
-  const body = windowOf(text.lines, 0, rect.height - 1).map(line => ` ${cut(line, inner)}`);
+  const body = windowOf(text.lines, 0, rect.height - 1).map(line => `${text.edge ?? ' '}${cut(line, inner)}`);
   return [rule(text, rect.width), ...body].slice(0, rect.height);
 }
 
 /** `── Kernel ─────────── ↓ 12 more ──`; with the focus the line is heavy and coloured. */
-function rule({ title, note = '', focused }: PaneText, width: number): string {
+function rule({ title, note = '', focused, badge = '' }: PaneText, width: number): string {
   const line = focused ? '━' : '─';
   const right = note === '' ? '' : ` ${note} `;
-  const left = cut(` ${title} `, Math.max(4, width - columnsOf(right) - 4));
-  const middle = Math.max(0, width - columnsOf(left) - columnsOf(right) - 3);
+  const left = cut(` ${title} `, Math.max(4, width - columnsOf(right) - columnsOf(badge) - 4));
+  const middle = Math.max(0, width - columnsOf(badge) - columnsOf(left) - columnsOf(right) - 3);
   const paint = focused ? theme.accent : theme.rule;
   return cut(
     paint(line.repeat(1)) +
+      badge +
       (focused ? theme.focus(left) : theme.title(left)) +
       paint(line.repeat(middle)) +
       theme.quiet(right) +

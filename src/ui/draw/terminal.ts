@@ -1,28 +1,45 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
-import type { Model } from '../model.ts';
-import { safeLines, windowOf, wrapCode } from '../text.ts';
+import { currentStep, type Model, type TerminalModel } from '../model.ts';
+import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text.ts';
 import { theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import type { PaneText } from './pane.ts';
 
 export function terminalPane(model: Model, size: Size): PaneText {
   const { terminal, view } = model;
-  if (terminal === null)
+  const atChallenge = currentStep(model)?.type === 'challenge';
+  if (terminal === null || (atChallenge && terminal.kind !== 'host'))
     return {
       title: 'Terminal',
-      lines: [theme.quiet('t opens a shell inside the container')],
+      lines: (atChallenge ? NO_HOST : NO_SHELL)
+        .flatMap(line => wrap(line, size.columns))
+        .map(line => theme.quiet(line)),
       focused: view.pane === 'terminal',
     };
-  const name =
-    terminal.kind === 'app'
-      ? `The app, PID ${terminal.pid} on the host`
-      : `Shell inside, PID ${terminal.pid} on the host`;
   return {
-    title: name,
+    ...named(terminal),
     note: view.typing ? 'Ctrl-] leaves' : `${terminal.kind === 'app' ? 'a' : 't'} to type`,
     lines: windowOf(terminal.lines, Math.max(0, terminal.lines.length - size.rows), size.rows),
     focused: view.pane === 'terminal' || view.typing,
   };
+}
+
+const NO_SHELL = ['t opens a shell inside the container'];
+const NO_HOST = [
+  't opens a terminal here, on this machine itself: not in the container.',
+  '',
+  'Any other terminal of yours works as well: another window, ssh, tmux. The list beside this follows the kernel, not the keys.',
+];
+
+/** Where one types is seen at once: on this machine, or inside the container. */
+function named({ kind, pid, user }: TerminalModel): Pick<PaneText, 'title' | 'badge' | 'edge'> {
+  if (kind === 'host')
+    return {
+      badge: theme.host(' HOST '),
+      title: `this machine: you are ${oneLine(user)}`,
+      edge: theme.hostEdge('▌'),
+    };
+  return { title: `${kind === 'app' ? 'The app' : 'Shell inside'}, PID ${pid} on the host` };
 }
 
 const ESC = '\u001b';

@@ -1,0 +1,31 @@
+/** The checklist of a challenge as data: what the layout and the keys need to know of it. Pure. */
+import type { ChallengeStep } from '../lesson/lesson.ts';
+import type { ChallengeState, SessionState } from '../session/state.ts';
+
+/** Who is seen, and the stars: always there, above the checks. */
+const HEAD = 2;
+
+/** Lines of the checklist where every check has one. */
+export function checklistHeight({ checks, stars, afterwards }: ChallengeStep): number {
+  return HEAD + checks.length + stars.length + (afterwards === null ? 0 : 1);
+}
+
+/** What is known of the challenge; null before the session has said anything of it. */
+export function challengeOf({ lesson, challenges }: SessionState, step: ChallengeStep): ChallengeState | null {
+  return challenges[`${lesson}/${step.id}`] ?? null;
+}
+
+/** Three hints, then the solution; after success there is nothing to be hinted at. */
+export function hintLeft(challenge: ChallengeState | null): boolean {
+  return challenge !== null && challenge.solved === null && challenge.solution === null;
+}
+
+/** `★★☆`. */
+export function starSymbols(stars: number, of: number): string {
+  return '★'.repeat(stars) + '☆'.repeat(Math.max(0, of - stars));
+}
+
+/** `2 of 3 stars`. */
+export function starWords(stars: number, of: number): string {
+  return `${stars} of ${of} ${of === 1 ? 'star' : 'stars'}`;
+}

@@ -1,0 +1,114 @@
+/**
+ * Command lines to copy, on a cleared screen: nothing stands beside them and none is broken, so that the terminal itself wraps them
+ * and a selection takes a line in one piece. A number sends one to the terminal's clipboard as well.
+ */
+import type { CopyText } from './copy-texts.ts';
+import { columnsOf } from './text.ts';
+import { theme } from './theme.ts';
+import type { Size } from './view.ts';
+import type { LearnersScreen } from './whole-screen.ts';
+
+const ESC = '\u001b';
+const BEGIN = `${ESC}[?1049h${ESC}[2J${ESC}[H`;
+const END = `${ESC}[?1049l`;
+
+export class CopySheet {
+  readonly #screen: LearnersScreen;
+  #leave: (() => void) | null = null;
+  #inUse = false;
+  #texts: CopyText[] = [];
+  #size: Size = { columns: 80, rows: 24 };
+  /** First text shown. */
+  #from = 0;
+
+  constructor(screen: LearnersScreen) {
+    this.#screen = screen;
+  }
+
+  get active(): boolean {
+    return this.#leave !== null;
+  }
+
+  /** Resolves when the learner is back. */
+  async show(texts: CopyText[], size: Size): Promise<void> {
+    if (this.#inUse) return;
+    this.#inUse = true;
+    this.#texts = texts;
+    this.#size = size;
+    this.#from = 0;
+    const left = new Promise<void>(resolve => {
+      this.#leave = resolve;
+    });
+    try {
+      await this.#screen.lend(async () => {
+        this.#draw('');
+        await left;
+        this.#screen.write(END);
+      });
+    } finally {
+      this.#inUse = false;
+      this.#leave = null;
+    }
+  }
+
+  type(text: string): void {
+    const index = /^[1-9]$/.test(text) ? Number(text) - 1 : -1;
+    const chosen = this.#texts[index];
+    if (chosen) {
+      this.#screen.write(clipboard(chosen.text));
+      this.#draw(`${index + 1} was sent to your terminal's clipboard; not every terminal takes it`);
+    } else if (text === ' ' && this.#next() > 0) {
+      this.#from = this.#next() < this.#texts.length ? this.#next() : 0;
+      this.#draw('');
+    } else if (index < 0) this.leave();
+  }
+
+  resize(size: Size): void {
+    this.#size = size;
+    this.#draw('');
+  }
+
+  leave(): void {
+    this.#leave?.();
+    this.#leave = null;
+  }
+
+  #draw(said: string): void {
+    const shown = this.#texts.slice(this.#from, this.#next());
+    const more = shown.length < this.#texts.length ? ', Space shows more' : '';
+    this.#screen.write(
+      [
+        `${BEGIN}${theme.title('To copy')}: every line is in one piece, however long.`,
+        theme.quiet(`A number sends it to the clipboard${more}; any other key goes back.`),
+        ...shown.flatMap(({ what, text }, i) => [
+          '',
+          `${theme.key(String(this.#from + i + 1))}  ${theme.accent(what)}`,
+          ...text.split('\n'),
+        ]),
+        '',
+        theme.cause(said),
+      ].join('\r\n'),
+    );
+  }
+
+  /** The first text that does not fit below `#from`; at least one is shown. */
+  #next(): number {
+    let room = this.#size.rows - 4;
+    let at = this.#from;
+    while (at < this.#texts.length) {
+      room -= 2 + this.#rows(this.#texts[at]?.text ?? '');
+      if (room < 0 && at > this.#from) break;
+      at++;
+    }
+    return at;
+  }
+
+  #rows(text: string): number {
+    return text.split('\n').reduce((n, line) => n + Math.max(1, Math.ceil(columnsOf(line) / this.#size.columns)), 0);
+  }
+}
+
+/** OSC 52: xterm's control sequence that sets the clipboard. */
+function clipboard(text: string): string {
+  return `${ESC}]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+}

@@ -1,0 +1,31 @@
+/** The command lines that belong to the step shown, whole. */
+import { byHandLine } from '../session/by-hand.ts';
+import { nsenterLine } from '../session/nsenter.ts';
+import { challengeOf } from './checklist.ts';
+import { currentStep, type Model } from './model.ts';
+import { oneLine } from './text.ts';
+
+export interface CopyText {
+  what: string;
+  /** One or more lines. */
+  text: string;
+}
+
+/** In a recording nothing runs that could be entered: only what stands for itself. */
+export function copyTexts(model: Model): CopyText[] {
+  const { session, playback } = model;
+  const step = currentStep(model);
+  const byHand = step?.type === 'action' ? step.byHand.filter(b => playback === null || b.where === 'own') : [];
+  const solution = step?.type === 'challenge' ? (challengeOf(session, step)?.solution ?? []) : [];
+  const enter = playback === null ? nsenterLine(session.subjects, session.session?.privilege ?? 'root') : null;
+  return [
+    ...byHand.flatMap(line => {
+      const text = byHandLine(line, session);
+      return text === null ? [] : [{ what: 'the same by hand', text: oneLine(text) }];
+    }),
+    ...(solution.length > 0 ? [{ what: 'one way to solve it', text: solution.map(oneLine).join('\n') }] : []),
+    ...(enter === null
+      ? []
+      : [{ what: 'a shell inside, from another terminal (nsenter(1), as docker exec does it)', text: oneLine(enter) }]),
+  ];
+}

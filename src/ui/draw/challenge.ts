@@ -1,0 +1,155 @@
+/** A challenge in the lesson pane: the task, hints and a solution scroll; below them the checklist follows the kernel and stays in view. */
+import type { ChallengeStep } from '../../lesson/lesson.ts';
+import type { Candidate, Checked } from '../../session/events.ts';
+import type { ChallengeState } from '../../session/state.ts';
+import { challengeOf, starSymbols, starWords } from '../checklist.ts';
+import type { Model } from '../model.ts';
+import { cut, cutStart, oneLine, wrap } from '../text.ts';
+import { mark, type Paint, theme } from '../theme.ts';
+import type { Size } from '../view.ts';
+import type { LessonParts } from './lesson.ts';
+import { commandLines } from './ops.ts';
+import { heading } from './pane.ts';
+import { rich } from './question.ts';
+
+/** Lines that the task keeps, where there are that many. */
+const TASK = 8;
+
+/** How much room a check has: its whole sentence and what the kernel returned, a line for each, or one line for both. */
+type Room = 'whole' | 'two' | 'one';
+
+export function challengeParts(model: Model, step: ChallengeStep, text: string[], size: Size): LessonParts {
+  const pinned = checklist(model, step, size);
+  const above = [...text, ...(text.length > 0 ? [''] : []), ...taskLines(model, step, size.columns)];
+  const told = toldLines(model, step, size.columns);
+  const last = told.at(-1) ?? [];
+  const document = [...above, ...told.flat()];
+  return {
+    document: size.rows - pinned.length < 2 ? [] : document,
+    pinned,
+    outcome: last.length === 0 ? 0 : document.length - last.length,
+  };
+}
+
+/** The largest form that leaves room for the task. */
+function checklist(model: Model, step: ChallengeStep, size: Size): string[] {
+  const lines = (room: Room) => checklistLines(model, step, size.columns, room);
+  const large = [lines('whole'), lines('two')].find(form => form.length <= size.rows - TASK);
+  if (large) return large;
+  const small = lines('one');
+  return small.length + 2 < size.rows ? ['', ...small] : small;
+}
+
+/** Of the same height whatever the kernel shows, so that nothing jumps. */
+export function checklistLines(model: Model, step: ChallengeStep, columns: number, room: Room): string[] {
+  const challenge = challengeOf(model.session, step);
+  const checks = step.checks.map((e, i) => challenge?.checks[i] ?? { ok: false, text: e.says, got: '' });
+  const stars = step.stars.map((e, i) => challenge?.stars[i] ?? { ok: false, text: e.says, got: '' });
+  const { afterwards } = step;
+  const gone = challenge?.afterwards ?? { ok: false, text: afterwards ?? '' };
+  // a cross is for what is there and not so
+  const missing = challenge?.candidate ? theme.bad(mark.bad) : theme.quiet(mark.open);
+  const airy = room === 'whole' ? [''] : [];
+  return [
+    ...(room === 'one' ? [] : ['', heading('What the kernel shows')]),
+    ...head(model, challenge, stars.length + 1, columns),
+    ...airy,
+    ...checks.flatMap(c => checkLines(c, c.ok ? theme.good(mark.good) : missing, columns, room)),
+    ...(afterwards === null ? [] : goneLine(gone, columns)),
+    ...(stars.length > 0 ? airy : []),
+    ...stars.flatMap(c => checkLines(c, c.ok ? theme.star(mark.star) : theme.quiet(mark.noStar), columns, room)),
+  ];
+}
+
+function head(model: Model, challenge: ChallengeState | null, of: number, columns: number): string[] {
+  const { candidate = null, candidates = 0, solved = null } = challenge ?? {};
+  const seen = solved?.seen ? ' (after a look at the solution)' : '';
+  const won = starSymbols(solved?.stars ?? 0, solved?.of ?? of);
+  const words = solved ? starWords(solved.stars, solved.of) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
+  const stars = `${theme.star(won)} ${words}`;
+  if (solved) {
+    const by = candidate === null ? '' : ` by ${whoText(candidate, columns - 12)}`;
+    return [theme.solved(cut(` ${mark.good} SOLVED${by} `, columns)), cut(stars, columns)];
+  }
+  return [cut(watching(model, candidate, candidates, columns), columns), cut(stars, columns)];
+}
+
+function watching(model: Model, candidate: Candidate | null, candidates: number, columns: number): string {
+  const sign = theme.cause(mark.begun);
+  if (candidate === null) {
+    const live = model.playback === null;
+    return `${sign} ${live ? 'watching … nothing new of yours yet' : 'recorded: nothing new was there yet'}`;
+  }
+  const others = candidates > 1 ? ` and ${candidates - 1} ${candidates === 2 ? 'other' : 'others'}` : '';
+  return `${sign} ${theme.title(whoText(candidate, columns - 2 - others.length))}${theme.quiet(others)}`;
+}
+
+/** `PID 4242 (bash)`, `cgroup …/lab-box`. */
+function whoText({ pid, name }: Candidate, columns: number): string {
+  return pid === undefined
+    ? `cgroup ${cutStart(oneLine(name), Math.max(8, columns - 7))}`
+    : cut(`PID ${pid} (${oneLine(name)})`, columns);
+}
+
+function checkLines({ ok, text, got }: Checked, sign: string, columns: number, room: Room): string[] {
+  const says = oneLine(text);
+  const returned = oneLine(got);
+  const paint: Paint = ok ? theme.plain : theme.quiet;
+  if (room === 'one') {
+    const more = returned === '' ? '' : theme.quiet(` · ${returned}`);
+    return [`${sign} ${cut(`${says}${more}`, columns - 2)}`];
+  }
+  const lines = room === 'two' ? [cut(says, columns - 2)] : wrap(says, columns - 2);
+  return [
+    ...lines.map((line, i) => `${i === 0 ? sign : ' '} ${line}`),
+    `    ${paint(cut(returned === '' ? '' : `= ${returned}`, columns - 4))}`,
+  ];
+}
+
+function goneLine({ ok, text }: { ok: boolean; text: string }, columns: number): string[] {
+  return [`${ok ? theme.good(mark.good) : theme.quiet(mark.open)} ${cut(oneLine(text), columns - 2)}`];
+}
+
+function taskLines(model: Model, step: ChallengeStep, columns: number): string[] {
+  const live = model.playback === null;
+  const advice = [
+    'Any way counts: the list below follows the kernel by itself.',
+    't opens a terminal on this machine beside it; any other terminal works as well.',
+    'i gives a hint. Enter goes on, solved or not.',
+  ];
+  return [
+    heading('Your task'),
+    ...rich(model, step.task, columns),
+    ...(live ? ['', ...advice.flatMap(line => wrap(line, columns)).map(line => theme.quiet(line))] : []),
+  ];
+}
+
+/** What has come out so far, each with its heading: hints, success, a solution. */
+function toldLines(model: Model, step: ChallengeStep, columns: number): string[][] {
+  const challenge = challengeOf(model.session, step);
+  if (challenge === null) return [];
+  const { hints, solved, solution } = challenge;
+  const last = [...(solved ? successLines(step, columns) : []), ...(solution ? solutionText(solution, columns) : [])];
+  return [
+    ...hints.map(({ grade, text }) => ['', heading(`Hint ${grade} of 3`), ...rich(model, text, columns)]),
+    ...(last.length > 0 ? [last] : []),
+  ];
+}
+
+function successLines(step: ChallengeStep, columns: number): string[] {
+  const more = step.stars.length > 0 ? ' A harder variant still wins its star.' : '';
+  return [
+    '',
+    theme.good(`${mark.good} Solved: the kernel has proven it`),
+    ...wrap(`What it returned stands beside each line below.${more}`, columns),
+  ];
+}
+
+function solutionText(lines: string[], columns: number): string[] {
+  return [
+    '',
+    heading('One way to do it'),
+    ...lines.flatMap(line => commandLines(oneLine(line), columns)),
+    theme.quiet(cut('y shows the lines whole, to copy', columns)),
+  ];
+}

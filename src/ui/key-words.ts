@@ -1,0 +1,79 @@
+/** The words of the key table. */
+
+/**
+ * Where a key is pressed. `question`: a lesson whose step is a question, where letters choose. `challenge`: one whose step is a
+ * challenge. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `words` and `find`: the glossary, of
+ * the step and as a whole. `typing`: the embedded terminal has the keyboard.
+ */
+export type Context =
+  | 'menu'
+  | 'lesson'
+  | 'question'
+  | 'challenge'
+  | 'demo'
+  | 'recorded'
+  | 'jump'
+  | 'box'
+  | 'words'
+  | 'find'
+  | 'typing';
+
+export type Action =
+  | 'next'
+  | 'back'
+  | 'jump'
+  | 'open'
+  | 'choose'
+  | 'skip'
+  | 'hint'
+  | 'panic'
+  | 'words'
+  | 'allWords'
+  | 'erase'
+  | 'up'
+  | 'down'
+  | 'pageUp'
+  | 'pageDown'
+  | 'top'
+  | 'bottom'
+  | 'pane'
+  | 'paneBack'
+  | 'lesson'
+  | 'kernel'
+  | 'calls'
+  | 'terminal'
+  | 'shell'
+  | 'shellWhole'
+  | 'host'
+  | 'hostWhole'
+  | 'app'
+  | 'copy'
+  | 'help'
+  | 'menu'
+  | 'dismiss'
+  | 'leave'
+  | 'play'
+  | 'scrub'
+  | 'scrubBack'
+  | 'quit';
+
+export interface Binding {
+  action: Action;
+  /** Names as `input.ts` gives them. */
+  keys: string[];
+  /** How the keys are written on the screen. */
+  label: string;
+  where: Context[];
+  /** Two or three words for the key bar; null: not on the bar. */
+  bar: string | null;
+  /** Null where the binding before it speaks for both. */
+  help: string | null;
+  /** Only when there is such a thing. */
+  needs?: Need;
+}
+
+/**
+ * `answer`: a question waits for one; `hint`: a challenge has one more; `lines`: there is something to copy; `running`: the panic
+ * key has something to kill.
+ */
+export type Need = 'app' | 'subject' | 'answer' | 'hint' | 'lines' | 'running' | 'glossary';

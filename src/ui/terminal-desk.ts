@@ -1,0 +1,116 @@
+/** Terminals on the screen: opening one in its pane or on the whole screen, typing into it, leaving it. */
+import type { Session } from '../session/session.ts';
+import { CopySheet } from './copy-sheet.ts';
+import { copyTexts } from './copy-texts.ts';
+import { inside } from './layout.ts';
+import { errorBox } from './messages.ts';
+import { currentStep, layout, type TerminalKind } from './model.ts';
+import type { Store } from './store.ts';
+import { Terminals } from './terminals.ts';
+import { PANES, type PaneName, type Size } from './view.ts';
+import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
+
+export class TerminalDesk {
+  readonly terminals: Terminals;
+  readonly #store: Store;
+  #whole: WholeScreen | null = null;
+  #sheet: CopySheet | null = null;
+
+  constructor(session: Session, store: Store) {
+    this.#store = store;
+    this.terminals = new Terminals(session, {
+      changed: () => store.changed(),
+      ended: () => this.#ended(),
+    });
+  }
+
+  setScreen(screen: LearnersScreen): void {
+    this.#whole = new WholeScreen(screen);
+    this.#sheet = new CopySheet(screen);
+  }
+
+  /** Keys go to a program, or to the sheet of lines to copy. */
+  get typing(): boolean {
+    return this.#lent !== null || this.#store.view.typing;
+  }
+
+  type(text: string): void {
+    (this.#lent ?? this.terminals).type(text);
+  }
+
+  /** Ctrl-]. */
+  leave(): void {
+    if (this.#lent) this.#lent.leave();
+    else this.toLesson();
+  }
+
+  typeInto(kind: TerminalKind): void {
+    this.#store.dispatch({ type: 'type', on: true });
+    this.terminals.open(kind, this.#size()).then(
+      terminal => terminal.resize(this.#size()),
+      error => {
+        this.toLesson();
+        this.#fail(error);
+      },
+    );
+  }
+
+  onWholeScreen(kind: TerminalKind): void {
+    const whole = this.#whole;
+    if (!whole || this.#lent) return;
+    const { size } = this.#store.getModel();
+    const open = () => this.terminals.open(kind, size);
+    whole.use(open, size, () => this.#size()).catch(error => this.#fail(error));
+  }
+
+  /** The command lines of the step, on the whole screen. */
+  copy(): void {
+    const model = this.#store.getModel();
+    if (!this.#lent) this.#sheet?.show(copyTexts(model), model.size).catch(error => this.#fail(error));
+  }
+
+  /** The terminal stays on the screen. */
+  toLesson(): void {
+    if (this.terminals.any) this.#store.dispatch({ type: 'focus', pane: 'terminal' });
+    this.#store.dispatch({ type: 'focus', pane: 'lesson' });
+  }
+
+  /** Another step: at a challenge the terminal of the host is the one to look at. */
+  stepChanged(): void {
+    this.terminals.prefer(currentStep(this.#store.getModel())?.type === 'challenge' ? 'host' : null);
+    this.terminals.resize(this.#size());
+  }
+
+  resize(size: Size): void {
+    if (this.#lent) this.#lent.resize(size);
+    else this.terminals.resize(this.#size());
+  }
+
+  /** Those one can go to. */
+  panes(): PaneName[] {
+    const atChallenge = currentStep(this.#store.getModel())?.type === 'challenge';
+    return this.terminals.any || atChallenge ? PANES : PANES.filter(p => p !== 'terminal');
+  }
+
+  get #lent(): WholeScreen | CopySheet | null {
+    return [this.#whole, this.#sheet].find(use => use?.active) ?? null;
+  }
+
+  #ended(): void {
+    const { typing, pane } = this.#store.view;
+    if (typing || pane === 'terminal') this.#store.dispatch({ type: 'focus', pane: 'lesson' });
+    if (!this.terminals.any) this.#store.dispatch({ type: 'lower', show: 'calls' });
+    this.#store.changed();
+  }
+
+  /** Of the embedded terminal, where it is or will be. */
+  #size(): Size {
+    const model = this.#store.getModel();
+    const rect = layout({ ...model, view: { ...model.view, pane: 'terminal', lower: 'terminal' } }).panes.terminal;
+    return rect ? inside(rect) : model.size;
+  }
+
+  #fail(error: unknown): void {
+    this.#store.dispatch({ type: 'overlay', overlay: errorBox(error) });
+  }
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { type ChallengeState, freshChallenge } from '../../../src/session/state.ts';
+import { drawBox } from '../../../src/ui/draw/box.ts';
+import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
+import { lessonPane } from '../../../src/ui/draw/lesson.ts';
+import { terminalPane } from '../../../src/ui/draw/terminal.ts';
+import { inside } from '../../../src/ui/layout.ts';
+import { layout, type Model } from '../../../src/ui/model.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
+import { initialView, type View } from '../../../src/ui/view.ts';
+import { CHALLENGING, COURSE } from '../course.ts';
+import { lessonModel, SIZES, UNSAFE } from '../models.ts';
+
+const NASTY = '\u001b[2J\u001b]0;owned\u0007\u202eevil';
+
+function meeting(
+  news: Partial<ChallengeState> = {},
+  more: Partial<Model> = {},
+  view: Partial<View> = {},
+  step = 'own-name',
+): Model {
+  const challenges = { [`08-solve/${step}`]: { ...freshChallenge, ...news } };
+  return lessonModel(
+    { lesson: '08-solve', step, challenges, results: {} },
+    { lessons: [...COURSE, CHALLENGING], view: { ...initialView, screen: 'lesson', ...view }, ...more },
+  );
+}
+
+const challenge = CHALLENGING.steps[0];
+if (challenge?.type !== 'challenge') throw new Error('the course has changed');
+const checked = (ok: boolean, got: string) => ({
+  checks: challenge.checks.map(({ says }) => ({ ok, text: says, got })),
+  stars: challenge.stars.map(({ says }) => ({ ok, text: says, got })),
+});
+
+function shown(model: Model): string[] {
+  const rect = layout(model).panes.lesson;
+  if (!rect) throw new Error('the lesson is not on the screen');
+  const pane = lessonPane(model, inside(rect));
+  for (const line of pane.lines) {
+    expect(columnsOf(withoutColour(line))).toBeLessThanOrEqual(inside(rect).columns);
+    expect(withoutColour(line)).not.toMatch(UNSAFE);
+  }
+  return pane.lines.slice(0, inside(rect).rows).map(withoutColour);
+}
+
+/** Without the breaks that the width makes. */
+const flowing = (lines: string[]) => lines.join(' ').replaceAll(/\s+/g, ' ');
+
+describe.each(SIZES)('at $columns x $rows', size => {
+  test('task, checklist and stars are there before anything is seen', () => {
+    const lines = flowing(shown(meeting({}, { size })));
+    expect(lines).toContain('Your task');
+    expect(lines).toContain('watching …');
+    expect(lines).toContain('☆☆☆ 3 stars to win');
+    for (const { says } of [...challenge.checks, ...challenge.stars]) expect(lines).toContain(says);
+    expect(lines).toContain('any other terminal works as well');
+  });
+
+  test('no line moves when a candidate comes, when checks turn and when it is solved', () => {
+    const at = (model: Model) => shown(model).flatMap((line, i) => (/^[✓✗·★☆] /.test(line) ? [i] : []));
+    const candidate = { pid: 7, name: 'a-long-name-of-a-program' };
+    const before = at(meeting({}, { size }));
+    expect(before).toHaveLength(1 + challenge.checks.length + challenge.stars.length - 1);
+    expect(at(meeting({ candidate, candidates: 12, ...checked(true, 'x'.repeat(300)) }, { size }))).toEqual(before);
+    const solved = meeting({ candidate, solved: { stars: 3, of: 3, seen: false }, ...checked(true, 'y') }, { size });
+    expect(at(solved).slice(-4)).toEqual(before.slice(-4));
+  });
+
+  test('what it says of a hostile process is harmless', () => {
+    const text = shown(
+      meeting(
+        {
+          candidate: { pid: 7, name: NASTY },
+          candidates: 2,
+          ...checked(false, NASTY),
+          hints: [{ grade: 1, text: NASTY }],
+          solution: [NASTY],
+        },
+        { size },
+      ),
+    ).join('\n');
+    expect(text).toContain('PID 7');
+    expect(text).toContain('and 1 other');
+  });
+
+  test('in the terminal the checklist stays in view', () => {
+    const model = meeting(
+      { candidate: { pid: 7, name: 'sh' }, candidates: 1, ...checked(false, 'vm') },
+      { size },
+      {
+        pane: 'terminal',
+        typing: true,
+      },
+    );
+    const text = flowing(shown(model));
+    for (const { says } of [...challenge.checks, ...challenge.stars]) expect(text).toContain(`${says}`);
+    expect(text).toContain('PID 7 (sh)');
+    expect(text).toContain('vm');
+  });
+});
+
+test('success says who proved it, stars in words, and how it was done', () => {
+  const lines = shown(
+    meeting(
+      {
+        candidate: { pid: 7, name: 'sh' },
+        solved: { stars: 2, of: 3, seen: true },
+        solution: ['unshare --uts sleep 60'],
+        ...checked(true, 'vm'),
+      },
+      { size: { columns: 120, rows: 36 } },
+    ),
+  ).join('\n');
+  expect(lines).toContain('✓ SOLVED by PID 7 (sh)');
+  expect(lines).toContain('★★☆ 2 of 3 stars (after a look at the solution)');
+  expect(lines).toContain('$ unshare --uts sleep 60');
+});
+
+test('a group is named by the end of its path, and must be gone again', () => {
+  const name = `/${'deep/'.repeat(30)}my-group`;
+  const text = (ok: boolean) =>
+    shown(
+      meeting(
+        { candidate: { name }, candidates: 1, afterwards: { ok, text: 'The group is gone again.' } },
+        {},
+        {},
+        'group',
+      ),
+    ).join('\n');
+  expect(text(false)).toMatch(/cgroup ….*my-group/);
+  expect(text(false)).toContain('· The group is gone again.');
+  expect(text(true)).toContain('✓ The group is gone again.');
+});
+
+test('keys: hints while there are any, the terminal of the host', () => {
+  const bar = (model: Model) => withoutColour(keyBarLine(model, 200));
+  expect(bar(meeting())).toMatch(/t terminal {2}i hint {2}Enter n → go on/);
+  expect(bar(meeting({ solution: ['x'] }))).not.toContain('hint');
+  expect(bar(meeting({ solved: { stars: 1, of: 3, seen: false } }))).not.toContain('hint');
+  expect(withoutColour(drawBox(meeting(), { kind: 'help', scroll: 0 }, 100, 200).lines.join('\n'))).toContain(
+    'go on, solved or not',
+  );
+});
+
+test('the terminal says that it is the host, by a word as well as by its colour', () => {
+  const size = { columns: 60, rows: 10 };
+  expect(withoutColour(terminalPane(meeting(), size).lines.join(' '))).toContain('Any other terminal of yours');
+  const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ '], ended: false } as const;
+  const pane = terminalPane(meeting({}, { terminal: { ...terminal, lines: ['$ '] } }), size);
+  expect(withoutColour(`${pane.badge}${pane.title}`)).toContain('HOST');
+  expect(pane.title).toContain('this machine: you are ann');
+  const within = terminalPane(meeting({}, { terminal: { ...terminal, kind: 'shell', lines: ['# '] } }), size);
+  expect(within.lines.join()).not.toContain('# ');
+});
+
+test('in a recording nothing is said of keys that do nothing', () => {
+  const playback = { at: '2026-01-01', duration: 9, steps: [0], position: 1, playing: false };
+  const text = shown(meeting({}, { playback })).join('\n');
+  expect(text).toContain('recorded: nothing new was there yet');
+  expect(text).not.toContain('opens a terminal');
+});
