@@ -97,7 +97,7 @@ test.each([
     columns,
     rows,
     { lessons: [...COURSE, ASKING] },
-    { start: { lesson: '07-ask' }, glossary: async () => GLOSSARY },
+    { start: { lesson: '07-ask' }, glossary: GLOSSARY },
   );
   await terminal.shows(/b {2}The same number/);
   terminal.press('\r');
