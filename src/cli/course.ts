@@ -1,25 +1,54 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { detect } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import { loadOwnLessons } from '../lesson/own.ts';
+import type { Problem } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { printable } from '../protocol/printable.ts';
 import { lessonsFor } from '../session/course.ts';
 import { packageFile } from '../stage/helper-path.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export function shippedLessons(): Lesson[] {
   const { lessons, problems } = loadBakedLessons(packageFile('lessons'), packageFile('dist/lessons.json'));
-  const [first] = problems;
-  if (first) {
-    throw new LabError('lesson', `${first.file}:${first.line}: ${first.message}`, {
-      exit: EXIT.checkFailed,
-      hint: `${first.fix}; container-lab lint lists everything`,
-    });
-  }
+  refuse(problems, 'container-lab lint');
   return lessons;
 }
 
-/** The shipped lessons as far as they are for this machine's layout of cgroups. */
-export function machineLessons(): Lesson[] {
-  return lessonsFor(shippedLessons(), detect(systemReader).kind);
+/** The shipped lessons and, after them, those of the learner's own folder. */
+export function courseLessons(own?: string): Lesson[] {
+  const shipped = shippedLessons();
+  if (own === undefined) return shipped;
+  if (!isFolder(own))
+    throw new LabError('usage', `${own} is no folder that can be read`, {
+      exit: EXIT.usage,
+      hint: '--lessons takes a folder of lessons; container-lab new-lesson NAME writes a first one',
+    });
+  const { lessons, problems } = loadOwnLessons(own, shipped, packageFile('lessons'));
+  refuse(problems, `container-lab lint ${own}`);
+  return [...shipped, ...lessons];
+}
+
+function refuse([first, ...more]: Problem[], lint: string): void {
+  if (first === undefined) return;
+  throw new LabError('lesson', `${first.file}:${first.line}: ${printable(first.message)}`, {
+    exit: EXIT.checkFailed,
+    hint: `${printable(first.fix)}${more.length === 0 ? '' : `; ${lint} lists ${more.length} more`}`,
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The lessons as far as they are for this machine's layout of cgroups. */
+export function machineLessons(own?: string): Lesson[] {
+  return lessonsFor(courseLessons(own), detect(systemReader).kind);
 }

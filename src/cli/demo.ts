@@ -1,8 +1,9 @@
+import type { Lesson } from '../lesson/lesson.ts';
 import { type Primitive, primitivesOf } from '../lesson/primitives.ts';
 import { nearest } from '../lesson/problem.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { findPlace, places } from '../session/course.ts';
-import { shippedLessons } from './course.ts';
+import { courseLessons } from './course.ts';
 import { type OpenOptions, open } from './open.ts';
 
 export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
@@ -13,14 +14,18 @@ export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
 
 /** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
 export async function demo(wanted: string | undefined, options: DemoOptions): Promise<ExitCode> {
-  const primitives = primitivesOf(shippedLessons());
+  const primitives = primitivesOf(courseLessons(options.lessons));
   if (options.list) return listed(primitives, options.json === true);
   if (options.json) throw new LabError('usage', '--json goes with --list', { exit: EXIT.usage });
   const seconds = options.auto === undefined ? null : Number(options.auto);
   if (seconds !== null && !(seconds > 0))
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
   const { auto: _text, list: _list, json: _json, ...rest } = options;
-  return open(whereTo(primitives, wanted), { ...rest, quiet: true, ...(seconds === null ? {} : { auto: seconds }) });
+  return open(whereTo(primitives, courseLessons(options.lessons), wanted), {
+    ...rest,
+    quiet: true,
+    ...(seconds === null ? {} : { auto: seconds }),
+  });
 }
 
 function listed(primitives: Primitive[], json: boolean): ExitCode {
@@ -35,11 +40,10 @@ function listed(primitives: Primitive[], json: boolean): ExitCode {
 }
 
 /** A primitive, or a lesson or step by its name as everywhere else. Throws a usage error that names the nearest. */
-function whereTo(primitives: Primitive[], wanted: string | undefined): string | undefined {
+function whereTo(primitives: Primitive[], lessons: Lesson[], wanted: string | undefined): string | undefined {
   if (wanted === undefined) return undefined;
   const found = primitives.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (found) return `${found.lesson}/${found.step}`;
-  const lessons = shippedLessons();
   try {
     findPlace(places(lessons), lessons, wanted);
     return wanted;

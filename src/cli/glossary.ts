@@ -1,15 +1,16 @@
+import type { Lesson } from '../lesson/lesson.ts';
 import { nearest } from '../lesson/problem.ts';
 import type { GlossaryTerm } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import { shippedLessons } from './course.ts';
+import { courseLessons } from './course.ts';
 import { shippedGlossary } from './words.ts';
 
 /** All words of the course, or one. `words` are those of the command line: a term may have several. */
-export function glossary(words: string[], options: { json?: boolean }): ExitCode {
-  const terms = shippedGlossary();
+export function glossary(words: string[], options: { json?: boolean; lessons?: string }): ExitCode {
+  const terms = shippedGlossary(options.lessons);
   const wanted = words.length === 0 ? null : find(terms, words.join(' '));
   if (options.json) process.stdout.write(`${JSON.stringify(wanted ?? terms, null, 2)}\n`);
-  else if (wanted) for (const line of entry(wanted)) process.stdout.write(`${line}\n`);
+  else if (wanted) for (const line of entry(wanted, courseLessons(options.lessons))) process.stdout.write(`${line}\n`);
   else for (const { term, text } of terms) process.stdout.write(`${term.padEnd(26)} ${text}\n`);
   return EXIT.ok;
 }
@@ -24,8 +25,7 @@ function find(terms: GlossaryTerm[], wanted: string): GlossaryTerm {
   throw new LabError('usage', `the glossary has no '${wanted}'`, { exit: EXIT.usage, hint });
 }
 
-function entry({ term, text, lessons, aliases }: GlossaryTerm): string[] {
-  const written = shippedLessons();
+function entry({ term, text, lessons, aliases }: GlossaryTerm, written: Lesson[]): string[] {
   const told = lessons.map(number => {
     const lesson = written.find(({ id }) => id.startsWith(`${number}-`));
     return lesson ? `  lesson ${lesson.id}: ${lesson.title}` : `  lesson ${number} (not written yet)`;

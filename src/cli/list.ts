@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
-import { shippedLessons } from './course.ts';
+import { courseLessons } from './course.ts';
 
-export function list(options: { json?: boolean }): ExitCode {
-  const lessons = shippedLessons();
+export function list(options: { json?: boolean; lessons?: string }): ExitCode {
+  const lessons = courseLessons(options.lessons);
   if (options.json) {
     const rows = lessons.map(({ id, title, kind, notesStep, minutes, steps }) => ({
       id,

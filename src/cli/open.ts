@@ -15,6 +15,8 @@ import { record } from './record.ts';
 export interface OpenOptions {
   plain?: boolean;
   record?: string;
+  /** A folder of lessons of one's own. */
+  lessons?: string;
   rootfs?: string;
   rootless?: boolean;
   /** For a class: less on the screen, and Enter every so many seconds. */
@@ -24,7 +26,7 @@ export interface OpenOptions {
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
 export async function open(start: string | undefined, options: OpenOptions): Promise<ExitCode> {
-  const lessons = machineLessons();
+  const lessons = machineLessons(options.lessons);
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
@@ -57,7 +59,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     else {
       const { runPlain } = await import('../plain/interactive.ts');
       const { shippedGlossary } = await import('./words.ts');
-      await runPlain(player, { start, signal: told.signal, glossary: shippedGlossary });
+      await runPlain(player, { start, signal: told.signal, glossary: () => shippedGlossary(options.lessons) });
     }
   } finally {
     await player.close();
@@ -78,12 +80,12 @@ async function onScreen(
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,
-  { quiet = false, auto }: OpenOptions,
+  { quiet = false, auto, lessons: own }: OpenOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { runUi } = await import('../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
-  const glossary = async () => (await import('./words.ts')).shippedGlossary();
+  const glossary = async () => (await import('./words.ts')).shippedGlossary(own);
   await runUi(player, {
     earlier: { done: doneSteps(earlier), last: earlier.last },
     signal,

@@ -12,6 +12,7 @@ const rootfsOption = () => new Option('--rootfs <path>', 'directory or tar archi
 const recordOption = () =>
   new Option('--record <file>', 'also write every event to a new file, for container-lab replay');
 const rootlessOption = () => new Option('--rootless', 'do not use sudo: a user namespace first');
+const lessonsOption = () => new Option('--lessons <dir>', 'also the lessons of this folder of your own');
 const jsonOption = () => new Option('--json', 'as JSON');
 
 /** `version` is what --version prints. */
@@ -43,6 +44,7 @@ function addCourse(program: Command): void {
     .description('open the workshop')
     .option('--plain', 'linear text with prompts instead of the full screen, for screen readers too')
     .addOption(recordOption())
+    .addOption(lessonsOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .action(async (where: string | undefined, options, command: Command) => {
@@ -64,6 +66,7 @@ function addCourse(program: Command): void {
     .option('--json', 'with --list: as JSON')
     .option('--auto <seconds>', 'go on by itself, every so many seconds')
     .addOption(recordOption())
+    .addOption(lessonsOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .action(async (what: string | undefined, options) => {
@@ -85,6 +88,7 @@ function addCourse(program: Command): void {
       '--omit <where>',
       'leave out one op: LESSON/STEP#N, counting from 1 (for authors: some expectation must fail)',
     )
+    .addOption(lessonsOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
@@ -102,6 +106,7 @@ function addCourse(program: Command): void {
     .argument('[file]', 'what --record wrote, or a saved run --json')
     .description('play a recording (without FILE: one of the whole course); needs neither Linux nor root')
     .option('--plain', 'as linear text instead of the full screen')
+    .addOption(lessonsOption())
     .option('--json', 'only a summary of it, as JSON')
     .action(async (file: string | undefined, options) => {
       const { replay } = await import('./replay.ts');
@@ -112,6 +117,7 @@ function addCourse(program: Command): void {
     .command('progress')
     .description('what you have done so far')
     .option('--json', 'as JSON, with what the kernel returned')
+    .addOption(lessonsOption())
     .action(async options => {
       const { progress } = await import('./progress.ts');
       process.exitCode = progress(options);
@@ -121,9 +127,10 @@ function addCourse(program: Command): void {
     .command('reset')
     .argument('[lesson]', 'only this one')
     .description('forget what was done, in one lesson or everywhere')
-    .action(async (lesson: string | undefined) => {
+    .addOption(lessonsOption())
+    .action(async (lesson: string | undefined, options) => {
       const { reset } = await import('./progress.ts');
-      process.exitCode = reset(lesson);
+      process.exitCode = reset(lesson, options);
     });
 }
 
@@ -133,6 +140,7 @@ function addKnowledge(program: Command): void {
     .command('list')
     .description('the lessons and their steps')
     .addOption(jsonOption())
+    .addOption(lessonsOption())
     .action(async options => {
       const { list } = await import('./list.ts');
       process.exitCode = list(options);
@@ -143,6 +151,7 @@ function addKnowledge(program: Command): void {
     .argument('[term...]', 'a word, or words that belong together')
     .description('the words of the course, or one of them')
     .addOption(jsonOption())
+    .addOption(lessonsOption())
     .action(async (words: string[], options) => {
       const { glossary } = await import('./glossary.ts');
       process.exitCode = glossary(words, options);
@@ -156,6 +165,16 @@ function addKnowledge(program: Command): void {
     .action(async (paths: string[], options) => {
       const { lint } = await import('./lint.ts');
       process.exitCode = lint(paths, options);
+    });
+
+  program
+    .command('new-lesson')
+    .argument('<name>', 'small letters and hyphens: my-lesson, or 50-my-lesson')
+    .description('write a lesson to begin with, that lints and runs')
+    .option('--dir <dir>', 'into this folder', '.')
+    .action(async (name: string, options) => {
+      const { newLesson } = await import('./new-lesson.ts');
+      process.exitCode = newLesson(name, options);
     });
 }
 

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { findLesson } from '../session/course.ts';
 import { learn, startLearning } from '../session/learned.ts';
 import type { Player } from '../session/player.ts';
-import { shippedLessons } from './course.ts';
+import { courseLessons } from './course.ts';
 
 const onStderr = (sentence: string): void => void process.stderr.write(`container-lab: ${sentence}\n`);
 
@@ -28,15 +28,15 @@ export function keepProgress(player: Player): Progress {
   return before;
 }
 
-export function progress(options: { json?: boolean }): ExitCode {
+export function progress(options: { json?: boolean; lessons?: string }): ExitCode {
   const saved = new ProgressStore(progressFile(), onStderr).load();
   if (options.json) process.stdout.write(`${JSON.stringify(saved, null, 2)}\n`);
-  else for (const line of summary(saved, shippedLessons())) process.stdout.write(`${line}\n`);
+  else for (const line of summary(saved, courseLessons(options.lessons))) process.stdout.write(`${line}\n`);
   return EXIT.ok;
 }
 
-export function reset(wanted: string | undefined): ExitCode {
-  const lesson = wanted === undefined ? null : findLesson(shippedLessons(), wanted).id;
+export function reset(wanted: string | undefined, options: { lessons?: string } = {}): ExitCode {
+  const lesson = wanted === undefined ? null : findLesson(courseLessons(options.lessons), wanted).id;
   const store = new ProgressStore(progressFile(), onStderr);
   if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
   process.stdout.write(`forgotten: ${lesson ?? 'everything'}\n`);

@@ -6,7 +6,7 @@ import { packageFile } from '../stage/helper-path.ts';
 import { type Recording, readRecording } from '../transcript/read.ts';
 import { ReplaySession } from '../transcript/replay-session.ts';
 import { summaryOf } from '../transcript/summary.ts';
-import { shippedLessons } from './course.ts';
+import { courseLessons } from './course.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
@@ -14,7 +14,7 @@ const SHIPPED = 'lessons/recordings/course-v2.jsonl';
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
 export async function replay(
   path: string | undefined,
-  options: { plain?: boolean; json?: boolean },
+  options: { plain?: boolean; json?: boolean; lessons?: string },
 ): Promise<ExitCode> {
   const recording = path === undefined ? shippedRecording() : readRecording(path);
   if (options.json) {
@@ -27,7 +27,7 @@ export async function replay(
     tell(recording);
     return EXIT.ok;
   }
-  return onScreen(recording);
+  return onScreen(recording, options.lessons);
 }
 
 function shippedRecording(): Recording {
@@ -45,15 +45,15 @@ function tell({ events, session }: Recording): void {
   for (const event of events) for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
 }
 
-async function onScreen(recording: Recording): Promise<ExitCode> {
+async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {
   const { runUi } = await import('../ui/index.tsx');
-  const session = new ReplaySession(recording, shippedLessons());
+  const session = new ReplaySession(recording, courseLessons(own));
   const { lesson } = session.getState();
   const told = new AbortController();
   const onSignal = (): void => told.abort();
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  const glossary = async () => (await import('./words.ts')).shippedGlossary();
+  const glossary = async () => (await import('./words.ts')).shippedGlossary(own);
   await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
   return told.signal.aborted ? EXIT.interrupted : EXIT.ok;

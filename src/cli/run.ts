@@ -24,6 +24,7 @@ export interface RunOptions {
   json?: boolean;
   plain?: boolean;
   record?: string;
+  lessons?: string;
   rootfs?: string;
   rootless?: boolean;
   privileged?: boolean;
@@ -32,7 +33,7 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
-  const here = options.privileged ? privileged(machineLessons()) : machineLessons();
+  const here = options.privileged ? privileged(machineLessons(options.lessons)) : machineLessons(options.lessons);
   const lessons = options.omit === undefined ? here : omit(here, options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {

@@ -2,8 +2,10 @@
 import { checkAction, sceneOf } from './check-action.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
+import { checkTexts } from './check-text.ts';
 import { FACT_KEYS } from './known.ts';
 import type { Lesson, QuestionStep } from './lesson.ts';
+import { LESSON_ID } from './name.ts';
 import { type Problem, suggest } from './problem.ts';
 import { complain, type Report } from './shape.ts';
 import type { Words } from './words.ts';
@@ -13,6 +15,7 @@ import { lineOf } from './yaml.ts';
 export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
   const report: Report = { file: lesson.file, problems: [] };
   checkNames(lesson, report);
+  checkTexts(lesson, report);
   if (words !== undefined) checkReferences(lesson, words, report);
   for (const [i, key] of lesson.watch.entries()) checkFact(key, lineOf(lesson.watch, i), report, FACT_KEYS);
   for (const reading of lesson.reading)
@@ -27,7 +30,7 @@ export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
 }
 
 function checkNames(lesson: Lesson, report: Report): void {
-  if (!/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/.test(lesson.id))
+  if (!LESSON_ID.test(lesson.id))
     complain(
       report,
       1,

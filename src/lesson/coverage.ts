@@ -1,5 +1,6 @@
 /** Is everything that the notes say taught somewhere? Every row of `inventory.tsv` needs a lesson's `covers`, or a word of the glossary. */
 import type { Lesson } from './lesson.ts';
+import { numberOf } from './name.ts';
 import type { Problem } from './problem.ts';
 import type { GlossaryTerm } from './words.ts';
 
@@ -71,8 +72,4 @@ export function openRows(coverage: Coverage[]): Map<string, string[]> {
 function mentions(text: string, name: string): boolean {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w-])${escaped}s?(?![\\w-])`, 'i').test(text);
-}
-
-function numberOf(id: string): string {
-  return id.split('-')[0] ?? id;
 }

@@ -1,6 +1,7 @@
 /** Lessons from disk, parsed and checked. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errnoMeaning } from '../kernel/errno.ts';
 import { checkLesson } from './check.ts';
 import type { Lesson } from './lesson.ts';
 import { parseLesson } from './parse.ts';
@@ -18,16 +19,19 @@ export function loadLessons(dir: string): { lessons: Lesson[]; problems: Problem
 }
 
 /**
- * Checks lesson files and folders of them. Ids of corrections, terms and inventory rows are looked up beside each file,
- * or in `courseDir` when its folder has no lists of its own. Throws ENOENT for a path that does not exist.
+ * Checks lesson files and folders of them. Ids of corrections, terms and inventory rows are looked up beside each file
+ * and in `courseDir`. Throws ENOENT for a path that does not exist.
  */
 export function lintPaths(paths: string[], courseDir?: string): Problem[] {
-  const files = paths.flatMap(path => (statSync(path).isDirectory() ? lessonFiles(path) : [path]));
-  return files.flatMap(file => {
-    const beside = dirname(file);
-    const dir = existsSync(join(beside, 'glossary.yaml')) ? beside : courseDir;
-    return loadLesson(file, dir === undefined ? undefined : loadWords(dir)).problems;
+  return pathsToFiles(paths).flatMap(file => {
+    const words = courseDir === undefined ? loadWords(dirname(file)) : loadWords(courseDir, dirname(file));
+    return loadLesson(file, words).problems;
   });
+}
+
+/** The lesson files that are named, or stand in a folder that is named. */
+export function pathsToFiles(paths: string[]): string[] {
+  return paths.flatMap(path => (statSync(path).isDirectory() ? lessonFiles(path) : [path]));
 }
 
 /** The lesson files of a folder, in the order of the course. */
@@ -38,8 +42,28 @@ export function lessonFiles(dir: string): string[] {
     .map(name => join(dir, name));
 }
 
-function loadLesson(file: string, words: Words | undefined): { lesson?: Lesson; problems: Problem[] } {
-  const { lesson, problems } = parseLesson(readFileSync(file, 'utf8'), file);
+export function loadLesson(file: string, words: Words | undefined): { lesson?: Lesson; problems: Problem[] } {
+  const text = readLesson(file);
+  if (typeof text !== 'string') return { problems: [text] };
+  const { lesson, problems } = parseLesson(text, file);
   if (lesson === undefined) return { problems };
   return { lesson, problems: [...problems, ...checkLesson(lesson, words)] };
+}
+
+/** Longer ones are no lesson: the longest of the course has 25 KiB. */
+const LONGEST = 256 * 1024;
+
+/** Only a regular file is opened: a FIFO would never end. */
+function readLesson(file: string): string | Problem {
+  const refused = (message: string, fix: string): Problem => ({ file, line: 1, message, fix });
+  try {
+    const about = statSync(file);
+    if (!about.isFile()) return refused('this is no regular file', 'name a file of text');
+    if (about.size > LONGEST)
+      return refused(`the file has ${about.size} bytes`, `a lesson has at most ${LONGEST}: cut it in two`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return refused(`the file cannot be read: ${errnoMeaning(code) ?? code}`, 'make it readable for yourself');
+  }
 }

@@ -1,6 +1,6 @@
 /** A lesson file (YAML frontmatter and Markdown sections) to a `Lesson`. What the words mean is checked by `check.ts`. */
-import { basename } from 'node:path';
 import type { Lesson, Reading } from './lesson.ts';
+import { idOf } from './name.ts';
 import type { Problem } from './problem.ts';
 import { complain, isMap, type Report, Shape } from './shape.ts';
 import { readStep } from './steps.ts';
@@ -67,7 +67,7 @@ function readLesson(shape: Shape, intro: string, sections: Map<string, Section>,
   needs.onlyKeys(['root', 'namespaces', 'filesystems', 'cgroup']);
   const lesson: Lesson = {
     schema: 1,
-    id: basename(file, '.md'),
+    id: idOf(file),
     title: shape.text('title'),
     kind: shape.word('kind', ['core', 'warmup', 'extra']),
     notesStep: shape.has('notesStep') ? shape.number('notesStep') : null,

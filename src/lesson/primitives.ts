@@ -1,5 +1,6 @@
 /** The course by what one wants to show: `unshare`, `CLONE_NEWPID`, `memory.max`, `fork-bomb` → the step that does it. Derived from the lessons. */
 import type { ActionStep, Lesson, LessonOp, Predicate } from './lesson.ts';
+import { nameOf } from './name.ts';
 
 export interface Primitive {
   name: string;
@@ -51,7 +52,7 @@ function isAlias(name: string, lesson: Lesson, step: ActionStep): boolean {
 }
 
 function topicOf(lesson: Lesson): string {
-  return lesson.id.replace(/^\d+-/, '');
+  return nameOf(lesson.id);
 }
 
 /** What it does comes first: `chroot` is the op before it is a step's name. */

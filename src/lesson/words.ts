@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { LabError } from '../protocol/lab-error.ts';
 
 /** A statement of the notes that the kernel or a manual page does not bear out as it stands. */
 export interface Correction {
@@ -26,18 +27,40 @@ export interface Words {
   inventory: Set<string>;
 }
 
-/** Reads the three lists of a lessons folder; a list that is not there is empty. */
-export function loadWords(dir: string): Words {
-  const read = (name: string) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name), 'utf8') : '');
-  const corrections = (parse(read('corrections.yaml')) ?? []) as Correction[];
-  const glossary = (parse(read('glossary.yaml')) ?? []) as GlossaryTerm[];
-  const rows = read('inventory.tsv')
-    .split('\n')
-    .slice(1)
-    .map(row => row.split('\t')[0] ?? '');
+/**
+ * Reads the three lists of lessons folders; a list that is not there is empty, and what two folders tell the first one tells.
+ * Throws a `LabError` for a list that cannot be understood.
+ */
+export function loadWords(...dirs: string[]): Words {
+  const folders = [...new Set(dirs)].reverse();
+  const all = <T>(read: (dir: string) => T[]): T[] => folders.flatMap(read);
+  const corrections = all(dir => entries<Correction>(join(dir, 'corrections.yaml'), ['id', 'truth']));
+  const glossary = all(dir => entries<GlossaryTerm>(join(dir, 'glossary.yaml'), ['term', 'text']));
+  const rows = all(dir => textOf(join(dir, 'inventory.tsv')).split('\n').slice(1)).map(row => row.split('\t')[0] ?? '');
   return {
     corrections: new Map(corrections.map(c => [c.id, c])),
-    glossary: new Map(glossary.map(g => [g.term, { ...g, aliases: g.aliases ?? [] }])),
+    glossary: new Map(glossary.map(g => [g.term, { ...g, lessons: g.lessons ?? [], aliases: g.aliases ?? [] }])),
     inventory: new Set(rows.filter(row => row !== '')),
   };
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+function entries<T extends object>(file: string, keys: (keyof T)[]): T[] {
+  const wrong = (what: string) =>
+    new LabError('lesson', `${file}: ${what}`, { hint: `write a list of maps, each with ${keys.join(' and ')}` });
+  let list: unknown;
+  try {
+    list = parse(textOf(file)) ?? [];
+  } catch (error) {
+    throw wrong(`this is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const fits = (entry: unknown): entry is T =>
+    typeof entry === 'object' && entry !== null && keys.every(key => typeof (entry as T)[key] === 'string');
+  if (!Array.isArray(list)) throw wrong('this is no list');
+  const odd = list.findIndex(entry => !fits(entry));
+  if (odd >= 0) throw wrong(`entry ${odd + 1} is not of that kind`);
+  return list as T[];
 }

@@ -32,6 +32,16 @@ export function sameLines<T extends object>(copy: T, original: unknown): T {
 
 /** Parses one YAML document; `firstLine` is the line of the file on which `text` begins. */
 export function readYaml(text: string, file: string, firstLine: number): { value: Plain; problems: Problem[] } {
+  try {
+    return parseYaml(text, file, firstLine);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the stack is full
+    const message = 'lists and maps stand too deep in each other';
+    return { value: null, problems: [{ file, line: firstLine, message, fix: 'close the brackets' }] };
+  }
+}
+
+function parseYaml(text: string, file: string, firstLine: number): { value: Plain; problems: Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;

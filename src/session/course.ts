@@ -1,6 +1,7 @@
 /** Where one is in the course: pure arithmetic on lessons and steps. */
 import type { LayoutKind } from '../kernel/cgroup/index.ts';
 import type { ActionStep, Lesson, Step } from '../lesson/lesson.ts';
+import { nameOf, numberOf } from '../lesson/name.ts';
 import { nearest } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
@@ -40,8 +41,8 @@ export function isMainAction(place: Place): place is Place & { step: ActionStep 
 
 /** A lesson by id (`02-unshare`), name (`unshare`) or number of the notes' step (`2`, `02`). Throws a usage error that lists what there is. */
 export function findLesson(lessons: Lesson[], wanted: string): Lesson {
-  const exact = lessons.find(l => l.id === wanted || l.id.replace(/^\d+-/, '') === wanted);
-  const byNumber = /^\d+$/.test(wanted) ? lessons.find(l => Number(l.id.split('-')[0]) === Number(wanted)) : undefined;
+  const exact = lessons.find(l => l.id === wanted || nameOf(l.id) === wanted);
+  const byNumber = /^\d+$/.test(wanted) ? lessons.find(l => Number(numberOf(l.id)) === Number(wanted)) : undefined;
   const lesson = exact ?? byNumber;
   if (lesson) return lesson;
   throw new LabError('no-lesson', `there is no lesson '${wanted}'`, {
@@ -52,7 +53,7 @@ export function findLesson(lessons: Lesson[], wanted: string): Lesson {
 
 /** Every name by which a lesson is found, and its id. */
 function namesOf(lessons: Lesson[]): Map<string, string> {
-  return new Map(lessons.flatMap(({ id }) => [[id, id] as const, [id.replace(/^\d+-/, ''), id] as const]));
+  return new Map(lessons.flatMap(({ id }) => [[id, id] as const, [nameOf(id), id] as const]));
 }
 
 function didYouMean(wanted: string, known: Map<string, string>): string {
