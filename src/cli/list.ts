@@ -1,3 +1,4 @@
+import type { Step } from '../lesson/lesson.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { courseLessons } from './course.ts';
 
@@ -15,13 +16,17 @@ export function list(options: { json?: boolean; lessons?: string }): ExitCode {
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return EXIT.ok;
   }
-  for (const lesson of lessons) {
-    process.stdout.write(`${lesson.id.padEnd(18)} ${lesson.title} (${lesson.minutes} min)\n`);
-    for (const step of lesson.steps) {
-      const mark = step.type === 'action' ? (step.scope === 'main' ? '▶' : '▷') : ' ';
-      process.stdout.write(`  ${mark} ${step.id.padEnd(16)} ${step.title}\n`);
-    }
+  for (const { id, title, minutes, steps } of lessons) {
+    process.stdout.write(`${id.padEnd(18)} ${title} (${minutes} min)\n`);
+    for (const step of steps)
+      process.stdout.write(`  ${step.id.padEnd(16)} ${kindOf(step).padEnd(10)} ${step.title}\n`);
   }
-  process.stdout.write('\n▶ action carried forward   ▷ experiment on a fresh process, gone afterwards\n');
+  process.stdout.write('\nAn action stays. An experiment runs on a fresh process that is gone afterwards.\n');
   return EXIT.ok;
+}
+
+/** In a word that can be read aloud. */
+function kindOf(step: Step): string {
+  if (step.type === 'action') return step.scope === 'main' ? 'action' : 'experiment';
+  return step.type === 'read' ? 'text' : step.type;
 }

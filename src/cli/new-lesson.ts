@@ -30,7 +30,7 @@ export function newLesson(name: string, { dir }: { dir: string }): ExitCode {
     title.charAt(0).toUpperCase() + title.slice(1),
   );
   try {
-    mkdirSync(dir, { recursive: true });
+    if (!existsSync(dir)) mkdirSync(dir); // the parent must be there: a slip should not grow a tree
     writeFileSync(file, text, { flag: 'wx' });
     if (!existsSync(join(dir, SCHEMA))) copyFileSync(packageFile(`lessons/${SCHEMA}`), join(dir, SCHEMA));
   } catch (error) {

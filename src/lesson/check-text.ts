@@ -5,8 +5,7 @@ import { complain, type Report } from './shape.ts';
 import { lineOf } from './yaml.ts';
 
 export function checkTexts(lesson: Lesson, report: Report): void {
-  const { file: _path, ...written } = lesson;
-  look(written, 1, report);
+  for (const [key, value] of Object.entries(lesson)) if (key !== 'file') look(value, lineOf(lesson, key), report);
 }
 
 function look(value: unknown, line: number, report: Report): void {

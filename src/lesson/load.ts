@@ -1,5 +1,5 @@
 /** Lessons from disk, parsed and checked. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { checkLesson } from './check.ts';
@@ -19,14 +19,19 @@ export function loadLessons(dir: string): { lessons: Lesson[]; problems: Problem
 }
 
 /**
- * Checks lesson files and folders of them. Ids of corrections, terms and inventory rows are looked up beside each file
- * and in `courseDir`. Throws ENOENT for a path that does not exist.
+ * Checks lesson files and folders of them. Ids of corrections, terms and inventory rows are looked up beside each file and
+ * in `courseDir`; where there are no lists at all they are not looked up. Throws ENOENT for a path that does not exist.
  */
 export function lintPaths(paths: string[], courseDir?: string): Problem[] {
   return pathsToFiles(paths).flatMap(file => {
-    const words = courseDir === undefined ? loadWords(dirname(file)) : loadWords(courseDir, dirname(file));
-    return loadLesson(file, words).problems;
+    const beside = dirname(file);
+    const dirs = [...(courseDir === undefined ? [] : [courseDir]), ...(hasLists(beside) ? [beside] : [])];
+    return loadLesson(file, dirs.length === 0 ? undefined : loadWords(...dirs)).problems;
   });
+}
+
+function hasLists(dir: string): boolean {
+  return existsSync(join(dir, 'glossary.yaml'));
 }
 
 /** The lesson files that are named, or stand in a folder that is named. */

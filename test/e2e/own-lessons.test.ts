@@ -1,0 +1,44 @@
+/** A lesson of one's own, played beside the course on this kernel. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli } from '../helpers/cli.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson writes', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lab-own-lessons-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  beforeAll(async () => {
+    await cli(['new-lesson', 'host-names', '--dir', dir]);
+  });
+
+  test('runs, and everything that it claims holds', async () => {
+    const { code, events, stderr } = await cli(['run', '--json', '--lessons', dir, 'host-names']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const own = events().filter(event => 'lesson' in event && event.lesson === '50-host-names');
+    expect(own.filter(event => event.type === 'expect')).toHaveLength(3);
+    expect(own).toContainEqual(expect.objectContaining({ type: 'judged', right: ['a'], kernelDiffers: false }));
+  });
+
+  test('as plain text, up to its last step', async () => {
+    const { code, stdout } = await cli(['open', '--plain', '--lessons', dir, 'host-names'], {
+      input: '\na\n\n\n\na\n\n\n\n',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('This was the last step.');
+    expect(stdout).toContain('your answer a: right');
+  });
+
+  test('is not played when it has a slip, and the slip is told with file, line and fix', async () => {
+    const file = join(dir, '50-host-names.md');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('CLONE_NEWUTS]', 'CLONE_NEWUST]'));
+    const line = text.split('\n').findIndex(row => row.includes('CLONE_NEWUTS]')) + 1;
+    const { code, stdout, stderr } = await cli(['run', '--lessons', dir, 'host-names']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${file}:${line}: unshare: unknown flag "CLONE_NEWUST"`);
+    expect(stderr).toContain('did you mean "CLONE_NEWUTS"?');
+  });
+});
