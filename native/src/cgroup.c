@@ -1,7 +1,7 @@
 /* cgroup.c: making, writing, killing and removing control groups: cgroups(7). */
 #include "cgroup.h"
 #include "trace.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/statfs.h>
 
 enum { REMOVE_MS = 2000, DEPTH_MAX = 16 };
@@ -140,23 +140,20 @@ static int kill_listed(int dir)
 static void each_child(int dir, const char *path, int depth, void (*visit)(int dir, const char *path, int depth, void *with), void *with)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (d == NULL) {
-		close_fd(&fd);
-		return;
-	}
-	struct dirent *e;
-	while ((e = readdir(d)) != NULL) {
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, fd);
+	while (fd >= 0 && (e = next_entry(&all)) != NULL) {
 		char child_path[GROUP_PATH_MAX];
-		if (e->d_type != DT_DIR || same(e->d_name, ".") || same(e->d_name, ".."))
+		if (e->type != ENTRY_DIRECTORY)
 			continue;
-		int n = snprintf(child_path, sizeof child_path, "%s/%s", path, e->d_name);
-		int child = openat(dir, e->d_name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int n = snprintf(child_path, sizeof child_path, "%s/%s", path, e->name);
+		int child = openat(dir, e->name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (child >= 0 && n < (int)sizeof child_path && depth < DEPTH_MAX)
 			visit(child, child_path, depth + 1, with);
 		close_fd(&child);
 	}
-	closedir(d);
+	close_fd(&fd);
 }
 
 static void kill_one(int dir, const char *path, int depth, void *with)

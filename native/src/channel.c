@@ -6,7 +6,13 @@
 #include <sys/wait.h>
 
 struct channel channels[CHANNELS_MAX];
+static char typed_bytes[CHANNELS_MAX][TYPED_MAX]; /* apart, so that to look at all channels is to touch one page */
 static int last_number;
+
+static char *typed(const struct channel *c)
+{
+	return typed_bytes[c - channels];
+}
 
 struct channel *channel_open(int slot, bool tty, int out_fd, int err_fd)
 {
@@ -113,7 +119,7 @@ void channel_drain(struct channel *c)
 static void pass_on_typed(struct channel *c)
 {
 	while (c->typed_used > 0) {
-		ssize_t n = write(c->fd[0], c->typed, c->typed_used);
+		ssize_t n = write(c->fd[0], typed(c), c->typed_used);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -122,7 +128,7 @@ static void pass_on_typed(struct channel *c)
 			c->typed_used = 0; /* the terminal is gone: reading it will say so */
 			return;
 		}
-		memmove(c->typed, c->typed + n, c->typed_used - (size_t)n);
+		memmove(typed(c), typed(c) + n, c->typed_used - (size_t)n);
 		c->typed_used -= (size_t)n;
 	}
 }
@@ -131,9 +137,9 @@ bool channel_type(struct channel *c, const char *data, size_t n)
 {
 	if (!c->tty)
 		return refuse("unavailable", "channel %d is not a terminal: nothing can be typed", c->number);
-	if (n > sizeof c->typed - c->typed_used)
+	if (n > TYPED_MAX - c->typed_used)
 		return refuse("busy", "channel %d takes no more input now", c->number);
-	memcpy(c->typed + c->typed_used, data, n);
+	memcpy(typed(c) + c->typed_used, data, n);
 	c->typed_used += n;
 	pass_on_typed(c);
 	return true;

@@ -13,8 +13,7 @@ struct channel {
 	pid_t shell;       /* the entered program on it, or 0: the app's own */
 	bool tty;
 	int fd[2];         /* standard output and error, or the master and -1 */
-	char typed[TYPED_MAX]; /* not yet taken by the terminal */
-	size_t typed_used;
+	size_t typed_used; /* bytes that the terminal has not taken yet */
 	bool shell_ended;
 	int shell_status;
 };

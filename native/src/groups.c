@@ -204,7 +204,7 @@ bool do_write_cgroup(const struct request *r)
 /* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */
 static bool find_home(const struct undo *group, char *home, size_t size)
 {
-	char top[GROUP_PATH_MAX], line[GROUP_PATH_MAX + 64];
+	char top[GROUP_PATH_MAX];
 	copy_string(top, sizeof top, group->path);
 	for (char *slash; (slash = strrchr(top, '/')) != NULL && slash != top;) { /* up to the mount point */
 		*slash = 0;
@@ -215,14 +215,15 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 		}
 		close(dir);
 	}
-	FILE *f = fopen("/proc/self/cgroup", "re");
+	static struct lines own;
 	bool found = false;
-	while (f && !found && fgets(line, sizeof line, f)) {
+	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+	lines_of(&own, fd);
+	for (char *line; fd >= 0 && !found && (line = next_line(&own)) != NULL;) {
 		char *path = strchr(line, ':');
 		path = path ? strchr(path + 1, ':') : NULL;
 		if (path == NULL)
 			continue;
-		path[1 + strcspn(path + 1, "\n")] = 0;
 		snprintf(home, size, "%s%s", top, same(path + 1, "/") ? "" : path + 1);
 		int dir = open_group(home);
 		char pids[16 * 1024], self[24];
@@ -232,8 +233,7 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 				found |= (at == pids || at[-1] == '\n') && at[strlen(self)] == '\n';
 		close_fd(&dir);
 	}
-	if (f)
-		fclose(f);
+	close_fd(&fd);
 	return found;
 }
 

@@ -23,7 +23,7 @@ int guard_main(void)
 	for (size_t i = 0; i < sizeof IGNORED / sizeof *IGNORED; i++)
 		signal(IGNORED[i], SIG_IGN);
 	if (tcgetattr(3, &before) < 0) {
-		fprintf(stderr, "lab-helper: guard: descriptor 3 is not a terminal\n");
+		dprintf(2, "lab-helper: guard: descriptor 3 is not a terminal\n");
 		return 1;
 	}
 	setsid(); /* refused for a group leader, which is fine */

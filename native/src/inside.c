@@ -3,7 +3,7 @@
 #include "subject.h"
 #include "text.h"
 #include "wire.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
@@ -116,24 +116,22 @@ void look_rlist(int proc, const char *path)
 	size_t used = 0, count = 0;
 	bool cut = false;
 	int fd = open_inside(proc, path, O_RDONLY | O_DIRECTORY);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (d == NULL) {
+	if (fd < 0) {
 		answer_error(errno);
-		close_fd(&fd);
 		return;
 	}
-	struct dirent *e;
-	while ((e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name) + 1;
-		if (same(e->d_name, ".") || same(e->d_name, ".."))
-			continue;
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, fd);
+	while ((e = next_entry(&all)) != NULL) {
+		size_t n = strlen(e->name) + 1;
 		cut = count == NAMES_MAX || used + n > sizeof content;
 		if (cut)
 			break;
-		names[count++] = memcpy(content + used, e->d_name, n);
+		names[count++] = memcpy(content + used, e->name, n);
 		used += n;
 	}
-	closedir(d);
+	close(fd);
 	qsort(names, count, sizeof *names, by_name);
 	text_add(&out, "{\"list\":[");
 	for (size_t i = 0; i < count; i++) {

@@ -4,7 +4,7 @@
  */
 #include "cgroup.h"
 #include "trace.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/file.h>
 
 struct undo undo_list[UNDO_MAX];
@@ -81,11 +81,12 @@ static int kind_of(const char *word)
 	return -1;
 }
 
-bool journal_read(FILE *f, struct undo *list, int *count)
+bool journal_read(int fd, struct undo *list, int *count)
 {
-	static char line[3 * GROUP_PATH_MAX + 1024];
+	static struct lines journal;
+	lines_of(&journal, fd);
 	*count = 0;
-	while (fgets(line, sizeof line, f)) {
+	for (char *line; (line = next_line(&journal)) != NULL;) {
 		char *save = NULL;
 		char *word = strtok_r(line, " \n", &save);
 		bool undone = word && same(word, "undone");
@@ -201,13 +202,8 @@ static bool mentions(int fd, enum undo_kind kind, const char *path, char *detail
 {
 	static struct undo list[UNDO_MAX];
 	int count = 0;
-	FILE *f = fdopen(fd, "r");
-	if (f == NULL) {
-		close(fd);
-		return false;
-	}
-	journal_read(f, list, &count);
-	fclose(f);
+	journal_read(fd, list, &count);
+	close(fd);
 	int i = find_last(list, count, (int)kind, path);
 	if (i >= 0 && detail)
 		copy_string(detail, size, list[i].detail);
@@ -217,16 +213,17 @@ static bool mentions(int fd, enum undo_kind kind, const char *path, char *detail
 bool others_mention(const char *except, enum undo_kind kind, const char *path, char *detail, size_t size)
 {
 	bool found = false;
-	DIR *d = opendir(session.base);
-	struct dirent *e;
-	while (d && !found && (e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name);
-		if (n < 9 || !same(e->d_name + n - 8, ".journal") || (strlen(except) == n - 8 && strncmp(e->d_name, except, n - 8) == 0))
+	int base = open(session.base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, base);
+	while (base >= 0 && !found && (e = next_entry(&all)) != NULL) {
+		size_t n = strlen(e->name);
+		if (n < 9 || !same(e->name + n - 8, ".journal") || (strlen(except) == n - 8 && strncmp(e->name, except, n - 8) == 0))
 			continue;
-		int fd = openat(dirfd(d), e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		int fd = openat(base, e->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		found = fd >= 0 && mentions(fd, kind, path, detail, size);
 	}
-	if (d)
-		closedir(d);
+	close_fd(&base);
 	return found;
 }

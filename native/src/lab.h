@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +21,7 @@
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
+#include "format.h"
 
 #ifndef LAB_VERSION
 #define LAB_VERSION "0.0.0"
@@ -68,6 +68,9 @@ enum {
 #define LAB_RESOLVE_NO_SYMLINKS 0x04u
 #define LAB_RESOLVE_BENEATH 0x08u
 #define LAB_RESOLVE_IN_ROOT 0x10u
+
+/* musl's open() sets O_CLOEXEC a second time, with fcntl(2); its openat() does not. */
+#define open(...) openat(AT_FDCWD, __VA_ARGS__)
 
 /* struct open_how of openat2(2). */
 struct lab_open_how {

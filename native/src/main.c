@@ -5,7 +5,7 @@
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: lab-helper [clean|probe|guard|--schema|--version]\n"
+	dprintf(2, "usage: lab-helper [clean|probe|guard|--schema|--version]\n"
 			"without an argument: serve requests on standard input, see native/README.md\n");
 	return 2;
 }
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		return usage();
 	if (same(mode, "--version")) {
-		puts(LAB_VERSION);
+		dprintf(1, "%s\n", LAB_VERSION);
 		return 0;
 	}
 	if (same(mode, "--schema"))

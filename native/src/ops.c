@@ -187,16 +187,25 @@ bool order_allows(const struct op *op, unsigned state)
 	return true;
 }
 
+static void write_schema(struct text *t)
+{
+	dprintf(1, "%.*s", (int)t->used, t->at);
+	t->used = 0;
+}
+
+static char schema_bytes[1024];
+static struct text schema = { schema_bytes, 0, sizeof schema_bytes, false, write_schema };
+
 static void print_states(const char *key, unsigned bits)
 {
-	printf(",\"%s\":[", key);
+	text_format(&schema, ",\"%s\":[", key);
 	bool first = true;
 	for (int i = 0; i < STATE_COUNT; i++)
 		if (bits & STATES[i].bit) {
-			printf("%s\"%s\"", first ? "" : ",", STATES[i].name);
+			text_format(&schema, "%s\"%s\"", first ? "" : ",", STATES[i].name);
 			first = false;
 		}
-	printf("]");
+	text_format(&schema, "]");
 }
 
 static void print_arg(const struct arg *arg)
@@ -205,16 +214,16 @@ static void print_arg(const struct arg *arg)
 		[ARG_TEXT] = "text", [ARG_BYTES] = "bytes", [ARG_NAME] = "name", [ARG_PATH] = "path", [ARG_PATH_OR_DOT] = "pathOrDot",
 		[ARG_NUMBER] = "number", [ARG_CHOICE] = "choice", [ARG_FLAGS] = "flags", [ARG_LIST] = "list", [ARG_PATHS] = "paths",
 	};
-	printf("\"%s\":{\"type\":\"%s\",\"required\":%s", arg->key, TYPES[arg->type], arg->required ? "true" : "false");
+	text_format(&schema, "\"%s\":{\"type\":\"%s\",\"required\":%s", arg->key, TYPES[arg->type], arg->required ? "true" : "false");
 	if (arg->words) {
-		printf(",\"choices\":[");
+		text_format(&schema, ",\"choices\":[");
 		for (const struct word *w = arg->words; w->name[0]; w++)
-			printf("%s\"%s\"", w == arg->words ? "" : ",", w->name);
-		printf("]");
+			text_format(&schema, "%s\"%s\"", w == arg->words ? "" : ",", w->name);
+		text_format(&schema, "]");
 	} else {
-		printf(",\"min\":%llu,\"max\":%llu", (unsigned long long)arg->min, (unsigned long long)arg->max);
+		text_format(&schema, ",\"min\":%llu,\"max\":%llu", (unsigned long long)arg->min, (unsigned long long)arg->max);
 	}
-	printf(",\"help\":\"%s\"}", arg->help);
+	text_format(&schema, ",\"help\":\"%s\"}", arg->help);
 }
 
 /* Codes of the helper's own refusals; a refusal of the kernel has the op's name. */
@@ -225,23 +234,24 @@ static const char *const ERROR_CODES[] = {
 
 int print_schema(void)
 {
-	printf("{\"protocol\":%d,\"lineMaxBytes\":%d,\"ops\":{", PROTOCOL, LINE_MAX_BYTES);
+	text_format(&schema, "{\"protocol\":%d,\"lineMaxBytes\":%d,\"ops\":{", PROTOCOL, LINE_MAX_BYTES);
 	for (int i = 0; i < OP_COUNT; i++) {
 		const struct op *op = &OPS[i];
-		printf("%s\n\"%s\":{\"where\":\"%s\",\"help\":\"%s\"", i ? "," : "", op->name, op->where == STAGE ? "stage" : "monitor", op->help);
+		text_format(&schema, "%s\n\"%s\":{\"where\":\"%s\",\"help\":\"%s\"", i ? "," : "", op->name, op->where == STAGE ? "stage" : "monitor", op->help);
 		print_states("needs", op->need);
 		print_states("forbids", op->forbid);
-		printf(",\"args\":{");
+		text_format(&schema, ",\"args\":{");
 		for (int a = 0; op->args[a].key[0]; a++) {
 			if (a)
-				printf(",");
+				text_format(&schema, ",");
 			print_arg(&op->args[a]);
 		}
-		printf("}}");
+		text_format(&schema, "}}");
 	}
-	printf("},\n\"errorCodes\":[");
+	text_format(&schema, "},\n\"errorCodes\":[");
 	for (size_t i = 0; i < sizeof ERROR_CODES / sizeof *ERROR_CODES; i++)
-		printf("%s\"%s\"", i ? "," : "", ERROR_CODES[i]);
-	printf("]}\n");
-	return fflush(stdout) == 0 ? 0 : 1;
+		text_format(&schema, "%s\"%s\"", i ? "," : "", ERROR_CODES[i]);
+	text_format(&schema, "]}\n");
+	write_schema(&schema);
+	return 0;
 }

@@ -3,7 +3,7 @@
 #include "procstat.h"
 #include "subject.h"
 #include "wire.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/sysmacros.h>
 
 enum { NAMESPACES = 8, PAGE = 256, ANCESTORS_MAX = 256, TRIES = 3 };
@@ -125,15 +125,17 @@ void scan_answer(const struct request *r)
 	uint64_t from = number_of(r, "from", 0), max = number_of(r, "max", PAGE), next = 0;
 	int seen = 0, hidden = 0, others = 0;
 	struct view own;
-	DIR *all = opendir("/proc");
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct entries all;
+	entries_of(&all, proc);
 	text_add(&out, ",\"scan\":{\"processes\":[");
-	if (all && read_view(monitor_proc, NULL, &own)) {
-		struct dirent *e;
+	if (proc >= 0 && read_view(monitor_proc, NULL, &own)) {
+		const struct entry *e;
 		/* the kernel lists processes in ascending order of their PIDs */
-		while ((e = readdir(all)) != NULL) {
-			if (e->d_name[0] < '1' || e->d_name[0] > '9')
+		while ((e = next_entry(&all)) != NULL) {
+			if (e->name[0] < '1' || e->name[0] > '9')
 				continue;
-			uint64_t pid = strtoull(e->d_name, NULL, 10);
+			uint64_t pid = strtoull(e->name, NULL, 10);
 			if (pid < from)
 				continue;
 			if ((uint64_t)seen == max) {
@@ -141,12 +143,11 @@ void scan_answer(const struct request *r)
 				break;
 			}
 			seen++;
-			enum found found = inspect(dirfd(all), e->d_name, &own, others == 0);
+			enum found found = inspect(proc, e->name, &own, others == 0);
 			hidden += found == HIDDEN;
 			others += found == OTHER;
 		}
 	}
-	if (all)
-		closedir(all);
+	close_fd(&proc);
 	text_format(&out, "],\"next\":%llu,\"seen\":%d,\"hidden\":%d}", (unsigned long long)next, seen, hidden);
 }

@@ -56,7 +56,7 @@ void undo_all(int owner, struct left *left);
 void session_close(struct left *left);
 
 /* journal lines, for the sweep */
-bool journal_read(FILE *f, struct undo *list, int *count);
+bool journal_read(int fd, struct undo *list, int *count);
 /*
  * What sessions share (a parent group, controllers of a root) is made and unmade under this lock, so
  * that nobody takes away what another has just found. -1 when it cannot be had.

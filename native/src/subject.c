@@ -3,7 +3,7 @@
 #include "cgroup.h"
 #include "procstat.h"
 #include "stage.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -204,12 +204,13 @@ int kill_children(const struct subject *s)
 		}
 		return killed;
 	}
-	DIR *d = opendir("/proc"); /* a kernel without CONFIG_PROC_CHILDREN */
-	struct dirent *e;
-	while (d && (e = readdir(d)) != NULL)
-		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && parent_of(dirfd(d), e->d_name) == getpid())
-			killed += kill_if_belongs(strtol(e->d_name, NULL, 10), s);
-	if (d)
-		closedir(d);
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a kernel without CONFIG_PROC_CHILDREN */
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, proc);
+	while (proc >= 0 && (e = next_entry(&all)) != NULL)
+		if (e->name[0] >= '1' && e->name[0] <= '9' && parent_of(proc, e->name) == getpid())
+			killed += kill_if_belongs(strtol(e->name, NULL, 10), s);
+	close_fd(&proc);
 	return killed;
 }

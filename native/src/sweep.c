@@ -1,7 +1,7 @@
 /* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
 #include "cgroup.h"
 #include "trace.h"
-#include <dirent.h>
+#include "entries.h"
 #include <sys/file.h>
 
 /* Does the environment of /proc/<pid> hold CONTAINER_LAB_SESSION=<name>? Entered programs carry it. */
@@ -28,20 +28,21 @@ static bool carries(int proc, const char *pid, const char *name)
 static int kill_carriers(const char *name)
 {
 	int killed = 0;
-	DIR *d = opendir("/proc");
-	struct dirent *e;
-	while (d && (e = readdir(d)) != NULL) {
-		long pid = strtol(e->d_name, NULL, 10);
-		if (pid <= 1 || pid == getpid() || !carries(dirfd(d), e->d_name, name))
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, proc);
+	while (proc >= 0 && (e = next_entry(&all)) != NULL) {
+		long pid = strtol(e->name, NULL, 10);
+		if (pid <= 1 || pid == getpid() || !carries(proc, e->name, name))
 			continue;
 		/* the pidfd pins the process, so that the number cannot have got a new owner when we strike */
 		int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0u);
-		if (pidfd >= 0 && carries(dirfd(d), e->d_name, name) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0)
+		if (pidfd >= 0 && carries(proc, e->name, name) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0)
 			killed++;
 		close_fd(&pidfd);
 	}
-	if (d)
-		closedir(d);
+	close_fd(&proc);
 	return killed;
 }
 
@@ -61,7 +62,7 @@ static int remove_run_directory(const char *path, struct left *left)
 }
 
 /* True when nothing of the session is left. */
-static bool finish(const char *name, FILE *journal, struct swept *swept, struct left *left)
+static bool finish(const char *name, int journal, struct swept *swept, struct left *left)
 {
 	static struct undo list[UNDO_MAX];
 	struct left before = *left;
@@ -95,36 +96,28 @@ static bool finish(const char *name, FILE *journal, struct swept *swept, struct 
 
 void sweep(int base_fd, const char *base, struct swept *swept, struct left *left)
 {
-	int copy = openat(base_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = copy >= 0 ? fdopendir(copy) : NULL;
-	struct dirent *e;
-	if (d == NULL) {
-		close_fd(&copy);
-		return;
-	}
-	while ((e = readdir(d)) != NULL) {
+	const struct entry *e;
+	struct entries all;
+	entries_of(&all, base_fd);
+	while ((e = next_entry(&all)) != NULL) {
 		char name[64];
-		size_t n = strlen(e->d_name);
-		if (n < 9 || n - 8 >= sizeof name || !same(e->d_name + n - 8, ".journal"))
+		size_t n = strlen(e->name);
+		if (n < 9 || n - 8 >= sizeof name || !same(e->name + n - 8, ".journal"))
 			continue;
-		int fd = openat(base_fd, e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-		FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
-		if (f == NULL) {
-			close_fd(&fd);
+		int fd = openat(base_fd, e->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
 			continue;
-		}
-		memcpy(name, e->d_name, n - 8);
+		memcpy(name, e->name, n - 8);
 		name[n - 8] = 0;
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0) { /* nobody holds it: the session is dead */
 			swept->sessions++;
-			if (finish(name, f, swept, left))
-				unlinkat(base_fd, e->d_name, 0);
+			if (finish(name, fd, swept, left))
+				unlinkat(base_fd, e->name, 0);
 			else
 				log_line("%s/%s: something is left, the next start tries again", base, name);
 		}
-		fclose(f);
+		close(fd);
 	}
-	closedir(d);
 }
 
 /*
@@ -138,14 +131,14 @@ int clean_main(void)
 	int base = -1;
 	current_op = "clean";
 	if (!open_base(&base)) {
-		fprintf(stderr, "lab-helper: %s\n", failure.message);
+		dprintf(2, "lab-helper: %s\n", failure.message);
 		return 1;
 	}
 	if (flock(base, LOCK_EX) == 0)
 		sweep(base, session.base, &swept, &left);
 	rmdir(session.base); /* refused while other sessions live */
 	close(base);
-	printf("{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",
+	dprintf(1, "{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",
 		swept.sessions, swept.cgroups, swept.processes, swept.directories, left.cgroups, left.processes, left.files);
 	return left.cgroups || left.files ? 1 : 0;
 }

@@ -77,3 +77,28 @@ void copy_string(char *to, size_t size, const char *from)
 	memcpy(to, from, n);
 	to[n] = 0;
 }
+
+void lines_of(struct lines *l, int fd)
+{
+	l->fd = fd;
+	l->at = l->used = 0;
+}
+
+char *next_line(struct lines *l)
+{
+	for (;;) {
+		char *start = l->bytes + l->at, *end = memchr(start, '\n', l->used - l->at);
+		if (end) {
+			*end = 0;
+			l->at = (size_t)(end - l->bytes) + 1;
+			return start;
+		}
+		memmove(l->bytes, start, l->used - l->at);
+		l->used -= l->at;
+		l->at = 0;
+		ssize_t n = read(l->fd, l->bytes + l->used, sizeof l->bytes - l->used);
+		if (n <= 0)
+			return NULL;
+		l->used += (size_t)n;
+	}
+}

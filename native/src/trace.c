@@ -64,11 +64,11 @@ const char *quoted_bytes(const char *bytes, size_t n)
 	for (; i < n && used + 4 < room; i++) {
 		unsigned char c = (unsigned char)bytes[i];
 		if (c == '"' || c == '\\')
-			used += (size_t)sprintf(out + used, "\\%c", c);
+			used += (size_t)snprintf(out + used, 3, "\\%c", c);
 		else if (c == '\n')
-			used += (size_t)sprintf(out + used, "\\n");
+			used += (size_t)snprintf(out + used, 3, "\\n");
 		else if (c < 0x20 || c > 0x7e)
-			used += (size_t)sprintf(out + used, "\\%03o", c);
+			used += (size_t)snprintf(out + used, 5, "\\%03o", c);
 		else
 			out[used++] = (char)c;
 	}

@@ -94,10 +94,11 @@ describe.runIf(needs(isRoot, 'makes namespaces, needs root'))('requests that fol
     );
     const forked = await until('the fork', () => h.replies.find(reply => reply.id === 4));
     process.kill(forked.pid ?? 0, 'SIGSTOP');
-    h.process.stdin.write('6 chdir path=/\n7 chdir path=/\n8 chdir path=/\n');
+    h.process.stdin.write('9 hello\n6 chdir path=/\n7 chdir path=/\n8 chdir path=/\n');
+    await until('the stage to be asked', () => h.replies.some(reply => reply.id === 9));
     process.kill(forked.pid ?? 0, 'SIGKILL');
-    await until('all replies', () => h.replies.length === 9);
-    expect(h.replies.slice(6).map(reply => reply.error?.code)).toEqual(['died', 'gone', 'gone']);
+    await until('all replies', () => h.replies.length === 10);
+    expect(h.replies.slice(7).map(reply => reply.error?.code)).toEqual(['died', 'gone', 'gone']);
     await h.quit();
   });
 });

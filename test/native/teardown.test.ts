@@ -190,7 +190,8 @@ describe.runIf(
     const h = await start();
     const { pid } = await h.ok('spawn');
     process.kill(pid ?? 0, 'SIGSTOP');
-    h.process.stdin.write('5 unshare flags=CLONE_NEWUTS\n');
+    h.process.stdin.write('4 hello\n5 unshare flags=CLONE_NEWUTS\n');
+    await until('the stage to be asked', () => h.replies.some(r => r.id === 4));
     process.kill(pid ?? 0, 'SIGKILL');
     const reply = await until('the reply', () => h.replies.find(r => r.id === 5));
     expect(reply).toMatchObject({ ok: false, error: { code: 'died', errno: null } });
