@@ -21,9 +21,9 @@ export function umlRun(options: string[], command: string[], cwd?: string): Prom
   return ended(join(VM, 'uml-run'), [...options, '--', ...command], cwd);
 }
 
-/** `machine run [options] <machineImage> -- command`. */
-export function machineRun(options: string[], command: string[]): Promise<Ended> {
-  return ended(join(VM, 'machine'), ['run', ...options, machineImage, '--', ...command]);
+/** `machine run [options] <image> -- command`. */
+export function machineRun(options: string[], command: string[], image = machineImage): Promise<Ended> {
+  return ended(join(VM, 'machine'), ['run', ...options, image, '--', ...command]);
 }
 
 /** Exit code of both scripts when the machine itself failed (its kernel panicked, say) before the command had a result. */
