@@ -1,6 +1,7 @@
 /* deeds.c: the monitor's ops that are done at once and concern no cgroup: hello, signal, channels. */
 #include "monitor.h"
 #include "pty.h"
+#include "rights.h"
 #include "trace.h"
 #include "wire.h"
 #include <sys/utsname.h>
@@ -13,11 +14,12 @@ bool do_hello(const struct request *r)
 	(void)r;
 	if (uname(&u) < 0)
 		return kernel_refused("uname");
+	in_user_namespace(); /* known from now on, to the subjects too */
 	text_format(&extra, ",\"hello\":{\"version\":\"%s\",\"protocol\":%d,\"kernel\":", LAB_VERSION, PROTOCOL);
 	text_json_string(&extra, u.release);
 	text_add(&extra, ",\"arch\":");
 	text_json_string(&extra, u.machine);
-	text_format(&extra, ",\"uid\":%u,\"pid\":%d,\"session\":\"%s\",\"run\":", (unsigned)geteuid(), (int)getpid(), session.name);
+	text_format(&extra, ",\"uid\":%u,\"rootless\":%s,\"pid\":%d,\"session\":\"%s\",\"run\":", (unsigned)geteuid(), may_administer() ? "false" : "true", (int)getpid(), session.name);
 	text_json_string(&extra, session.run);
 	text_add(&extra, ",\"layers\":");
 	text_json_string(&extra, session.layers);

@@ -11,9 +11,6 @@ static const struct {
 };
 enum { DEVICE_COUNT = sizeof DEVICES / sizeof *DEVICES };
 
-#define LAB_OPEN_TREE_CLONE 1u
-#define LAB_MOVE_MOUNT_F_EMPTY_PATH 4u
-
 /* Detached bind mounts of the host's nodes: mknod(2) is refused in a user namespace, and after the pivot they cannot be reached by name. */
 static int clones[DEVICE_COUNT] = { -1, -1, -1, -1, -1, -1 };
 

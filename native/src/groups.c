@@ -237,21 +237,24 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 	return found;
 }
 
-static bool join_monitor(struct undo *group)
+static bool join_monitor(struct undo *group, bool with_parent)
 {
-	char home[GROUP_PATH_MAX], self[16];
+	char home[GROUP_PATH_MAX], self[16], parent[16];
 	snprintf(self, sizeof self, "%d", (int)getpid());
+	snprintf(parent, sizeof parent, "%d", (int)getppid());
 	if (!find_home(group, home, sizeof home))
 		return refuse("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
 	group->owner = NO_OWNER; /* it must last as long as the monitor */
 	struct undo *back = undo_add(UNDO_HOME, NO_OWNER, home, group->path);
 	if (back == NULL)
 		return false;
-	if (write_group_file(group->dir, group->path, "cgroup.procs", self))
-		return true;
-	kernel_refused("write \"%s\" to %s/cgroup.procs", self, group->path);
-	undo_drop(back);
-	return false;
+	if (!write_group_file(group->dir, group->path, "cgroup.procs", self)) {
+		kernel_refused("write \"%s\" to %s/cgroup.procs", self, group->path);
+		undo_drop(back);
+		return false;
+	}
+	return !with_parent || write_group_file(group->dir, group->path, "cgroup.procs", parent) ||
+		kernel_refused("write \"%s\" to %s/cgroup.procs", parent, group->path);
 }
 
 static bool join_subject(struct subject *s, struct undo *group)
@@ -273,10 +276,11 @@ static bool join_subject(struct subject *s, struct undo *group)
 bool do_join(const struct request *r)
 {
 	uint64_t who = number_of(r, "subject", SUBJECT_STAGE);
+	bool with_parent = number_of(r, "parent", 0) == 1;
 	const char *path = text_of(r, "paths");
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
 		struct undo *group = group_of_request(path);
-		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group) : join_subject(&subjects[who], group)))
+		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group, with_parent) : join_subject(&subjects[who], group)))
 			return false;
 	}
 	return true;

@@ -1,5 +1,6 @@
 /* inside.c: what look can see only from inside a subject: its host name, and the files of its root. */
 #include "look.h"
+#include "rights.h"
 #include "subject.h"
 #include "text.h"
 #include "wire.h"
@@ -73,7 +74,7 @@ static bool shares_uts(int proc)
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : geteuid() == 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : may_administer() ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		answer_value(u.nodename, strlen(u.nodename), false);
 	else

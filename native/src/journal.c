@@ -146,6 +146,21 @@ void undo_drop(struct undo *u)
 	take_out(undo_list, &undo_count, (int)(u - undo_list));
 }
 
+/* The monitor goes back to its old group, and with it whoever came along: our parent, and what that has started. */
+static void go_home(const struct undo *u)
+{
+	char pids[4096], pid[24];
+	int home = open_group(u->path), here = open_group(u->detail);
+	if (home >= 0 && here >= 0 && read_group_file(here, "cgroup.procs", pids, sizeof pids) > 0)
+		for (char *at = pids, *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
+			snprintf(pid, sizeof pid, "%.*s", (int)(end - at), at);
+			if (!write_group_file(home, u->path, "cgroup.procs", pid))
+				log_line("%s: %s cannot go back: %s", u->path, pid, errno_words(errno));
+		}
+	close_fd(&home);
+	close_fd(&here);
+}
+
 static void undo_one(struct undo *u, struct left *left)
 {
 	int removed = 0;
@@ -153,24 +168,19 @@ static void undo_one(struct undo *u, struct left *left)
 	case UNDO_GROUP:
 		left->cgroups += remove_group(u->path, &removed, &left->processes);
 		break;
-	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it */
+	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM: another user has made it */
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
-		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY)
+		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
+		    errno != EPERM)
 			left->cgroups++;
 		break;
 	case UNDO_CONTROLLERS:
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) && !disable_controllers(u->path, u->detail, undo_list, undo_count))
 			log_line("%s: controllers stay enabled: %s", u->path, errno_words(errno));
 		break;
-	case UNDO_HOME: {
-		char self[16];
-		int dir = open_group(u->path);
-		snprintf(self, sizeof self, "%d", (int)getpid());
-		if (dir >= 0 && !write_group_file(dir, u->path, "cgroup.procs", self))
-			log_line("%s: cannot go back: %s", u->path, errno_words(errno));
-		close_fd(&dir);
+	case UNDO_HOME:
+		go_home(u);
 		break;
-	}
 	case UNDO_DIRECTORY:
 		break; /* in session_close(), last of all */
 	}

@@ -4,6 +4,9 @@
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
 
+/* A detached copy of the /proc that the stage was born with; -1 where there is none. */
+static int old_proc = -1;
+
 static bool traced_mount(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data)
 {
 	const char *names = flag_names(MOUNT_FLAGS, flags);
@@ -26,6 +29,36 @@ bool do_mount(const struct request *r)
 {
 	return traced_mount(text_of(r, "source"), text_of(r, "target"), text_of(r, "fstype"),
 		(unsigned long)number_of(r, "flags", 0), text_of(r, "data"));
+}
+
+void remember_proc(void)
+{
+	if (old_proc < 0) /* with all that lies on it: without that the kernel would not copy it */
+		old_proc = (int)syscall(SYS_open_tree, AT_FDCWD, "/proc", LAB_OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC);
+}
+
+/*
+ * In a user namespace proc may be mounted only where another proc can be seen in full (the kernel's
+ * mount_too_revealing): what an administrator has hidden in the old one must not come into view in
+ * the new one. Runtimes therefore mount it before they pivot. Here the old one comes back for the
+ * time of one call, at a place that only this mount namespace has.
+ */
+bool do_mount_proc(const struct request *r)
+{
+	const char *target = text_of(r, "target"), *beside = text_of(r, "beside");
+	if (old_proc < 0)
+		return errno = EPERM, kernel_refused("mount proc on %s", target); /* nothing was kept, so it stays as it was without us */
+	if (TRACED("move_mount", syscall(SYS_move_mount, old_proc, "", AT_FDCWD, beside, LAB_MOVE_MOUNT_F_EMPTY_PATH),
+		"%d, \"\", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH", old_proc, quoted(beside)) < 0)
+		return kernel_refused("move_mount \"%s\"", beside);
+	close_fd(&old_proc);
+	bool mounted = traced_mount("proc", target, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	struct failure why = failure;
+	if (TRACED("umount2", umount2(beside, MNT_DETACH), "%s, MNT_DETACH", quoted(beside)) < 0)
+		return kernel_refused("umount2 \"%s\"", beside);
+	if (!mounted)
+		failure = why;
+	return mounted;
 }
 
 bool do_umount(const struct request *r)
@@ -77,8 +110,8 @@ bool do_protect_proc(const struct request *r)
 		"/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
 	};
 	(void)r;
-	for (size_t i = 0; i < sizeof READ_ONLY / sizeof *READ_ONLY; i++)
-		if (is_kernels(READ_ONLY[i]) && !make_read_only(READ_ONLY[i]))
+	for (size_t i = 0; i < sizeof READ_ONLY / sizeof *READ_ONLY; i++) /* every proc has a sys: where it is missing the kernel says so */
+		if ((is_kernels(READ_ONLY[i]) || (same(READ_ONLY[i], "/proc/sys") && access("/proc/sys", F_OK) < 0)) && !make_read_only(READ_ONLY[i]))
 			return false;
 	for (size_t i = 0; i < sizeof HIDDEN / sizeof *HIDDEN; i++)
 		if (is_kernels(HIDDEN[i]) && !hide(HIDDEN[i]))

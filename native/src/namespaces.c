@@ -38,7 +38,7 @@ bool do_unshare(const struct request *r)
 	int flags = (int)number_of(r, "flags", 0);
 	const char *names = flag_names(CLONE_FLAGS, (uint64_t)flags);
 	if (flags & CLONE_NEWUSER)
-		remember_devices(); /* while binding them is still allowed */
+		remember_devices(), remember_proc(); /* while binding them is still allowed */
 	if (TRACED("unshare", unshare(flags), "%s", names) < 0)
 		return kernel_refused("unshare %s", names);
 	if (flags & CLONE_NEWUSER)

@@ -1,6 +1,7 @@
 /* probe.c: `lab-helper probe`: may this user do here what the six steps need? Everything is tried, nothing guessed. */
 #include "main.h"
 #include "errors.h"
+#include "rights.h"
 #include "text.h"
 #include <sys/mount.h>
 #include <sys/utsname.h>
@@ -52,10 +53,10 @@ static bool mount_namespace(void)
 		tried("mount", mount("tmpfs", "/tmp", "tmpfs", 0, NULL));
 }
 
-/* As the stage does: a user namespace first where we are not root. */
+/* As the stage does: a user namespace first where we lack the right. */
 static bool private_ground(void)
 {
-	return (geteuid() == 0 || user_namespace()) && mount_namespace();
+	return (may_administer() || user_namespace()) && mount_namespace();
 }
 
 static bool try_user_ns(void)

@@ -1,4 +1,5 @@
 /* stage.c: the stage's life: born, told what to do one request at a time, replaced by its successor or by a program. */
+#include "rights.h"
 #include "stage.h"
 #include <poll.h>
 #include <sys/prctl.h>
@@ -12,7 +13,7 @@ static bool (*const DEEDS[OP_COUNT])(const struct request *) = {
 	[OP_MKDIR] = do_mkdir, [OP_COPY] = do_copy, [OP_SYMLINK] = do_symlink, [OP_WRITE_FILE] = do_write_file,
 	[OP_UNPACK] = do_unpack, [OP_MAKE_DEV] = do_make_dev, [OP_PROTECT_PROC] = do_protect_proc,
 	[OP_NO_NEW_PRIVS] = do_no_new_privs, [OP_CAPABILITIES] = do_capabilities, [OP_LOOPBACK_UP] = do_loopback_up,
-	[OP_EXEC] = do_exec, [OP_FORK_EXIT] = do_fork_exit, [OP_SECCOMP] = do_seccomp,
+	[OP_EXEC] = do_exec, [OP_FORK_EXIT] = do_fork_exit, [OP_SECCOMP] = do_seccomp, [OP_MOUNT_PROC] = do_mount_proc,
 };
 
 void die_with_monitor(int monitor_pidfd)
@@ -48,15 +49,17 @@ static void say(enum message_kind kind, int item)
 static bool leave_the_host(void)
 {
 	current_op = "spawn";
-	stage.rootless = geteuid() != 0;
+	stage.rootless = !may_administer();
 	if (stage.rootless && !enter_user_namespace())
 		return false;
 	if (TRACED("unshare", unshare(CLONE_NEWNS), "CLONE_NEWNS") < 0)
 		return kernel_refused("unshare CLONE_NEWNS");
 	if (!make_mounts_private())
 		return false;
-	if (stage.rootless)
+	if (stage.rootless || in_user_namespace()) {
 		remember_devices();
+		remember_proc();
+	}
 	return true;
 }
 

@@ -4,13 +4,16 @@
 #include "board.h"
 #include "trace.h"
 
+#define LAB_OPEN_TREE_CLONE 1u
+#define LAB_MOVE_MOUNT_F_EMPTY_PATH 4u
+
 /* The stage's own end of things. */
 struct stage {
 	struct board *board;
 	int sock;          /* to the monitor */
 	int monitor;       /* pidfd of the monitor: readable once it is dead */
 	int received[3];   /* descriptors that came with the request, or -1 */
-	bool rootless;     /* lives in a user namespace of its own from the start */
+	bool rootless;     /* began by making a user namespace of its own */
 	bool took_over;    /* just born by do_fork: the old half answers for that request */
 };
 extern struct stage stage;
@@ -33,6 +36,8 @@ bool enter_user_namespace(void);
 bool do_mount(const struct request *r);
 bool do_umount(const struct request *r);
 bool do_protect_proc(const struct request *r);
+bool do_mount_proc(const struct request *r);
+void remember_proc(void);
 bool make_mounts_private(void);
 /* devices.c */
 bool do_make_dev(const struct request *r);

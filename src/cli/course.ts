@@ -9,6 +9,7 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { lessonsFor } from '../session/course.ts';
 import { packageFile } from '../stage/helper-path.ts';
+import { willBeRootless } from '../stage/launch.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export function shippedLessons(): Lesson[] {
@@ -17,6 +18,7 @@ export function shippedLessons(): Lesson[] {
   return lessons;
 }
 
+<<<<<<< HEAD
 /** The shipped lessons and, after them, those of the learner's own folder. */
 export function courseLessons(own?: string): Lesson[] {
   const shipped = shippedLessons();
@@ -51,4 +53,9 @@ function isFolder(path: string): boolean {
 /** The lessons as far as they are for this machine's layout of cgroups. */
 export function machineLessons(own?: string): Lesson[] {
   return lessonsFor(courseLessons(own), detect(systemReader).kind);
+=======
+/** The shipped lessons as far as they are for this machine's layout of cgroups and a session with these rights. */
+export function machineLessons(options: { rootless?: boolean } = {}): Lesson[] {
+  return lessonsFor(shippedLessons(), detect(systemReader).kind, willBeRootless(options));
+>>>>>>> 4db1e1a (Rootless: a refusal of the kernel is shown with its reason and the way out, not as a failed claim; /proc is mounted beside the old one; cgroups where they are delegated)
 }

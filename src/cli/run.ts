@@ -33,7 +33,12 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
+<<<<<<< HEAD
   const here = options.privileged ? privileged(machineLessons(options.lessons)) : machineLessons(options.lessons);
+=======
+  const all = machineLessons(options);
+  const here = options.privileged ? privileged(all) : all;
+>>>>>>> 4db1e1a (Rootless: a refusal of the kernel is shown with its reason and the way out, not as a failed claim; /proc is mounted beside the old one; cgroups where they are delegated)
   const lessons = options.omit === undefined ? here : omit(here, options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
@@ -104,6 +109,7 @@ function chooseSpans(
 async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
   const stop = stopSignal(hold);
   const wrong = firstWrong(player);
+  const refused = firstRefusal(player);
   let ok = true;
   let failure: unknown;
   try {
@@ -134,7 +140,11 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
   if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
   const { error } = player.getState();
   const left = leftBehind(player.getState());
-  if (ok && left === null && !error) return EXIT.ok;
+  if (ok && left === null && !error) {
+    const told = refused();
+    if (told) throw told;
+    return EXIT.ok;
+  }
   throw wrong() ?? left ?? new LabError('run', 'the run did not come to its end');
 }
 
@@ -143,7 +153,7 @@ function firstWrong(player: Player): () => LabError | null {
   let first: LabError | null = null;
   player.onEvent(event => {
     if (event.type === 'error') first ??= new LabError(event.code, event.message, { hint: event.hint });
-    if (event.type === 'expect' && !event.ok)
+    if (event.type === 'expect' && event.ok === false)
       first ??= new LabError('expect', `${event.lesson}/${event.step}: this did not hold: ${event.text}`, {
         hint: `the kernel says: ${printable(event.got)}`,
       });
@@ -157,6 +167,24 @@ function firstWrong(player: Player): () => LabError | null {
       );
   });
   return () => first;
+}
+
+/** What the kernel does not allow here: not a failure, and not the whole course either. */
+function firstRefusal(player: Player): () => LabError | null {
+  let first: LabError | null = null;
+  const steps = new Set<string>();
+  player.onEvent(event => {
+    if (event.type !== 'refused') return;
+    steps.add(`${event.lesson}/${event.step}`);
+    first ??= new LabError(
+      'refused',
+      `${event.lesson}/${event.step}: the kernel does not allow this here: ${printable(event.message)}`,
+      { exit: EXIT.machineCannot, hint: event.todo },
+    );
+  });
+  return () =>
+    first &&
+    new LabError('refused', `${first.message} (steps refused: ${steps.size})`, { exit: first.exit, hint: first.hint });
 }
 
 /** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */

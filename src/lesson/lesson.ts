@@ -36,8 +36,14 @@ interface StepBase {
   line: number;
 }
 
+/**
+ * Where the course has a step: where the controllers have this version (hybrid counts as v1), or in a session without root's rights.
+ */
+export type Only = 'v1' | 'v2' | 'rootless';
+
 export interface ReadStep extends StepBase {
   type: 'read';
+  only?: Only;
 }
 
 export interface ActionStep extends StepBase {
@@ -49,8 +55,7 @@ export interface ActionStep extends StepBase {
   /** Facts that must not move: exempt from the rule that an expectation is false before the action. */
   unchanged: Expectation[];
   byHand: ByHand[];
-  /** Only where the controllers have this version (hybrid counts as v1); elsewhere the course does not have this step. */
-  only?: 'v1' | 'v2';
+  only?: Only;
   /** Never in a file: what `--privileged` has taken out of this step, in a sentence. */
   omitted?: string;
   /** Present in an experiment (`type: breakIt` in the file): what to ask oneself before it runs. Its scope is `aside`. */
@@ -115,13 +120,13 @@ export interface SolutionLine {
 
 export type Step = ReadStep | ActionStep | QuestionStep | ChallengeStep;
 
-/** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with that errno (said on screen). */
+/** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with one of these errnos (said on screen). */
 export interface LessonOp {
   op: string;
   args: Record<string, string | number | string[]>;
   /** The experiment wants this refusal: the op then counts as done. */
   expectErrno?: string;
-  otherwise?: { errno: string; do: LessonOp[]; say: string };
+  otherwise?: { errno: string[]; do: LessonOp[]; say: string };
 }
 
 /** The same thing by hand. `run` is a shell command line; where it is `live`, the names of `BY_HAND_TEMPLATES` (ops.ts) in braces stand for the session's values. */

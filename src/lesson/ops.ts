@@ -72,6 +72,7 @@ export const OPS: Readonly<Record<string, OpShape>> = {
     args: { source: text, target: path, fstype: text, flags: { type: 'flags', choices: MOUNT_FLAGS }, data: text },
   },
   umount: { args: { target: path, flags: { type: 'flags', choices: ['MNT_DETACH', 'MNT_FORCE', 'UMOUNT_NOFOLLOW'] } } },
+  'mount-proc': { args: { target: path, beside: path } },
   unshare: { args: { flags: { type: 'flags', choices: NAMESPACE_FLAGS, ...needed } } },
   fork: none,
   'fork-exit': none,

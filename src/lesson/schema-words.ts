@@ -73,8 +73,15 @@ function opSchema(name: string, what: string): Schema {
         ...args,
         expectErrno: { ...errno, description: 'the experiment wants this refusal' },
         otherwise: {
-          ...closed({ errno, do: listOf(ref('op'), 'ops'), say: text('shown to the learner') }, ['errno', 'do', 'say']),
-          description: 'a second way, when the kernel refuses with that errno',
+          ...closed(
+            {
+              errno: { anyOf: [errno, { type: 'array', items: errno }] },
+              do: listOf(ref('op'), 'ops'),
+              say: text('shown to the learner'),
+            },
+            ['errno', 'do', 'say'],
+          ),
+          description: 'a second way, when the kernel refuses with that errno, or with one of them',
         },
       },
       ['op', ...required],

@@ -8,6 +8,10 @@ const VERSION: Schema = {
   enum: ['v1', 'v2'],
   description: 'only where cgroups have this version; hybrid counts as v1',
 };
+const ONLY: Schema = {
+  enum: ['v1', 'v2', 'rootless'],
+  description: "only where cgroups have this version (hybrid counts as v1), or in a session without root's rights",
+};
 const TEXTS: Schema = { type: 'string' };
 
 export function lessonSchema(guide: Guide): Schema {
@@ -93,7 +97,7 @@ const ACTION: Record<string, Schema> = {
   expect: listOf(ref('claim'), 'claims, judged by the kernel after the action; false before it', { minItems: 1 }),
   unchanged: listOf(ref('claim'), 'claims about what did not move'),
   byHand: listOf(byHand, 'the same thing as command lines: `{ run, shows, where, only }`', { minItems: 1 }),
-  only: VERSION,
+  only: ONLY,
 };
 
 const choice = closed(
@@ -117,7 +121,7 @@ const solutionLines = (description: string, more: Schema = {}) =>
 
 /** Keys of each type of step beside the common ones, and those that must be there. */
 const TYPES: Record<string, { keys: Record<string, Schema>; required: string[] }> = {
-  read: { keys: {}, required: [] },
+  read: { keys: { only: ONLY }, required: [] },
   action: {
     keys: {
       scope: { enum: ['main', 'aside'], description: '`main`: its effect stays; `aside`: on a fresh process' },

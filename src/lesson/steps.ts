@@ -6,6 +6,7 @@ import type {
   ChallengeStep,
   Choice,
   LessonOp,
+  Only,
   QuestionStep,
   SolutionLine,
   Sought,
@@ -24,8 +25,8 @@ const BASE_KEYS = ['id', 'type', 'title'];
 /** What the file calls a type; experiments are actions, and predictions and quizzes are questions. */
 export const READERS: Readonly<Record<string, (shape: Shape, base: Base) => Step>> = {
   read(shape, base) {
-    shape.onlyKeys(BASE_KEYS);
-    return { ...base, type: 'read' };
+    shape.onlyKeys([...BASE_KEYS, 'only']);
+    return { ...base, type: 'read', ...readOnly(shape) };
   },
   action(shape, base) {
     shape.onlyKeys([...BASE_KEYS, 'scope', ...ACTION_KEYS]);
@@ -131,8 +132,12 @@ function readAction(shape: Shape, base: Base, scope: ActionStep['scope']): Actio
     expect: shape.each('expect', `an expectation of step ${base.id}`, readExpectation),
     unchanged: shape.each('unchanged', `an expectation of step ${base.id}`, readExpectation),
     byHand: shape.each('byHand', `a byHand line of step ${base.id}`, readByHand),
-    ...(shape.has('only') ? { only: shape.word('only', ['v1', 'v2']) } : {}),
+    ...readOnly(shape),
   };
+}
+
+function readOnly(shape: Shape): { only?: Only } {
+  return shape.has('only') ? { only: shape.word('only', ['v1', 'v2', 'rootless']) } : {};
 }
 
 function readQuestion(shape: Shape, base: Base, before: string | null): QuestionStep {
@@ -191,7 +196,7 @@ function readOp(shape: Shape): LessonOp {
   if (isMap(otherwise)) {
     const other = new Shape(shape.report, otherwise, '"otherwise"').onlyKeys(['errno', 'do', 'say']);
     op.otherwise = {
-      errno: other.text('errno'),
+      errno: typeof other.map.errno === 'string' ? [other.text('errno')] : other.texts('errno'),
       do: other.each('do', 'an op of "otherwise"', readOp, false),
       say: other.text('say'),
     };

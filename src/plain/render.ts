@@ -36,7 +36,15 @@ export function plainLines(event: LabEvent): string[] {
       ];
     case 'expect':
       return [
-        `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
+        event.ok === null
+          ? `  --  ${event.text} (not judged: refused here)`
+          : `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
+      ];
+    case 'refused':
+      return [
+        `  refused here: ${printable(event.message)}`,
+        `  why: ${printable(event.why)}`,
+        `  way out: ${printable(event.todo)}`,
       ];
     case 'answer':
       return [`  your answer: ${event.choice}`];
@@ -82,7 +90,13 @@ export function plainLines(event: LabEvent): string[] {
     case 'error':
       return [`  error: ${printable(event.message)}`, ...(event.hint ? [`  ${printable(event.hint)}`] : [])];
     case 'session.end':
-      return [event.ok ? 'every expectation held' : 'not every expectation held'];
+      return [
+        !event.ok
+          ? 'not every expectation held'
+          : event.refused
+            ? `every expectation held that could be judged; steps refused here: ${event.refused}`
+            : 'every expectation held',
+      ];
     case 'facts':
     case 'gone':
     case 'step.end':

@@ -98,6 +98,7 @@ export const OPS = {
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside', 'monitor'], help: 'the subject; stage when left out' },
       paths: { type: 'paths', required: true, min: 1, max: 1024, help: 'groups of this session' },
+      parent: { type: 'number', required: false, min: 0, max: 1, help: '1: with the monitor goes the process that started it; both come back at the end' },
     },
   },
   signal: {
@@ -437,6 +438,17 @@ export const OPS = {
       filter: { type: 'choice', required: true, choices: ['docker'], help: "docker: what Docker's default profile refuses" },
     },
   },
+  'mount-proc': {
+    where: 'stage',
+    help: 'mount proc while the /proc of step 0 stands beside it: a user namespace must see one in full to mount another',
+    needs: ['alive'],
+    forbids: ['running'],
+    args: {
+      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      target: { type: 'path', required: true, min: 0, max: 4095, help: 'the mount point' },
+      beside: { type: 'path', required: true, min: 0, max: 4095, help: 'a directory where the old one stands meanwhile' },
+    },
+  },
 } as const;
 
 export type OpName = keyof typeof OPS;
@@ -477,6 +489,7 @@ export interface OpArgs {
   join: {
     subject?: 'stage' | 'aside' | 'monitor';
     paths: string[];
+    parent?: 0 | 1;
   };
   signal: {
     subject?: 'stage' | 'aside';
@@ -616,6 +629,11 @@ export interface OpArgs {
   seccomp: {
     subject?: 'stage' | 'aside';
     filter: 'docker';
+  };
+  'mount-proc': {
+    subject?: 'stage' | 'aside';
+    target: string;
+    beside: string;
   };
 }
 

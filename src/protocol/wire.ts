@@ -45,6 +45,8 @@ export interface Hello {
   kernel: string;
   arch: string;
   uid: number;
+  /** Without CAP_SYS_ADMIN: every subject begins with a user namespace of its own. */
+  rootless: boolean;
   pid: number;
   session: string;
   run: string;

@@ -1,6 +1,6 @@
 /** Where one is in the course: pure arithmetic on lessons and steps. */
 import type { LayoutKind } from '../kernel/cgroup/index.ts';
-import type { ActionStep, Lesson, Step } from '../lesson/lesson.ts';
+import type { ActionStep, Lesson, Only, Step } from '../lesson/lesson.ts';
 import { nameOf, numberOf } from '../lesson/name.ts';
 import { nearest } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
@@ -17,11 +17,14 @@ export function places(lessons: Lesson[]): Place[] {
   return lessons.flatMap(lesson => lesson.steps.map(step => ({ lesson, step }))).map((p, index) => ({ ...p, index }));
 }
 
-/** The course of a machine with this layout of cgroups: without the experiments that are only for the other one, and their questions. */
-export function lessonsFor(lessons: Lesson[], layout: LayoutKind): Lesson[] {
-  const version = layout === 'v2' ? 'v2' : 'v1';
+/**
+ * The course of a machine with this layout of cgroups, as root or rootless: without the steps that are only for others, and the
+ * questions about them.
+ */
+export function lessonsFor(lessons: Lesson[], layout: LayoutKind, rootless: boolean): Lesson[] {
+  const here = new Set<Only>([layout === 'v2' ? 'v2' : 'v1', ...(rootless ? (['rootless'] as const) : [])]);
   const foreign = (step: Step | undefined): boolean =>
-    step?.type === 'action' && step.only !== undefined && step.only !== version;
+    step !== undefined && 'only' in step && step.only !== undefined && !here.has(step.only);
   return lessons.map(lesson => {
     const asksAbout = (step: Step): Step | undefined =>
       step.type === 'question' ? lesson.steps.find(s => s.id === step.before) : undefined;

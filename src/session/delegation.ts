@@ -1,12 +1,21 @@
-import type { Layout } from '../kernel/cgroup/index.ts';
+import { type Delegated, delegatedScope, type Layout, ownGroup } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { Monitor } from '../stage/monitor.ts';
 
-/** Our own group on the v2 tree when systemd has given the helper a scope with `Delegate=yes`, else null. */
-export async function delegatedScope(monitor: Monitor, layout: Layout): Promise<string | null> {
-  if (!monitor.launch.scope || layout.unified === null) return null;
-  const reply = await monitor.request({ op: 'look', args: { items: ['read:host:cgroup'] } });
+/** The part of the v2 tree that was handed over to this session, where there is one. */
+export async function delegation(monitor: Monitor, layout: Layout): Promise<Delegated | null> {
+  if (layout.unified === null) return null;
+  const text = await readHost(monitor, 'cgroup');
+  const { scope, privilege } = monitor.launch;
+  if (scope) return delegatedScope(systemReader, layout, text);
+  const own = privilege === 'sudo' ? null : ownGroup(systemReader, layout, text);
+  // root has the whole tree, unless all that it sees of it is a container's own group
+  return privilege === 'root' && own?.path !== layout.unified ? null : own;
+}
+
+/** A file of /proc/self as the helper reads it. */
+export async function readHost(monitor: Monitor, file: string): Promise<string> {
+  const reply = await monitor.request({ op: 'look', args: { items: [`read:host:${file}`] } });
   const [answer] = reply.answers ?? [];
-  const text = answer && 'v' in answer ? answer.v : '';
-  const path = /^0::(\/.*\.scope)$/m.exec(text)?.[1];
-  return path === undefined ? null : layout.unified + path;
+  return answer && 'v' in answer ? answer.v : '';
 }

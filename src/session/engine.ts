@@ -14,7 +14,7 @@ import { isBomb, refuseUnlimited } from './bombs.ts';
 import { Caller } from './caller.ts';
 import type { Watch } from './challenges.ts';
 import { Channels } from './channels.ts';
-import { delegatedScope } from './delegation.ts';
+import { delegation } from './delegation.ts';
 import type { LabEventBody } from './events.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
@@ -23,8 +23,10 @@ import { Groups } from './groups.ts';
 import { type Observed, Observer } from './observer.ts';
 import type { Performed, Performer } from './performer.ts';
 import { refuseMissingProgram } from './preflight.ts';
+import { explainRefusal, needsGroup, type Standing } from './refusals.ts';
 import type { Terminal } from './session.ts';
 import { shellRequest } from './shell.ts';
+import { standing } from './standing.ts';
 import { isWait, wait } from './waiting.ts';
 import { type Testimony, Witness } from './witness.ts';
 
@@ -46,6 +48,8 @@ interface Subject {
   running: boolean;
   group: Group;
   grouped: boolean;
+  /** The kernel refused to make its group. */
+  groupRefused: boolean;
 }
 
 const GONE_HINT = 'go back, or jump to a step, to build it anew';
@@ -65,6 +69,9 @@ export class Engine implements Performer {
   readonly #subjects: Partial<Record<Slot, Subject>> = {};
   readonly #witness: Witness;
   #openingNotes: string[] = [];
+  #standing: Standing = { limited: false, delegate: null };
+  /** A step of the container was refused: what later steps build on may be missing. */
+  #refused = false;
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void = () => {};
 
@@ -76,7 +83,7 @@ export class Engine implements Performer {
     emit: (event: LabEventBody) => void,
   ): Promise<Engine> {
     const layout = detect(systemReader);
-    const delegated = await delegatedScope(monitor, layout);
+    const delegated = await delegation(monitor, layout);
     const witness = new Witness(options.before, monitor.hello);
     const caller = new Caller(monitor, event => {
       if (event.type === 'syscall') witness.saw(event);
@@ -84,8 +91,9 @@ export class Engine implements Performer {
     });
     const groups = new Groups(createHierarchy(layout, { delegated }), caller);
     const engine = new Engine(monitor, groups, caller, witness, recipe, options, emit);
+    engine.#standing = await standing(monitor, delegated !== null);
     // in a scope the helper must leave the inner group before a stage is born in it (cgroups(7): no internal processes)
-    if (delegated !== null) engine.#openingNotes = await groups.prepare();
+    if (delegated !== null) engine.#openingNotes = await groups.prepare().catch(engine.#tolerated);
     return engine;
   }
 
@@ -113,6 +121,12 @@ export class Engine implements Performer {
       else this.#channels.hear(event);
     });
   }
+
+  /** What is refused while connecting is refused again, and told, where a lesson needs it. */
+  readonly #tolerated = (error: unknown): string[] => {
+    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false)) return [];
+    throw error;
+  };
 
   get lost(): Promise<LabError> {
     return this.#monitor.lost;
@@ -146,13 +160,14 @@ export class Engine implements Performer {
     const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
-    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false };
+    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, groupRefused: false };
     await this.#look([]);
   }
 
   async drop(slot: Slot): Promise<void> {
     if (!this.#subjects[slot]) return;
     delete this.#subjects[slot];
+    if (slot === 'stage') this.#refused = false;
     await this.#caller.ask({ op: 'drop', args: { subject: slot } });
     if (slot === 'stage') this.#channels.forgetApp();
     const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
@@ -168,18 +183,25 @@ export class Engine implements Performer {
     const before = this.#observer.snapshot;
     let errno: string | null = null;
     const records: OpRecord[] = [];
+    let at = '';
     try {
-      for (const op of ops) errno = await this.#performOne(op, slot, quiet ? records : null);
+      for (const op of ops) {
+        at = op.op;
+        errno = await this.#performOne(op, slot, quiet ? records : null);
+      }
       if (quiet) await this.#look(records);
-      return { before, after: this.#farewells.with(this.#observer.snapshot), errno, failed: null };
+      return { before, after: this.#farewells.with(this.#observer.snapshot), errno, failed: null, refused: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       if (!this.#monitor.over) await this.#look(records);
+      const refused = explainRefusal(at, error, this.#standing, this.#refused);
+      this.#refused ||= refused !== null && slot === 'stage';
       return {
         before,
         after: this.#farewells.with(this.#observer.snapshot),
         errno: error.errno ?? null,
-        failed: error,
+        failed: refused ? null : error,
+        refused,
       };
     }
   }
@@ -239,7 +261,11 @@ export class Engine implements Performer {
   async #performOne(op: LessonOp, slot: Slot, quietRecords: OpRecord[] | null): Promise<string | null> {
     const subject = this.#subjects[slot];
     if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: GONE_HINT });
+    // without its group the kernel is asked once more to make it, and says again what it said
+    if (needsGroup(op.op) && subject.groupRefused)
+      await this.#performOne({ op: 'create-cgroup', args: {} }, slot, quietRecords);
     if (op.op === 'create-cgroup') {
+      subject.groupRefused = true;
       for (const text of await this.#groups.prepare()) this.#emit({ type: 'note', text });
     }
     if (op.op === 'start-app') await refuseMissingProgram(this.#source, this.#options.app, this.#monitor.hello.arch);
@@ -282,7 +308,7 @@ export class Engine implements Performer {
     slot: Slot,
     quietRecords: OpRecord[] | null,
   ): Promise<string | null> {
-    if (op.otherwise && op.otherwise.errno === errno) {
+    if (errno !== null && op.otherwise?.errno.includes(errno)) {
       this.#emit({ type: 'note', text: op.otherwise.say });
       let last: string | null = null;
       for (const other of op.otherwise.do) last = await this.#performOne(other, slot, quietRecords);
@@ -314,6 +340,7 @@ export class Engine implements Performer {
   #followGroup(op: LessonOp, subject: Subject, granted: boolean): void {
     if (op.op === 'create-cgroup') {
       subject.grouped = granted;
+      subject.groupRefused = !granted;
     }
     if (op.op === 'remove-cgroup' && granted) subject.grouped = false;
   }

@@ -73,8 +73,15 @@ type EventBody =
       file?: string;
     }
   | { type: 'gone'; subject: SubjectName; pid: number }
-  | { type: 'expect'; ok: boolean; text: string; lesson: string; step: string; got: string }
-  | { type: 'step.end'; lesson: string; step: string; ok: boolean }
+  /**
+   * The kernel does not allow this step here, to this user: no failure of the lesson. `message`: what was tried and what the kernel
+   * said; `why`: the reason; `todo`: the way out.
+   */
+  | { type: 'refused'; lesson: string; step: string; message: string; errno: string; why: string; todo: string }
+  /** `ok` is null when the claim cannot be judged, because the kernel refused what it rests on; `got` is then that refusal. */
+  | { type: 'expect'; ok: boolean | null; text: string; lesson: string; step: string; got: string }
+  /** `ok`: every claim held; null: what could be judged held, the rest was refused here. */
+  | { type: 'step.end'; lesson: string; step: string; ok: boolean | null }
   /** The learner's answer is locked in. */
   | { type: 'answer'; lesson: string; step: string; choice: string }
   /**
@@ -137,7 +144,8 @@ type EventBody =
   /** The host before our first act and after our last, compared: `ours` is empty, or it is a fault. */
   | ({ type: 'certificate' } & Certificate)
   | { type: 'error'; code: string; message: string; hint?: string }
-  | { type: 'session.end'; ok: boolean };
+  /** `ok`: everything that could be judged held. `refused`: how many steps the kernel did not allow; absent when none. */
+  | { type: 'session.end'; ok: boolean; refused?: number };
 
 /** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. */
 export type LabEvent = EventBody & { t: number };

@@ -15,6 +15,8 @@ export interface Verdict {
   ok: boolean;
   /** What the kernel really returned, for the learner to see beside the claim. */
   got: string;
+  /** A fact that the claim names was not observed. */
+  missing: boolean;
 }
 
 /** The value of a fact, `undefined` when nothing of that name was observed. */
@@ -34,17 +36,25 @@ export function judge(test: Predicate, evidence: Evidence): Verdict {
       oks => oks.some(Boolean),
     );
   if ('not' in test) {
-    const { ok, got } = judge(test.not, evidence);
-    return { ok: !ok, got };
+    const { ok, ...rest } = judge(test.not, evidence);
+    return { ok: !ok, ...rest };
   }
-  if ('errno' in test) return { ok: evidence.errno === test.errno, got: evidence.errno ?? 'no error' };
+  if ('errno' in test) return { ok: evidence.errno === test.errno, got: evidence.errno ?? 'no error', missing: false };
   const value = factOf(evidence.after, test.of, test.fact);
   const before = factOf(evidence.before, test.of, test.fact);
-  return { ok: compare(value, test.is, before, evidence), got: `${test.of} ${test.fact} = ${show(value)}` };
+  return {
+    ok: compare(value, test.is, before, evidence),
+    got: `${test.of} ${test.fact} = ${show(value)}`,
+    missing: value === undefined || value === null,
+  };
 }
 
 function combine(verdicts: Verdict[], rule: (oks: boolean[]) => boolean): Verdict {
-  return { ok: rule(verdicts.map(v => v.ok)), got: verdicts.map(v => v.got).join('; ') };
+  return {
+    ok: rule(verdicts.map(v => v.ok)),
+    got: verdicts.map(v => v.got).join('; '),
+    missing: verdicts.some(v => v.missing),
+  };
 }
 
 function compare(

@@ -5,6 +5,7 @@ import type { Watch } from './challenges.ts';
 import type { LabEventBody } from './events.ts';
 import type { Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
+import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
 import type { Testimony } from './witness.ts';
 
@@ -16,6 +17,8 @@ export interface Performed {
   errno: string | null;
   /** The op that the kernel refused although it should not have. */
   failed: LabError | null;
+  /** The op that the kernel does not allow here; those after it were not tried. */
+  refused: Refusal | null;
 }
 
 /** What the player needs: somebody who carries out ops and tells events. `engine.ts` does it on a kernel. */

@@ -6,9 +6,10 @@ import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, pla
 import type { LabEvent, LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
 import { nsenterLine } from './nsenter.ts';
-import type { Performer } from './performer.ts';
-import { judgeQuestion } from './questions.ts';
+import type { Performed, Performer } from './performer.ts';
+import { authorsAnswer, judgeQuestion } from './questions.ts';
 import { forgetResult, reduce } from './reduce.ts';
+import type { Refusal } from './refusals.ts';
 import type { Session, Terminal } from './session.ts';
 import { initialState, type SessionState } from './state.ts';
 
@@ -30,6 +31,9 @@ export class Player implements Session {
   #done = false;
   #closed = false;
   #refreshing: Promise<void> | null = null;
+  /** The last refusal of a `main` step that is in effect: what the container lacks. */
+  #lacking: Refusal | null = null;
+  readonly #refusedSteps = new Set<string>();
 
   /** `early`: what the engine told while it was being connected. */
   constructor(lessons: Lesson[], engine: Performer, early: LabEventBody[] = []) {
@@ -207,7 +211,8 @@ export class Player implements Session {
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
     const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
-    this.tell({ type: 'session.end', ok: ok && left === 0 });
+    const refused = this.#refusedSteps.size;
+    this.tell({ type: 'session.end', ok: ok && left === 0, ...(refused > 0 ? { refused } : {}) });
   }
 
   #here(): Place {
@@ -229,8 +234,10 @@ export class Player implements Session {
     const actions = mainActionsBefore(this.#course, to.index);
     await this.#engine.drop('stage');
     await this.#engine.spawn('stage');
+    this.#lacking = null;
     for (const { step } of actions) {
-      const { errno, failed } = await this.#engine.perform(step.do, 'stage', { quiet: true });
+      const { errno, failed, refused } = await this.#engine.perform(step.do, 'stage', { quiet: true });
+      this.#lacking = refused ?? this.#lacking;
       if (failed) {
         this.#tellError(failed);
         throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
@@ -270,31 +277,40 @@ export class Player implements Session {
       }
       const done = await this.#engine.perform(step.do, slot, { quiet: false });
       this.#done = true;
-      let ok = !done.failed;
+      const where = { lesson: at.lesson.id, step: step.id };
       if (done.failed) this.#tellError(done.failed);
-      for (const { test, says } of [...step.expect, ...step.unchanged]) {
-        const verdict = judge(test, done);
-        ok &&= verdict.ok;
-        this.tell({
-          type: 'expect',
-          ok: verdict.ok,
-          text: says,
-          lesson: at.lesson.id,
-          step: step.id,
-          got: verdict.got,
-        });
+      if (done.refused) {
+        this.tell({ type: 'refused', ...where, ...done.refused });
+        this.#refusedSteps.add(`${where.lesson}/${where.step}`);
+        if (slot === 'stage') this.#lacking = done.refused;
       }
-      this.tell({ type: 'step.end', lesson: at.lesson.id, step: step.id, ok });
+      const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
+        const { ok, got, missing } = judge(test, done);
+        const obstacle = this.#obstacle(done, { ok, missing });
+        this.tell({ type: 'expect', ok: obstacle ? null : ok, text: says, ...where, got: obstacle?.message ?? got });
+        return obstacle ? null : ok;
+      });
+      const ok =
+        done.failed || verdicts.includes(false) ? false : done.refused || verdicts.includes(null) ? null : true;
+      this.tell({ type: 'step.end', ...where, ok });
       for (const asked of at.lesson.steps)
-        if (asked.type === 'question' && asked.before === step.id) this.#judge(at.lesson.id, asked, done);
+        if (asked.type === 'question' && asked.before === step.id) this.#judge(at.lesson.id, asked, done, done.refused);
     } finally {
       this.#setBusy(false);
     }
   }
 
-  #judge(lesson: string, step: QuestionStep, evidence: Evidence): void {
+  #judge(lesson: string, step: QuestionStep, evidence: Evidence, refused: Refusal | null = null): void {
     const choice = this.#state.answers[`${lesson}/${step.id}`]?.choice ?? null;
-    this.tell({ type: 'judged', lesson, step: step.id, choice, ...judgeQuestion(step, choice, evidence) });
+    const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
+    this.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
+  }
+
+  /** The refusal because of which a claim cannot be judged: of this very step, or of an earlier one whose work is missing. */
+  #obstacle({ failed, refused }: Performed, { ok, missing }: { ok: boolean; missing: boolean }): Refusal | null {
+    if (failed) return null;
+    if (refused) return ok && !missing ? null : refused;
+    return !ok && missing ? this.#lacking : null;
   }
 
   async #leaveAside(): Promise<void> {

@@ -30,6 +30,17 @@ export function judgeQuestion(step: QuestionStep, answer: string | null, evidenc
   };
 }
 
+/** Where the kernel refused the action that was to decide, only the author can tell. */
+export function authorsAnswer(step: QuestionStep, answer: string | null, { message }: { message: string }): Judgement {
+  const right = step.choices.filter(choice => choice.correct).map(choice => choice.id);
+  return {
+    right,
+    correct: answer === null ? null : right.includes(answer),
+    kernelDiffers: false,
+    evidence: `not judged by this kernel, for it refused: ${message}`,
+  };
+}
+
 /** A choice without a predicate is right when its author says so, unless the kernel was asked about another one that then is. */
 function authorSays(choice: Choice, verdicts: { choice: Choice; verdict: { ok: boolean } | undefined }[]): boolean {
   return choice.correct && !verdicts.some(({ verdict }) => verdict?.ok);

@@ -39,7 +39,11 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return {
         ...state,
         busy: false,
-        results: withResult(state, event.lesson, event.step, r => ({ ...r, ok: event.ok })),
+        results: withResult(state, event.lesson, event.step, r => ({
+          ...r,
+          ok: event.ok,
+          ...(event.ok === null ? { blocked: true } : {}),
+        })),
       };
     case 'syscall':
       return { ...state, syscalls: [...state.syscalls.slice(-SYSCALLS_KEPT), event] };
@@ -63,10 +67,17 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return {
         ...state,
         results: withResult(state, event.lesson, event.step, r => ({
-          ok: r.ok,
+          ...r,
           expects: [...r.expects, { ok: event.ok, text: event.text, got: event.got }],
         })),
       };
+    case 'refused': {
+      const { message, errno, why, todo } = event;
+      return {
+        ...state,
+        results: withResult(state, event.lesson, event.step, r => ({ ...r, refused: { message, errno, why, todo } })),
+      };
+    }
     case 'answer': {
       const key = `${event.lesson}/${event.step}`;
       return {

@@ -31,8 +31,14 @@ export interface UsageSample {
 }
 
 export interface StepResult {
+  /** Null: not judged yet, or (with `refused`) not to be judged here. */
   ok: boolean | null;
-  expects: { ok: boolean; text: string; got: string }[];
+  /** `ok` null: cannot be judged, because of a refusal. */
+  expects: { ok: boolean | null; text: string; got: string }[];
+  /** What the kernel does not allow here. */
+  refused?: Pick<EventOf<'refused'>, 'message' | 'errno' | 'why' | 'todo'>;
+  /** The step is over, and something in it could not be judged here. */
+  blocked?: boolean;
 }
 
 export interface AnswerState {

@@ -36,11 +36,15 @@ export class Monitor {
     });
   }
 
-  /** Start a helper and shake hands. */
-  static async start(options: { rootless?: boolean; interactive: boolean }): Promise<Monitor> {
+  /** Start a helper and shake hands. Where the user's systemd gives it no scope, it is started without. */
+  static async start(options: { rootless?: boolean; interactive: boolean; scope?: boolean }): Promise<Monitor> {
     const { process, launch } = startMonitor(options);
     const monitor = new Monitor(process, launch);
-    const reply = await monitor.request({ op: 'hello', args: {} });
+    const reply = await monitor.request({ op: 'hello', args: {} }).catch((error: unknown) => {
+      if (launch.scope && launch.privilege === 'rootless') return null;
+      throw error;
+    });
+    if (reply === null) return Monitor.start({ ...options, scope: false });
     if (!reply.ok || !reply.hello) {
       await monitor.quit();
       throw monitor.#failure(

@@ -11,7 +11,8 @@ export interface Summary {
   syscalls: number;
   /** Steps that were begun, in their order, each once. */
   lessons: { id: string; steps: string[] }[];
-  expectations: { held: number; failed: number };
+  /** `refused`: not to be judged, because the kernel refused what they rest on. */
+  expectations: { held: number; failed: number; refused: number };
   questions: { right: number; wrong: number };
   /** The verdict at its end; null when the recording is cut off before it. */
   ok: boolean | null;
@@ -30,8 +31,9 @@ export function summaryOf({ session, events, problems }: Recording): Summary {
     syscalls: count(({ type }) => type === 'syscall'),
     lessons: lessonsOf(events),
     expectations: {
-      held: count(event => event.type === 'expect' && event.ok),
-      failed: count(event => event.type === 'expect' && !event.ok),
+      held: count(event => event.type === 'expect' && event.ok === true),
+      failed: count(event => event.type === 'expect' && event.ok === false),
+      refused: count(event => event.type === 'expect' && event.ok === null),
     },
     questions: {
       right: count(event => event.type === 'judged' && event.correct === true),

@@ -43,8 +43,9 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   facts: { subject: 'text', pid: 'number', facts: 'facts', files: 'map' },
   change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
   gone: { subject: 'text', pid: 'number' },
-  expect: { ok: 'flag', text: 'text', lesson: 'text', step: 'text', got: 'text' },
-  'step.end': { lesson: 'text', step: 'text', ok: 'flag' },
+  refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
+  expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
+  'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
   answer: { lesson: 'text', step: 'text', choice: 'text' },
   judged: {
     lesson: 'text',

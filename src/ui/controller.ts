@@ -284,7 +284,10 @@ export class Controller {
     const { lesson, step, results, answers } = model.session;
     const at = `${lesson}/${step}`;
     const type = currentStep(model)?.type;
-    const out = type === 'action' ? (results[at]?.ok ?? null) !== null : type === 'question' && at in answers;
+    const out =
+      type === 'action'
+        ? (results[at]?.ok ?? results[at]?.blocked ?? null) !== null
+        : type === 'question' && at in answers;
     if (out || type === 'challenge')
       this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
   }

@@ -91,22 +91,24 @@ export function layout(model: Model): Layout {
   );
 }
 
-export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'failed';
+export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'failed';
 
-/** `held`: every action's expectations held; `failed`: one did not. */
+/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held. */
 export function progressOf(model: Model, lesson: Lesson): LessonProgress {
   const results = lesson.steps.map(({ id, type }) => {
     if (type !== 'action') return undefined;
     const key = `${lesson.id}/${id}`;
-    return model.session.results[key]?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
+    const result = model.session.results[key];
+    if (result?.blocked) return null;
+    return result?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
   });
   if (results.includes(false)) return 'failed';
   const seen = (step: Step, i: number) =>
-    step.type === 'action' ? results[i] === true : model.visited.has(`${lesson.id}/${step.id}`);
+    step.type === 'action' ? results[i] === true || results[i] === null : model.visited.has(`${lesson.id}/${step.id}`);
   const actions = lesson.steps.filter(s => s.type === 'action').length;
-  const held = results.filter(r => r === true).length;
+  const held = results.filter(r => r === true || r === null).length;
   const last = lesson.steps.at(-1);
   const atEnd = last !== undefined && seen(last, lesson.steps.length - 1);
-  if (actions > 0 ? held === actions : atEnd) return 'held';
+  if (actions > 0 ? held === actions : atEnd) return results.includes(null) ? 'refused' : 'held';
   return lesson.steps.some(seen) ? 'in progress' : 'not begun';
 }

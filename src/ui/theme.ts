@@ -43,6 +43,7 @@ export const mark = {
   added: '+',
   good: '✓',
   bad: '✗',
+  refused: '⊘',
   todo: '▸',
   open: '·',
   begun: '◐',

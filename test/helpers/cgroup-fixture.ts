@@ -1,7 +1,13 @@
 /** Reads a tree below test/fixtures/cgroup as if it were this machine. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createHierarchy, detect, type Hierarchy, type LayoutReader } from '../../src/kernel/cgroup/index.ts';
+import {
+  createHierarchy,
+  type Delegated,
+  detect,
+  type Hierarchy,
+  type LayoutReader,
+} from '../../src/kernel/cgroup/index.ts';
 import type { LookAnswer } from '../../src/protocol/wire.ts';
 
 export type Tree = 'v1' | 'v2' | 'hybrid' | 'hidden' | 'read-only' | 'none';
@@ -22,7 +28,7 @@ export function readerOf(tree: Tree): LayoutReader {
   };
 }
 
-export function hierarchyOf(tree: Tree, delegated: string | null = null): Hierarchy {
+export function hierarchyOf(tree: Tree, delegated: Delegated | null = null): Hierarchy {
   return createHierarchy(detect(readerOf(tree)), { delegated });
 }
 

@@ -58,6 +58,16 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
   },
   gone: { type: 'gone', t: 5, subject: 'aside', pid: 78 },
   expect: { type: 'expect', t: 6, ok: true, text: 'it moved', lesson: '02-unshare', step: 'uts', got: 'uts:[2]' },
+  refused: {
+    type: 'refused',
+    t: 6,
+    lesson: '04-create-cgroup',
+    step: 'create',
+    message: 'mkdir: permission denied',
+    errno: 'EACCES',
+    why: 'it is not yours',
+    todo: 'ask for it',
+  },
   'step.end': { type: 'step.end', t: 7, lesson: '02-unshare', step: 'uts', ok: true },
   answer: { type: 'answer', t: 8, lesson: '02-unshare', step: 'guess', choice: 'b' },
   judged: {
@@ -119,7 +129,7 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     unseen: ['/run/container-lab'],
   },
   error: { type: 'error', t: 14, code: 'gone', message: 'the helper has ended', hint: 'start again' },
-  'session.end': { type: 'session.end', t: 15, ok: true },
+  'session.end': { type: 'session.end', t: 15, ok: true, refused: 2 },
 };
 
 const { change, facts, hold, session, syscall } = samples;

@@ -35,7 +35,7 @@ describe('parseLesson', () => {
           op: 'mount',
           args: { target: '/x' },
           expectErrno: 'EBUSY',
-          otherwise: { errno: 'ENODEV', do: [{ op: 'fork' }] },
+          otherwise: { errno: ['ENODEV'], do: [{ op: 'fork' }] },
         },
       ],
     });

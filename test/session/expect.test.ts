@@ -65,7 +65,7 @@ describe('judge', () => {
     expect(judge({ all: [yes, no] }, e).ok).toBe(false);
     expect(judge({ any: [yes, no] }, e).ok).toBe(true);
     expect(judge({ not: no }, e).ok).toBe(true);
-    expect(judge({ errno: 'EBUSY' }, e)).toEqual({ ok: true, got: 'EBUSY' });
+    expect(judge({ errno: 'EBUSY' }, e)).toEqual({ ok: true, got: 'EBUSY', missing: false });
     expect(judge({ errno: 'EPERM' }, e).ok).toBe(false);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ActionStep } from '../../src/lesson/lesson.ts';
+import { findPlace, places } from '../../src/session/course.ts';
 import { Player } from '../../src/session/player.ts';
 import { lesson } from './lessons.ts';
 import { ScriptedPerformer } from './scripted-performer.ts';
@@ -126,6 +128,69 @@ describe('Player', () => {
         { ok: false, text: 'not so', got: 'stage hostname = lab-box' },
       ],
     });
+  });
+
+  it('takes what the kernel does not allow for no failure, and judges only what it can', async () => {
+    const claim = (fact: string, says: string) => ({ test: { fact, of: 'stage', is: { eq: 'x' } }, says }) as const;
+    const expects: Record<string, ActionStep['expect']> = {
+      make: [claim('group', 'made'), { test: { errno: 'EACCES' }, says: 'refused' }],
+      use: [claim('group', 'there'), claim('hostname', 'named'), claim('hostname', 'named again')],
+      other: [claim('hostname', 'named')],
+    };
+    const performer = new ScriptedPerformer();
+    performer.forbid.set('make', 'mkdir: permission denied');
+    performer.after = { stage: { facts: { hostname: 'x' }, files: {} } };
+    const course = [
+      lesson('01-one', { make: 'main', use: 'main', other: 'main' }, step => ({
+        ...step,
+        expect: expects[step.id] ?? [],
+      })),
+    ];
+    const player = new Player(course, performer);
+    const verdicts: unknown[] = [];
+    player.onEvent(e => {
+      if (e.type === 'expect') verdicts.push([e.text, e.ok, e.got]);
+      if (e.type === 'step.end') verdicts.push([e.step, e.ok]);
+      if (e.type === 'refused') verdicts.push([e.message, e.why, e.todo]);
+      if (e.type === 'session.end') verdicts.push([e.ok, e.refused]);
+    });
+    await player.jump('01-one');
+    expect(await player.playTo(findPlace(places(course), course, '01-one/other'))).toBe(true);
+    await player.close();
+    expect(verdicts).toEqual([
+      ['mkdir: permission denied', 'not yours', 'ask'],
+      ['made', null, 'mkdir: permission denied'],
+      ['refused', true, 'EACCES'],
+      ['make', null],
+      ['there', null, 'mkdir: permission denied'],
+      ['named', true, 'stage hostname = x'],
+      ['named again', true, 'stage hostname = x'],
+      ['use', null],
+      ['named', true, 'stage hostname = x'],
+      ['other', true],
+      [true, 1],
+    ]);
+    expect(player.getState().results['01-one/make']).toMatchObject({
+      ok: null,
+      blocked: true,
+      refused: { todo: 'ask' },
+    });
+    expect(player.getState().error).toBeNull();
+  });
+
+  it('replays past a refused step, and knows what is missing', async () => {
+    const performer = new ScriptedPerformer();
+    performer.forbid.set('make', 'mkdir: permission denied');
+    const course = [
+      lesson('01-one', { make: 'main', use: 'main' }, step => ({
+        ...step,
+        expect: [{ test: { fact: 'group', of: 'stage', is: { eq: 'x' } }, says: 'there' }],
+      })),
+    ];
+    const player = new Player(course, performer);
+    await player.jump('01-one', 'use');
+    await player.next();
+    expect(player.getState().results['01-one/use']).toMatchObject({ ok: null, expects: [{ ok: null }] });
   });
 
   it('closes once and tells what was left', async () => {

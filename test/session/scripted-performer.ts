@@ -13,6 +13,8 @@ import type { Testimony } from '../../src/session/witness.ts';
 export class ScriptedPerformer implements Performer {
   readonly log: string[] = [];
   readonly refuse: Map<string, string>;
+  /** Ops that the kernel does not allow here, and what it says. */
+  readonly forbid = new Map<string, string>();
   after: Snapshot = {};
   /** What a challenge's seeker sees at the next look. */
   sightings: Sighting[] = [];
@@ -59,9 +61,24 @@ export class ScriptedPerformer implements Performer {
       this.log.push(`${slot} ${op}${quiet ? ' (quiet)' : ''}`);
       const errno = this.refuse.get(op);
       if (errno !== undefined)
-        return { before: {}, after: this.after, errno, failed: new LabError(op, `${op}: refused`, { errno }) };
+        return {
+          before: {},
+          after: this.after,
+          errno,
+          failed: new LabError(op, `${op}: refused`, { errno }),
+          refused: null,
+        };
+      const message = this.forbid.get(op);
+      if (message !== undefined)
+        return {
+          before: {},
+          after: this.after,
+          errno: 'EACCES',
+          failed: null,
+          refused: { message, errno: 'EACCES', why: 'not yours', todo: 'ask' },
+        };
     }
-    return { before: {}, after: this.after, errno: null, failed: null };
+    return { before: {}, after: this.after, errno: null, failed: null, refused: null };
   }
 
   async refresh(): Promise<void> {}

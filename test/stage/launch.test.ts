@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { planLaunch, type Surroundings, sudoRefusal } from '../../src/stage/launch.ts';
+import { delegateAdvice, planLaunch, sudoRefusal } from '../../src/stage/launch.ts';
+import type { Surroundings } from '../../src/stage/surroundings.ts';
 
 function machine(uid: number, programs: string[], systemd = false): Surroundings {
   return {
     uid,
+    administers: uid === 0,
+    userManager: null,
     which: name => (programs.includes(name) ? `/usr/bin/${name}` : null),
     exists: path => systemd && path === '/run/systemd/system',
   };
@@ -37,6 +40,34 @@ describe('planLaunch', () => {
   it('is rootless without sudo, or when told so', () => {
     expect(planLaunch('/p/lab-helper', ask, machine(1000, [])).privilege).toBe('rootless');
     expect(planLaunch('/p/lab-helper', { ...ask, rootless: true }, machine(1000, ['sudo'])).privilege).toBe('rootless');
+  });
+
+  it('is rootless as a uid 0 that may not administer the machine', () => {
+    expect(planLaunch('/p/lab-helper', ask, { ...machine(0, []), administers: false }).privilege).toBe('rootless');
+  });
+
+  it("asks the user's own systemd for a scope when rootless, if it can be reached", () => {
+    const alone = machine(1000, ['systemd-run'], true);
+    expect(planLaunch('/p/lab-helper', ask, alone).scope).toBe(false);
+    const loggedIn = { ...alone, userManager: '/run/user/1000/systemd' };
+    expect(planLaunch('/p/lab-helper', ask, loggedIn)).toMatchObject({ privilege: 'rootless', scope: true });
+    expect(planLaunch('/p/lab-helper', ask, loggedIn).args.join(' ')).toMatch(/^--user --scope .*Delegate=yes/);
+    expect(planLaunch('/p/lab-helper', { ...ask, scope: false }, loggedIn).scope).toBe(false);
+  });
+});
+
+describe('delegateAdvice', () => {
+  const without = planLaunch('/p/lab-helper', { ...ask, scope: false }, machine(1000, []));
+  it.each<[string, Surroundings, RegExp]>([
+    ['no systemd', machine(1000, []), /^let root hand over a group/],
+    ['no login session', machine(1000, ['systemd-run'], true), /^log in .*systemd-run --user --scope -p Delegate=yes/],
+    [
+      'a login session',
+      { ...machine(1000, ['systemd-run'], true), userManager: '/run/user/1000/systemd' },
+      /^systemd-run --user --scope -p Delegate=yes -- container-lab/,
+    ],
+  ])('%s', (_name, around, advice) => {
+    expect(delegateAdvice(without, around)).toMatch(advice);
   });
 });
 

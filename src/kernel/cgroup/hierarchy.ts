@@ -1,5 +1,6 @@
 /** One container's group on whatever hierarchies the machine has: what to ask the helper, what the answers mean. */
 import type { LookAnswer, WireRequest } from '../../protocol/wire.ts';
+import type { Delegated } from './delegated.ts';
 import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { cpuWrites, type Limits, memoryWrites, pidsWrites, type Support, SWAP_FILE } from './limits.ts';
@@ -14,8 +15,8 @@ const ACCOUNTING = ['cpuacct', 'freezer'] as const;
 
 /** Where our groups may live. */
 export interface Place {
-  /** Absolute path of our own v2 group when we run in a systemd scope with Delegate=yes; else null. */
-  delegated: string | null;
+  /** Our own v2 group when it was handed over to us (a systemd scope with Delegate=yes, say); else null. */
+  delegated: Delegated | null;
 }
 
 /** The group of one container: a directory in every hierarchy that matters. */
@@ -25,7 +26,7 @@ export interface Group {
   /** Controller (or `unified`) to directory, as the `hold` event shows it. */
   paths: Record<string, string>;
   create(subject: string): WireRequest[];
-  /** In the order the kernel takes them; a limit whose controller is missing (Hierarchy.missing) gives no request. */
+  /** In the order the kernel takes them. */
   limit(limits: Limits, support: Support): WireRequest[];
   /** One request; a write to the process list of every directory. */
   join(subject: string): WireRequest[];
@@ -71,7 +72,7 @@ interface Tree {
   version: 1 | 2;
   /** Mount point, or the delegated scope. */
   top: string;
-  delegated: boolean;
+  delegated: Delegated | null;
   /** The directory of ours that holds the groups: on a delegated scope the scope itself. */
   base: string;
   /** The directory that `setup` makes. */
@@ -88,15 +89,16 @@ function treesOf(layout: Layout, place: Place): Tree[] {
   }
   const trees = [...byMount].map(([mount, controllers]): Tree => {
     const base = `${mount}/${PARENT}`;
-    return { version: 1, top: mount, delegated: false, base, made: base, controllers };
+    return { version: 1, top: mount, delegated: null, base, made: base, controllers };
   });
   if (layout.unified !== null) {
-    const controllers = LIMITING.filter(name => layout.controllers[name]?.version === 2);
-    const scope = place.delegated;
-    const top = scope ?? layout.unified;
-    const base = scope ?? `${layout.unified}/${PARENT}`;
-    const made = scope === null ? base : `${scope}/${MONITOR}`;
-    trees.push({ version: 2, top, delegated: scope !== null, base, made, controllers });
+    const { delegated } = place;
+    const handed = (name: string): boolean => delegated === null || delegated.controllers.includes(name);
+    const controllers = LIMITING.filter(name => layout.controllers[name]?.version === 2 && handed(name));
+    const top = delegated?.path ?? layout.unified;
+    const base = delegated?.path ?? `${layout.unified}/${PARENT}`;
+    const made = delegated === null ? base : `${delegated.path}/${MONITOR}`;
+    trees.push({ version: 2, top, delegated, base, made, controllers });
   }
   return trees;
 }
@@ -107,7 +109,8 @@ function setupTree(tree: Tree, layout: Layout): WireRequest[] {
   const enable = (path: string, controllers: string[]): WireRequest[] =>
     controllers.length === 0 ? [] : [{ op: 'enable-controllers', args: { path, controllers } }];
   if (tree.delegated) {
-    const leave: WireRequest = { op: 'join', args: { subject: 'monitor', paths: [tree.made] } };
+    const along = tree.delegated.shared ? { parent: 1 } : {};
+    const leave: WireRequest = { op: 'join', args: { subject: 'monitor', paths: [tree.made], ...along } };
     return [make, leave, ...enable(tree.top, tree.controllers)];
   }
   return [...enable(tree.top, switchedOff(tree, layout)), make, ...enable(tree.base, tree.controllers)];
@@ -152,7 +155,8 @@ function createGroup(name: string, trees: Tree[]): Group {
         ...pidsWrites(limits),
         ...cpuWrites(holder('cpu')?.version ?? 2, limits),
       ].flatMap(({ controller, file, value }) => {
-        const path = holder(controller)?.path;
+        // a controller that was not handed down: the kernel itself says that there is no such file
+        const path = holder(controller)?.path ?? unified?.path;
         return path === undefined ? [] : [writeRequest(path, file, value)];
       }),
     join: subject =>

@@ -1,5 +1,6 @@
 /** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
 export { byHand } from './by-hand.ts';
+export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
 export type { CgroupFacts, Directory, Readings } from './facts.ts';
 export {

@@ -100,8 +100,9 @@ interface JumpLine {
 /** Each lesson's title, below it its steps. */
 function jumpLines(model: Model, index: number, inner: number): JumpLine[] {
   return jumpPlaces(model).flatMap((place, i) => {
-    const result = model.session.results[`${place.lesson}/${place.step}`]?.ok;
-    const sign = result === true ? theme.good(mark.good) : result === false ? theme.bad(mark.bad) : ' ';
+    const result = model.session.results[`${place.lesson}/${place.step}`];
+    const open = result?.blocked ? theme.quiet(mark.refused) : ' ';
+    const sign = result?.ok === true ? theme.good(mark.good) : result?.ok === false ? theme.bad(mark.bad) : open;
     const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (you are here)' : '';
     const title = cell(oneLine(place.title + here), inner - 6);
     const text = i === index ? `${theme.focus(mark.chosen)}  ${sign}  ${theme.focus(title)}` : `   ${sign}  ${title}`;

@@ -147,10 +147,27 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
 function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {
   if (result === undefined || result.expects.length === 0)
     return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
-  return result.expects.flatMap(e => [
+  const { refused } = result;
+  const why = refused
+    ? [
+        ...marked(theme.cause(mark.refused), `refused here: ${refused.message}`, columns),
+        ...marked(' ', `why: ${refused.why}`, columns),
+        ...marked(' ', `way out: ${refused.todo}`, columns),
+      ]
+    : [];
+  return [...why, ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
+}
+
+function claim(e: StepResult['expects'][number], told: boolean, columns: number): string[] {
+  if (e.ok === null)
+    return [
+      ...marked(theme.quiet(mark.refused), e.text, columns, theme.quiet),
+      ...(told ? [] : marked(' ', `cannot be judged, for the kernel refused: ${oneLine(e.got)}`, columns, theme.quiet)),
+    ];
+  return [
     ...marked(e.ok ? theme.good(mark.good) : theme.bad(mark.bad), e.text, columns, e.ok ? theme.plain : theme.bad),
     ...(e.ok ? [] : marked(' ', `the kernel shows: ${oneLine(e.got)}`, columns, theme.bad)),
-  ]);
+  ];
 }
 
 /** Plain sentences that came during the step, and how the app ended. */

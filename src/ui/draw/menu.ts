@@ -10,6 +10,7 @@ const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
   'not begun': { text: `${mark.open} not begun`, paint: theme.quiet },
   'in progress': { text: `${mark.begun} in progress`, paint: theme.cause },
   held: { text: `${mark.good} all held`, paint: theme.good },
+  refused: { text: `${mark.refused} as allowed`, paint: theme.good },
   failed: { text: `${mark.bad} failed`, paint: theme.bad },
 };
 

@@ -31,7 +31,8 @@ describe('v2', () => {
 
   test('in a delegated scope nothing outside it is named, and the monitor leaves the way first', () => {
     const scope = `${V2}/user.slice/lab.scope`;
-    const inside = hierarchyOf('v2', scope);
+    const controllers = ['memory', 'pids', 'cpu', 'io'];
+    const inside = hierarchyOf('v2', { path: scope, controllers, shared: false });
     expect(inside.setup()).toEqual({
       requests: [
         { op: 'mkdir-cgroup', args: { path: `${scope}/monitor`, shared: true } },
@@ -42,6 +43,18 @@ describe('v2', () => {
     });
     expect(inside.plan('one').directories.map(({ path }) => path)).toEqual([`${scope}/one`]);
     expect(inside.probe()).toEqual([`cgroup::${scope}/monitor/memory.swap.max`]);
+  });
+
+  test('in a group that we share, who started us leaves too; a controller not handed down is left to the kernel to refuse', () => {
+    const own = `${V2}/lab`;
+    const inside = hierarchyOf('v2', { path: own, controllers: ['memory', 'pids'], shared: true });
+    expect(inside.setup().requests.slice(1)).toEqual([
+      { op: 'join', args: { subject: 'monitor', paths: [`${own}/monitor`], parent: 1 } },
+      { op: 'enable-controllers', args: { path: own, controllers: ['memory', 'pids'] } },
+    ]);
+    expect(inside.plan('one').limit({ cpu: '20%' }, { swap: true })).toEqual([
+      { op: 'write-cgroup', args: expect.objectContaining({ path: `${own}/one` }) },
+    ]);
   });
 
   test('swap can be limited where the file is there', () => {

@@ -1,0 +1,40 @@
+/** As whom and on what machine we run, as far as it decides how the helper is started. */
+import { existsSync, readFileSync } from 'node:fs';
+
+export interface Surroundings {
+  uid: number;
+  /** CAP_SYS_ADMIN is in the effective set: uid 0 in a container may lack it. */
+  administers: boolean;
+  /** Directory of the user's own systemd, where it can be reached. */
+  userManager: string | null;
+  /** Absolute path of a program on PATH, or null. */
+  which(program: string): string | null;
+  exists(path: string): boolean;
+}
+
+export const realSurroundings: Surroundings = {
+  uid: process.getuid?.() ?? -1,
+  administers: hasSysAdmin(),
+  userManager: userManager(),
+  which(program) {
+    for (const dir of (process.env.PATH ?? '').split(':').concat('/usr/bin', '/bin', '/usr/sbin', '/sbin'))
+      if (dir.startsWith('/') && existsSync(`${dir}/${program}`)) return `${dir}/${program}`;
+    return null;
+  },
+  exists: existsSync,
+};
+
+/** capabilities(7): CAP_SYS_ADMIN is bit 21. */
+function hasSysAdmin(): boolean {
+  try {
+    const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+    return ((BigInt(`0x${effective}`) >> 21n) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+function userManager(): string | null {
+  const directory = process.env.XDG_RUNTIME_DIR;
+  return directory?.startsWith('/') && existsSync(`${directory}/systemd/private`) ? `${directory}/systemd` : null;
+}

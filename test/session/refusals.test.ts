@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { LabError } from '../../src/protocol/lab-error.ts';
+import { explainRefusal, needsGroup, type Standing } from '../../src/session/refusals.ts';
+
+const COMMAND = 'systemd-run --user --scope -p Delegate=yes -- container-lab';
+const root = { limited: false, delegate: null };
+const user: Standing = { limited: true, delegate: COMMAND };
+const said = (errno?: string) => new LabError('mkdir-cgroup', 'mkdir "/sys/fs/cgroup/x": no', { errno });
+const explain = (op: string, errno: string | undefined, standing = user, earlier = false) =>
+  explainRefusal(op, said(errno), standing, earlier);
+
+describe('explainRefusal', () => {
+  it.each<[op: string, errno: string, why: RegExp, todo: RegExp]>([
+    ['create-cgroup', 'EACCES', /belongs to root/, /^systemd-run --user --scope -p Delegate=yes/],
+    ['set-limit', 'EPERM', /belongs to root/, /^systemd-run/],
+    ['set-limit', 'ENOENT', /controller was not handed down/, /^systemd-run/],
+    ['create-cgroup', 'EROFS', /read-only/, /on the machine itself/],
+    ['create-cgroup', 'EBUSY', /processes in that very group/, /^systemd-run/],
+    ['mount-proc', 'EPERM', /another proc is seen in full/, /unmask=ALL/],
+    ['unshare', 'EPERM', /seccomp, AppArmor/, /doctor/],
+    ['pivot_root', 'ENOSYS', /seccomp, AppArmor/, /doctor/],
+  ])('%s %s', (op, errno, why, todo) => {
+    const refusal = explain(op, errno);
+    expect(refusal).toMatchObject({ errno, message: expect.stringContaining('mkdir "/sys/fs/cgroup/x": no') });
+    expect(refusal?.why).toMatch(why);
+    expect(refusal?.todo).toMatch(todo);
+  });
+
+  it('takes nothing of a session with all rights for a refusal, but a tree that cannot be written or is in use', () => {
+    for (const op of ['mount', 'unshare', 'create-cgroup', 'set-limit'])
+      for (const errno of ['EPERM', 'EACCES', 'ENOENT']) expect(explain(op, errno, root)).toBeNull();
+    expect(explain('create-cgroup', 'EROFS', root)).not.toBeNull();
+    expect(explain('create-cgroup', 'EBUSY', root)?.todo).toMatch(/alone in a group/);
+  });
+
+  it('takes a slip for a failure, for anyone', () => {
+    expect(explain('mount', 'EINVAL')).toBeNull();
+    expect(explain('mount', 'ENOENT')).toBeNull();
+    expect(explain('exec', undefined)).toBeNull();
+  });
+
+  it('knows that what was refused before is missing now', () => {
+    expect(explain('protect-proc', 'ENOENT', user, true)?.why).toMatch(/refused before/);
+    expect(explain('protect-proc', 'ENOENT', root, true)).toBeNull();
+  });
+});
+
+describe('needsGroup', () => {
+  it.each([
+    ['set-limit', true],
+    ['join-cgroup', true],
+    ['create-cgroup', false],
+    ['mount', false],
+  ])('%s: %s', (op, needs) => {
+    expect(needsGroup(op)).toBe(needs);
+  });
+});
