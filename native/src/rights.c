@@ -22,13 +22,15 @@ bool may_administer(void)
 bool in_user_namespace(void)
 {
 	static int known = -1;
-	unsigned inside, outside, count;
+	char map[256], *rest = map;
 	if (known >= 0)
 		return known;
-	FILE *f = fopen("/proc/self/uid_map", "re");
-	if (f == NULL)
+	int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, map, sizeof map - 1) : -1;
+	close_fd(&fd);
+	if (n <= 0)
 		return false;
-	bool first = fscanf(f, "%u %u %u", &inside, &outside, &count) == 3 && inside == 0 && outside == 0 && count == 4294967295u;
-	fclose(f);
-	return known = !first;
+	map[n] = 0;
+	unsigned long inside = strtoul(rest, &rest, 10), outside = strtoul(rest, &rest, 10), count = strtoul(rest, &rest, 10);
+	return known = inside != 0 || outside != 0 || count != 4294967295ul;
 }
