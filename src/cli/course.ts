@@ -18,7 +18,6 @@ export function shippedLessons(): Lesson[] {
   return lessons;
 }
 
-<<<<<<< HEAD
 /** The shipped lessons and, after them, those of the learner's own folder. */
 export function courseLessons(own?: string): Lesson[] {
   const shipped = shippedLessons();
@@ -50,12 +49,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The lessons as far as they are for this machine's layout of cgroups. */
-export function machineLessons(own?: string): Lesson[] {
-  return lessonsFor(courseLessons(own), detect(systemReader).kind);
-=======
-/** The shipped lessons as far as they are for this machine's layout of cgroups and a session with these rights. */
-export function machineLessons(options: { rootless?: boolean } = {}): Lesson[] {
-  return lessonsFor(shippedLessons(), detect(systemReader).kind, willBeRootless(options));
->>>>>>> 4db1e1a (Rootless: a refusal of the kernel is shown with its reason and the way out, not as a failed claim; /proc is mounted beside the old one; cgroups where they are delegated)
+/** The lessons as far as they are for this machine's layout of cgroups and a session with these rights; `lessons`: the learner's own folder. */
+export function machineLessons(options: { lessons?: string; rootless?: boolean } = {}): Lesson[] {
+  return lessonsFor(courseLessons(options.lessons), detect(systemReader).kind, willBeRootless(options));
 }

@@ -26,11 +26,7 @@ export interface OpenOptions {
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
 export async function open(start: string | undefined, options: OpenOptions): Promise<ExitCode> {
-<<<<<<< HEAD
-  const lessons = machineLessons(options.lessons);
-=======
   const lessons = machineLessons(options);
->>>>>>> 4db1e1a (Rootless: a refusal of the kernel is shown with its reason and the way out, not as a failed claim; /proc is mounted beside the old one; cgroups where they are delegated)
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';

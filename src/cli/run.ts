@@ -33,12 +33,8 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
-<<<<<<< HEAD
-  const here = options.privileged ? privileged(machineLessons(options.lessons)) : machineLessons(options.lessons);
-=======
   const all = machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
->>>>>>> 4db1e1a (Rootless: a refusal of the kernel is shown with its reason and the way out, not as a failed claim; /proc is mounted beside the old one; cgroups where they are delegated)
   const lessons = options.omit === undefined ? here : omit(here, options.omit);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
