@@ -61,9 +61,13 @@ export interface Pty {
   path: string;
 }
 
-/** A new terminal of the host's devpts, pty(7). Throws (ENOENT, EACCES, ENOSPC) when the host gives none. */
-export function openPty(size: { columns: number; rows: number }): Pty {
-  const master = openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY);
+/**
+ * A new terminal of the host's devpts, pty(7). `mode` nonblocking: reads and writes of the master that would wait are EAGAIN.
+ * Throws (ENOENT, EACCES, ENOSPC) when the host gives none.
+ */
+export function openPty(size: { columns: number; rows: number }, mode?: 'nonblocking'): Pty {
+  const flags = constants.O_RDWR | constants.O_NOCTTY | (mode === undefined ? 0 : constants.O_NONBLOCK);
+  const master = openSync('/dev/ptmx', flags);
   try {
     const value = new Uint8Array(4);
     checked('ioctl(TIOCSPTLCK)', libc().ioctlPointer(master, TIOCSPTLCK, value));

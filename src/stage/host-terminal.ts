@@ -1,10 +1,12 @@
 /** A terminal on the host for the learner's own shell: as the user who started the workshop, without the helper. */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { openPty, setWindowSize } from '../kernel/libc.ts';
 
 const KEPT = 64 * 1024;
+/** Milliseconds until a terminal that took no more is asked again. */
+const PATIENCE = 5;
 
 export interface HostTerminalOptions {
   columns: number;
@@ -26,11 +28,13 @@ export class HostTerminal {
   readonly #data = new Set<(data: Buffer) => void>();
   readonly #exit = new Set<() => void>();
   #kept = Buffer.alloc(0);
+  /** Typed, but not yet taken by the terminal. */
+  #typed = Buffer.alloc(0);
   #over = false;
 
   /** Throws (ENOENT, EACCES, ENOSPC) when the host gives no terminal. */
   constructor({ columns, rows, argv = [learnersShell(), '-i'], env = process.env }: HostTerminalOptions) {
-    const { master, path } = openPty({ columns, rows });
+    const { master, path } = openPty({ columns, rows }, 'nonblocking');
     this.#master = master;
     this.#stream = new ReadStream(master);
     this.#stream.on('data', (data: Buffer) => this.#receive(data));
@@ -52,7 +56,21 @@ export class HostTerminal {
   }
 
   write(data: string | Buffer): void {
-    if (!this.#over) this.#stream.write(data);
+    const waiting = this.#typed.length > 0;
+    this.#typed = Buffer.concat([this.#typed, typeof data === 'string' ? Buffer.from(data) : data]);
+    if (!waiting) this.#hand();
+  }
+
+  /** Not by the stream: Node's writes to a terminal wait, and we would not read what the program says meanwhile. */
+  #hand(): void {
+    try {
+      while (!this.#over && this.#typed.length > 0)
+        this.#typed = this.#typed.subarray(writeSync(this.#master, this.#typed));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.close();
+      else setTimeout(() => this.#hand(), PATIENCE).unref();
+    }
+    if (this.#over) this.#typed = Buffer.alloc(0);
   }
 
   resize(columns: number, rows: number): void {

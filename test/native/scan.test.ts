@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Scan, ScannedProcess } from '../../src/protocol/wire.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+import { Helper, until } from './helper.ts';
+
+const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
+const startOf = (pid: number) => fileOf(pid, 'stat').split(') ').at(-1)?.split(' ')[19];
+
+describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('strangers', () => {
+  let h: Helper;
+  const started: ChildProcess[] = [];
+  beforeAll(async () => {
+    h = await Helper.start();
+  });
+  afterAll(async () => {
+    await h.quit();
+  });
+  afterEach(() => {
+    for (const { pid = 0 } of started.splice(0)) process.kill(-pid, 'SIGKILL');
+  });
+
+  const scan = async (args: { from?: number; max?: number } = {}) =>
+    ((await h.ok('scan', args)) as unknown as { scan: Scan }).scan;
+
+  async function stranger(line: string, ready: (p: ScannedProcess) => boolean): Promise<ScannedProcess> {
+    started.push(spawn('bash', ['-c', line], { detached: true, stdio: 'ignore' }));
+    for (;;) {
+      const found = (await scan({ max: 4096 })).processes.find(p => ready(p));
+      if (found) return found;
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+  }
+  const sleeper = (line: string) =>
+    stranger(line, p => p.comm === 'sleep' && fileOf(p.pid, 'cmdline').includes('4321'));
+
+  test('what differs from the monitor is told, and nothing else', async () => {
+    const found = await sleeper('exec unshare --uts --ipc sleep 4321');
+    expect(found).toEqual({
+      pid: found.pid,
+      start: Number(startOf(found.pid)),
+      ppid: process.pid,
+      comm: 'sleep',
+      ours: false,
+      ns: { uts: inode(`/proc/${found.pid}/ns/uts`), ipc: inode(`/proc/${found.pid}/ns/ipc`) },
+    });
+    expect((await scan({ max: 4096 })).processes.map(p => p.pid)).not.toContain(process.pid);
+  });
+
+  test('another root is told', async () => {
+    const found = await sleeper('exec chroot /usr sleep 4321');
+    expect(found.ns).toEqual({});
+    expect(found.root).toMatch(new RegExp(`^\\d+:\\d+/${statSync('/usr').ino}$`));
+  });
+
+  test('pages end where the next one begins', async () => {
+    const found = await sleeper('exec unshare --uts sleep 4321');
+    const pids: number[] = [];
+    let from = 0;
+    let pages = 0;
+    do {
+      const page = await scan({ from, max: 7 });
+      expect(page.seen).toBeLessThanOrEqual(7);
+      expect(page.next === 0 || page.next > from).toBe(true);
+      pids.push(...page.processes.map(p => p.pid));
+      from = page.next;
+      pages++;
+    } while (from !== 0);
+    expect(pages).toBeGreaterThan(2);
+    expect(pids).toEqual([...pids].sort((a, b) => a - b));
+    expect(pids.filter(pid => pid === found.pid)).toHaveLength(1);
+    expect((await scan({ from: found.pid, max: 1 })).processes).toMatchObject([{ pid: found.pid }]);
+    expect((await scan({ from: 2 ** 31 - 1 })).next).toBe(0);
+    expect(await h.refused('scan', { max: 0 })).toMatchObject({ code: 'range' });
+  });
+
+  test('ours: the stage, and a shell entered into it', async () => {
+    const { pid = 0 } = await h.ok('spawn');
+    await h.ok('unshare', { flags: ['CLONE_NEWUTS'] });
+    const { pid: shell = 0 } = await h.ok('enter', { argv: ['/bin/sh', '-c', 'sleep 4321 & wait'] });
+    let below: ScannedProcess | undefined;
+    for (let processes: ScannedProcess[] = []; below === undefined; processes = (await scan({ max: 4096 })).processes)
+      below = processes.find(p => p.ppid === shell);
+    const { processes } = await scan({ max: 4096 });
+    for (const own of [pid, shell, below.pid]) expect(processes.find(p => p.pid === own)?.ours).toBe(true);
+    await h.ok('drop');
+  });
+
+  test('a name with brackets, fields of its own and an escape sequence', async () => {
+    const name = 'a) Z (\u001b[2J) 1';
+    const line = `exec unshare -u bash -c 'printf "a) Z (\\033[2J) 1" > /proc/$$/comm; sleep 4321 & wait'`;
+    const found = await stranger(line, p => p.comm === name);
+    expect(found.start).toBe(Number(startOf(found.pid)));
+    expect(found.ppid).toBe(process.pid);
+    expect(await h.look(`read:${found.pid}.${found.start}:comm`)).toBe(`${name}\n`);
+  });
+
+  test('who is gone, or another by now, answers nothing', async () => {
+    const { pid, start } = await sleeper('exec unshare -u sleep 4321');
+    const items = ['read', 'link'].map(kind => `${kind}:${pid}.${start}:${kind === 'read' ? 'status' : 'ns/uts'}`);
+    expect((await h.ok('look', { items })).answers).toMatchObject([
+      { v: expect.any(String) },
+      { v: expect.any(String) },
+    ]);
+    const other = items.map(item => item.replace(`.${start}:`, `.${start + 1}:`));
+    expect((await h.ok('look', { items: other })).answers).toEqual([{ e: 'ESRCH' }, { e: 'ESRCH' }]);
+    process.kill(-pid, 'SIGKILL');
+    started.splice(0);
+    await until('its end', () => startOf(pid) !== String(start));
+    expect((await h.ok('look', { items })).answers).toEqual([{ e: 'ESRCH' }, { e: 'ESRCH' }]);
+  });
+
+  test('only what a challenge needs is told of others', async () => {
+    const { pid, start } = await sleeper('exec unshare -u sleep 4321');
+    const me = `${pid}.${start}`;
+    const refused = [
+      'read:environ',
+      'read:cmdline',
+      'read:maps',
+      'read:mem',
+      'read:status/',
+      'read:task/1/environ',
+      'link:fd/0',
+      'link:ns/../fd/0',
+      'link:ns/',
+      'stat:exe',
+      'rlist:/',
+      'rstat:etc',
+      'bytes:0/99/etc/shadow',
+      'bytes:0/99/proc/1/environ',
+      'bytes:0/99//proc/1/stat/',
+      'hostname:x',
+    ];
+    for (const item of refused) {
+      const [kind = '', ...path] = item.split(':');
+      expect(await h.refused('look', { items: [`${kind}:${me}:${path.join(':')}`] }), item).toMatchObject({
+        code: 'path',
+      });
+    }
+    for (const subject of ['12', '1.', '.1', '1.2.3', '-1.2', '1.2x', '12345678901.1', `1.${'9'.repeat(21)}`])
+      expect(await h.refused('look', { items: [`read:${subject}:status`] }), subject).toMatchObject({ code: 'choice' });
+    const told = [
+      ...['status', 'mountinfo', 'uid_map', 'gid_map', 'net/dev', 'cgroup', 'comm', 'stat'].map(f => `read:${me}:${f}`),
+      ...['ns/mnt', 'ns/pid_for_children', 'root', 'exe', 'cwd'].map(l => `link:${me}:${l}`),
+      `hostname:${me}:`,
+      `bytes:${me}:0/512/proc/1/stat`,
+    ];
+    const { answers = [] } = await h.ok('look', { items: told });
+    for (const [i, answer] of answers.entries()) expect(answer, told[i]).toMatchObject({ v: expect.any(String) });
+    expect(await h.look(`stat:${me}:root`)).toMatch(/\/\d+$/);
+    expect(await h.look(`rstat:${me}:/etc`)).toMatch(/\/\d+$/);
+  });
+
+  /** Whoever makes a root may put anything at /proc/1/stat; root's helper must not read it to them. */
+  test.each([
+    ['a file', 'mkdir -p /mnt/proc/1; echo secret > /mnt/proc/1/stat', 'ENOENT'],
+    ['a link', 'mkdir -p /mnt/proc/1; ln -s /etc/passwd /mnt/proc/1/stat', 'ENOENT'],
+    ['a link at proc', 'mkdir /mnt/real; mount -t proc proc /mnt/real; ln -s real /mnt/proc', 'ELOOP'],
+    ['a directory of /proc', 'mkdir /mnt/proc; mount --bind /proc/self/ /mnt/proc', 'ENOENT'],
+    [
+      'a mount on the file',
+      'mkdir /mnt/proc; mount -t proc proc /mnt/proc; mount --bind /etc/passwd /mnt/proc/1/stat',
+      'EXDEV',
+    ],
+    [
+      'a mount of another file of /proc',
+      'mkdir /mnt/proc; mount -t proc proc /mnt/proc; mount --bind /proc/kmsg /mnt/proc/1/stat',
+      'EXDEV',
+    ],
+  ])('%s in the place of its /proc/1/stat is not read', async (_name, make, errno) => {
+    const setup = `mount -t tmpfs none /mnt; mkdir /mnt/bin; cp /bin/busybox /mnt/bin/sleep; ${make}; exec chroot /mnt /bin/sleep 4321`;
+    const { pid, start } = await sleeper(`exec unshare -m bash -c '${setup}'`);
+    await until('its root', () => readlinkSync(`/proc/${pid}/root`) === '/mnt');
+    expect(await h.look(`bytes:${pid}.${start}:0/512/proc/1/stat`)).toBe(errno);
+  });
+});
+
+function fileOf(pid: number, file: 'cmdline' | 'stat'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
