@@ -67,6 +67,11 @@ export async function run(names: string[], words: string[] | null, options: RunO
 
 function tell(event: LabEvent, json: boolean): void {
   if (json) process.stdout.write(jsonLine(event));
+  else if (event.type === 'step.start' && event.kind === 'challenge')
+    process.stdout.write(
+      `\n-- ${event.step}: ${event.title} (a challenge, passed by: container-lab open ${event.lesson}/${event.step})\n`,
+    );
+  else if (event.type === 'challenge') return;
   else for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
 }
 

@@ -1,19 +1,19 @@
 import { createInterface } from 'node:readline';
-import type { Choice, Lesson, Step } from '../lesson/lesson.ts';
-import { lookUp } from '../lesson/term-search.ts';
+import type { Choice } from '../lesson/lesson.ts';
 import type { GlossaryTerm } from '../lesson/words.ts';
 import { LabError } from '../protocol/lab-error.ts';
-import { byHandLine } from '../session/by-hand.ts';
 import type { LabEvent } from '../session/events.ts';
-import type { Session } from '../session/session.ts';
-import type { SessionState } from '../session/state.ts';
-import { ANSWER_FIRST, choiceOf, lockedText, questionHere, questionText, verdictText } from './question.ts';
+import type { Session, Terminal } from '../session/session.ts';
+import { ChecklistNews, challengeHere, solvedText } from './challenge.ts';
+import { HandOver } from './hand-over.ts';
+import { ANSWER_FIRST, choiceOf, lockedText, questionHere, verdictText } from './question.ts';
 import { plainLines } from './render.ts';
+import { stepText, termText } from './step.ts';
 
 const HELP =
   'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   ? TERM: what it means   K: kill what runs   q: quit';
-/** Of `? TERM`, when the word is part of many. */
-const MOST_TERMS = 5;
+/** Between two looks at the kernel while a challenge is open. */
+const LOOK_MS = 250;
 
 /** The same course with prompts: every line is written once, nothing moves. Resolves when the learner quits or the course ends. */
 export async function runPlain(
@@ -29,10 +29,25 @@ export async function runPlain(
 ): Promise<void> {
   const output = options.output ?? process.stdout;
   const write = (line: string) => output.write(`${line}\n`);
-  const stop = session.onEvent(event => eventText(session, event).forEach(write));
-  const reader = createInterface({ input: options.input ?? process.stdin, terminal: false });
+  const news = new ChecklistNews();
+  const hands = new HandOver(options.input ?? process.stdin, output);
+  /** Told once the shell gives the terminal back. */
+  const late: string[] = [];
+  const stop = session.onEvent(event => {
+    for (const line of eventText(session, news, event)) {
+      if (hands.lent && event.type !== 'challenge.solved') late.push(line);
+      else if (hands.lent) output.write(`\r\n[container-lab] ${line}\r\n`);
+      else write(line);
+    }
+  });
+  const stopWatching = watchChallenges(session);
+  const reader = createInterface({ input: hands.lines, terminal: false });
   const [lesson, step] = (options.start ?? session.lessons[0]?.id ?? '').split('/');
-  options.signal?.addEventListener('abort', () => reader.close(), { once: true });
+  const leave = (): void => {
+    hands.stop();
+    reader.close();
+  };
+  options.signal?.addEventListener('abort', leave, { once: true });
   // from the beginning: lines and an end of input that come while a step is carried out must not be missed
   const lines = reader[Symbol.asyncIterator]();
   // at once, not after the step that runs
@@ -51,7 +66,10 @@ export async function runPlain(
       return false;
     }
   };
-  const tell = () => tellStep(session, write);
+  const tell = () => {
+    tellStep(session, hands.possible, write);
+    news.begin().forEach(write);
+  };
   if (await attempt(() => session.jump(lesson ?? '', step))) tell();
   const onward = async (): Promise<'end' | undefined> => {
     let more = true;
@@ -68,6 +86,20 @@ export async function runPlain(
     else if (await attempt(() => session.answer(choice.id)))
       lockedText(here.lesson, here.question, choice).forEach(write);
   };
+  let shell: Promise<Terminal> | null = null;
+  const hostShell = async (): Promise<void> => {
+    write('a shell on this machine; exit ends it, Ctrl-] leaves it');
+    shell ??= session.openTerminal('host', hands.size);
+    const terminal = await shell.catch(error => {
+      shell = null;
+      throw error;
+    });
+    terminal.onExit(() => {
+      shell = null;
+    });
+    await hands.lend(terminal);
+    late.splice(0).forEach(write);
+  };
   /** One line of the learner's. At a question letters choose, so that going back is `back` there. */
   const obey = async (line: string): Promise<'end' | undefined> => {
     const [word = '', argument] = line.split(/\s+/);
@@ -76,7 +108,11 @@ export async function runPlain(
     if (choice) await answer(choice);
     else if (word === 'q' || word === 'quit') return 'end';
     else if (word === 's' && here) return onward();
-    else if (word === '' || word === 'n') {
+    else if (word === 'h' && challengeHere(session)) await attempt(() => session.hint());
+    else if (word === 's' && challengeHere(session)) {
+      if (hands.possible) await attempt(hostShell);
+      else write('there is no terminal here: use another one');
+    } else if (word === '' || word === 'n') {
       if (!here?.open) return onward();
       write(ANSWER_FIRST);
     } else if (word === 'b' || word === 'back') {
@@ -97,53 +133,36 @@ export async function runPlain(
     output.write('> ');
   }
   reader.close();
+  stopWatching();
+  hands.stop();
   await session.close();
   stop();
 }
 
-/** Events as anywhere, only that a verdict is told with the question's own words. */
-function eventText(session: Session, event: LabEvent): string[] {
+/** Events as anywhere, only that a verdict is told with the question's own words, and of a checklist what is new. */
+function eventText(session: Session, news: ChecklistNews, event: LabEvent): string[] {
   if (event.type === 'answer') return [];
+  if (event.type === 'step.start') news.hold();
+  if (event.type === 'challenge') return news.lines(event);
+  if (event.type === 'challenge.solved') return solvedText(event);
   if (event.type !== 'judged') return plainLines(event);
   const question = session.lessons.find(l => l.id === event.lesson)?.steps.find(s => s.id === event.step);
   return question?.type === 'question' ? verdictText(question, event) : plainLines(event);
 }
 
-function termText(wanted: string, glossary: readonly GlossaryTerm[]): string[] {
-  const found = lookUp(wanted, glossary);
-  if (found.length === 0) return [`the glossary has no term '${wanted.trim()}'`];
-  const more = found.length > MOST_TERMS ? [`and ${found.length - MOST_TERMS} more`] : [];
-  return [...found.slice(0, MOST_TERMS).map(term => `${term.term}: ${term.text}`), ...more];
-}
-
-function tellStep(session: Session, write: (line: string) => void): void {
+function tellStep(session: Session, terminal: boolean, write: (line: string) => void): void {
   const { lesson: lessonId, step: stepId, results } = session.getState();
   const lesson = session.lessons.find(l => l.id === lessonId);
   const step = lesson?.steps.find(s => s.id === stepId);
   if (!lesson || !step) return;
   const done = results[`${lesson.id}/${step.id}`] !== undefined;
-  if (!done) for (const line of stepText(lesson, step, session.getState())) write(line);
+  if (!done) for (const line of stepText(lesson, step, session.getState(), terminal)) write(line);
 }
 
-/** What a step says before it runs: prose, the ops to come, the same by hand. */
-export function stepText(lesson: Lesson, step: Step, state: SessionState): string[] {
-  const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...lesson.intro.split('\n'), ''] : [];
-  const lines = ['', `${lesson.id} / ${step.title}`, '', ...intro, ...step.text.trim().split('\n')];
-  if (step.type === 'question') lines.push(...questionText(lesson, step));
-  if (step.type === 'action') {
-    if (step.ask !== undefined) lines.push('', `Break it: ${step.ask}`);
-    lines.push(
-      '',
-      'This step will do:',
-      ...step.do.map(
-        op =>
-          `  ${op.op} ${Object.entries(op.args)
-            .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('|') : v}`)
-            .join(' ')}`,
-      ),
-    );
-    const byHand = step.byHand.flatMap(line => byHandLine(line, state) ?? []);
-    if (byHand.length > 0) lines.push('By hand, in another terminal:', ...byHand.map(line => `  ${line}`));
-  }
-  return lines;
+/** At a challenge the kernel is watched, not the keys. Returns what ends it. */
+function watchChallenges(session: Session): () => void {
+  const timer = setInterval(() => {
+    if (challengeHere(session)) void session.refresh().catch(() => {});
+  }, LOOK_MS);
+  return () => clearInterval(timer);
 }

@@ -115,7 +115,8 @@ function challengeLines({ candidate, checks, stars, afterwards }: LabEvent & { t
   ];
 }
 
-function candidateText({ pid, name }: Candidate): string {
+/** `PID 42 (sleep)`, `cgroup /lab`. */
+export function candidateText({ pid, name }: Candidate): string {
   return pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
 }
 

@@ -1,0 +1,109 @@
+/** Challenges as text: the task, and of the checklist only what has changed. */
+import type { ChallengeStep } from '../lesson/lesson.ts';
+import { printable } from '../protocol/printable.ts';
+import type { EventOf } from '../session/events.ts';
+import type { Session } from '../session/session.ts';
+import { candidateText } from './render.ts';
+
+type Told = EventOf<'challenge'>;
+
+/** The challenge of the present step; null at any other step. */
+export function challengeHere(session: Session): ChallengeStep | null {
+  const { lesson: lessonId, step: stepId } = session.getState();
+  const step = session.lessons.find(l => l.id === lessonId)?.steps.find(s => s.id === stepId);
+  return step?.type === 'challenge' ? step : null;
+}
+
+/** `terminal`: a shell can be opened from here. */
+export function challengeText(step: ChallengeStep, terminal: boolean): string[] {
+  const { checks, afterwards, stars } = step;
+  return [
+    '',
+    'Challenge. Your task:',
+    ...step.task.trim().split('\n'),
+    '',
+    'The kernel is watched; it is solved when one of your own making has all of this:',
+    ...checks.map(({ says }) => `  ${says}`),
+    ...(afterwards === null ? [] : [`  ${afterwards}`]),
+    ...stars.map(({ says }) => `  for one star more: ${says}`),
+    `${terminal ? 's opens a shell on this machine; any other terminal works as well' : 'Solve it in another terminal'}. h gives a hint. Enter goes on, solved or not.`,
+  ];
+}
+
+/** `3 of 3 stars`, and `(the solution had been shown)`. */
+export function solvedText({ candidate, stars, of, seen }: EventOf<'challenge.solved'>): string[] {
+  return [
+    `SOLVED by ${candidateText(candidate)}: ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen ? ' (the solution had been shown)' : ''}. Enter goes on.`,
+  ];
+}
+
+/** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */
+export class ChecklistNews {
+  #last: Told | null = null;
+  #held: Told | null = null;
+  #holding = false;
+
+  /** Another step begins: its text is told first. */
+  hold(): void {
+    this.#last = null;
+    this.#held = null;
+    this.#holding = true;
+  }
+
+  /** The text of the step has been told; what is seen already comes now. */
+  begin(): string[] {
+    this.#holding = false;
+    return this.#held ? this.lines(this.#held) : [];
+  }
+
+  lines(event: Told): string[] {
+    if (this.#holding) {
+      this.#held = event;
+      return [];
+    }
+    const last = this.#last;
+    if (last && signature(last) === signature(event)) return [];
+    this.#last = event;
+    if (!shows(event)) return last && shows(last) ? ['  gone: nothing of yours holds any more'] : [];
+    const before = last && shows(last) && who(last) === who(event) ? rows(last) : [];
+    const now = rows(event).filter((row, i) => row.ok !== before[i]?.ok);
+    return [...(before.length > 0 ? [] : [`  seen: ${who(event)}${others(event)}`]), ...now.map(rowText)];
+  }
+}
+
+interface Row {
+  ok: boolean;
+  text: string;
+  got: string;
+  star: boolean;
+}
+
+function rows({ checks, stars, afterwards }: Told): Row[] {
+  return [
+    ...checks.map(check => ({ ...check, star: false })),
+    ...(afterwards ? [{ ...afterwards, got: '', star: false }] : []),
+    ...stars.map(check => ({ ...check, star: true })),
+  ];
+}
+
+function rowText({ ok, text, got, star }: Row): string {
+  const shown = ok || got === '' ? '' : ` (the kernel says: ${printable(got)})`;
+  return `  ${ok ? 'ok ' : 'NO '} ${star ? 'star: ' : ''}${text}${shown}`;
+}
+
+/** Something of the learner's holds. */
+function shows(event: Told): boolean {
+  return event.checks.some(({ ok }) => ok) || event.afterwards?.ok === true;
+}
+
+function signature(event: Told): string {
+  return shows(event) ? `${who(event)} ${rows(event).map(({ ok }) => ok)}` : '';
+}
+
+function who({ candidate }: Told): string {
+  return candidate === null ? 'nothing any more' : candidateText(candidate);
+}
+
+function others({ candidates }: Told): string {
+  return candidates > 1 ? `, the best of ${candidates}` : '';
+}

@@ -1,0 +1,85 @@
+/** The learner's terminal between lines that we read and a shell that gets every byte. */
+import { PassThrough } from 'node:stream';
+import type { Terminal } from '../session/session.ts';
+
+/** Ctrl-], which leaves the shell. */
+const LEAVE = 0x1d;
+
+type Tty = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?(on: boolean): unknown };
+
+export class HandOver {
+  /** What is typed while no shell has the keyboard. */
+  readonly lines = new PassThrough();
+  readonly #input: Tty;
+  readonly #output: NodeJS.WritableStream & { columns?: number; rows?: number };
+  #shell: Terminal | null = null;
+  #leave: (() => void) | null = null;
+
+  constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream) {
+    this.#input = input;
+    this.#output = output;
+    input.on('data', (data: Buffer | string) => this.#feed(Buffer.from(data)));
+    input.on('end', () => {
+      this.#leave?.();
+      this.lines.end();
+    });
+  }
+
+  /** A shell can be used here: both ends are a terminal. */
+  get possible(): boolean {
+    return this.#input.isTTY === true && this.#input.setRawMode !== undefined;
+  }
+
+  /** A shell has the terminal: what is told meanwhile would stand in the middle of its lines. */
+  get lent(): boolean {
+    return this.#leave !== null;
+  }
+
+  get size(): { columns: number; rows: number } {
+    return { columns: this.#output.columns ?? 80, rows: this.#output.rows ?? 24 };
+  }
+
+  /** Resolves when the shell has ended or Ctrl-] was pressed; a shell that was left lives on. */
+  async lend(shell: Terminal): Promise<void> {
+    const left = new Promise<void>(resolve => {
+      this.#leave = resolve;
+    });
+    const resize = () => shell.resize(this.size.columns, this.size.rows);
+    const stopData = shell.onData(data => void this.#output.write(data));
+    const stopExit = shell.onExit(() => this.#leave?.());
+    this.#shell = shell;
+    this.#input.setRawMode?.(true);
+    this.#output.on('resize', resize);
+    resize();
+    try {
+      await left;
+    } finally {
+      this.#shell = null;
+      this.#leave = null;
+      this.#input.setRawMode?.(false);
+      this.#output.off('resize', resize);
+      stopData();
+      stopExit();
+      this.#output.write('\n');
+    }
+  }
+
+  stop(): void {
+    this.#leave?.();
+    this.#input.pause();
+  }
+
+  #feed(data: Buffer): void {
+    if (!this.#shell) {
+      this.lines.write(data);
+      return;
+    }
+    const end = data.indexOf(LEAVE);
+    const typed = end < 0 ? data : data.subarray(0, end);
+    if (typed.length > 0) this.#shell.write(typed);
+    if (end < 0) return;
+    this.#shell = null;
+    this.#leave?.();
+    this.#feed(data.subarray(end + 1));
+  }
+}

@@ -1,0 +1,112 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test, vi } from 'vitest';
+import { ChecklistNews } from '../../src/plain/challenge.ts';
+import { runPlain } from '../../src/plain/interactive.ts';
+import type { EventOf } from '../../src/session/events.ts';
+import { CHALLENGING, COURSE } from '../ui/course.ts';
+import { EchoTerminal, type Script, ScriptedSession } from '../ui/scripted-session.ts';
+
+/** A course under way; `tty`: with a keyboard that can be lent to a shell. */
+function begun(tty = false, script: Script = {}) {
+  const session = new ScriptedSession({ lessons: [...COURSE, CHALLENGING], ...script });
+  const keys = new PassThrough();
+  const raw: boolean[] = [];
+  const input = tty ? Object.assign(keys, { isTTY: true, setRawMode: (on: boolean) => raw.push(on) }) : keys;
+  const output = new PassThrough();
+  let text = '';
+  output.on('data', data => {
+    text += data;
+  });
+  const ended = runPlain(session, { start: '08-solve', input, output });
+  const shows = (what: string) => vi.waitFor(() => expect(text).toContain(what));
+  return { session, input, ended, shows, raw, text: () => text };
+}
+
+test('the task with what must hold and what to type; hints, success, a solution, and on', async () => {
+  const { session, input, ended, shows, text } = begun();
+  await shows('Solve it in another terminal. h gives a hint. Enter goes on, solved or not.');
+  expect(text()).toContain('  Its host name is my-box.');
+  expect(text()).toContain('  for one star more: Its mounts are private.');
+  input.write('h\n');
+  await shows('hint 1 of 3: Nothing new is seen.');
+  session.sight(2);
+  expect(text()).toContain('seen: PID 4321 (sleep)');
+  expect(text()).toContain('ok  Its host name is my-box.');
+  expect(text()).toContain('NO  This machine has kept its name. (the kernel says: what the kernel says, 2)');
+  session.solve(1);
+  await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars. Enter goes on.');
+  await shows("sudo unshare --uts sh -c 'hostname my-box");
+  input.write('s\n');
+  await shows('there is no terminal here: use another one');
+  input.end('\nq\n');
+  await ended;
+  expect(text()).toContain('Make a group `my-group`, then remove it.');
+  expect(session.calls).toContain('next');
+});
+
+test('while a challenge is open the kernel is looked at', async () => {
+  const { session, input, ended } = begun();
+  await vi.waitFor(() => expect(session.refreshes).toBeGreaterThan(1));
+  input.end('q\n');
+  await ended;
+});
+
+describe('a shell on the host', () => {
+  test('gets every byte until Ctrl-], lives on, and success is told in between', async () => {
+    const host = new EchoTerminal();
+    const { session, input, ended, shows, raw, text } = begun(true, { openTerminal: async () => host });
+    await shows('s opens a shell on this machine');
+    input.write('s\n');
+    await vi.waitFor(() => expect(raw).toEqual([true]));
+    input.write('b\u0003');
+    await vi.waitFor(() => expect(host.typed.join('')).toBe('b\u0003'));
+    session.sight(1);
+    expect(text()).not.toContain('seen:');
+    session.solve();
+    await shows('[container-lab] SOLVED by PID 4321');
+    input.write('\u001d');
+    await shows('seen: PID 4321 (sleep)');
+    expect(raw).toEqual([true, false]);
+    input.write('s\n');
+    await vi.waitFor(() => expect(raw).toHaveLength(3));
+    input.write('exit\r');
+    await vi.waitFor(() => expect(raw).toHaveLength(4));
+    input.end('q\n');
+    await ended;
+    expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open host 80x24']);
+  });
+});
+
+describe('the news of a checklist', () => {
+  const event = (oks: string, pid: number | null = 7): EventOf<'challenge'> => ({
+    t: 0,
+    type: 'challenge',
+    lesson: 'l',
+    step: 's',
+    candidate: pid === null ? null : { pid, name: 'sh' },
+    candidates: pid === null ? 0 : 2,
+    checks: [...oks].map((c, i) => ({ ok: c === '1', text: `check ${i}`, got: 'x' })),
+    stars: [],
+  });
+
+  test('only what has changed is told, and programs that come and go for nothing are not', () => {
+    const news = new ChecklistNews();
+    expect(news.lines(event('00', null))).toEqual([]);
+    expect(news.lines(event('00', 8))).toEqual([]);
+    expect(news.lines(event('10'))).toEqual([
+      '  seen: PID 7 (sh), the best of 2',
+      '  ok  check 0',
+      '  NO  check 1 (the kernel says: x)',
+    ]);
+    expect(news.lines(event('10'))).toEqual([]);
+    expect(news.lines(event('11'))).toEqual(['  ok  check 1']);
+    expect(news.lines(event('00', null))).toEqual(['  gone: nothing of yours holds any more']);
+  });
+
+  test('what is seen already comes after the text of the step', () => {
+    const news = new ChecklistNews();
+    news.hold();
+    expect(news.lines(event('10'))).toEqual([]);
+    expect(news.begin()).toHaveLength(3);
+  });
+});
