@@ -1,5 +1,5 @@
 import { certificateText } from '../observe/certificate.ts';
-import { doneSteps, noProgress, type Progress } from '../progress/progress.ts';
+import { doneSteps, noProgress, type Progress, wonStars } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
@@ -87,7 +87,7 @@ async function onScreen(
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
   const glossary = async () => (await import('./words.ts')).shippedGlossary(own);
   await runUi(player, {
-    earlier: { done: doneSteps(earlier), last: earlier.last },
+    earlier: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
     quiet,
     ...(auto === undefined ? {} : { auto }),

@@ -1,6 +1,6 @@
 /** `progress`, `reset`, and keeping progress during a session. */
-import type { Lesson } from '../lesson/lesson.ts';
-import { type Progress, withoutLesson } from '../progress/progress.ts';
+import type { Lesson, Step } from '../lesson/lesson.ts';
+import { type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
 import { ProgressStore, progressFile } from '../progress/store.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { findLesson } from '../session/course.ts';
@@ -43,7 +43,17 @@ export function reset(wanted: string | undefined, options: { lessons?: string } 
   return EXIT.ok;
 }
 
-function summary(saved: Progress, lessons: Lesson[]): string[] {
+/** `   ★★☆ 2 of 3 stars`; nothing where a lesson has no challenge. */
+function starsText(done: Record<string, ChallengeDone>, steps: Step[]): string {
+  const all = steps.filter(step => step.type === 'challenge');
+  if (all.length === 0) return '';
+  const stars = all.reduce((n, { id }) => n + (done[id]?.stars ?? 0), 0);
+  const of = all.reduce((n, step) => n + 1 + step.stars.length, 0);
+  const seen = all.some(({ id }) => done[id]?.seen) ? ', a solution was looked at' : '';
+  return `   ${'★'.repeat(stars)}${'☆'.repeat(Math.max(0, of - stars))} ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen}`;
+}
+
+export function summary(saved: Progress, lessons: Lesson[]): string[] {
   const rows = lessons.map(({ id, steps }) => {
     const done = saved.lessons[id] ?? { steps: {}, answers: {} };
     const questions = steps.filter(step => step.type === 'question');
@@ -55,7 +65,7 @@ function summary(saved: Progress, lessons: Lesson[]): string[] {
       questions.length === 0
         ? ''
         : `   ${right} right, ${answers.length - right} wrong of ${questions.length} questions`;
-    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others).padStart(2)} steps${asked}`;
+    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others).padStart(2)} steps${starsText(done.challenges ?? {}, steps)}${asked}`;
   });
   const { last } = saved;
   return [

@@ -102,6 +102,14 @@ export function doneSteps(progress: Progress): Set<string> {
   return new Set(all.flatMap(([lesson, { steps }]) => Object.keys(steps).map(step => `${lesson}/${step}`)));
 }
 
+/** The most stars won at each challenge, `lesson/step`. */
+export function wonStars(progress: Progress): Record<string, number> {
+  const all = Object.entries(progress.lessons).flatMap(([lesson, { challenges = {} }]) =>
+    Object.entries(challenges).map(([step, { stars }]) => [`${lesson}/${step}`, stars] as const),
+  );
+  return Object.fromEntries(all);
+}
+
 /** Is this what an earlier session has saved? */
 export function isProgress(value: unknown): value is Progress {
   if (!isMap(value) || value.version !== 1 || !isMap(value.lessons)) return false;

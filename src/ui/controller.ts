@@ -47,7 +47,7 @@ export class Controller {
     this.#session = session;
     this.#earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
-    this.#store = new Store(session, options.size, this.#earlier.done, {
+    this.#store = new Store(session, options.size, this.#earlier, {
       terminal: typing => this.#desk.terminals.model(typing),
       working: () => this.#calls.running,
     });

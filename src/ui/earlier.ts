@@ -2,7 +2,9 @@
 export interface Earlier {
   /** Steps, `lesson/step`. */
   done: ReadonlySet<string>;
+  /** The most stars won at each challenge, `lesson/step`. */
+  stars: Readonly<Record<string, number>>;
   last: { lesson: string; step: string } | null;
 }
 
-export const NOTHING_EARLIER: Earlier = { done: new Set(), last: null };
+export const NOTHING_EARLIER: Earlier = { done: new Set(), stars: {}, last: null };

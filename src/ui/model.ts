@@ -37,6 +37,8 @@ export interface Model {
   working: boolean;
   /** Steps done in earlier sessions, `lesson/step`. */
   doneEarlier: ReadonlySet<string>;
+  /** The most stars won at each challenge in earlier sessions, `lesson/step`. */
+  starsEarlier: Readonly<Record<string, number>>;
   /** Steps seen so far, `lesson/step`. */
   visited: ReadonlySet<string>;
   /** How many notes there were when the step began. */

@@ -1,6 +1,7 @@
 /** Keeps the model: what the session says, what the learner looks at, what is fresh; and tells who draws when it changes. */
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
+import type { Earlier } from './earlier.ts';
 import { FreshChanges } from './fresh.ts';
 import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
 import { playbackOf } from './recorded.ts';
@@ -25,7 +26,7 @@ export class Store {
   #size: Size;
   #markdown: MarkdownRenderer | null = null;
   #glossary: Glossary = [];
-  readonly #doneEarlier: ReadonlySet<string>;
+  readonly #earlier: Earlier;
   #visited: ReadonlySet<string>;
   #notesBefore = 0;
   #model: Model | null = null;
@@ -33,9 +34,9 @@ export class Store {
   #timer: NodeJS.Timeout | null = null;
   #toldAt = 0;
 
-  constructor(session: Session, size: Size, done: ReadonlySet<string>, sources: Sources) {
-    this.#doneEarlier = done;
-    this.#visited = done;
+  constructor(session: Session, size: Size, earlier: Earlier, sources: Sources) {
+    this.#earlier = earlier;
+    this.#visited = earlier.done;
     this.#session = session;
     this.#size = size;
     this.#sources = sources;
@@ -56,7 +57,8 @@ export class Store {
       fresh: this.#fresh.current,
       terminal: this.#sources.terminal(this.#view.typing),
       working: this.#sources.working(),
-      doneEarlier: this.#doneEarlier,
+      doneEarlier: this.#earlier.done,
+      starsEarlier: this.#earlier.stars,
       visited: this.#visited,
       notesBefore: this.#notesBefore,
       playback: playbackOf(this.#session),

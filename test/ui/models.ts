@@ -24,6 +24,7 @@ export function emptyModel(more: Partial<Model> = {}): Model {
     terminal: null,
     working: false,
     doneEarlier: new Set(),
+    starsEarlier: {},
     visited: new Set(),
     notesBefore: 0,
     playback: null,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { initialState } from '../../src/session/state.ts';
+import { NOTHING_EARLIER } from '../../src/ui/earlier.ts';
 import { Store } from '../../src/ui/store.ts';
 import { oneChange } from './models.ts';
 import { ScriptedSession } from './scripted-session.ts';
@@ -14,7 +15,7 @@ afterEach(() => {
 
 function setUp() {
   const session = new ScriptedSession();
-  const store = new Store(session, { columns: 120, rows: 36 }, new Set(), {
+  const store = new Store(session, { columns: 120, rows: 36 }, NOTHING_EARLIER, {
     terminal: () => null,
     working: () => false,
   });

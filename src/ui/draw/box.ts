@@ -1,6 +1,7 @@
 /** Boxes over the screen: help, the list to jump in, messages. */
 import { bindingsOf, type Context } from '../keys.ts';
 import type { Model } from '../model.ts';
+import { starsAt } from '../stars.ts';
 import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
 import type { Overlay } from '../view.ts';
@@ -100,9 +101,7 @@ interface JumpLine {
 /** Each lesson's title, below it its steps. */
 function jumpLines(model: Model, index: number, inner: number): JumpLine[] {
   return jumpPlaces(model).flatMap((place, i) => {
-    const result = model.session.results[`${place.lesson}/${place.step}`];
-    const open = result?.blocked ? theme.quiet(mark.refused) : ' ';
-    const sign = result?.ok === true ? theme.good(mark.good) : result?.ok === false ? theme.bad(mark.bad) : open;
+    const sign = signAt(model, place);
     const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (you are here)' : '';
     const title = cell(oneLine(place.title + here), inner - 6);
     const text = i === index ? `${theme.focus(mark.chosen)}  ${sign}  ${theme.focus(title)}` : `   ${sign}  ${title}`;
@@ -114,6 +113,16 @@ function jumpLines(model: Model, index: number, inner: number): JumpLine[] {
         ]
       : [{ text, place: i }];
   });
+}
+
+/** How the step came out, in one character. */
+function signAt(model: Model, { lesson, step }: JumpPlace): string {
+  const found = model.lessons.find(l => l.id === lesson)?.steps.find(s => s.id === step);
+  if (found?.type === 'challenge' && starsAt(model, lesson, found) > 0) return theme.star(mark.star);
+  const result = model.session.results[`${lesson}/${step}`];
+  if (result?.ok === true) return theme.good(mark.good);
+  if (result?.ok === false) return theme.bad(mark.bad);
+  return result?.blocked ? theme.quiet(mark.refused) : ' ';
 }
 
 function lineOfPlace(model: Model, index: number, inner: number): number {

@@ -1,6 +1,8 @@
 /** The menu: every lesson with its state; of the chosen one, what it is for. */
 import type { Lesson } from '../../lesson/lesson.ts';
+import { starSymbols } from '../checklist.ts';
 import { type LessonProgress, type Model, progressOf } from '../model.ts';
+import { lessonStars } from '../stars.ts';
 import { cell, cut, oneLine, windowOf, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
@@ -16,7 +18,11 @@ const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
 
 const STATE = 13;
 const MINUTES = 8;
+/** `★★★☆ 3 of 4`. */
+const STARS = 13;
 const WIDEST = 110;
+/** Symbols are counted at a glance up to here. */
+const COUNTED = 5;
 
 export function menuLines(model: Model, size: Size): string[] {
   const columns = Math.min(size.columns - 4, WIDEST);
@@ -44,10 +50,20 @@ export function menuLines(model: Model, size: Size): string[] {
 
 function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: number, two: boolean): string[] {
   const state = STATES[progressOf(model, lesson)];
-  const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7);
-  const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}  ${state.paint(cell(state.text, STATE))}`;
+  const starry = model.lessons.some(l => lessonStars(model, l) !== null);
+  const stars = starry ? starsCell(lessonStars(model, lesson)) : '';
+  const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7 - (starry ? STARS : 0));
+  const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}${stars}  ${state.paint(cell(state.text, STATE))}`;
   const line = cut(oneLine(lesson.objectives[0] ?? ''), columns - 6);
   return two ? [first, `      ${theme.quiet(line)}`] : [first];
+}
+
+function starsCell(won: { stars: number; of: number } | null): string {
+  if (won === null) return ' '.repeat(STARS);
+  const { stars, of } = won;
+  const symbols = of > COUNTED ? mark.star : starSymbols(stars, of);
+  const paint = stars > 0 ? theme.star : theme.quiet;
+  return `  ${paint(cell(`${symbols} ${stars} of ${of}`, STARS - 2))}`;
 }
 
 function objectives(lesson: Lesson, columns: number): string[] {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { freshChallenge } from '../../../src/session/state.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
 import type { Model } from '../../../src/ui/model.ts';
 import { withoutColour } from '../../../src/ui/text.ts';
-import { lesson, read } from '../course.ts';
+import { CHALLENGING, lesson, read } from '../course.ts';
 import { emptyModel } from '../models.ts';
 
 const lines = (model: Model, rows = 34) => menuLines(model, { columns: 119, rows }).map(withoutColour);
@@ -32,6 +33,21 @@ test.each([
 
 test('a lesson without actions is done when it has been read to its end', () => {
   expect(line(emptyModel({ visited: new Set(['00-orientation/hello']) }), 'Orientation')).toContain('✓');
+});
+
+test('stars of the challenges, won now or earlier, as symbols and in words', () => {
+  const lessons = [...emptyModel().lessons, CHALLENGING];
+  const won = (stars: number) =>
+    line(emptyModel({ lessons, starsEarlier: { '08-solve/own-name': stars } }), 'Solve it');
+  expect(won(0)).toContain('☆☆☆☆ 0 of 4');
+  expect(won(2)).toContain('★★☆☆ 2 of 4');
+  const { session } = emptyModel();
+  const solved = { ...freshChallenge, solved: { stars: 3, of: 3, seen: false } };
+  const now = { ...session, challenges: { '08-solve/own-name': solved } };
+  expect(line(emptyModel({ lessons, session: now, starsEarlier: { '08-solve/group': 1 } }), 'Solve it')).toContain(
+    '★★★★ 4 of 4',
+  );
+  expect(line(emptyModel({ lessons }), 'Unshare')).not.toMatch(/[★☆]/);
 });
 
 test('the chosen lesson is marked, also when the list is longer than the screen', () => {
