@@ -19,6 +19,10 @@ bool enter_start(struct subject *s, const struct request *r);
 /* It is through or dead: forget descriptors. */
 void enter_done(void);
 
+/* privileges.c: give up all capabilities but these, for ever. */
+bool keep_capabilities(uint64_t kept);
+/* seccomp.c: `devices`: mknod(2) of device nodes is allowed. */
+bool install_filter(bool devices);
 /* privileges.c: give up what the subject has given up. */
 bool match_privileges(int proc);
 

@@ -32,47 +32,82 @@ static bool is_own(dev_t dev)
 	return false;
 }
 
-/* May something be created in `directory`? */
-bool may_fill(const char *directory)
+/*
+ * May something be created in `directory`? Asked of a descriptor, through which it is then created: a link
+ * put in the way between the question and the deed leads nowhere.
+ */
+static bool is_ours(int directory, const char *path)
 {
 	struct stat s;
 	struct statfs fs;
-	if (stat(directory, &s) < 0 || statfs(directory, &fs) < 0)
-		return kernel_refused("stat \"%s\"", directory);
+	if (fstat(directory, &s) < 0 || fstatfs(directory, &fs) < 0)
+		return kernel_refused("stat \"%s\"", path);
 	bool kind = fs.f_type == TMPFS_MAGIC_NUMBER || (unsigned long)fs.f_type == OVERLAY_MAGIC_NUMBER;
 	return (kind && is_own(s.st_dev)) ||
-		refuse("path", "%s in \"%s\": this file system belongs to the host: mount a tmpfs or an overlay first", current_op, directory);
+		refuse("path", "%s in \"%s\": this file system belongs to the host: mount a tmpfs or an overlay first", current_op, path);
 }
 
-static bool may_create(const char *path)
+int open_to_fill(const char *directory)
 {
-	char copy[PATH_MAX];
-	copy_string(copy, sizeof copy, path);
-	return may_fill(dirname(copy));
+	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		kernel_refused("stat \"%s\"", directory);
+	else if (!is_ours(fd, directory))
+		close_fd(&fd);
+	return fd;
+}
+
+/* A directory, and the name that is to be made in it. */
+struct place {
+	int fd;
+	const char *directory, *name;
+	char of_directory[PATH_MAX], of_name[PATH_MAX]; /* dirname(3) and basename(3) write into what they are given */
+};
+
+static bool open_place(struct place *p, const char *path)
+{
+	copy_string(p->of_directory, sizeof p->of_directory, path);
+	copy_string(p->of_name, sizeof p->of_name, path);
+	p->directory = dirname(p->of_directory);
+	p->name = basename(p->of_name);
+	p->fd = open_to_fill(p->directory);
+	return p->fd >= 0;
+}
+
+static bool make_directory_at(const struct place *p, const char *path, mode_t mode)
+{
+	if (TRACED("mkdirat", mkdirat(p->fd, p->name, mode), "%d<%s>, %s, %#o", p->fd, p->directory, quoted(p->name), (unsigned)mode) < 0)
+		return kernel_refused("mkdir \"%s\"", path);
+	/* bits that mkdir(2) or the umask took away, e.g. the sticky bit of /tmp; nothing else is there under this name: we made it */
+	return !(mode & 07022) || fchmodat(p->fd, p->name, mode, 0) == 0 || kernel_refused("chmod \"%s\"", path);
 }
 
 bool do_mkdir(const struct request *r)
 {
+	static struct place p;
 	mode_t mode = (mode_t)number_of(r, "mode", 0755);
 	const char *path = text_of(r, "paths");
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
-		if (!may_create(path))
+		bool made = open_place(&p, path) && make_directory_at(&p, path, mode);
+		close_fd(&p.fd);
+		if (!made)
 			return false;
-		if (TRACED("mkdir", mkdir(path, mode), "%s, %#o", quoted(path), (unsigned)mode) < 0)
-			return kernel_refused("mkdir \"%s\"", path);
-		if (mode & 07022 && chmod(path, mode) < 0) /* bits that mkdir(2) or the umask took away, e.g. the sticky bit of /tmp */
-			return kernel_refused("chmod \"%s\"", path);
 	}
 	return true;
 }
 
 bool do_symlink(const struct request *r)
 {
+	static struct place p;
 	const char *target = text_of(r, "target"), *path = text_of(r, "paths");
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
-		if (!may_create(path))
+		if (!open_place(&p, path))
 			return false;
-		if (TRACED("symlink", symlink(target, path), "%s, %s", quoted(target), quoted(path)) < 0)
+		long ret = TRACED("symlinkat", symlinkat(target, p.fd, p.name), "%s, %d<%s>, %s", quoted(target), p.fd, p.directory, quoted(p.name));
+		int number = errno;
+		close_fd(&p.fd);
+		errno = number;
+		if (ret < 0)
 			return kernel_refused("symlink \"%s\"", path);
 	}
 	return true;
@@ -80,8 +115,15 @@ bool do_symlink(const struct request *r)
 
 static int create(const char *path, mode_t mode)
 {
+	static struct place p;
 	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
-	int fd = (int)TRACED("open", open(path, flags, mode), "%s, O_WRONLY|O_CREAT|O_TRUNC|O_NOFOLLOW|O_CLOEXEC, %#o", quoted(path), (unsigned)mode);
+	if (!open_place(&p, path))
+		return -1;
+	int fd = (int)TRACED("openat", openat(p.fd, p.name, flags, mode), "%d<%s>, %s, O_WRONLY|O_CREAT|O_TRUNC|O_NOFOLLOW|O_CLOEXEC, %#o",
+		p.fd, p.directory, quoted(p.name), (unsigned)mode);
+	int number = errno;
+	close_fd(&p.fd);
+	errno = number;
 	if (fd < 0)
 		kernel_refused("open \"%s\"", path);
 	return fd;
@@ -138,8 +180,6 @@ bool do_copy(const struct request *r)
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
 	mode_t mode = (mode_t)number_of(r, "mode", 0644);
 	struct stat s;
-	if (!may_create(target))
-		return false;
 	int from = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (from < 0)
 		return kernel_refused("open \"%s\"", source);
@@ -166,17 +206,29 @@ static bool is_id_map(const char *path)
 	return same(path, "/proc/self/setgroups") || same(path, "/proc/self/uid_map") || same(path, "/proc/self/gid_map");
 }
 
+/* In an image /proc may be anything: only the kernel's own file is written. */
+static int open_map(const char *path)
+{
+	struct statfs fs;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0) {
+		kernel_refused("open %s", path);
+	} else if (fstatfs(fd, &fs) < 0 || fs.f_type != PROC_MAGIC_NUMBER) {
+		close_fd(&fd);
+		refuse("path", "write-file %s: this is not a file of proc", path);
+	}
+	return fd;
+}
+
 bool do_write_file(const struct request *r)
 {
 	const char *path = text_of(r, "path"), *data = text_of(r, "data");
 	mode_t mode = (mode_t)number_of(r, "mode", 0644);
 	size_t n = strlen(data);
 	bool map = is_id_map(path);
-	if (!map && !may_create(path))
-		return false;
-	int fd = map ? open(path, O_WRONLY | O_CLOEXEC) : create(path, mode);
+	int fd = map ? open_map(path) : create(path, mode);
 	if (fd < 0)
-		return map ? kernel_refused("open %s", path) : false;
+		return false;
 	bool ok = n == 0 || TRACED("write", write(fd, data, n), "%d<%s>, %s, %zu", fd, path, quoted(data), n) == (long)n;
 	if (ok && !map)
 		ok = fchmod(fd, mode) == 0;

@@ -1,4 +1,5 @@
 /* inside.c: what look can see only from inside a subject: its host name, and the files of its root. */
+#include "beneath.h"
 #include "look.h"
 #include "rights.h"
 #include "subject.h"
@@ -83,13 +84,12 @@ void look_hostname(int proc)
 
 /* ---- files inside the subject's root ---- */
 
-static int open_inside(int proc, const char *path, uint64_t flags)
+static int open_inside(int proc, const char *path, int flags)
 {
-	struct lab_open_how how = { flags | O_CLOEXEC, 0, LAB_RESOLVE_IN_ROOT | LAB_RESOLVE_NO_MAGICLINKS };
 	int root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return -1;
-	int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how), number = errno;
+	int fd = open_beneath(root, path, flags, BENEATH_ROOT), number = errno;
 	close(root);
 	errno = number;
 	return fd;

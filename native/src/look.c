@@ -1,5 +1,6 @@
 /* look.c: read what the kernel says about the subjects. Nothing here changes anything. */
 #include "look.h"
+#include "beneath.h"
 #include "cgroup.h"
 #include "stranger.h"
 #include "subject.h"
@@ -58,12 +59,40 @@ static bool leaves_proc(const char *path)
 
 static void look_read(int proc, const char *path)
 {
-	answer_file(openat(proc, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), READ_MAX);
+	answer_file(open_beneath(proc, path, O_RDONLY | O_NONBLOCK, BENEATH_PROC), READ_MAX);
+}
+
+/*
+ * The directory of the last component of `path`, which may be a link of /proc's: `ns/uts`, `root`, `fd/3`.
+ * The first two are what a photograph asks for, and `ns` is known to be a directory: `proc` itself will do.
+ */
+static int directory_of(int proc, const char *path, const char **last)
+{
+	char parent[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	*last = path;
+	if (slash == NULL || (slash == path + 2 && memcmp(path, "ns", 2) == 0))
+		return proc;
+	*last = slash + 1;
+	copy_string(parent, sizeof parent, path);
+	parent[slash - path] = 0;
+	return open_beneath(proc, parent, O_PATH | O_DIRECTORY, BENEATH_PROC);
+}
+
+static void close_directory(int dir, int proc)
+{
+	int number = errno;
+	if (dir != proc)
+		close_fd(&dir);
+	errno = number;
 }
 
 static void look_link(int proc, const char *path)
 {
-	ssize_t n = readlinkat(proc, path, content, PATH_MAX);
+	const char *last;
+	int dir = directory_of(proc, path, &last);
+	ssize_t n = dir < 0 ? -1 : readlinkat(dir, last, content, PATH_MAX);
+	close_directory(dir, proc);
 	if (n < 0)
 		answer_error(errno);
 	else
@@ -73,7 +102,11 @@ static void look_link(int proc, const char *path)
 static void look_stat(int proc, const char *path)
 {
 	struct stat s;
-	if (fstatat(proc, path, &s, 0) < 0)
+	const char *last;
+	int dir = directory_of(proc, path, &last);
+	int failed = dir < 0 ? -1 : fstatat(dir, last, &s, 0);
+	close_directory(dir, proc);
+	if (failed)
 		answer_error(errno);
 	else
 		answer_id(&s);

@@ -2,6 +2,7 @@
 #include "main.h"
 #include "errors.h"
 #include "ops.h"
+#include <sys/auxv.h>
 
 static int usage(void)
 {
@@ -26,6 +27,11 @@ static bool tidy_descriptors(unsigned first)
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
+	if (getauxval(AT_SECURE) || geteuid() != getuid()) {
+		/* whoever starts it may do anything through it: it must never have more rights than they have */
+		dprintf(2, "lab-helper: it is installed setuid, or with capabilities: take that away (chmod u-s, setcap -r)\n");
+		return 1;
+	}
 	if (argc > 2)
 		return usage();
 	if (same(mode, "--version")) {

@@ -84,6 +84,11 @@ bool do_capabilities(const struct request *r)
 	for (int i = 0; i < NAMED; i++)
 		if (number_of(r, "keep", 0) == KEEP_DOCKER && CAPABILITIES[i].docker)
 			kept |= 1ull << CAPABILITIES[i].number;
+	return keep_capabilities(kept);
+}
+
+bool keep_capabilities(uint64_t kept)
+{
 	struct cap_header header = { CAPABILITY_VERSION_3, 0 };
 	struct cap_data data[2];
 	memset(data, 0, sizeof data);

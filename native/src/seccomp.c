@@ -2,7 +2,8 @@
  * seccomp.c: which system calls the app may make at all. A classic BPF program, seccomp(2), written
  * here instruction by instruction: no library, no compiler at run time.
  *
- * It refuses what Docker's default profile refuses to a container with Docker's default capabilities.
+ * It refuses what Docker's default profile refuses to a container with Docker's default capabilities,
+ * and to make device nodes.
  * Docker lists what is allowed; we list what is refused, and everything newer than our list is unknown.
  */
 #include "enter.h"
@@ -126,7 +127,20 @@ static void judge_socket(void)
 	add(RETURN, 0, 0, ALLOW);
 }
 
-static void write_filter(void)
+/*
+ * Docker lets a container make device nodes, and forbids to open them by a device cgroup, which we do not
+ * set up: so they cannot be made. S_IFCHR and S_IFBLK share a bit that no other kind of file has.
+ */
+static void judge_mknod(uint32_t number, uint32_t at_mode)
+{
+	add(IS_EQUAL, 0, 4, number);
+	load(at_mode);
+	add(HAS_BITS, 0, 1, S_IFCHR);
+	add(RETURN, 0, 0, REFUSE(EPERM));
+	add(RETURN, 0, 0, ALLOW);
+}
+
+static void write_filter(bool devices)
 {
 	length = 0;
 	load(AT_ARCHITECTURE);
@@ -138,20 +152,31 @@ static void write_filter(void)
 	judge_clone();
 	judge_personality();
 	judge_socket();
+	if (!devices) {
+#ifdef SYS_mknod
+		judge_mknod(SYS_mknod, AT_FIRST_ARGUMENT + 8);
+#endif
+		judge_mknod(SYS_mknodat, AT_FIRST_ARGUMENT + 16);
+	}
 	for (int i = 0; i < REFUSED_COUNT; i++)
 		add(IS_EQUAL, (uint8_t)(REFUSED_COUNT - i), 0, REFUSED[i]);
 	add(RETURN, 0, 0, ALLOW);
 	add(RETURN, 0, 0, REFUSE(EPERM));
 }
 
-bool do_seccomp(const struct request *r)
+bool install_filter(bool devices)
 {
-	(void)r;
-	write_filter();
+	write_filter(devices);
 	struct program program = { length, filter };
 	if (TRACED("seccomp", syscall(SYS_seccomp, SET_MODE_FILTER, 0u, &program),
 		"SECCOMP_SET_MODE_FILTER, 0, {len=%d, filter=[...]} /* %s: %d calls EPERM, clone3 and what comes after %u ENOSYS */",
 		length, ARCHITECTURE_NAME, REFUSED_COUNT, NEWEST_CALL) < 0)
 		return kernel_refused("seccomp SECCOMP_SET_MODE_FILTER");
 	return true;
+}
+
+bool do_seccomp(const struct request *r)
+{
+	(void)r;
+	return install_filter(false);
 }

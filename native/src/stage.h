@@ -55,7 +55,8 @@ bool do_copy(const struct request *r);
 bool do_symlink(const struct request *r);
 bool do_write_file(const struct request *r);
 void remember_own(const char *target);
-bool may_fill(const char *directory);
+/* The directory, if things may be made in it: on a tmpfs or overlay that the stage has mounted. Else -1, and `failure` says why. */
+int open_to_fill(const char *directory);
 /* unpack.c */
 bool do_unpack(const struct request *r);
 /* privileges.c */

@@ -1,8 +1,12 @@
 /* unpack.c: a tar file into the rootfs, by the host's own tar(1), which may write nowhere else. */
+#include "enter.h"
 #include "stage.h"
+#include <dirent.h>
 #include <poll.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
+
+enum { DEPTH_MAX = 200 };
 
 /* struct mount_attr of mount_setattr(2). */
 struct attributes {
@@ -21,6 +25,19 @@ static bool everything_read_only_but(const char *target)
 }
 
 /*
+ * What a root needs to write files for others, and no more: it cannot make the rest writable again.
+ * tar(1) reads what a stranger wrote.
+ */
+static bool give_up_the_rest(void)
+{
+	static const int KEPT[] = { 0 /* CHOWN */, 1 /* DAC_OVERRIDE */, 3 /* FOWNER */, 4 /* FSETID */, 27 /* MKNOD */ };
+	uint64_t kept = 0;
+	for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++)
+		kept |= 1ull << KEPT[i];
+	return keep_capabilities(kept) && do_no_new_privs(NULL) && install_filter(true);
+}
+
+/*
  * TAR. A child of the stage in one more mount namespace, where all but the target is read-only.
  * It exists because image tars come from strangers. What ends it: tar(1) itself, or the stage's death.
  */
@@ -31,10 +48,16 @@ static void tar_main(const char *source, const char *target, int errors)
 	char *const args[] = { (char *)(uintptr_t)"tar", (char *)(uintptr_t)"-x", (char *)(uintptr_t)"-p",
 		(char *)(uintptr_t)"--numeric-owner", (char *)(uintptr_t)"-f", (char *)(uintptr_t)source,
 		(char *)(uintptr_t)"-C", (char *)(uintptr_t)target, NULL };
+	static char unseen[32 * 1024]; /* the reply tells of the stage's calls, on memory that we share with it */
+	trace_into(unseen, sizeof unseen);
 	die_with_monitor(stage.monitor);
 	dup2(errors, 2);
 	if (!everything_read_only_but(target)) {
 		dprintf(2, "cannot make the rest read-only: %s", errno_words(errno));
+		_exit(126);
+	}
+	if (!give_up_the_rest()) {
+		dprintf(2, "%s", failure.message);
 		_exit(126);
 	}
 	become_ordinary();
@@ -76,6 +99,35 @@ static void read_complaint(int fd, char *line, size_t size)
 		line[used] = 0;
 }
 
+/*
+ * What an image may bring along only when it is asked for: device nodes go, setuid and setgid bits of files
+ * are taken away. `dir` is closed. A tar of a thousand nested directories is not followed to its end.
+ */
+static bool disarm(int dir, int depth)
+{
+	struct dirent *e;
+	DIR *d = dir >= 0 && depth < DEPTH_MAX ? fdopendir(dir) : NULL;
+	if (d == NULL) {
+		close_fd(&dir);
+		return refuse("unpack", "unpack: cannot look through what was unpacked: %s", depth < DEPTH_MAX ? errno_words(errno) : "too many directories in each other");
+	}
+	bool ok = true;
+	while (ok && (e = readdir(d)) != NULL) {
+		struct stat s;
+		if (same(e->d_name, ".") || same(e->d_name, "..") || fstatat(dir, e->d_name, &s, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		if (S_ISDIR(s.st_mode))
+			ok = disarm(openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
+		else if (S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode))
+			ok = TRACED("unlinkat", unlinkat(dir, e->d_name, 0), "%d, %s, 0", dir, quoted(e->d_name)) == 0 || kernel_refused("unlink \"%s\"", e->d_name);
+		else if (S_ISREG(s.st_mode) && s.st_mode & 06000)
+			ok = TRACED("fchmodat", fchmodat(dir, e->d_name, s.st_mode & 01777, 0), "%d, %s, %#o", dir, quoted(e->d_name), (unsigned)s.st_mode & 01777) == 0 ||
+				kernel_refused("chmod \"%s\"", e->d_name);
+	}
+	closedir(d);
+	return ok;
+}
+
 bool do_unpack(const struct request *r)
 {
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
@@ -83,8 +135,10 @@ bool do_unpack(const struct request *r)
 	int errors[2], status = 0;
 	if (access(source, R_OK) < 0)
 		return kernel_refused("open \"%s\"", source);
-	if (!may_fill(target))
+	int checked = open_to_fill(target);
+	if (checked < 0)
 		return false;
+	close(checked);
 	if (pipe2(errors, O_CLOEXEC) < 0)
 		return kernel_refused("pipe2");
 	trace_begin();
@@ -108,5 +162,5 @@ bool do_unpack(const struct request *r)
 		return kernel_refused("wait4");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return refuse("unpack", "unpack \"%s\": tar failed: %s", source, complaint[0] ? complaint : "without a word");
-	return true;
+	return number_of(r, "special", 0) == 1 || disarm(open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
 }

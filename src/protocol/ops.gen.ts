@@ -347,6 +347,7 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       source: { type: 'path', required: true, min: 0, max: 4095, help: 'the tar file' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'an existing directory' },
+      special: { type: 'number', required: false, min: 0, max: 1, help: '1: keep device nodes, setuid and setgid bits' },
     },
   },
   'make-dev': {
@@ -594,6 +595,7 @@ export interface OpArgs {
     subject?: 'stage' | 'aside';
     source: string;
     target: string;
+    special?: 0 | 1;
   };
   'make-dev': {
     subject?: 'stage' | 'aside';

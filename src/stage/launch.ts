@@ -23,6 +23,12 @@ export interface HelperProcess extends Promise<{ exitCode?: number | undefined }
   stderr: Readable;
 }
 
+/** What a privileged program may see of our environment: nothing in ours may steer it. */
+function helperEnvironment(): Record<string, string> {
+  const keep = ['PATH', 'LANG', 'LC_ALL', 'TERM', 'XDG_RUNTIME_DIR'];
+  return Object.fromEntries(keep.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
 /**
  * The command line that starts the monitor: through sudo for an ordinary user who has it, and in a delegated scope where systemd
  * manages the cgroup tree (a group at the root of its tree can lose its controllers at the next daemon-reload). Without root's rights
@@ -67,10 +73,8 @@ export function willBeRootless({ rootless }: { rootless?: boolean }): boolean {
   return planLaunch('', how).privilege === 'rootless';
 }
 
-/** Start it. The process gets an almost empty environment: nothing in ours may steer a privileged program. */
+/** Start it, with an almost empty environment. */
 export function startHelper(launch: Launch): HelperProcess {
-  const keep = ['PATH', 'LANG', 'LC_ALL', 'TERM', 'XDG_RUNTIME_DIR'];
-  const env = Object.fromEntries(keep.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
   return execa(launch.command, launch.args, {
     stdin: 'pipe',
     stdout: 'pipe',
@@ -80,7 +84,7 @@ export function startHelper(launch: Launch): HelperProcess {
     // the helper undoes everything at end of file: killing it would only lose that
     cleanup: false,
     extendEnv: false,
-    env,
+    env: helperEnvironment(),
   }) as unknown as HelperProcess;
 }
 
@@ -123,7 +127,13 @@ export async function runHelperOnce(
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
   const words = [...(sudo ? [sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--'] : []), helper, mode];
   const [command = helper, ...args] = words;
-  const result = await execa(command, args, { reject: false, stdin: 'inherit', stderr: 'pipe' });
+  const result = await execa(command, args, {
+    reject: false,
+    stdin: 'inherit',
+    stderr: 'pipe',
+    extendEnv: false,
+    env: helperEnvironment(),
+  });
   try {
     return JSON.parse(result.stdout) as Record<string, unknown>;
   } catch {
@@ -149,7 +159,8 @@ export async function sudoState(around: Surroundings = realSurroundings): Promis
   const { exitCode, stderr } = await execa(sudo, ['-n', '--', '/bin/true'], {
     reject: false,
     stdin: 'ignore',
-    env: { LC_ALL: 'C' },
+    extendEnv: false,
+    env: { ...helperEnvironment(), LC_ALL: 'C' },
   });
   if (exitCode === 0) return 'free';
   return /password/.test(stderr) ? 'asks' : 'none';

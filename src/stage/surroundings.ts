@@ -1,5 +1,5 @@
 /** As whom and on what machine we run, as far as it decides how the helper is started. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 
 export interface Surroundings {
   uid: number;
@@ -7,7 +7,7 @@ export interface Surroundings {
   administers: boolean;
   /** Directory of the user's own systemd, where it can be reached. */
   userManager: string | null;
-  /** Absolute path of a program on PATH, or null. */
+  /** Absolute path of a program that becomes root or is run by it, or null: PATH may name no stranger's. */
   which(program: string): string | null;
   exists(path: string): boolean;
 }
@@ -17,12 +17,22 @@ export const realSurroundings: Surroundings = {
   administers: hasSysAdmin(),
   userManager: userManager(),
   which(program) {
-    for (const dir of (process.env.PATH ?? '').split(':').concat('/usr/bin', '/bin', '/usr/sbin', '/sbin'))
-      if (dir.startsWith('/') && existsSync(`${dir}/${program}`)) return `${dir}/${program}`;
-    return null;
+    const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', ...(process.env.PATH ?? '').split(':')];
+    const found = folders.find(dir => dir.startsWith('/') && isRoots(dir) && isRoots(`${dir}/${program}`));
+    return found === undefined ? null : `${found}/${program}`;
   },
   exists: existsSync,
 };
+
+/** Root's, and nobody else may write to it. */
+function isRoots(path: string): boolean {
+  try {
+    const { uid, mode } = statSync(path);
+    return uid === 0 && (mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}
 
 /** capabilities(7): CAP_SYS_ADMIN is bit 21. */
 function hasSysAdmin(): boolean {

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { delegateAdvice, planLaunch, sudoRefusal } from '../../src/stage/launch.ts';
-import type { Surroundings } from '../../src/stage/surroundings.ts';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { delegateAdvice, planLaunch, startHelper, sudoRefusal } from '../../src/stage/launch.ts';
+import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
+import { isRoot, needs } from '../helpers/require.ts';
 
 function machine(uid: number, programs: string[], systemd = false): Surroundings {
   return {
@@ -82,5 +86,65 @@ describe('sudoRefusal', () => {
     ['lab-helper: something of its own\n', null],
   ])('%j', (log, told) => {
     expect(sudoRefusal(log)).toBe(told);
+  });
+});
+
+describe('what our environment can do to a program that root runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-launch-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** The environment with these variables, for as long as `what` takes. */
+  async function withEnvironment<T>(env: Record<string, string>, what: () => T): Promise<Awaited<T>> {
+    const before = { ...process.env };
+    Object.assign(process.env, env);
+    try {
+      return await what();
+    } finally {
+      for (const name of Object.keys(env))
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+    }
+  }
+
+  it.runIf(needs(isRoot, 'gives files to root'))('PATH leads to programs of root alone', async () => {
+    const script = '#!/bin/sh\nexit 0\n';
+    mkdirSync(`${folder}/open`);
+    mkdirSync(`${folder}/closed`);
+    for (const name of ['open/lab-a', 'closed/lab-a', 'closed/lab-b'])
+      writeFileSync(`${folder}/${name}`, script, { mode: 0o755 });
+    chmodSync(`${folder}/open`, 0o777);
+    chmodSync(`${folder}/closed/lab-b`, 0o775);
+    const find = (path: string, name: string) => withEnvironment({ PATH: path }, () => realSurroundings.which(name));
+    expect(await find(`${folder}/open:${folder}/closed`, 'lab-a')).toBe(`${folder}/closed/lab-a`);
+    expect(await find(`${folder}/open`, 'lab-a')).toBeNull();
+    expect(await find(`${folder}/closed`, 'lab-b')).toBeNull();
+    symlinkSync('/bin/true', `${folder}/closed/sh`);
+    expect(await find(`${folder}/closed`, 'sh')).toMatch(/^\/(usr\/)?bin\/sh$/);
+    expect(await find('.:relative', 'lab-a')).toBeNull();
+  });
+
+  it('nothing that loads code comes through', async () => {
+    const loaders = {
+      LD_PRELOAD: '',
+      LD_LIBRARY_PATH: folder,
+      LD_AUDIT: '',
+      GCONV_PATH: folder,
+      NODE_OPTIONS: '--no-warnings',
+      BASH_ENV: folder,
+      TAR_OPTIONS: '-v',
+    };
+    const told = await withEnvironment(loaders, async () => {
+      const env = startHelper({ command: '/usr/bin/env', args: [], privilege: 'root', scope: false });
+      let text = '';
+      env.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      await env;
+      return text;
+    });
+    const names = told
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split('=')[0] ?? '');
+    expect(names).toContain('PATH');
+    expect(names.filter(name => !['PATH', 'LANG', 'LC_ALL', 'TERM', 'XDG_RUNTIME_DIR'].includes(name))).toEqual([]);
   });
 });
