@@ -1,5 +1,6 @@
 /** `progress`, `reset`, and keeping progress during a session. */
 import type { Lesson, Step } from '../lesson/lesson.ts';
+import { callerOfSudo } from '../progress/owner.ts';
 import { type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
 import { ProgressStore, progressFile } from '../progress/store.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
@@ -10,11 +11,13 @@ import { courseLessons } from './course.ts';
 
 const onStderr = (sentence: string): void => void process.stderr.write(`container-lab: ${sentence}\n`);
 
+const openStore = (says: (sentence: string) => void) => new ProgressStore(progressFile(), says, callerOfSudo());
+
 /** Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session. */
 export function keepProgress(player: Player): Progress {
   const early: string[] = [];
   let say = (text: string): void => void early.push(text);
-  const store = new ProgressStore(progressFile(), text => say(text));
+  const store = openStore(text => say(text));
   let learned = startLearning(store.load());
   const before = learned.progress;
   player.onEvent(event => {
@@ -29,7 +32,7 @@ export function keepProgress(player: Player): Progress {
 }
 
 export function progress(options: { json?: boolean; lessons?: string }): ExitCode {
-  const saved = new ProgressStore(progressFile(), onStderr).load();
+  const saved = openStore(onStderr).load();
   if (options.json) process.stdout.write(`${JSON.stringify(saved, null, 2)}\n`);
   else for (const line of summary(saved, courseLessons(options.lessons))) process.stdout.write(`${line}\n`);
   return EXIT.ok;
@@ -37,7 +40,7 @@ export function progress(options: { json?: boolean; lessons?: string }): ExitCod
 
 export function reset(wanted: string | undefined, options: { lessons?: string } = {}): ExitCode {
   const lesson = wanted === undefined ? null : findLesson(courseLessons(options.lessons), wanted).id;
-  const store = new ProgressStore(progressFile(), onStderr);
+  const store = openStore(onStderr);
   if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
   process.stdout.write(`forgotten: ${lesson ?? 'everything'}\n`);
   return EXIT.ok;

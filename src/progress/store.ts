@@ -1,34 +1,61 @@
 /** Progress on disk: one file of the user's own, replaced as a whole, never lost. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { errnoMeaning } from '../kernel/errno.ts';
+import { asPerson, callerOfSudo, type Person } from './owner.ts';
 import { isProgress, noProgress, type Progress } from './progress.ts';
 
 /**
- * `$XDG_STATE_HOME/container-lab/progress.json`, by default below ~/.local/state.
- * Under sudo it is root's own file: nothing is written into the home of who called sudo, where it would belong to root.
+ * `$XDG_STATE_HOME/container-lab/progress.json`, by default below ~/.local/state. Under sudo it is in the home of who called it.
+ * Without any home there is no such file: the path cannot exist, and saving says so.
  */
-export function progressFile(env: NodeJS.ProcessEnv = process.env): string {
-  const bySudo = process.getuid?.() === 0 && env.SUDO_UID !== undefined;
+export function progressFile(env: NodeJS.ProcessEnv = process.env, person = callerOfSudo(env)): string {
   const { XDG_STATE_HOME } = env;
-  const chosen = !bySudo && XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : null;
-  const home = bySudo ? userInfo().homedir : homedir();
-  return join(chosen ?? join(home, '.local/state'), 'container-lab/progress.json');
+  const chosen = XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : null;
+  return join(chosen ?? join(person?.home ?? ownHome(), '.local/state'), 'container-lab/progress.json');
+}
+
+/** HOME, or what passwd(5) says; a user whom it does not know has none. */
+function ownHome(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/nonexistent';
+  }
 }
 
 export class ProgressStore {
   readonly #path: string;
+  readonly #person: Person | null;
   #says: (sentence: string) => void;
 
-  /** `says` is told, at most once for each cause, what a learner should know about the file. */
-  constructor(path: string, says: (sentence: string) => void) {
+  /**
+   * `says` is told, at most once for each cause, what a learner should know about the file.
+   * `person`: whose file it is, when it is not that of who runs this.
+   */
+  constructor(path: string, says: (sentence: string) => void, person: Person | null = null) {
     this.#path = path;
     this.#says = says;
+    this.#person = person;
   }
 
   /** What was saved. A file that is damaged or from a newer version is put aside, not lost. */
   load(): Progress {
+    return asPerson(this.#person, () => this.#load());
+  }
+
+  #load(): Progress {
     let text: string;
     try {
       text = readFileSync(this.#path, 'utf8');
@@ -46,9 +73,13 @@ export class ProgressStore {
 
   /** Whole and on the disk, or not at all; a failure is told once, and the course goes on. */
   save(progress: Progress): boolean {
+    return asPerson(this.#person, () => this.#save(progress));
+  }
+
+  #save(progress: Progress): boolean {
     const beside = `${this.#path}.${process.pid}.new`;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#path));
       const fd = openSync(beside, 'wx', 0o600);
       try {
         const bytes = Buffer.from(`${JSON.stringify(progress, null, 1)}\n`);
@@ -78,6 +109,17 @@ export class ProgressStore {
       const code = codeOf(error);
       this.#says(`your progress in ${this.#path} ${what} and cannot be moved: ${errnoMeaning(code) ?? code}`);
     }
+  }
+}
+
+/** Every folder that is missing, with the kernel's own reason where that fails (mkdirSync's `recursive` says ENOENT for EROFS). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

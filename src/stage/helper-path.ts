@@ -32,7 +32,7 @@ export function nativeProgram(name: 'lab-helper' | 'lab-apps'): string {
         hint:
           process.platform === 'linux'
             ? 'build it in a checkout with: npm run build (needs a C compiler)'
-            : 'run container-lab inside a Linux machine, for example the Vagrant VM of this project',
+            : 'run it inside a Linux machine, for example the Vagrant VM of this project; replay, glossary and lint work here',
       },
     );
   }

@@ -85,6 +85,8 @@ export function startHelper(launch: Launch): HelperProcess {
     cleanup: false,
     extendEnv: false,
     env: helperEnvironment(),
+    // ours may have been removed, or be on something that is to be unmounted
+    cwd: '/',
   }) as unknown as HelperProcess;
 }
 
@@ -133,6 +135,7 @@ export async function runHelperOnce(
     stderr: 'pipe',
     extendEnv: false,
     env: helperEnvironment(),
+    cwd: '/',
   });
   try {
     return JSON.parse(result.stdout) as Record<string, unknown>;
@@ -161,6 +164,7 @@ export async function sudoState(around: Surroundings = realSurroundings): Promis
     stdin: 'ignore',
     extendEnv: false,
     env: { ...helperEnvironment(), LC_ALL: 'C' },
+    cwd: '/',
   });
   if (exitCode === 0) return 'free';
   return /password/.test(stderr) ? 'asks' : 'none';

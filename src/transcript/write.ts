@@ -1,5 +1,5 @@
 /** Writes a recording line by line: what was written is readable, whatever dies afterwards. */
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fchownSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
@@ -12,11 +12,16 @@ export class RecordingFile {
     this.#fd = fd;
   }
 
-  /** A new file. Throws a usage error when it cannot be written, or when it exists and is not empty: nothing is overwritten. */
-  static create(path: string): RecordingFile {
+  /**
+   * A new file, given to `owner`. Throws a usage error when it cannot be written, or when it exists and is not empty: nothing is
+   * overwritten.
+   */
+  static create(path: string, owner: { uid: number; gid: number } | null = null): RecordingFile {
     let fd: number;
     try {
-      fd = openSync(path, 'a', 0o644);
+      const isNew = !existsSync(path);
+      fd = openSync(path, isNew ? 'ax' : 'a', 0o644);
+      if (isNew && owner) fchownSync(fd, owner.uid, owner.gid);
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       throw new LabError('usage', `${path} cannot be written: ${errnoMeaning(code) ?? code}`, {

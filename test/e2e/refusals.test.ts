@@ -217,6 +217,26 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
       refused(await cli(args, { program }), 1, /03-chroot\.md:\d+: .*\n {2}.*container-lab lint/);
   });
 
+  it('may have been removed while one stands in it', async () => {
+    const gone = join(dir, 'gone');
+    const through = ['sh', '-ec', `mkdir '${gone}'; cd '${gone}'; rmdir '${gone}'; exec "$@"`, 'sh'];
+    for (const args of [['run', '01', '--json'], ['doctor'], ['clean']]) {
+      const result = await cli(args, { through });
+      expect([result.stderr, result.code]).toEqual(['', 0]);
+    }
+  });
+
+  it('needs no HOME, no temporary directory and no name of the user', async () => {
+    const through = ['env', '-u', 'HOME', '-u', 'XDG_STATE_HOME', 'TMPDIR=/nonexistent'];
+    const run = await cli(['run', '01', '--json'], { through: ['env', '-u', 'HOME', 'TMPDIR=/nonexistent'] });
+    expect([run.stderr, run.code]).toEqual(['', 0]);
+    const nobody = [...through, 'setpriv', '--reuid', '123456', '--clear-groups'];
+    for (const args of [['list'], ['progress'], ['replay', '--plain']]) {
+      const result = await cli(args, { through: nobody });
+      expect([result.stderr, result.code]).toEqual(['', 0]);
+    }
+  });
+
   it('needs no home and no directory of the user', async () => {
     const env = {
       HOME: '/nonexistent',
@@ -226,6 +246,33 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
     };
     const result = await cli(['run', '01', '--json'], { env });
     expect([result.stderr, result.code]).toEqual(['', 0]);
+  });
+});
+
+describe('a system that is not Linux', () => {
+  // our Node, which says that it is another's
+  const disguise = join(dir, 'darwin.cjs');
+  writeFileSync(disguise, "Object.defineProperty(process, 'platform', { value: 'darwin' });");
+  const env = { NODE_OPTIONS: `--require ${disguise}` };
+
+  it.each([[['run', '--all']], [['open']], [['demo', 'unshare']], [['clean']]])('cannot do %j', async args => {
+    refused(
+      await cli(args, { env }),
+      3,
+      /containers need a Linux kernel and this is darwin\n.*replay, glossary and lint/,
+    );
+  });
+
+  it('is told so by doctor', async () => {
+    const { stdout, code } = await cli(['doctor'], { env });
+    expect(stdout).toMatch(/^NO +kernel +darwin/m);
+    expect(code).toBe(3);
+  });
+
+  it.each([[['replay', '--plain']], [['glossary', 'cgroup']], [['lint']], [['list']]])('can do %j', async args => {
+    const result = await cli(args, { env });
+    expect([result.stderr, result.code]).toEqual(['', 0]);
+    expect(result.stdout).not.toBe('');
   });
 });
 

@@ -29,6 +29,15 @@ export function makeKit(folder: string, majors: string[]): Kit {
   return { folder, registry: npm(['config', 'get', 'registry']).trim() };
 }
 
+/** A part of a kit: what one Node needs. */
+export function partOfKit(kit: Kit, folder: string, major: string): Kit {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(kit.folder))
+    if (!name.startsWith('node-') || name === `node-${major}`)
+      execFileSync('cp', ['-al', join(kit.folder, name), folder], { stdio: 'pipe' });
+  return { ...kit, folder };
+}
+
 /** An installation of Node as nodejs.org's archives lay it out, from the npm registry. @returns its folder */
 export function nodeTree(major: string): string {
   const folder = join(CACHE, `node-${major}`);

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noProgress, type Progress, withoutLesson, withStep } from '../../src/progress/progress.ts';
 import { ProgressStore, progressFile } from '../../src/progress/store.ts';
+import { cli } from '../helpers/cli.ts';
+import { isRoot, needs, which } from '../helpers/require.ts';
 
 let dir = '';
 let said: string[] = [];
@@ -60,6 +63,21 @@ test('where nothing can be written it is said once, and nothing is thrown', () =
   expect(said).toEqual([expect.stringMatching(/cannot be saved in .*file\/progress\.json: /)]);
 });
 
+test.runIf(needs(isRoot && which('unshare') !== null, 'mounts a read-only home, needs root'))(
+  'a read-only home is said to be one',
+  async () => {
+    mkdirSync(join(dir, 'home'));
+    const result = await cli(['reset'], {
+      env: { HOME: join(dir, 'home'), XDG_STATE_HOME: '' },
+      through: ['unshare', '--mount', 'sh', '-ec', `mount -t tmpfs -o ro none '${dir}/home'; exec "$@"`, 'sh'],
+    });
+    expect(result.stderr).toMatch(
+      /^container-lab: your progress cannot be saved in .*: the file system is mounted read-only\n$/,
+    );
+    expect(result.code).toBe(1);
+  },
+);
+
 test('a save that fails leaves the earlier one', () => {
   store().save(some);
   const beside = `${path()}.${process.pid}.new`;
@@ -77,9 +95,10 @@ describe('the file', () => {
     expect(progressFile({})).toMatch(/\/\.local\/state\/container-lab\/progress\.json$/);
   });
 
-  test.runIf(process.getuid?.() === 0)('of root through sudo is never in the home of who called it', () => {
-    const file = progressFile({ XDG_STATE_HOME: '/home/learner/.state', HOME: '/home/learner', SUDO_UID: '1000' });
-    expect(file).not.toContain('learner');
+  test('is in the home of who called sudo', () => {
+    const learner = { uid: 1000, gid: 1000, home: '/home/learner' };
+    expect(progressFile({}, learner)).toBe('/home/learner/.local/state/container-lab/progress.json');
+    expect(progressFile({ XDG_STATE_HOME: '/state' }, learner)).toBe('/state/container-lab/progress.json');
   });
 });
 
