@@ -4,8 +4,9 @@
  * each is checked for order against the state that those before it will have left, their lines stay
  * on the wire until they are answered, and after a refusal the rest is simply read again.
  */
+#include "cgroup.h"
+#include "luggage.h"
 #include "monitor.h"
-#include "pty.h"
 #include "trace.h"
 #include "wire.h"
 
@@ -22,43 +23,6 @@ static unsigned state_after(const struct request *r, unsigned state)
 {
 	state = (state | OPS[r->op].give) & ~OPS[r->op].take;
 	return r->op == OP_UNSHARE ? state | states_of_unshare(number_of(r, "flags", 0)) : state;
-}
-
-/* ---- where the output of an exec goes ---- */
-
-/* Descriptors for the subject into `fds`, ours into the channel of the pending request. */
-static bool connect_exec(struct subject *s, const struct request *r, unsigned state, int fds[2], int *count)
-{
-	uint64_t io = number_of(r, "io", IO_PIPE);
-	int ours[2] = { -1, -1 };
-	if (!(state & (OWN_PID_NS | IN_CGROUP)))
-		return refuse("order", "exec: fork into a PID namespace or join a cgroup first: a daemon could outlive us");
-	if (io == IO_NULL)
-		return true;
-	if (io == IO_PIPE) {
-		int one[2] = { -1, -1 }, two[2] = { -1, -1 };
-		if (pipe2(one, O_CLOEXEC) < 0 || pipe2(two, O_CLOEXEC) < 0) {
-			close_fd(&one[0]);
-			close_fd(&one[1]);
-			return kernel_refused("pipe2");
-		}
-		ours[0] = one[0], ours[1] = two[0];
-		fds[0] = one[1], fds[1] = two[1];
-		*count = 2;
-	} else {
-		struct terminal host; /* only a fallback: the container's own devpts comes first */
-		if (open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80))) {
-			ours[0] = host.master;
-			fds[0] = host.slave;
-			*count = 1;
-		}
-	}
-	pending.channel = channel_open(s->slot, io == IO_TTY, ours[0], ours[1]);
-	if (pending.channel)
-		return true;
-	close_fd(&ours[0]);
-	close_fd(&ours[1]);
-	return false;
 }
 
 /* ---- filling it ---- */
@@ -79,6 +43,22 @@ static struct request *next_place(struct board *b)
 	return board_request(b, batch.count);
 }
 
+static unsigned last_state(void)
+{
+	return batch.items[batch.count - 1].state;
+}
+
+/* What it needs besides its arguments. Before `take`. False with `failure`. */
+static bool equip(const struct request *r)
+{
+	const struct subject *s = batch.subject;
+	unsigned state = batch.count ? last_state() : s->state;
+	s->board->parts[batch.count].luggage = luggage.count;
+	if (r->op == OP_EXEC)
+		return connect_exec(s, r, state);
+	return r->op != OP_FORK || !has(r, "into") || take_group(r);
+}
+
 static void take(const struct request *r, unsigned state, size_t line)
 {
 	struct item *item = &batch.items[batch.count];
@@ -86,35 +66,32 @@ static void take(const struct request *r, unsigned state, size_t line)
 	item->m = (struct matter){ r->id, &OPS[r->op], batch.subject, 0, batch.count };
 	item->state = state_after(r, state);
 	item->line = line;
+	if (r->op == OP_FORK && has(r, "into")) {
+		item->into = find_group(text_of(r, "into"));
+		item->state |= IN_CGROUP;
+		item->counts = read_oom_kills(item->into->dir, &item->oom_before);
+	}
 	b->parts[batch.count].carried = false;
 	b->count = ++batch.count;
 }
 
-static unsigned last_state(void)
-{
-	return batch.items[batch.count - 1].state;
-}
-
 /* May it be carried out right after the others, without the monitor in between? */
-static bool may_follow(const struct request *r, bool born, int fds[2], int *count)
+static bool may_follow(const struct request *r)
 {
-	if (OPS[r->op].where != STAGE || number_of(r, "subject", SUBJECT_STAGE) != (uint64_t)batch.subject->slot || !order_allows(&OPS[r->op], last_state()))
+	const struct op *op = &OPS[r->op];
+	if (op->where != STAGE || number_of(r, "subject", SUBJECT_STAGE) != (uint64_t)batch.subject->slot || !order_allows(op, last_state()))
 		return false;
-	if (r->op != OP_EXEC)
-		return true;
-	/* the monitor seizes it before, or it is not born yet and cannot be sent descriptors */
-	if (number_of(r, "stopped", 0) || (!born && number_of(r, "io", IO_PIPE) != IO_NULL))
-		return false;
-	return connect_exec(batch.subject, r, last_state(), fds, count);
+	if (r->op == OP_EXEC && number_of(r, "stopped", 0))
+		return false; /* the monitor seizes it before */
+	return equip(r);
 }
 
-static void take_what_follows(bool born, int fds[2], int *count)
+static void take_what_follows(void)
 {
 	const char *line;
 	size_t n, offset = 0, before = 0;
 	struct request *place;
-	while ((place = next_place(batch.subject->board)) && wire_peek(&offset, &line, &n) &&
-	       parse_request(line, n, place) && may_follow(place, born, fds, count)) {
+	while ((place = next_place(batch.subject->board)) && wire_peek(&offset, &line, &n) && parse_request(line, n, place) && may_follow(place)) {
 		bool last = place->op == OP_EXEC;
 		take(place, last_state(), offset - before);
 		before = offset;
@@ -123,35 +100,36 @@ static void take_what_follows(bool born, int fds[2], int *count)
 	}
 }
 
-static void begin(struct subject *s, const struct request *first)
+static bool begin(struct subject *s)
 {
 	batch = (struct batch){ .subject = s, .by_pid = s->pid };
-	memcpy(next_place(s->board), first, offsetof(struct request, bytes) + first->used);
-	take(first, s->state, 0); /* its line has been read already */
+	if (!equip(&request))
+		return false;
+	memcpy(next_place(s->board), &request, offsetof(struct request, bytes) + request.used);
+	take(&request, s->state, 0); /* its line has been read already */
+	return true;
 }
 
 /* ---- giving it ---- */
 
+static bool send_off(struct subject *s)
+{
+	struct message go = { MESSAGE_GO, 0, 0 };
+	return (s->sock >= 0 && send_message(s->sock, go, luggage.fds, luggage.count)) ||
+		refuse("gone", "%s: the %s does not listen any more", pending.m.op->name, s->name);
+}
+
 bool batch_ask(struct subject *s)
 {
-	int fds[2] = { -1, -1 }, count = 0;
-	struct message go = { MESSAGE_GO, 0, 0 };
-	bool exec = request.op == OP_EXEC;
-	bool ok = !exec || connect_exec(s, &request, s->state, fds, &count);
-	if (ok && exec && number_of(&request, "stopped", 0))
+	bool ok = begin(s);
+	if (ok && request.op == OP_EXEC && number_of(&request, "stopped", 0))
 		seize(s);
-	if (ok) {
-		begin(s, &request);
-		if (!exec)
-			take_what_follows(true, fds, &count);
-		ok = s->sock >= 0 && send_message(s->sock, go, fds, count);
-		if (!ok)
-			refuse("gone", "%s: the %s does not listen any more", pending.m.op->name, s->name);
-		if (!ok && pending.channel)
-			channel_close(pending.channel);
-	}
-	close_fd(&fds[0]);
-	close_fd(&fds[1]);
+	if (ok && request.op != OP_EXEC)
+		take_what_follows();
+	ok = ok && send_off(s);
+	if (!ok && pending.channel)
+		channel_close(pending.channel);
+	unpack_luggage();
 	if (ok)
 		pending.what = ASKED;
 	return ok;
@@ -159,18 +137,24 @@ bool batch_ask(struct subject *s)
 
 bool batch_spawn(struct subject *s)
 {
-	int fds[2] = { -1, -1 }, count = 0;
 	if (s->ended)
 		return refuse("order", "spawn: the last %s has ended: drop it first", s->name);
 	subject_touch(s);
-	begin(s, &request);
-	take_what_follows(false, fds, &count);
-	if (!subject_spawn(s))
-		return false;
-	s->state = ALIVE;
-	pending.what = ASKED;
-	batch.by_pid = s->pid;
-	return true;
+	begin(s);
+	take_what_follows();
+	s->board->luggage = luggage.count > 0;
+	bool ok = subject_spawn(s);
+	if (ok) {
+		s->state = ALIVE;
+		pending.what = ASKED;
+		batch.by_pid = s->pid;
+		if (luggage.count > 0)
+			send_off(s); /* if it does not listen it is dead, and that will be told */
+	} else if (pending.channel) {
+		channel_close(pending.channel);
+	}
+	unpack_luggage();
+	return ok;
 }
 
 /* ---- answering it ---- */
@@ -224,8 +208,11 @@ void batch_done(int until)
 	while (batch.answered < until && pending.what == ASKED) {
 		const struct matter *m = batch_next();
 		struct subject *s = batch.subject;
-		s->state = batch.items[batch.answered].state;
+		const struct item *item = &batch.items[batch.answered];
+		s->state = item->state;
 		s->born = true;
+		if (item->into)
+			subject_joined(s, item->into->path, item->counts, item->oom_before);
 		reply_ok(m, s->board, s->name, m->by_pid);
 		answered();
 	}

@@ -12,6 +12,7 @@ enum {
 	BATCH_MAX = 48,             /* requests given at once */
 	BATCH_BYTES = 48 * 1024,    /* their arguments */
 	BATCH_CALLS = 64 * 1024,    /* beyond this no further request of a batch is begun */
+	LUGGAGE_MAX = 3,            /* descriptors sent with a message */
 	LAST_RECORD = 512,          /* kept free where two processes write one after the other: the old half's record of its clone */
 };
 
@@ -19,6 +20,7 @@ enum {
 struct part {
 	size_t request;   /* where it lies in `requests`, in units of their type */
 	size_t from, to;  /* its fragments in `calls` */
+	int luggage;      /* the first of its descriptors among those that came with the batch */
 	bool cut;         /* there were more */
 	bool carried;     /* done, and without a refusal */
 };
@@ -30,6 +32,7 @@ struct part {
 struct board {
 	struct failure failure;   /* subject → monitor, with MESSAGE_FAILED */
 	int count;                /* monitor → subject: how many requests; a shell has one */
+	bool luggage;             /* monitor → newborn: descriptors follow in a MESSAGE_GO */
 	int at;                   /* the request that is being carried out */
 	struct part parts[BATCH_MAX];
 	uint64_t exec_started;    /* now_ns() just before execve, which cannot report its own success */
@@ -52,7 +55,7 @@ void board_note(struct part *part);
 
 /* What is said over the socket, one datagram each. */
 enum message_kind {
-	MESSAGE_GO,        /* monitor → subject: requests are on the board; may carry a terminal */
+	MESSAGE_GO,        /* monitor → subject: requests are on the board; carries the descriptors that they need */
 	MESSAGE_DONE,      /* subject → monitor: the first `item` requests are carried out, and it waits for more */
 	MESSAGE_FAILED,    /* request `item` was refused; the failure is on the board */
 	MESSAGE_FORKED,    /* request `item` is carried out: `pid` has taken over as the subject and goes on with the next one */

@@ -7,6 +7,8 @@
 int open_group(const char *path);
 /* A group of this session by its path, or NULL. */
 struct undo *find_group(const char *path);
+/* The same; NULL with `failure`. groups.c */
+struct undo *group_of_request(const char *path);
 /* Read a control file; bytes read, or -1 with errno. */
 ssize_t read_group_file(int dir, const char *file, char *to, size_t size);
 /* Write a control file; recorded. False with errno. */

@@ -30,7 +30,7 @@ static bool onto_terminal(const struct request *r)
 {
 	struct terminal own;
 	unsigned rows = (unsigned)number_of(r, "rows", 24), cols = (unsigned)number_of(r, "cols", 80);
-	int slave = stage.received[0];
+	int slave = stage.received[stage.board->parts[stage.board->at].luggage];
 	if (open_terminal(&own, rows, cols)) {
 		struct message m = { MESSAGE_TERMINAL, 0, 0 };
 		bool sent = send_message(stage.sock, m, &own.master, 1);
@@ -48,11 +48,12 @@ static bool onto_terminal(const struct request *r)
 
 static bool connect_output(const struct request *r)
 {
+	int first = stage.board->parts[stage.board->at].luggage;
 	switch (number_of(r, "io", IO_PIPE)) {
 	case IO_TTY:
 		return onto_terminal(r);
 	case IO_PIPE:
-		return dup2(stage.received[0], 1) >= 0 && dup2(stage.received[1], 2) >= 0;
+		return dup2(stage.received[first], 1) >= 0 && dup2(stage.received[first + 1], 2) >= 0;
 	default:
 		return dup2(1, 2) >= 0; /* 0 and 1 are /dev/null since birth */
 	}

@@ -85,7 +85,7 @@ bool do_mkdir_cgroup(const struct request *r)
 	return made;
 }
 
-static struct undo *group_of_request(const char *path)
+struct undo *group_of_request(const char *path)
 {
 	struct undo *u = find_group(path);
 	if (u == NULL)
@@ -265,11 +265,7 @@ static bool join_subject(struct subject *s, struct undo *group)
 	bool counts = read_oom_kills(group->dir, &oom);
 	if (!write_group_file(group->dir, group->path, "cgroup.procs", pid))
 		return kernel_refused("write \"%s\" to %s/cgroup.procs", pid, group->path);
-	s->state |= IN_CGROUP;
-	if (counts) {
-		copy_string(s->memory_group, sizeof s->memory_group, group->path);
-		s->oom_before = oom;
-	}
+	subject_joined(s, group->path, counts, oom);
 	return true;
 }
 

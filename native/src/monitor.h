@@ -54,6 +54,10 @@ struct item {
 	struct matter m;
 	unsigned state; /* of the subject when it is done */
 	size_t line;    /* bytes on the wire, to be skipped when it is answered */
+	/* of a fork into a group: the group, and how many OOM kills it had counted before */
+	const struct undo *into;
+	bool counts;
+	uint64_t oom_before;
 };
 struct batch {
 	struct subject *subject;

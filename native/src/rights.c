@@ -32,5 +32,6 @@ bool in_user_namespace(void)
 		return false;
 	map[n] = 0;
 	unsigned long inside = strtoul(rest, &rest, 10), outside = strtoul(rest, &rest, 10), count = strtoul(rest, &rest, 10);
-	return known = inside != 0 || outside != 0 || count != 4294967295ul;
+	known = inside != 0 || outside != 0 || count != 4294967295ul;
+	return known;
 }

@@ -119,6 +119,8 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	stage.board = board;
 	close_everything_else(sock, monitor_pidfd);
 	prctl(PR_SET_NAME, "lab-stage");
+	for (int i = 0; i < LUGGAGE_MAX; i++)
+		stage.received[i] = -1;
 	board_trace(board, 0, 0);
 	bool born = leave_the_host();
 	die_with_monitor(stage.monitor); /* after the user namespace: a change of credentials would disarm it */
@@ -128,13 +130,15 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 		say(MESSAGE_FAILED, 0);
 		_exit(125);
 	}
+	struct message m;
+	if (board->luggage && receive_message(stage.sock, &m, stage.received, true) != 1)
+		_exit(0);
 	carry_out(1, board->parts[0].to); /* what the monitor already knows that it wants next */
 	for (;;) {
-		struct message m;
+		for (int i = 0; i < LUGGAGE_MAX; i++)
+			close_fd(&stage.received[i]);
 		if (receive_message(stage.sock, &m, stage.received, true) != 1)
 			_exit(0);
 		carry_out(0, 0);
-		for (int i = 0; i < 3; i++)
-			close_fd(&stage.received[i]);
 	}
 }

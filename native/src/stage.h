@@ -12,7 +12,7 @@ struct stage {
 	struct board *board;
 	int sock;          /* to the monitor */
 	int monitor;       /* pidfd of the monitor: readable once it is dead */
-	int received[3];   /* descriptors that came with the request, or -1 */
+	int received[LUGGAGE_MAX]; /* descriptors that came with the request, or -1 */
 	bool rootless;     /* began by making a user namespace of its own */
 	bool took_over;    /* just born by do_fork: the old half answers for that request */
 };

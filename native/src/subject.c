@@ -95,6 +95,15 @@ uint64_t subject_oom_kills(const struct subject *s)
 	return now - s->oom_before;
 }
 
+void subject_joined(struct subject *s, const char *group, bool counts, uint64_t oom_before)
+{
+	s->state |= IN_CGROUP;
+	if (!counts)
+		return;
+	copy_string(s->memory_group, sizeof s->memory_group, group);
+	s->oom_before = oom_before;
+}
+
 void subject_buried(struct subject *s, int status)
 {
 	s->ran = (s->state & RUNNING) != 0;

@@ -34,6 +34,8 @@ extern int monitor_pidfd, monitor_proc;
 
 bool subjects_open(void);
 void subject_touch(struct subject *s);
+/* It joins this group of ours, or is born in it: from now on its OOM kills are counted. */
+void subject_joined(struct subject *s, const char *group, bool counts, uint64_t oom_before);
 /* clone(2) the stage; it answers on its own. Recorded. */
 bool subject_spawn(struct subject *s);
 /* `pid` is the subject now (born, or successor after fork). */

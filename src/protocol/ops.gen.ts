@@ -222,6 +222,7 @@ export const OPS = {
     forbids: ['running'],
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      into: { type: 'path', required: false, min: 0, max: 4095, help: 'a v2 group of this session that the child is born in, instead of a join: clone3(CLONE_INTO_CGROUP)' },
     },
   },
   sethostname: {
@@ -542,6 +543,7 @@ export interface OpArgs {
   };
   fork: {
     subject?: 'stage' | 'aside';
+    into?: string;
   };
   sethostname: {
     subject?: 'stage' | 'aside';

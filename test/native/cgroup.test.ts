@@ -85,6 +85,63 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
       }
     });
 
+    describe.runIf(needs(unified !== null, 'a v2 tree, for CLONE_INTO_CGROUP'))('a fork into a group', () => {
+      const below = `${unified}/${PARENT}`;
+      const make = async () => {
+        const path = `${below}/${h.hello.session}`;
+        await h.ok('mkdir-cgroup', { path: below, shared: 1 });
+        await h.ok('mkdir-cgroup', { path });
+        return path;
+      };
+
+      test('is born there, without a write to cgroup.procs', async () => {
+        const path = await make();
+        await h.ok('spawn');
+        await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
+        const { calls, pid } = await h.ok('fork', { into: path });
+        expect(calls).toMatchObject([
+          {
+            by: 'stage',
+            name: 'clone3',
+            args: expect.stringMatching(/CLONE_PARENT\|CLONE_INTO_CGROUP.*cgroup=\d+</),
+            ret: pid,
+          },
+        ]);
+        expect(readFileSync(`${path}/cgroup.procs`, 'utf8')).toBe(`${pid}\n`);
+        expect(await h.look('read:stage:status')).toMatch(new RegExp(`^NSpid:\\t${pid}\\t1$`, 'm'));
+        await h.ok('kill');
+        expect(await h.event('exit')).toMatchObject({ signal: 'SIGKILL' });
+        expect((await h.ok('drop')).left).toEqual({ cgroups: 0, processes: 0 });
+        expect(existsSync(path)).toBe(false);
+      });
+
+      test('travels with the requests around it', async () => {
+        const path = await make();
+        const lines = [
+          'spawn',
+          'unshare flags=CLONE_NEWPID',
+          `fork into=${path}`,
+          'exec argv=/bin/cat,/proc/self/cgroup',
+          'wait',
+        ];
+        h.process.stdin.write(lines.map((line, i) => `${70 + i} ${line}\n`).join(''));
+        const waited = await until('the last reply', () => h.replies.find(reply => reply.id === 74));
+        expect(waited.exit).toMatchObject({ code: 0, running: true });
+        const channel = h.replies.find(reply => reply.id === 73)?.channel ?? 0;
+        expect(h.printed(channel)).toContain(`0::/${PARENT}/${h.hello.session}\n`);
+        await h.ok('drop');
+      });
+
+      test('is refused in a v1 group, in which the kernel cannot do it, and in one of others', async ctx => {
+        await h.ok('spawn');
+        await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
+        expect(await h.refused('fork', { into: unified ?? '' })).toMatchObject({ code: 'path' });
+        if (v2) ctx.skip('there is no v1 hierarchy here');
+        expect(await h.refused('fork', { into: await makeGroup(h) })).toEqual({ code: 'path', errno: null });
+        await h.ok('fork');
+      });
+    });
+
     test('a kill ends every process of the group', async () => {
       await h.ok('spawn');
       await h.ok('join', { paths: [await makeGroup(h)] });

@@ -1,0 +1,74 @@
+/* luggage.c: see luggage.h. */
+#include "luggage.h"
+#include "cgroup.h"
+#include "monitor.h"
+#include "pty.h"
+#include <sys/statfs.h>
+
+struct luggage luggage;
+
+static void pack(int fd)
+{
+	luggage.fds[luggage.count++] = fd;
+}
+
+void unpack_luggage(void)
+{
+	while (luggage.count > 0)
+		close(luggage.fds[--luggage.count]);
+}
+
+static bool connect_pipes(int ours[2])
+{
+	int one[2] = { -1, -1 }, two[2] = { -1, -1 };
+	if (pipe2(one, O_CLOEXEC) < 0 || pipe2(two, O_CLOEXEC) < 0) {
+		close_fd(&one[0]);
+		close_fd(&one[1]);
+		return kernel_refused("pipe2");
+	}
+	ours[0] = one[0], ours[1] = two[0];
+	pack(one[1]);
+	pack(two[1]);
+	return true;
+}
+
+bool connect_exec(const struct subject *s, const struct request *r, unsigned state)
+{
+	uint64_t io = number_of(r, "io", IO_PIPE);
+	int ours[2] = { -1, -1 };
+	struct terminal host; /* only a fallback: the container's own devpts comes first */
+	if (!(state & (OWN_PID_NS | IN_CGROUP)))
+		return refuse("order", "exec: fork into a PID namespace or join a cgroup first: a daemon could outlive us");
+	if (io == IO_NULL)
+		return true;
+	if (luggage.count + 2 > LUGGAGE_MAX)
+		return refuse("busy", "exec: not together with what precedes it");
+	if (io == IO_PIPE && !connect_pipes(ours))
+		return false;
+	if (io == IO_TTY && open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80))) {
+		ours[0] = host.master;
+		pack(host.slave);
+	}
+	pending.channel = channel_open(s->slot, io == IO_TTY, ours[0], ours[1]);
+	if (pending.channel)
+		return true;
+	close_fd(&ours[0]);
+	close_fd(&ours[1]);
+	return false;
+}
+
+bool take_group(const struct request *r)
+{
+	if (luggage.count + 1 > LUGGAGE_MAX)
+		return refuse("busy", "fork: not together with what precedes it");
+	const struct undo *group = group_of_request(text_of(r, "into"));
+	struct statfs fs;
+	if (group && (fstatfs(group->dir, &fs) < 0 || fs.f_type != CGROUP2_MAGIC_NUMBER)) /* the kernel would refuse too, but take the PID namespace with it */
+		return refuse("path", "fork: %.200s is not a v2 group: only in one of those can a process be born", group->path);
+	int fd = group ? fcntl(group->dir, F_DUPFD_CLOEXEC, 3) : -1;
+	if (group && fd < 0)
+		return kernel_refused("fcntl");
+	if (fd >= 0)
+		pack(fd);
+	return group != NULL;
+}
