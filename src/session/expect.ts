@@ -108,7 +108,7 @@ function same(a: FactValue, b: FactValue): boolean {
 
 /** "max" and other words are NaN: every numeric comparison with them is false. */
 function number(value: FactValue): number {
-  return typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : Number.NaN;
 }
 
 function text(value: FactValue): string {
