@@ -30,6 +30,8 @@ export class Player implements Session {
   #at: Place | null = null;
   #done = false;
   #closed = false;
+  /** Nobody is there who could solve a challenge. */
+  #touring = false;
   #refreshing: Promise<void> | null = null;
   /** The last refusal of a `main` step that is in effect: what the container lacks. */
   #lacking: Refusal | null = null;
@@ -138,6 +140,7 @@ export class Player implements Session {
   /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way. */
   async playTo(last: Place): Promise<boolean> {
     let ok = true;
+    this.#touring = true;
     while (true) {
       const at = this.#here();
       if (at.step.type === 'action' && !this.#done) {
@@ -151,7 +154,10 @@ export class Player implements Session {
         !this.#state.answers[`${at.lesson.id}/${at.step.id}`]
       )
         this.#judge(at.lesson.id, at.step, this.#engine.evidence());
-      if (this.#here().index >= last.index) return ok;
+      if (this.#here().index >= last.index) {
+        this.#touring = false;
+        return ok;
+      }
       await this.next();
     }
   }
@@ -261,7 +267,7 @@ export class Player implements Session {
       kind: to.step.type,
       scope: to.step.type === 'action' ? to.step.scope : null,
     });
-    if (to.step.type === 'challenge') await this.#challenges.enter(to.lesson.id, to.step);
+    if (to.step.type === 'challenge' && !this.#touring) await this.#challenges.enter(to.lesson.id, to.step);
     else this.#challenges.leave();
   }
 
