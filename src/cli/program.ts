@@ -114,6 +114,21 @@ function addCourse(program: Command): void {
     });
 
   program
+    .command('solve')
+    .argument('[lesson...]', 'LESSON')
+    .description('type the solutions of the challenges into a shell, and see whether the kernel agrees')
+    .option('--json', 'as JSON')
+    .option('--verbose', 'show the shell, on standard error')
+    .option('--timeout <seconds>', 'for each challenge (60)')
+    .addOption(rootfsOption())
+    .addOption(rootlessOption())
+    .addHelpText('after', '\nsudo is used where it is needed, and must not ask for a password in the shell.')
+    .action(async (lessons: string[], options) => {
+      const { solve } = await import('./solve.ts');
+      process.exitCode = await solve(lessons, options);
+    });
+
+  program
     .command('progress')
     .description('what you have done so far')
     .option('--json', 'as JSON, with what the kernel returned')

@@ -4,6 +4,7 @@ import type { Seeker } from '../observe/seeker.ts';
 import type { SubjectFacts } from '../observe/snapshot.ts';
 import { allHold, bestOf, candidateOf, held, type Judged, judgeSighting, observedHint, unmet } from './candidates.ts';
 import type { EventOf, LabEventBody } from './events.ts';
+import type { Solution } from './solution.ts';
 
 /** A look that takes longer than this (ms) … */
 const LONG = 25;
@@ -17,7 +18,7 @@ export interface Watched {
   /** The host's photograph of now. */
   host(): SubjectFacts;
   /** The solution as it is typed here. */
-  solution: string[];
+  solution: Solution;
   tell(event: LabEventBody): void;
 }
 
@@ -76,7 +77,7 @@ export class Challenge {
     if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
-      tell({ type: 'solution', lesson, step: step.id, lines: solution });
+      tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
     }
   }
 
@@ -108,7 +109,8 @@ export class Challenge {
       candidate: candidateOf(proof.sighting),
       facts: proof.sighting.facts,
     });
-    if (first && !this.#seen) tell({ type: 'solution', lesson, step: step.id, lines: solution });
+    if (first && !this.#seen)
+      tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
   #tellChecks(candidates: number): void {

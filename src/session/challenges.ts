@@ -3,6 +3,7 @@ import type { ChallengeStep } from '../lesson/lesson.ts';
 import { Challenge, type Watched } from './challenge.ts';
 import type { LabEventBody } from './events.ts';
 
+/** Eyes for one challenge, and its solution as it is typed here. */
 export type Watch = Pick<Watched, 'seeker' | 'host' | 'solution'>;
 
 export class Challenges {

@@ -1,4 +1,4 @@
-import type { ActionStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
+import type { ActionStep, ChallengeStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Audience } from './audience.ts';
 import { Challenges } from './challenges.ts';
@@ -11,6 +11,7 @@ import { authorsAnswer, judgeQuestion } from './questions.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import type { Refusal } from './refusals.ts';
 import type { Session, Terminal } from './session.ts';
+import type { Solution } from './solution.ts';
 import { initialState, type SessionState } from './state.ts';
 
 /**
@@ -203,6 +204,11 @@ export class Player implements Session {
 
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
     return this.#exclusive(() => this.#engine.openTerminal(which, size));
+  }
+
+  /** A challenge's solution as this learner types it here. */
+  solution(step: ChallengeStep): Solution {
+    return this.#engine.watch(step).solution;
   }
 
   nsenterLine(): string | null {

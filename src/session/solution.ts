@@ -1,6 +1,6 @@
 /** A challenge's solution as this learner would type it here. Pure. */
 import type { Layout } from '../kernel/cgroup/index.ts';
-import type { SolutionLine } from '../lesson/lesson.ts';
+import type { ChallengeStep, SolutionLine } from '../lesson/lesson.ts';
 import type { Privilege } from './events.ts';
 
 export interface Typist {
@@ -8,8 +8,18 @@ export interface Typist {
   layout: Layout;
 }
 
+/** What one types to solve a challenge, and what undoes it. */
+export interface Solution {
+  lines: string[];
+  cleanup: string[];
+}
+
+export function solutionOf(step: ChallengeStep, typist: Typist): Solution {
+  return { lines: typed(step.solution, typist), cleanup: typed(step.cleanup, typist) };
+}
+
 /** With `sudo` only for one who needs it; the lines of the other version of cgroups left out. */
-export function solutionLines(lines: readonly SolutionLine[], { privilege, layout }: Typist): string[] {
+function typed(lines: readonly SolutionLine[], { privilege, layout }: Typist): string[] {
   const version = layout.kind === 'v2' ? 'v2' : 'v1';
   const values: Record<string, string | undefined> = {
     sudo: privilege === 'root' ? '' : 'sudo ',

@@ -109,7 +109,11 @@ export class ScriptedPerformer implements Performer {
       },
       look: async () => this.sightings,
     };
-    return { seeker, host: () => ({ facts: { hostname: 'vm' }, files: {} }), solution: ['the', 'lines'] };
+    return {
+      seeker,
+      host: () => ({ facts: { hostname: 'vm' }, files: {} }),
+      solution: { lines: ['the'], cleanup: ['lines'] },
+    };
   }
 
   openTerminal(): Promise<Terminal> {

@@ -1,0 +1,80 @@
+/** Solves a challenge with the lines of its lesson, in a shell on the host, and lets the session be the judge. */
+import { LabError } from '../protocol/lab-error.ts';
+import { allHold } from './candidates.ts';
+import type { Place } from './course.ts';
+import type { Player } from './player.ts';
+import type { Terminal } from './session.ts';
+import type { Solution } from './solution.ts';
+import type { ChallengeState } from './state.ts';
+import { Typing } from './typing.ts';
+
+/** How often the kernel is looked at meanwhile, milliseconds. */
+const LOOK_EVERY = 100;
+
+export interface Solved {
+  stars: number;
+  of: number;
+}
+
+/**
+ * Everything is typed: the lines, and once all checks hold the clean-up. The session must be at the challenge. Throws a LabError `unsolved` when something does not hold once everything is typed and the
+ * time (milliseconds) is over: with what is missing, and the end of what the terminal showed. The terminal is closed in any case.
+ */
+export async function solve(
+  player: Player,
+  place: Place,
+  attempt: Solution,
+  { terminal, time, onLine = () => {} }: { terminal: Terminal; time: number; onLine?: (line: string) => void },
+): Promise<Solved> {
+  const key = `${place.lesson.id}/${place.step.id}`;
+  const state = (): ChallengeState | undefined => player.getState().challenges[key];
+  const typing = new Typing(terminal);
+  const signal = AbortSignal.timeout(time);
+  const ticker = setInterval(() => void player.refresh().catch(() => {}), LOOK_EVERY);
+  try {
+    for (const line of attempt.lines) {
+      onLine(line);
+      await typing.type(line, signal);
+    }
+    await until(player, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
+    for (const line of attempt.cleanup) {
+      onLine(line);
+      await typing.type(line, signal);
+    }
+    await until(player, () => state()?.solved != null, signal);
+    return state()?.solved ?? { stars: 0, of: 0 };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new LabError('unsolved', `${key} was not solved in ${time / 1000} seconds: ${missing(state())}`, {
+      hint: `the terminal showed at last: ${typing.tail.trim().split(/\r?\n/).slice(-6).join(' | ')}`,
+    });
+  } finally {
+    clearInterval(ticker);
+    terminal.close();
+  }
+}
+
+/** What does not hold for the best candidate, in the lesson's words. */
+export function missing(state: ChallengeState | undefined): string {
+  const open = state?.checks.filter(({ ok }) => !ok) ?? [];
+  if (open.length > 0) return open.map(({ text, got }) => (got === '' ? text : `${text} (${got})`)).join(' ');
+  return state?.afterwards?.ok === false ? state.afterwards.text : 'nothing was seen';
+}
+
+function until(player: Player, met: () => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (settle: () => void): void => {
+      stop();
+      signal.removeEventListener('abort', abort);
+      settle();
+    };
+    const abort = (): void => done(() => reject(signal.reason));
+    const look = (): void => {
+      if (met()) done(resolve);
+    };
+    const stop = player.subscribe(look);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    else look();
+  });
+}

@@ -1,0 +1,65 @@
+/** Types lines into a shell on a terminal, as a person would: the next one when the shell has done with the last. */
+import type { Terminal } from './session.ts';
+
+const TAIL = 4000;
+
+export class Typing {
+  readonly #terminal: Terminal;
+  readonly #wakers = new Set<() => void>();
+  #said = '';
+  #lines = 0;
+  #over = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    terminal.onData(data => {
+      this.#said += data.toString('latin1');
+      this.#stir();
+    });
+    terminal.onExit(() => {
+      this.#over = true;
+      this.#stir();
+    });
+  }
+
+  /** The shell, and every shell that was started in it, has ended. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The end of what the terminal has shown, prompts and echoes included. */
+  get tail(): string {
+    return this.#said.slice(-TAIL);
+  }
+
+  /** Resolves when a shell answers again after the line, or when the last one has ended; rejects with the signal's reason. */
+  async type(line: string, signal: AbortSignal): Promise<void> {
+    this.#lines += 1;
+    // in the echo of what is typed the quotes stand between the two halves; only a shell that carries it out takes them away
+    const answer = `lab-has-done-${this.#lines}.`;
+    this.#terminal.write(`${line}\necho lab-has""-done-${this.#lines}.\n`);
+    await this.#until(() => this.#over || this.#said.includes(answer), signal);
+  }
+
+  #stir(): void {
+    for (const wake of this.#wakers) wake();
+  }
+
+  #until(met: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (settle: () => void) => {
+        this.#wakers.delete(look);
+        signal.removeEventListener('abort', stop);
+        settle();
+      };
+      const stop = () => done(() => reject(signal.reason));
+      const look = () => {
+        if (met()) done(resolve);
+      };
+      this.#wakers.add(look);
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop();
+      else look();
+    });
+  }
+}

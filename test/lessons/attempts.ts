@@ -1,0 +1,216 @@
+/** Other people's tries at the challenges: lines typed into a shell of root's, and what the checklist must make of them. */
+
+export interface Attempt {
+  name: string;
+  /** `{memory}`, `{pids}`, `{cpu}` as in the lessons; `{dir}` is a folder for the attempt; `{c}` a compiled `new-world.c`. */
+  lines: string[];
+  cleanup: string[];
+}
+
+/** Half-done or wrong: `misses` is a check (or the star, or the afterwards) that must not hold. */
+export interface Wrong extends Attempt {
+  misses: RegExp;
+}
+
+/** Another right way; `stars` that it wins. */
+export interface Right extends Attempt {
+  stars: number;
+  /** A program that must be installed. */
+  tool?: string;
+}
+
+const busybox = (dir: string) => [
+  `mkdir -p ${dir}/bin ${dir}/proc ${dir}/tmp ${dir}/old`,
+  `cp "$(command -v busybox)" ${dir}/bin/busybox`,
+  `ln -s busybox ${dir}/bin/sh`,
+];
+const leave = ['exit'];
+const pivoted = ['cd {dir}', 'pivot_root . old', 'cd /', '/bin/busybox umount -l /old'];
+const group = [
+  '[ ! -e {memory}/cgroup.subtree_control ] || echo "+memory +pids +cpu" > {memory}/cgroup.subtree_control',
+  'mkdir -p {memory}/mine {cpu}/mine {pids}/mine',
+];
+/** `file`: the one that exists here. */
+const limit = (value: string, ...files: string[]) => files.map(file => `[ ! -e ${file} ] || echo ${value} > ${file}`);
+const memory = (value: string) => limit(value, '{memory}/mine/memory.max', '{memory}/mine/memory.limit_in_bytes');
+const noSwap = [
+  ...limit('0', '{memory}/mine/memory.swap.max'),
+  ...limit('64M', '{memory}/mine/memory.memsw.limit_in_bytes'),
+];
+const enter = 'for g in {memory} {cpu} {pids}; do echo $$ > $g/mine/cgroup.procs; done';
+const remove =
+  'for g in {memory} {cpu} {pids}; do echo $$ > $g/cgroup.procs; until [ ! -d $g/mine ] || rmdir $g/mine 2>/dev/null; do sleep 0.1; done; done';
+
+export const WRONG: Record<string, Wrong[]> = {
+  '01-mount-rootfs/your-rootfs': [
+    {
+      name: 'an empty tmpfs',
+      lines: ['unshare --mount sh', 'mount -t tmpfs mine {dir}'],
+      cleanup: leave,
+      misses: /bin\/sh/,
+    },
+    {
+      name: 'a shell and no directory proc',
+      lines: ['unshare --mount sh', 'mount -t tmpfs mine {dir}', ...busybox('{dir}'), 'rmdir {dir}/proc'],
+      cleanup: leave,
+      misses: /proc and tmp/,
+    },
+    {
+      name: 'a mount that the host has, too',
+      lines: ['mount -t tmpfs mine {dir}', ...busybox('{dir}'), 'unshare --mount sh'],
+      cleanup: ['exit', 'umount {dir}'],
+      misses: /does not have/,
+    },
+  ],
+  '02-unshare/alone': [
+    {
+      name: 'the name of the host',
+      lines: ['unshare --uts --net --pid --fork --mount-proc sh'],
+      cleanup: leave,
+      misses: /called lab-box/,
+    },
+    {
+      name: 'the network of the host',
+      lines: ['unshare --uts --pid --fork --mount-proc sh', 'hostname lab-box'],
+      cleanup: leave,
+      misses: /network namespace/,
+    },
+    { name: 'no fork', lines: ['unshare --uts --net --pid sh', 'hostname lab-box'], cleanup: leave, misses: /PID 1/ },
+  ],
+  '03-chroot/new-root': [
+    { name: 'only a mount namespace', lines: ['unshare --mount sh'], cleanup: leave, misses: /not the host's/ },
+    {
+      name: 'a root without a shell',
+      lines: ['cp "$(command -v busybox)" {dir}/prog', 'chroot {dir} /prog sh'],
+      cleanup: leave,
+      misses: /\/bin\/sh/,
+    },
+    {
+      name: 'pivoted, and the old root kept (no second star)',
+      lines: [
+        'unshare --mount sh',
+        'mount -t tmpfs mine {dir}',
+        ...busybox('{dir}'),
+        'cd {dir}',
+        'pivot_root . old',
+        'cd /',
+      ],
+      cleanup: leave,
+      misses: /old root is gone/,
+    },
+  ],
+  '04-create-cgroup/your-group': [
+    { name: 'an empty group', lines: ['mkdir {pids}/mine'], cleanup: ['rmdir {pids}/mine'], misses: /process is in/ },
+    {
+      name: 'a process that was written there, and no child of it',
+      lines: ['mkdir {pids}/mine', 'sleep 1000 &', 'echo $! > {pids}/mine/cgroup.procs'],
+      cleanup: ['kill $!; wait $!', 'rmdir {pids}/mine'],
+      misses: /child of a member/,
+    },
+    {
+      name: 'everything, and the group still there',
+      lines: ['mkdir {pids}/mine', 'echo $$ > {pids}/mine/cgroup.procs', 'sleep 1000 &'],
+      cleanup: ['kill $!; wait $!', 'echo $$ > {pids}/cgroup.procs', 'rmdir {pids}/mine'],
+      misses: /gone again/,
+    },
+  ],
+  '05-set-limits/your-limits': [
+    {
+      name: 'limits that nothing ran into',
+      lines: [...group, ...memory('64M'), 'echo 20 > {pids}/mine/pids.max'],
+      cleanup: [remove],
+      misses: /OOM killer/,
+    },
+    {
+      name: 'twice the memory, killed all the same',
+      lines: [
+        ...group,
+        ...memory('128M'),
+        ...noSwap,
+        "sh -c 'echo 0 > {memory}/mine/cgroup.procs; exec tail /dev/zero'",
+      ],
+      cleanup: [remove],
+      misses: /64 MiB/,
+    },
+  ],
+  '06-start-app/whole-container': [
+    {
+      name: 'no /proc of its own',
+      lines: [
+        ...group,
+        ...memory('64M'),
+        'echo 32 > {pids}/mine/pids.max',
+        enter,
+        'unshare --mount --uts --ipc --net --pid --fork sh',
+        'mount -t tmpfs mine {dir}',
+        ...busybox('{dir}'),
+        ...pivoted,
+        'exec /bin/sh',
+      ],
+      cleanup: ['exit', remove],
+      misses: /\/proc is its own/,
+    },
+    {
+      name: 'no limits',
+      lines: [
+        'unshare --mount --uts --ipc --net --pid --fork sh',
+        'mount -t tmpfs mine {dir}',
+        ...busybox('{dir}'),
+        'mount -t proc proc {dir}/proc',
+        ...pivoted,
+        'exec /bin/sh',
+      ],
+      cleanup: leave,
+      misses: /memory has a limit/,
+    },
+  ],
+};
+
+export const RIGHT: Record<string, Right[]> = {
+  '01-mount-rootfs/your-rootfs': [
+    {
+      name: 'bubblewrap',
+      tool: 'bwrap',
+      lines: [
+        ...busybox('{dir}'),
+        'bwrap --dev-bind / / --tmpfs /mnt --dir /mnt/proc --dir /mnt/tmp --ro-bind {dir}/bin /mnt/bin sh',
+      ],
+      cleanup: leave,
+      stars: 2,
+    },
+  ],
+  '02-unshare/alone': [
+    {
+      name: 'bubblewrap',
+      tool: 'bwrap',
+      lines: [
+        'bwrap --dev-bind / / --unshare-pid --unshare-net --unshare-uts --hostname lab-box --proc /proc --as-pid-1 sh',
+      ],
+      cleanup: leave,
+      stars: 2,
+    },
+    { name: 'a program in C', tool: 'cc', lines: ['{c}'], cleanup: leave, stars: 1 },
+    {
+      name: 'Python and ctypes',
+      tool: 'python3',
+      lines: [
+        'python3 -c \'import ctypes, os; c = ctypes.CDLL(None); c.unshare(0x64000000); c.sethostname(b"lab-box", 7); os.fork() or os.execv("/bin/sh", ["sh", "-c", "exec sleep 1000"]); os.wait()\' &',
+      ],
+      cleanup: ['pkill -KILL -P $!; wait $!'],
+      stars: 1,
+    },
+  ],
+  '03-chroot/new-root': [
+    { name: 'a chroot', lines: [...busybox('{dir}'), 'chroot {dir} /bin/sh'], cleanup: leave, stars: 1 },
+    {
+      name: 'bubblewrap',
+      tool: 'bwrap',
+      lines: [...busybox('{dir}'), 'bwrap --bind {dir} / /bin/sh'],
+      cleanup: leave,
+      stars: 2,
+    },
+  ],
+  '04-create-cgroup/your-group': [],
+  '05-set-limits/your-limits': [],
+  '06-start-app/whole-container': [],
+};

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/cli/connect.ts';
+import { machineLessons } from '../../src/cli/course.ts';
+import { detect } from '../../src/kernel/cgroup/index.ts';
+import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
+import type { ChallengeStep } from '../../src/lesson/lesson.ts';
+import { type Place, places } from '../../src/session/course.ts';
+import type { Player } from '../../src/session/player.ts';
+import { solve } from '../../src/session/solver.ts';
+import { Typing } from '../../src/session/typing.ts';
+import { HostTerminal } from '../../src/stage/host-terminal.ts';
+import { isRoot, needs, which } from '../helpers/require.ts';
+import { slowness } from '../helpers/slowness.ts';
+import { type Attempt, RIGHT, WRONG } from './attempts.ts';
+
+/** The challenges on this kernel: the solutions and other right ways are accepted, wrong and half-done tries are not. */
+const time = 20_000 * slowness;
+const lessons = machineLessons();
+const challenges = places(lessons).filter(
+  (place): place is Place & { step: ChallengeStep } => place.step.type === 'challenge',
+);
+const named = challenges.map(place => ({ name: `${place.lesson.id}/${place.step.id}`, place }));
+const rows = <T extends Attempt>(all: Record<string, T[]>) =>
+  named.flatMap(({ name, place }) =>
+    (all[name] ?? []).map(attempt => ({ challenge: name, name: attempt.name, attempt, place })),
+  );
+const mounts = Object.fromEntries(
+  Object.entries(detect(systemReader).controllers).map(([name, { mount }]) => [name, mount]),
+);
+
+let dir: string;
+let player: Player;
+
+function inPlace(lines: string[]): string[] {
+  const values: Record<string, string | undefined> = { ...mounts, dir: `${dir}/work`, c: `${dir}/new-world` };
+  return lines.map(line => line.replace(/(?<!\$)\{(\w+)\}/g, (all, name: string) => values[name] ?? all));
+}
+
+const shell = () =>
+  HostTerminal.open(
+    { columns: 120, rows: 40 },
+    { argv: ['/bin/sh', '-i'], env: { ...process.env, PS1: '$ ', TERM: 'dumb', ENV: '' } },
+  );
+
+async function at(place: Place): Promise<Player> {
+  player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  player.begin();
+  await player.jump(place.lesson.id, place.step.id);
+  execFileSync('mkdir', ['-p', `${dir}/work`]);
+  return player;
+}
+
+const root = needs(isRoot, 'makes mounts, namespaces and cgroups, needs root');
+
+describe.runIf(root)('challenges of the lessons', () => {
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'lab-challenge-'));
+    if (which('cc') !== null)
+      execFileSync('cc', ['-o', `${dir}/new-world`, new URL('../fixtures/new-world.c', import.meta.url).pathname]);
+  });
+  afterEach(async () => {
+    await player.close();
+    rmSync(`${dir}/work`, { recursive: true, force: true });
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it.each(named)('$name: the solution is accepted', async ({ place }) => {
+    await at(place);
+    const solved = await solve(player, place, player.solution(place.step), { terminal: await shell(), time });
+    expect(solved.stars).toBeGreaterThan(0);
+  });
+
+  const right = rows(RIGHT).filter(
+    ({ attempt: { tool }, challenge }) => tool === undefined || needs(tool, `another way to solve ${challenge}`),
+  );
+  it.each(right)('$challenge: so is $name', async ({ place, attempt }) => {
+    await at(place);
+    const lines = { lines: inPlace(attempt.lines), cleanup: inPlace(attempt.cleanup) };
+    expect(await solve(player, place, lines, { terminal: await shell(), time })).toMatchObject({
+      stars: attempt.stars,
+    });
+  });
+
+  it.each(rows(WRONG))('$challenge: refused is $name', async ({ challenge, place, attempt }) => {
+    await at(place);
+    const terminal = await shell();
+    const typing = new Typing(terminal);
+    const signal = AbortSignal.timeout(time);
+    for (const line of inPlace(attempt.lines)) await typing.type(line, signal);
+    await player.refresh();
+    const state = player.getState().challenges[challenge];
+    for (const line of inPlace(attempt.cleanup)) await typing.type(line, signal);
+    terminal.close();
+    const open = [...(state?.checks ?? []), ...(state?.stars ?? []), ...(state?.afterwards ? [state.afterwards] : [])];
+    expect(open.filter(({ ok }) => !ok).map(({ text }) => text)).toContainEqual(expect.stringMatching(attempt.misses));
+    expect(existsSync(`${mounts.pids}/mine`)).toBe(false);
+  });
+
+  it('has at least two wrong attempts for each', () => {
+    for (const { name } of named) expect(WRONG[name]?.length, name).toBeGreaterThanOrEqual(2);
+  });
+});
