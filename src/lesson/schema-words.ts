@@ -33,6 +33,13 @@ const size: Schema = {
     { type: 'string', pattern: '^\\d+[KMG]?$' },
   ],
 };
+/** What a fact is compared with: a size, or a part of something (0.2). */
+const amount: Schema = {
+  anyOf: [
+    { type: 'number', minimum: 0 },
+    { type: 'string', pattern: '^\\d+[KMG]?$' },
+  ],
+};
 const errno = text('the name of an error, such as EBUSY');
 
 /** Definitions `op`, `claim` (a test with its sentence) and `test`. */
@@ -128,7 +135,7 @@ function testSchema(guide: Guide, more: Record<string, Schema>): Schema {
   const must = Object.keys(more);
   const values: Record<(typeof COMPARISONS)[number], Schema> = {
     ...{ eq: ref('operand'), ne: ref('operand') },
-    ...{ lt: size, le: size, gt: size, ge: size, rose: size, length: size },
+    ...{ lt: amount, le: amount, gt: amount, ge: amount, rose: size, length: size },
     ...{ matches: { type: 'string', format: 'regex' }, contains: { type: 'string' }, lacks: { type: 'string' } },
     ...{ error: errno, changed: { type: 'boolean' } },
   };

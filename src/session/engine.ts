@@ -9,6 +9,7 @@ import { encodeQuery, type Source } from '../observe/source.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import type { HelperEvent, Reply, WireRequest } from '../protocol/wire.ts';
 import type { Recipe } from '../rootfs/recipe.ts';
+import { HostTerminal } from '../stage/host-terminal.ts';
 import type { Monitor } from '../stage/monitor.ts';
 import { isBomb, refuseUnlimited } from './bombs.ts';
 import { Caller } from './caller.ts';
@@ -28,6 +29,7 @@ import type { Terminal } from './session.ts';
 import { shellRequest } from './shell.ts';
 import { standing } from './standing.ts';
 import { isWait, wait } from './waiting.ts';
+import { watchFor } from './watching.ts';
 import { type Testimony, Witness } from './witness.ts';
 
 export interface EngineOptions {
@@ -233,11 +235,13 @@ export class Engine implements Performer {
     };
   }
 
-  watch(_step: ChallengeStep): Watch {
-    throw new LabError('order', 'not yet');
+  watch(step: ChallengeStep): Watch {
+    const host = () => this.#observer.snapshot.host ?? { facts: {}, files: {} };
+    return watchFor(step, { monitor: this.#monitor, caller: this.#caller, groups: this.#groups, host });
   }
 
-  async openTerminal(which: 'shell' | 'app', size: { columns: number; rows: number }): Promise<Terminal> {
+  async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
+    if (which === 'host') return new HostTerminal(size);
     if (which === 'app') return this.#channels.appTerminal(size);
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });

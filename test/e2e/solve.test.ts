@@ -21,7 +21,9 @@ describe.runIf(needs(isRoot, 'makes mounts, namespaces and cgroups, needs root')
 
   it('says what is missing when the time is over', async () => {
     const { stdout, code } = await cli(['solve', '5', '--timeout', '0.5']);
-    expect(stdout).toMatch(/^unsolved 05-set-limits\/your-limits .* was not solved in 0.5 seconds: .*the terminal showed at last: /);
+    expect(stdout).toMatch(
+      /^unsolved 05-set-limits\/your-limits .* was not solved in 0.5 seconds: .*the terminal showed at last: /,
+    );
     expect(code).toBe(1);
   });
 });

@@ -41,10 +41,12 @@ function inPlace(lines: string[]): string[] {
 }
 
 const shell = () =>
-  HostTerminal.open(
-    { columns: 120, rows: 40 },
-    { argv: ['/bin/sh', '-i'], env: { ...process.env, PS1: '$ ', TERM: 'dumb', ENV: '' } },
-  );
+  new HostTerminal({
+    columns: 120,
+    rows: 40,
+    argv: ['/bin/sh', '-i'],
+    env: { ...process.env, PS1: '$ ', ENV: '' },
+  });
 
 async function at(place: Place): Promise<Player> {
   player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
@@ -70,7 +72,7 @@ describe.runIf(root)('challenges of the lessons', () => {
 
   it.each(named)('$name: the solution is accepted', async ({ place }) => {
     await at(place);
-    const solved = await solve(player, place, player.solution(place.step), { terminal: await shell(), time });
+    const solved = await solve(player, place, player.solution(place.step), { terminal: shell(), time });
     expect(solved.stars).toBeGreaterThan(0);
   });
 
@@ -80,14 +82,14 @@ describe.runIf(root)('challenges of the lessons', () => {
   it.each(right)('$challenge: so is $name', async ({ place, attempt }) => {
     await at(place);
     const lines = { lines: inPlace(attempt.lines), cleanup: inPlace(attempt.cleanup) };
-    expect(await solve(player, place, lines, { terminal: await shell(), time })).toMatchObject({
+    expect(await solve(player, place, lines, { terminal: shell(), time })).toMatchObject({
       stars: attempt.stars,
     });
   });
 
   it.each(rows(WRONG))('$challenge: refused is $name', async ({ challenge, place, attempt }) => {
     await at(place);
-    const terminal = await shell();
+    const terminal = shell();
     const typing = new Typing(terminal);
     const signal = AbortSignal.timeout(time);
     for (const line of inPlace(attempt.lines)) await typing.type(line, signal);

@@ -1,0 +1,35 @@
+/** Eyes for a challenge: which seeker, over which source. */
+import type { ChallengeStep } from '../lesson/lesson.ts';
+import { createGroupSeeker } from '../observe/group-seeker.ts';
+import { createProcessSeeker } from '../observe/process-seeker.ts';
+import type { SubjectFacts } from '../observe/snapshot.ts';
+import { LabError } from '../protocol/lab-error.ts';
+import type { Monitor } from '../stage/monitor.ts';
+import type { Caller } from './caller.ts';
+import type { Watch } from './challenges.ts';
+import type { Groups } from './groups.ts';
+import { solutionOf } from './solution.ts';
+
+export interface Watching {
+  monitor: Monitor;
+  caller: Caller;
+  groups: Groups;
+  /** The host's last photograph. */
+  host(): SubjectFacts;
+}
+
+export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }: Watching): Watch {
+  const { layout } = groups.hierarchy;
+  const solution = solutionOf(step, { privilege: monitor.launch.privilege, layout });
+  const seeker =
+    step.seeks.kind === 'cgroup'
+      ? createGroupSeeker({ name: step.seeks.name, layout, monitor: monitor.hello.pid })
+      : createProcessSeeker({ scan: from => scan(caller, from), look: items => caller.look(items) }, { layout });
+  return { seeker, host, solution };
+}
+
+async function scan(caller: Caller, from: number) {
+  const reply = await caller.ask({ op: 'scan', args: { from } });
+  if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
+  return reply.scan;
+}
