@@ -42,7 +42,8 @@ export async function solve(
       await typing.type(line, signal);
     }
     await until(player, () => state()?.solved != null, signal);
-    return state()?.solved ?? { stars: 0, of: 0 };
+    const { stars = 0, of = 0 } = state()?.solved ?? {};
+    return { stars, of };
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new LabError('unsolved', `${key} was not solved in ${time / 1000} seconds: ${missing(state())}`, {

@@ -2,6 +2,8 @@
 import type { Terminal } from './session.ts';
 
 const TAIL = 4000;
+/** Milliseconds. */
+const ASK_AGAIN = 1000;
 
 export class Typing {
   readonly #terminal: Terminal;
@@ -37,8 +39,15 @@ export class Typing {
     this.#lines += 1;
     // in the echo of what is typed the quotes stand between the two halves; only a shell that carries it out takes them away
     const answer = `lab-has-done-${this.#lines}.`;
-    this.#terminal.write(`${line}\necho lab-has""-done-${this.#lines}.\n`);
-    await this.#until(() => this.#over || this.#said.includes(answer), signal);
+    const ask = `echo lab-has""-done-${this.#lines}.\n`;
+    this.#terminal.write(`${line}\n${ask}`);
+    // what was typed ahead is lost with a shell that ends behind sudo's own terminal (sudoers(5), use_pty)
+    const again = setInterval(() => this.#terminal.write(ask), ASK_AGAIN);
+    try {
+      await this.#until(() => this.#over || this.#said.includes(answer), signal);
+    } finally {
+      clearInterval(again);
+    }
   }
 
   #stir(): void {

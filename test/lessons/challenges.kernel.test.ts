@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ import { slowness } from '../helpers/slowness.ts';
 import { type Attempt, RIGHT, WRONG } from './attempts.ts';
 
 /** The challenges on this kernel: the solutions and other right ways are accepted, wrong and half-done tries are not. */
-const time = 20_000 * slowness;
+const time = 40_000 * slowness;
 const lessons = machineLessons();
 const challenges = places(lessons).filter(
   (place): place is Place & { step: ChallengeStep } => place.step.type === 'challenge',
@@ -48,6 +48,16 @@ const shell = () =>
     env: { ...process.env, PS1: '$ ', ENV: '' },
   });
 
+/** Of an attempt that did not come to its end: the next one would find its group. */
+function removeGroups(): void {
+  for (const mine of new Set(Object.values(mounts).map(mount => `${mount}/mine`))) {
+    if (!existsSync(mine)) continue;
+    for (const pid of readFileSync(`${mine}/cgroup.procs`, 'utf8').split('\n').filter(Boolean))
+      process.kill(Number(pid), 'SIGKILL');
+    execFileSync('sh', ['-c', 'until rmdir "$0"; do sleep 0.05; done', mine]);
+  }
+}
+
 async function at(place: Place): Promise<Player> {
   player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
   player.begin();
@@ -66,6 +76,7 @@ describe.runIf(root)('challenges of the lessons', () => {
   });
   afterEach(async () => {
     await player.close();
+    removeGroups();
     rmSync(`${dir}/work`, { recursive: true, force: true });
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
