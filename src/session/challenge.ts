@@ -52,17 +52,17 @@ export class Challenge {
     this.#tellChecks(0);
   }
 
-  /** Look once; `now` in milliseconds. */
-  async look(now: number): Promise<void> {
-    if (now < this.#restUntil) return;
+  /** Look once, unless it is time to rest; `rested`: in any case. */
+  async look({ rested = false } = {}): Promise<void> {
     const began = performance.now();
+    if (!rested && began < this.#restUntil) return;
     const { seeker, step, host } = this.#watched;
     const sightings = await seeker.look();
     const photo = host();
     const judged = sightings.map(sighting => judgeSighting(step, sighting, photo));
     this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
     const took = performance.now() - began;
-    this.#restUntil = took > LONG ? now + took * (1 + REST) : 0;
+    this.#restUntil = took > LONG ? began + took * (1 + REST) : 0;
     const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
     if (!this.#solved || proof) this.#tellChecks(judged.length);
     this.#prove(proof, judged);

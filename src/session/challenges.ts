@@ -30,8 +30,8 @@ export class Challenges {
     this.#current = null;
   }
 
-  async look(): Promise<void> {
-    await this.#current?.look(performance.now());
+  async look(how?: { rested?: boolean }): Promise<void> {
+    await this.#current?.look(how);
   }
 
   hint(): void {

@@ -175,9 +175,14 @@ export class Player implements Session {
     return this.#refreshing;
   }
 
-  async #lookAgain(): Promise<void> {
+  /** Like `refresh`, and looks for a challenge's candidates in any case. */
+  check(): Promise<void> {
+    return this.#exclusive(() => this.#lookAgain({ rested: true }));
+  }
+
+  async #lookAgain(how?: { rested: boolean }): Promise<void> {
     await this.#engine.refresh();
-    await this.#challenges.look();
+    await this.#challenges.look(how);
   }
 
   /** The whole photograph of this moment, as the event `hold`. */

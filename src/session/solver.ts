@@ -36,6 +36,7 @@ export async function solve(
       onLine(line);
       await typing.type(line, signal);
     }
+    await player.check();
     await until(player, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
     for (const line of attempt.cleanup) {
       onLine(line);

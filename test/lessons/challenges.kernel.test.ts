@@ -104,7 +104,7 @@ describe.runIf(root)('challenges of the lessons', () => {
     const typing = new Typing(terminal);
     const signal = AbortSignal.timeout(time);
     for (const line of inPlace(attempt.lines)) await typing.type(line, signal);
-    await player.refresh();
+    await player.check();
     const state = player.getState().challenges[challenge];
     for (const line of inPlace(attempt.cleanup)) await typing.type(line, signal);
     terminal.close();
