@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
 import { machineLessons } from '../../src/cli/course.ts';
 import { detect } from '../../src/kernel/cgroup/index.ts';
@@ -19,6 +19,7 @@ import { type Attempt, RIGHT, WRONG } from './attempts.ts';
 
 /** The challenges on this kernel: the solutions and other right ways are accepted, wrong and half-done tries are not. */
 const time = 40_000 * slowness;
+vi.setConfig({ testTimeout: 2 * time });
 const lessons = machineLessons();
 const challenges = places(lessons).filter(
   (place): place is Place & { step: ChallengeStep } => place.step.type === 'challenge',
