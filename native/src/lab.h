@@ -110,4 +110,7 @@ static inline bool same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+/* Name of the monitor among processes (comm). */
+#define MONITOR_NAME "lab-monitor"
+
 #endif

@@ -116,7 +116,7 @@ static int signal_descriptor(int a, int b)
 static void prepare(void)
 {
 	static const int IGNORED[] = { SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU };
-	prctl(PR_SET_NAME, "lab-monitor");
+	prctl(PR_SET_NAME, MONITOR_NAME);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* orphans of the shells come to us, not to the host's init */
 	setsid();                                  /* refused for a group leader, which is fine */
 	umask(022);

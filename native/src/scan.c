@@ -46,7 +46,10 @@ static bool same_view(const struct view *a, const struct view *b)
 	return same_root(a, b) && memcmp(a->ns, b->ns, sizeof a->ns) == 0;
 }
 
-/* 1: the monitor is above `pid` in the tree of processes; 0: it is not; -1: somebody on the way has just died. */
+/*
+ * 1: a monitor is above `pid` in the tree of processes, this one or another session's: no learner made that view; 0: none is;
+ * -1: somebody on the way has just died.
+ */
 static int descends(int all, pid_t pid)
 {
 	char file[32];
@@ -57,6 +60,8 @@ static int descends(int all, pid_t pid)
 		snprintf(file, sizeof file, "%d/stat", (int)pid);
 		if (!read_proc_stat(all, file, &s))
 			return -1;
+		if (same(s.comm, MONITOR_NAME))
+			return 1;
 		pid = s.ppid;
 	}
 	return 0;

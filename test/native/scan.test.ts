@@ -48,6 +48,14 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
     expect((await scan({ max: 4096 })).processes.map(p => p.pid)).not.toContain(process.pid);
   });
 
+  test('what another session has built is ours as well', async () => {
+    const other = await Helper.start();
+    const spawned = await other.ok('spawn');
+    const stage = (await scan({ max: 4096 })).processes.find(p => p.pid === spawned.pid);
+    await other.quit();
+    expect(stage).toMatchObject({ comm: 'lab-stage', ours: true });
+  });
+
   test('another root is told', async () => {
     const found = await sleeper('exec chroot /usr sleep 4321');
     expect(found.ns).toEqual({});
