@@ -16,7 +16,7 @@ export async function doctor(options: { json?: boolean }): Promise<ExitCode> {
   else {
     for (const { id, state, found, meaning, todo } of list) {
       process.stdout.write(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
-      if (todo) process.stdout.write(`     ${''.padEnd(19)} -> ${todo}\n`);
+      if (todo) process.stdout.write(`     ${''.padEnd(19)} what to do: ${todo}\n`);
     }
     process.stdout.write(
       able ? '\nThe six steps can run here.\n' : '\nThe six steps cannot run here: see the lines marked NO.\n',

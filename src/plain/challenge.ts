@@ -3,7 +3,8 @@ import type { ChallengeStep } from '../lesson/lesson.ts';
 import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
-import { candidateText } from './render.ts';
+import { prose } from './prose.ts';
+import { candidateText, verdict } from './render.ts';
 
 type Told = EventOf<'challenge'>;
 
@@ -20,7 +21,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
   return [
     '',
     'Challenge. Your task:',
-    ...step.task.trim().split('\n'),
+    ...prose(step.task),
     '',
     'The kernel is watched; it is solved when one of your own making has all of this:',
     ...checks.map(({ says }) => `  ${says}`),
@@ -88,7 +89,7 @@ function rows({ checks, stars, afterwards }: Told): Row[] {
 
 function rowText({ ok, text, got, star }: Row): string {
   const shown = ok || got === '' ? '' : ` (the kernel says: ${printable(got)})`;
-  return `  ${ok ? 'ok ' : 'NO '} ${star ? 'star: ' : ''}${text}${shown}`;
+  return `  ${verdict(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
 }
 
 /** Something of the learner's holds. */

@@ -4,6 +4,7 @@ import type { GlossaryTerm } from '../lesson/words.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Session, Terminal } from '../session/session.ts';
+import { CatchUp } from './catch-up.ts';
 import { ChecklistNews, challengeHere, solvedText } from './challenge.ts';
 import { HandOver } from './hand-over.ts';
 import { ANSWER_FIRST, choiceOf, lockedText, questionHere, verdictText } from './question.ts';
@@ -14,6 +15,9 @@ const HELP =
   'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   ? TERM: what it means   K: kill what runs   q: quit';
 /** Between two looks at the kernel while a challenge is open. */
 const LOOK_MS = 250;
+
+/** A word, not a sign, for who listens. */
+const PROMPT = 'next? ';
 
 /** The same course with prompts: every line is written once, nothing moves. Resolves when the learner quits or the course ends. */
 export async function runPlain(
@@ -33,7 +37,9 @@ export async function runPlain(
   const hands = new HandOver(options.input ?? process.stdin, output);
   /** Told once the shell gives the terminal back. */
   const late: string[] = [];
+  const catchUp = new CatchUp();
   const stop = session.onEvent(event => {
+    if (!catchUp.tells(event)) return;
     for (const line of eventText(session, news, event)) {
       if (hands.lent && event.type !== 'challenge.solved') late.push(line);
       else if (hands.lent) output.write(`\r\n[container-lab] ${line}\r\n`);
@@ -70,7 +76,14 @@ export async function runPlain(
     tellStep(session, hands.possible, write);
     news.begin().forEach(write);
   };
-  if (await attempt(() => session.jump(lesson ?? '', step))) tell();
+  /** Goes somewhere else in the course. */
+  const move = async (what: () => Promise<unknown>): Promise<void> => {
+    catchUp.begin();
+    const moved = await attempt(what);
+    catchUp.end().forEach(write);
+    if (moved) tell();
+  };
+  await move(() => session.jump(lesson ?? '', step));
   const onward = async (): Promise<'end' | undefined> => {
     let more = true;
     await attempt(async () => {
@@ -116,10 +129,10 @@ export async function runPlain(
       if (!here?.open) return onward();
       write(ANSWER_FIRST);
     } else if (word === 'b' || word === 'back') {
-      if (await attempt(() => session.back())) tell();
+      await move(() => session.back());
     } else if (word === 'g' && argument) {
       const [to = '', at] = argument.split('/');
-      if (await attempt(() => session.jump(to, at))) tell();
+      await move(() => session.jump(to, at));
     } else if (word === 'l') {
       for (const l of session.lessons) write(`${l.id}: ${l.title}`);
     } else if (word.startsWith('?') && line.length > 1) {
@@ -127,10 +140,10 @@ export async function runPlain(
     } else if (word !== 'K') write(HELP);
     return undefined;
   };
-  output.write('> ');
+  output.write(PROMPT);
   for await (const line of lines) {
     if ((await obey(line.trim())) === 'end') break;
-    output.write('> ');
+    output.write(PROMPT);
   }
   reader.close();
   stopWatching();

@@ -4,6 +4,8 @@ import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 
+import { prose } from './prose.ts';
+
 export const ANSWER_FIRST = 'answer first with a letter (or s to skip)';
 
 /** The question of the present step and its letter keys; null at any other step. `open`: it waits for an answer. */
@@ -26,8 +28,8 @@ export function questionText(lesson: Lesson, question: QuestionStep): string[] {
   const when = action ? `it is judged after "${action.title}"` : 'it is judged at once';
   return [
     '',
-    `Question: ${question.question}`,
-    ...question.choices.map((choice, i) => `  ${letterAt(i)}) ${choice.text}`),
+    `Question: ${said(question.question)}`,
+    ...question.choices.map((choice, i) => `  ${letterAt(i)}) ${said(choice.text)}`),
     `Type a letter, a to ${last}: ${when}. s skips, back goes back.`,
   ];
 }
@@ -47,7 +49,7 @@ export function verdictText(question: QuestionStep, event: EventOf<'judged'>): s
   const expected = question.choices.filter(c => c.correct).map(c => c.id);
   return [
     '',
-    `Question: ${question.question}`,
+    `Question: ${said(question.question)}`,
     `  ${yours}: ${verdict}`,
     ...(event.kernelDiffers
       ? [
@@ -56,10 +58,15 @@ export function verdictText(question: QuestionStep, event: EventOf<'judged'>): s
         ]
       : []),
     ...question.choices.flatMap((choice, i) => [
-      `  ${event.right.includes(choice.id) ? 'right ' : 'not so'} ${letterAt(i)}) ${choice.text}`,
-      `            ${choice.why}`,
+      `  ${event.right.includes(choice.id) ? 'right ' : 'not so'} ${letterAt(i)}) ${said(choice.text)}`,
+      `            ${said(choice.why)}`,
     ]),
   ];
+}
+
+/** On one line, without marks. */
+function said(text: string): string {
+  return prose(text).join(' ');
 }
 
 function letterAt(index: number): string {

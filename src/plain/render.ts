@@ -15,18 +15,18 @@ export function plainLines(event: LabEvent): string[] {
         `rootfs from ${printable(event.rootfs.source)}`,
       ];
     case 'lesson.start':
-      return ['', `== ${event.lesson}: ${event.title} ==`];
+      return ['', `Lesson ${event.lesson}: ${event.title}`];
     case 'step.start':
       return event.kind !== 'action'
         ? []
         : [
             '',
-            `-- ${event.step}: ${event.title}${event.scope === 'aside' ? ' (aside: on a fresh process, gone afterwards)' : ''}`,
+            `Step ${event.step}${event.scope === 'aside' ? ', on a fresh process that is gone afterwards' : ''}: ${event.title}`,
           ];
     case 'syscall': {
       const result = event.errno === null ? String(event.ret) : `${event.ret} ${event.errno}`;
       return [
-        `  [${event.seq}] ${event.by}: ${event.name}(${printable(event.args)}) = ${result}  ${(event.ns / 1000).toFixed(0)} µs`,
+        `  call ${event.seq} of ${event.by}: ${event.name}(${printable(event.args)}) = ${result}, ${(event.ns / 1000).toFixed(0)} µs`,
       ];
     }
     case 'change':
@@ -37,8 +37,8 @@ export function plainLines(event: LabEvent): string[] {
     case 'expect':
       return [
         event.ok === null
-          ? `  --  ${event.text} (not judged: refused here)`
-          : `  ${event.ok ? 'ok ' : 'NO '} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
+          ? `  not judged, it was refused here: ${event.text}`
+          : `  ${verdict(event.ok)} ${event.text}${event.ok ? '' : ` (the kernel says: ${printable(event.got)})`}`,
       ];
     case 'refused':
       return [
@@ -72,7 +72,7 @@ export function plainLines(event: LabEvent): string[] {
       return event.data
         .split('\n')
         .filter((line, i, all) => line !== '' || i < all.length - 1)
-        .map(line => `  | ${printable(line)}`);
+        .map(line => `  output: ${printable(line)}`);
     case 'app.exit':
       return [
         `  the app ended: ${event.signal ? `signal ${event.signal}` : `exit code ${event.code ?? '?'}`}${event.oomKill > 0 ? ', killed by the OOM killer' : ''}`,
@@ -80,7 +80,7 @@ export function plainLines(event: LabEvent): string[] {
     case 'hold':
       return [
         '',
-        `holding: stage ${event.pids.stage ?? '-'}, app ${event.pids.app ?? '-'}, rootfs ${event.rootfs}`,
+        `holding: stage ${event.pids.stage ?? 'none'}, app ${event.pids.app ?? 'none'}, rootfs ${event.rootfs}`,
         ...Object.entries(event.cgroup).map(([what, dir]) => `  cgroup ${what}: ${dir}`),
       ];
     case 'clean':
@@ -105,14 +105,20 @@ export function plainLines(event: LabEvent): string[] {
 }
 
 function challengeLines({ candidate, checks, stars, afterwards }: LabEvent & { type: 'challenge' }): string[] {
-  const mark = (ok: boolean): string => (ok ? 'ok ' : 'NO ');
   if (candidate === null && !afterwards?.ok) return ['  nothing that you have made is seen yet'];
   return [
     ...(candidate === null ? [] : [`  seen: ${candidateText(candidate)}`]),
-    ...checks.map(({ ok, text, got }) => `  ${mark(ok)} ${text}${ok ? '' : ` (the kernel says: ${printable(got)})`}`),
-    ...(afterwards ? [`  ${mark(afterwards.ok)} ${afterwards.text}`] : []),
-    ...stars.map(({ ok, text }) => `  ${mark(ok)} star: ${text}`),
+    ...checks.map(
+      ({ ok, text, got }) => `  ${verdict(ok)} ${text}${ok ? '' : ` (the kernel says: ${printable(got)})`}`,
+    ),
+    ...(afterwards ? [`  ${verdict(afterwards.ok)} ${afterwards.text}`] : []),
+    ...stars.map(({ ok, text }) => `  ${verdict(ok)} star: ${text}`),
   ];
+}
+
+/** Before a claim; words, for who listens. */
+export function verdict(ok: boolean): string {
+  return ok ? 'holds:' : 'does not hold:';
 }
 
 /** `PID 42 (sleep)`, `cgroup /lab`. */
@@ -127,16 +133,18 @@ function capabilityLine(key: string, value: FactValue): string[] {
 }
 
 function causeText(event: LabEvent & { type: 'change' }): string {
-  if (event.cause === null) return `  (by ${event.origin ?? 'other'})`;
-  return Array.isArray(event.cause) ? `  (by calls ${event.cause[0]}-${event.cause[1]})` : `  (by call ${event.cause})`;
+  if (event.cause === null) return ` (by ${event.origin ?? 'other'})`;
+  return Array.isArray(event.cause)
+    ? ` (by calls ${event.cause[0]} to ${event.cause[1]})`
+    : ` (by call ${event.cause})`;
 }
 
 /** Lists tell only what came and went. */
 function changeText(before: FactValue, after: FactValue): string {
   if (Array.isArray(after) && (Array.isArray(before) || before === null)) {
     const old = before ?? [];
-    const came = after.filter(line => !old.includes(line)).map(line => `+ ${line}`);
-    const went = old.filter(line => !after.includes(line)).map(line => `- ${line}`);
+    const came = after.filter(line => !old.includes(line)).map(line => `new ${line}`);
+    const went = old.filter(line => !after.includes(line)).map(line => `gone ${line}`);
     const parts = [...came, ...went];
     return printable(
       parts.length > 6
@@ -144,11 +152,11 @@ function changeText(before: FactValue, after: FactValue): string {
         : parts.join(', ') || 'reordered',
     );
   }
-  return printable(`${valueText(before)} -> ${valueText(after)}`);
+  return printable(`was ${valueText(before)}, is ${valueText(after)}`);
 }
 
 function valueText(value: FactValue): string {
-  if (value === null) return '(none)';
+  if (value === null) return 'nothing';
   if (isError(value)) return value.error;
-  return Array.isArray(value) ? `[${value.join(', ')}]` : value;
+  return Array.isArray(value) ? value.join(', ') || 'nothing' : value === '' ? 'empty' : value;
 }

@@ -5,6 +5,7 @@ import type { GlossaryTerm } from '../lesson/words.ts';
 import { byHandLine } from '../session/by-hand.ts';
 import type { SessionState } from '../session/state.ts';
 import { challengeText } from './challenge.ts';
+import { prose } from './prose.ts';
 import { questionText } from './question.ts';
 
 /** Of `? TERM`, when the word is part of many. */
@@ -12,19 +13,19 @@ const MOST_TERMS = 5;
 
 /** Prose, the ops to come, the same by hand; the question or the task. `terminal`: a shell can be opened from here. */
 export function stepText(lesson: Lesson, step: Step, state: SessionState, terminal = false): string[] {
-  const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...lesson.intro.split('\n'), ''] : [];
-  const lines = ['', `${lesson.id} / ${step.title}`, '', ...intro, ...step.text.trim().split('\n')];
+  const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...prose(lesson.intro), ''] : [];
+  const lines = ['', `${lesson.id}, ${step.title}`, '', ...intro, ...prose(step.text)];
   if (step.type === 'question') lines.push(...questionText(lesson, step));
   if (step.type === 'challenge') lines.push(...challengeText(step, terminal));
   if (step.type === 'action') {
-    if (step.ask !== undefined) lines.push('', `Break it: ${step.ask}`);
+    if (step.ask !== undefined) lines.push('', `Break it: ${prose(step.ask).join(' ')}`);
     lines.push(
       '',
       'This step will do:',
       ...step.do.map(
         op =>
           `  ${op.op} ${Object.entries(op.args)
-            .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('|') : v}`)
+            .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join(',') : v}`)
             .join(' ')}`,
       ),
     );

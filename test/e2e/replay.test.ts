@@ -43,7 +43,7 @@ describe('the recording that is shipped', () => {
     const { stdout, stderr, code } = await cli(['replay']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout.split('\n')[0]).toMatch(/^RECORDED \d{4}-.*: nothing of this happens now$/);
-    expect(stdout).toContain('== 06-start-app');
+    expect(stdout).toContain('Lesson 06-start-app');
     expect(stdout).toContain('left behind: 0 mounts, 0 cgroups, 0 processes');
   });
 });
@@ -94,7 +94,7 @@ test('damage is told with its line, and the rest is played', async () => {
   const { stdout, stderr, code } = await cli(['replay', file]);
   expect(code).toBe(0);
   expect(stderr).toBe(`container-lab: ${file}: line 8 cannot be read; played without\n`);
-  expect(stdout).toContain('ok  Renamed.');
+  expect(stdout).toContain('holds: Renamed.');
 });
 
 test.each([
@@ -115,7 +115,7 @@ describe.runIf(root)('--record', () => {
     const { stdout, code } = await cli(['run', '00', '--json', '--record', file]);
     expect(code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(stdout);
-    expect((await cli(['replay', file])).stdout).toContain('== 00-orientation');
+    expect((await cli(['replay', file])).stdout).toContain('Lesson 00-orientation');
   });
 
   test('what was written when the program was killed can be replayed', async () => {

@@ -31,8 +31,8 @@ test('the task with what must hold and what to type; hints, success, a solution,
   await shows('hint 1 of 3: Nothing new is seen.');
   session.sight(2);
   expect(text()).toContain('seen: PID 4321 (sleep)');
-  expect(text()).toContain('ok  Its host name is my-box.');
-  expect(text()).toContain('NO  This machine has kept its name. (the kernel says: what the kernel says, 2)');
+  expect(text()).toContain('holds: Its host name is my-box.');
+  expect(text()).toContain('does not hold: This machine has kept its name. (the kernel says: what the kernel says, 2)');
   session.solve(1);
   await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars. Enter goes on.');
   await shows("sudo unshare --uts sh -c 'hostname my-box");
@@ -40,7 +40,7 @@ test('the task with what must hold and what to type; hints, success, a solution,
   await shows('there is no terminal here: use another one');
   input.end('\nq\n');
   await ended;
-  expect(text()).toContain('Make a group `my-group`, then remove it.');
+  expect(text()).toContain('Make a group my-group, then remove it.');
   expect(session.calls).toContain('next');
 });
 
@@ -95,11 +95,11 @@ describe('the news of a checklist', () => {
     expect(news.lines(event('00', 8))).toEqual([]);
     expect(news.lines(event('10'))).toEqual([
       '  seen: PID 7 (sh), the best of 2',
-      '  ok  check 0',
-      '  NO  check 1 (the kernel says: x)',
+      '  holds: check 0',
+      '  does not hold: check 1 (the kernel says: x)',
     ]);
     expect(news.lines(event('10'))).toEqual([]);
-    expect(news.lines(event('11'))).toEqual(['  ok  check 1']);
+    expect(news.lines(event('11'))).toEqual(['  holds: check 1']);
     expect(news.lines(event('00', null))).toEqual(['  gone: nothing of yours holds any more']);
   });
 

@@ -21,7 +21,7 @@ async function typed(lines: string[], script: Script = {}, start = '07-ask') {
 describe('a prediction', () => {
   test('is asked with letters, locked in, and judged with every why after its action', async () => {
     const { text, session } = await typed(['a', 'b', '', '']);
-    expect(text).toContain('Question: After `unshare(CLONE_NEWPID)`');
+    expect(text).toContain('Question: After unshare(CLONE_NEWPID)');
     expect(text).toContain('  d) The call fails');
     expect(text).toContain('locked in: a. It is judged after "New PID numbering".');
     expect(text).toContain('an answer is locked in already');

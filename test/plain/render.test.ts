@@ -15,7 +15,7 @@ describe('plainLines', () => {
       ns: 1500,
       t: 0,
     } as const;
-    expect(plainLines(event)).toEqual(['  [3] stage: chroot("/x") = -1 EPERM  2 µs']);
+    expect(plainLines(event)).toEqual(['  call 3 of stage: chroot("/x") = -1 EPERM, 2 µs']);
   });
 
   it('tells of a list only what came and went', () => {
@@ -29,14 +29,14 @@ describe('plainLines', () => {
       t: 0,
     } as const;
     expect(plainLines({ ...change, before: [...change.before], after: [...change.after], cause: [4, 6] })).toEqual([
-      '  stage net.devices: - eth0  (by calls 4-6)',
+      '  stage net.devices: gone eth0 (by calls 4 to 6)',
     ]);
   });
 
   it('names the capabilities behind the bits', () => {
     const change = { type: 'change', subject: 'stage', key: 'status.CapEff', cause: [4, 6], t: 0 } as const;
     expect(plainLines({ ...change, before: '000001ffffffffff', after: '0000000000200080', cause: [4, 6] })).toEqual([
-      '  stage status.CapEff: 000001ffffffffff -> 0000000000200080  (by calls 4-6)',
+      '  stage status.CapEff: was 000001ffffffffff, is 0000000000200080 (by calls 4 to 6)',
       '    2: CAP_SETUID CAP_SYS_ADMIN',
     ]);
   });

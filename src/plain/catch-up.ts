@@ -1,0 +1,27 @@
+/** A jump does again what comes before a step. For who listens that is one sentence, not hundreds of lines. */
+import type { LabEvent } from '../session/events.ts';
+
+/** What is news even then. */
+const TOLD = new Set<LabEvent['type']>(['session', 'note', 'error', 'refused', 'app.start', 'app.exit']);
+
+export class CatchUp {
+  #calls: number | null = null;
+
+  begin(): void {
+    this.#calls = 0;
+  }
+
+  /** Is this event to be told? While catching up most are only counted. */
+  tells(event: LabEvent): boolean {
+    if (this.#calls === null) return true;
+    if (event.type === 'syscall') this.#calls++;
+    return TOLD.has(event.type) || (event.type === 'expect' && event.ok === false);
+  }
+
+  /** What was left out, in a sentence. */
+  end(): string[] {
+    const calls = this.#calls ?? 0;
+    this.#calls = null;
+    return calls === 0 ? [] : [`What comes before this step has been carried out: ${calls} system calls.`];
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { CatchUp } from '../../src/plain/catch-up.ts';
+import type { LabEvent } from '../../src/session/events.ts';
+
+const call: LabEvent = {
+  type: 'syscall',
+  seq: 1,
+  by: 'stage',
+  pid: 1,
+  name: 'fork',
+  args: '',
+  ret: 0,
+  errno: null,
+  ns: 1,
+  t: 0,
+};
+const expectation = { type: 'expect', lesson: 'l', step: 's', text: 'It holds.', got: '', t: 0 } as const;
+
+test('calls are told as they come, and counted while catching up', () => {
+  const catchUp = new CatchUp();
+  expect(catchUp.tells(call)).toBe(true);
+  catchUp.begin();
+  expect([catchUp.tells(call), catchUp.tells(call)]).toEqual([false, false]);
+  expect(catchUp.end()).toEqual(['What comes before this step has been carried out: 2 system calls.']);
+  expect(catchUp.tells(call)).toBe(true);
+});
+
+test('what went wrong is told in any case', () => {
+  const catchUp = new CatchUp();
+  catchUp.begin();
+  expect(catchUp.tells({ ...expectation, ok: true })).toBe(false);
+  expect(catchUp.tells({ ...expectation, ok: false })).toBe(true);
+  expect(catchUp.tells({ type: 'error', code: 'x', message: 'y', t: 0 })).toBe(true);
+  expect(catchUp.end()).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { lessonFiles } from '../../src/lesson/load.ts';
+import { prose } from '../../src/plain/prose.ts';
+
+test.each([
+  ['**Bold**, *soft* and `code`.', ['Bold, soft and code.']],
+  ['*over\ntwo lines*', ['over', 'two lines']],
+  ['`rm *` and `ls *`', ['rm * and ls *']],
+  ['*Inside, `free` shows it.* `a*b`', ['Inside, free shows it. a*b']],
+  ['2 * 3 * 4', ['2 * 3 * 4']],
+  ['[the page](https://example.org/)', ['the page (https://example.org/)']],
+  ['Before:\n\n```sh\ncat `a` *b*\n```\nAfter.', ['Before:', '', '    cat `a` *b*', 'After.']],
+])('%j', (text, lines) => expect(prose(text)).toEqual(lines));
+
+test('no mark is left in the lessons', () => {
+  const dir = new URL('../../lessons', import.meta.url).pathname;
+  for (const file of lessonFiles(dir)) {
+    const body = readFileSync(file, 'utf8').split(/^---$/m)[2] ?? '';
+    for (const section of body.split(/^## .*$/m)) {
+      const told = prose(section).filter(line => !line.startsWith('    '));
+      expect(told.filter(line => /\*\*|```|(?<!\w)\*\w/.test(line))).toEqual([]);
+    }
+  }
+});
