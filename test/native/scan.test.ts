@@ -6,7 +6,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 import { Helper, until } from './helper.ts';
 
 const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
-const startOf = (pid: number) => fileOf(pid, 'stat').split(') ').at(-1)?.split(' ')[19];
+const startOf = (pid: number) => statOf(pid).split(') ').at(-1)?.split(' ')[19];
 
 describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('strangers', () => {
   let h: Helper;
@@ -24,16 +24,17 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   const scan = async (args: { from?: number; max?: number } = {}) =>
     ((await h.ok('scan', args)) as unknown as { scan: Scan }).scan;
 
-  async function stranger(line: string, ready: (p: ScannedProcess) => boolean): Promise<ScannedProcess> {
-    started.push(spawn('bash', ['-c', line], { detached: true, stdio: 'ignore' }));
+  /** What the line has become, once its name is this one. */
+  async function stranger(line: string, name: string): Promise<ScannedProcess> {
+    const child = spawn('bash', ['-c', line], { detached: true, stdio: 'ignore' });
+    started.push(child);
     for (;;) {
-      const found = (await scan({ max: 4096 })).processes.find(p => ready(p));
+      const found = (await scan({ max: 4096 })).processes.find(p => p.pid === child.pid && p.comm === name);
       if (found) return found;
       await new Promise(resolve => setTimeout(resolve, 10));
     }
   }
-  const sleeper = (line: string) =>
-    stranger(line, p => p.comm === 'sleep' && fileOf(p.pid, 'cmdline').includes('4321'));
+  const sleeper = (line: string) => stranger(line, 'sleep');
 
   test('what differs from the monitor is told, and nothing else', async () => {
     const found = await sleeper('exec unshare --uts --ipc sleep 4321');
@@ -98,7 +99,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   test('a name with brackets, fields of its own and an escape sequence', async () => {
     const name = 'a) Z (\u001b[2J) 1';
     const line = `exec unshare -u bash -c 'printf "a) Z (\\033[2J) 1" > /proc/$$/comm; sleep 4321 & wait'`;
-    const found = await stranger(line, p => p.comm === name);
+    const found = await stranger(line, name);
     expect(found.start).toBe(Number(startOf(found.pid)));
     expect(found.ppid).toBe(process.pid);
     expect(await h.look(`read:${found.pid}.${found.start}:comm`)).toBe(`${name}\n`);
@@ -184,9 +185,9 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   });
 });
 
-function fileOf(pid: number, file: 'cmdline' | 'stat'): string {
+function statOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch {
     return '';
   }
