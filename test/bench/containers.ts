@@ -1,8 +1,9 @@
 /** A whole container, from nothing to nothing: ours against the programs that people use. */
+
+import { party } from './contenders.ts';
 import type { Figure, Outcome } from './figure.ts';
 import { type Contender, interleave, type Rounds, type Samples } from './interleave.ts';
 import type { Layout } from './layout.ts';
-import { party } from './contenders.ts';
 import { observe, sameForAll, WAITING_APP } from './same-work.ts';
 import { ratio, spread } from './statistics.ts';
 import type { Workshop } from './workshop.ts';
@@ -42,12 +43,21 @@ function figures(samples: Map<string, Samples>, gap: number): Figure[] {
   const when = quiet ? `, after ${gap} quiet ms` : '';
   const id = quiet ? 'quiet' : 'run';
   return [...samples].map(([name, { wall }]): Figure => {
-    const figure: Figure = { id: `${id}/${name}`, what: `a container, ${name}${when}`, unit: 'ms', value: spread(wall) };
+    const figure: Figure = {
+      id: `${id}/${name}`,
+      what: `a container, ${name}${when}`,
+      unit: 'ms',
+      value: spread(wall),
+    };
     if (name === 'floor') return figure;
     if (name === 'ours') {
       const floor = samples.get('floor')?.wall;
       if (!floor) return figure;
-      return { ...figure, ratio: { ...ratio(ours, floor), of: 'ours / floor' }, ...(quiet ? {} : { goal: { atMost: OVER_THE_FLOOR } }) };
+      return {
+        ...figure,
+        ratio: { ...ratio(ours, floor), of: 'ours / floor' },
+        ...(quiet ? {} : { goal: { atMost: OVER_THE_FLOOR } }),
+      };
     }
     const goal = quiet ? (name === 'crun' ? 5 : 1) : GOALS[name];
     return {

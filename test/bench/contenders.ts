@@ -72,7 +72,9 @@ export function requests({ root }: Pick<Workshop, 'root'>, layout: Layout, app: 
   ];
   const limits = layout.groups.flatMap(group => [
     `mkdir-cgroup path=${name(group)}`,
-    ...group.limits.map(([file, value]) => `write-cgroup path=${name(group)} file=${file} value=${value.replace(' ', '%20')}`),
+    ...group.limits.map(
+      ([file, value]) => `write-cgroup path=${name(group)} file=${file} value=${value.replace(' ', '%20')}`,
+    ),
   ]);
   const namespaces = [
     `mount source=${root} target=${root} flags=MS_BIND,MS_REC`,

@@ -2,9 +2,17 @@
  * Do all contenders do the same work? Each makes its container around a program that waits; while it
  * waits, the kernel is asked from outside what it really lives in. Ended, nothing may be left.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './interleave.ts';
 import type { Layout } from './layout.ts';

@@ -50,7 +50,9 @@ function shippedHelper(missing: string[]): string {
     execFileSync('make', ['-s', '-C', join(checkout, 'native'), process.arch], { stdio: 'pipe' });
     return shipped;
   } catch {
-    missing.push('the helper as it is shipped (static, musl): install musl-tools; measured is the one of this checkout');
+    missing.push(
+      'the helper as it is shipped (static, musl): install musl-tools; measured is the one of this checkout',
+    );
     return join(checkout, 'native/build/lab-helper');
   }
 }
