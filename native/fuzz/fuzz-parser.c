@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "parse.h"
 #include "text.h"
+#include <stdio.h>
 
 static void check(bool holds, const char *what)
 {
