@@ -3,13 +3,12 @@
 #include "errors.h"
 #include "parse.h"
 #include "text.h"
-#include <stdio.h>
 
 static void check(bool holds, const char *what)
 {
 	if (holds)
 		return;
-	fprintf(stderr, "fuzz: %s\n", what);
+	dprintf(2, "fuzz: %s\n", what);
 	abort();
 }
 
