@@ -1,4 +1,5 @@
 /** Eyes for a challenge: which seeker, over which source. */
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../lesson/lesson.ts';
 import { createGroupSeeker } from '../observe/group-seeker.ts';
 import { createProcessSeeker } from '../observe/process-seeker.ts';
@@ -24,7 +25,11 @@ export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }:
   const seeker =
     step.seeks.kind === 'cgroup'
       ? createGroupSeeker({ name: step.seeks.name, layout, monitor: monitor.hello.pid })
-      : createProcessSeeker({ scan: from => scan(caller, from), look: items => caller.look(items) }, { layout });
+      : createProcessSeeker(
+          { scan: from => scan(caller, from), look: items => caller.look(items) },
+          // limits of the login that this program was started from are nobody's achievement
+          { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
+        );
   return { seeker, host, solution };
 }
 
