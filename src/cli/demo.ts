@@ -24,6 +24,7 @@ export async function demo(wanted: string | undefined, options: DemoOptions): Pr
   return open(whereTo(primitives, courseLessons(options.lessons), wanted), {
     ...rest,
     quiet: true,
+    ...(wanted === undefined ? {} : { primitive: wanted }),
     ...(seconds === null ? {} : { auto: seconds }),
   });
 }

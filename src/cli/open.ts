@@ -19,8 +19,9 @@ export interface OpenOptions {
   lessons?: string;
   rootfs?: string;
   rootless?: boolean;
-  /** For a class: less on the screen, and Enter every so many seconds. */
+  /** For a class: the big screen, what it is about, and Enter every so many seconds. */
   quiet?: boolean;
+  primitive?: string;
   auto?: number;
 }
 
@@ -80,7 +81,7 @@ async function onScreen(
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,
-  { quiet = false, auto, lessons: own }: OpenOptions,
+  { quiet = false, primitive, auto, lessons: own }: OpenOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { runUi } = await import('../ui/index.tsx');
@@ -90,6 +91,7 @@ async function onScreen(
     earlier: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
     quiet,
+    primitive,
     ...(auto === undefined ? {} : { auto }),
     glossary,
     ...(at ? { start: at } : {}),

@@ -1,4 +1,5 @@
 /** The course by what one wants to show: `unshare`, `CLONE_NEWPID`, `memory.max`, `fork-bomb` → the step that does it. Derived from the lessons. */
+import type { FactKey } from '../observe/facts.ts';
 import type { ActionStep, Lesson, LessonOp, Predicate } from './lesson.ts';
 import { nameOf } from './name.ts';
 
@@ -7,10 +8,30 @@ export interface Primitive {
   lesson: string;
   /** Where to begin: the prediction about the action, where there is one. */
   step: string;
+  /** The step that does it. */
+  action: string;
   title: string;
+  /** What to look at, the most telling first. */
+  facts: FactKey[];
   /** Another spelling of one that is there as well. */
   alias: boolean;
 }
+
+/** What tells more about a primitive than the claims of its step do. For every other one those claims say what to look at. */
+const TELLING: Record<string, FactKey[]> = {
+  CLONE_NEWUTS: ['ns.uts', 'hostname'],
+  CLONE_NEWIPC: ['ns.ipc'],
+  CLONE_NEWNET: ['ns.net', 'net.devices'],
+  chroot: ['link.root', 'rootId'],
+  chdir: ['link.cwd', 'link.root'],
+  'create-cgroup': ['cgroup.path', 'cgroup.memory.max', 'cgroup.pids.max'],
+  'memory-hog': ['cgroup.memory.current', 'cgroup.memory.max', 'cgroup.memory.events.oom_kill', 'exit.signal'],
+  'fork-bomb': ['cgroup.pids.current', 'cgroup.pids.max', 'cgroup.pids.events.max'],
+  spinner: ['cgroup.cpu.max', 'cgroup.cpu.stat.nr_throttled'],
+  capabilities: ['status.CapEff', 'status.CapBnd'],
+  'no-new-privs': ['status.NoNewPrivs'],
+  seccomp: ['status.Seccomp'],
+};
 
 /** Names of system calls and tools for ops that are called otherwise. */
 const ALSO: Record<string, string[]> = {
@@ -41,6 +62,8 @@ function primitive(name: string, lesson: Lesson, action: ActionStep): Primitive 
     name,
     lesson: lesson.id,
     step: asked?.id ?? action.id,
+    action: action.id,
+    facts: TELLING[name] ?? claimedFacts(action),
     title: action.title,
     alias: isAlias(name, lesson, action),
   };
@@ -71,6 +94,19 @@ function wordsOf({ op, args }: LessonOp): string[] {
 
 function limits({ op }: LessonOp): boolean {
   return op === 'set-limit';
+}
+
+/** Of its own claims; where they are about a refusal alone, what the refusal has left as it was. */
+function claimedFacts({ expect, unchanged }: ActionStep): FactKey[] {
+  const claimed = expect.flatMap(e => factsOf(e.test));
+  return [...new Set(claimed.length > 0 ? claimed : unchanged.flatMap(e => factsOf(e.test)))];
+}
+
+function factsOf(test: Predicate): FactKey[] {
+  if ('all' in test) return test.all.flatMap(factsOf);
+  if ('any' in test) return test.any.flatMap(factsOf);
+  if ('not' in test) return factsOf(test.not);
+  return 'fact' in test && test.of !== 'host' ? [test.fact] : [];
 }
 
 /** Control files of the group that a claim is about. */

@@ -43,7 +43,10 @@ export class Controller {
   readonly getModel: () => Model;
   readonly #refresher: Refresher;
 
-  constructor(session: Session, options: { size: Size; quit: () => void; quiet?: boolean; earlier?: Earlier }) {
+  constructor(
+    session: Session,
+    options: { size: Size; quit: () => void; quiet?: boolean; primitive?: string | undefined; earlier?: Earlier },
+  ) {
     this.#session = session;
     this.#earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
@@ -51,7 +54,7 @@ export class Controller {
       terminal: typing => this.#desk.terminals.model(typing),
       working: () => this.#calls.running,
     });
-    if (options.quiet) this.#store.dispatch({ type: 'quiet' });
+    if (options.quiet) this.#store.dispatch({ type: 'quiet', primitive: options.primitive ?? null });
     this.#chooseInMenu(this.#earlier.last?.lesson ?? null);
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;

@@ -1,5 +1,8 @@
 /** How far everything can be scrolled: the drawing decides, the keys only ask. */
+
+import { showsDemo } from './demo.ts';
 import { boxContent, boxRoom } from './draw/box.ts';
+import { demoDocument } from './draw/demo.ts';
 import { factLines, fixedLines } from './draw/kernel.ts';
 import { lessonParts } from './draw/lesson.ts';
 import { inside } from './layout.ts';
@@ -14,6 +17,10 @@ export interface Extent {
 }
 
 export function paneExtent(model: Model, pane: PaneName): Extent {
+  if (showsDemo(model)) {
+    const size = { columns: model.size.columns - 1, rows: model.size.rows - 1 };
+    return extent(demoDocument(model, size).lines.length, size.rows - 1);
+  }
   const rect = layout(model).panes[pane];
   if (!rect) return { last: 0, page: 1 };
   const size = inside(rect);
@@ -30,7 +37,7 @@ export function paneExtent(model: Model, pane: PaneName): Extent {
 /** Where the lesson pane shows the result of the step, or the question. */
 export function outcomePosition(model: Model): number {
   const rect = layout(model).panes.lesson;
-  if (!rect) return 0;
+  if (!rect || showsDemo(model)) return 0;
   return Math.min(paneExtent(model, 'lesson').last, lessonParts(model, inside(rect)).outcome);
 }
 

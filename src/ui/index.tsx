@@ -16,8 +16,10 @@ const MAX_FPS = 30;
 export interface UiOptions {
   /** Open this lesson at once instead of the menu. */
   start?: { lesson: string; step?: string };
-  /** In front of a class: the lesson and the kernel, and nothing beside them. */
+  /** In front of a class: the big screen. */
   quiet?: boolean;
+  /** What the class wants to see, by the name it is called in large letters. */
+  primitive?: string | undefined;
   /** Press Enter every so many seconds. */
   auto?: number;
   /** What was done in earlier sessions: steps as `lesson/step`, and where the learner was. */
@@ -41,6 +43,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     size: sizeOf(stdout),
     quit: leave,
     quiet: options.quiet ?? false,
+    primitive: options.primitive,
     ...(options.earlier && { earlier: options.earlier }),
   });
   const onResize = () => controller.resize(sizeOf(stdout));

@@ -21,8 +21,10 @@ export type Overlay =
 
 export interface View {
   screen: 'menu' | 'lesson';
-  /** In front of a class: the system calls are not shown until they are asked for. */
+  /** In front of a class: the big screen. */
   quiet: boolean;
+  /** The name by which the class has asked for something. */
+  primitive: string | null;
   /** The chosen lesson of the menu. */
   menuIndex: number;
   /** Has the focus; below 100x30 it is the one that is shown. */
@@ -42,6 +44,7 @@ export interface View {
 export const initialView: View = {
   screen: 'menu',
   quiet: false,
+  primitive: null,
   menuIndex: 0,
   pane: 'lesson',
   lower: 'calls',
@@ -53,7 +56,7 @@ export const initialView: View = {
 };
 
 export type ViewEvent =
-  | { type: 'quiet' }
+  | { type: 'quiet'; primitive: string | null }
   | { type: 'screen'; screen: View['screen'] }
   /** Another step is shown: everything is read from its beginning. */
   | { type: 'step' }
@@ -71,7 +74,7 @@ export type ViewEvent =
 export function reduceView(view: View, event: ViewEvent): View {
   switch (event.type) {
     case 'quiet':
-      return { ...view, quiet: true };
+      return { ...view, quiet: true, primitive: event.primitive };
     case 'screen':
       return { ...view, screen: event.screen, typing: false, overlay: null };
     case 'step':

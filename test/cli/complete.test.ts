@@ -13,8 +13,16 @@ const COURSE: CourseWords = {
     { term: 'PID 1', text: '', lessons: [], aliases: ['init'] },
   ],
   primitives: () => [
-    { name: 'CLONE_NEWPID', lesson: '02-unshare', step: 'pid', title: 'New PIDs', alias: false },
-    { name: 'clone', lesson: '02-unshare', step: 'pid', title: 'New PIDs', alias: true },
+    {
+      name: 'CLONE_NEWPID',
+      lesson: '02-unshare',
+      step: 'pid',
+      title: 'New PIDs',
+      action: 'uts',
+      facts: [],
+      alias: false,
+    },
+    { name: 'clone', lesson: '02-unshare', step: 'pid', title: 'New PIDs', action: 'uts', facts: [], alias: true },
   ],
 };
 const program = createProgram('0.0.0');

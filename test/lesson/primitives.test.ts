@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FACT_KEYS } from '../../src/lesson/known.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { primitivesOf } from '../../src/lesson/primitives.ts';
 
@@ -29,6 +30,14 @@ test('every name is there once, and leads to a step that is there', () => {
   expect(new Set(names).size).toBe(names.length);
   for (const { lesson, step } of primitives)
     expect(lessons.find(l => l.id === lesson)?.steps.map(s => s.id)).toContain(step);
+});
+
+test('every primitive says which facts to look at, and of which step', () => {
+  for (const { name, lesson, action, facts } of primitives) {
+    expect(lessons.find(l => l.id === lesson)?.steps.find(s => s.id === action)?.type, name).toBe('action');
+    expect(facts.length, name).toBeGreaterThan(0);
+    for (const fact of facts) expect(FACT_KEYS.has(fact), fact).toBe(true);
+  }
 });
 
 test('a prediction about the action comes first', () => {

@@ -160,6 +160,28 @@ test.each(SIZES)(
   },
 );
 
+test.each(SIZES)('in front of a class Enter is enough at $columns x $rows', async ({ columns, rows }) => {
+  const { terminal, session } = show(
+    columns,
+    rows,
+    { lessons: [...COURSE, ASKING] },
+    { start: { lesson: '07-ask', step: 'own-pid' }, quiet: true, primitive: 'CLONE_NEWPID' },
+  );
+  await terminal.shows('Hands up: a, b, c, d?');
+  terminal.press('a');
+  terminal.press('\r');
+  await terminal.shows('Enter: the kernel is asked');
+  terminal.press('\r');
+  await terminal.shows(/The answer: b +The same number as before/);
+  terminal.press('\u001b[D');
+  await terminal.shows('✓ b   The same number');
+  terminal.press('2');
+  await terminal.shows('Kernel');
+  terminal.press('1');
+  await terminal.shows('✓ b   The same number');
+  expect(session.calls.filter(c => c.startsWith('answer'))).toEqual([]);
+});
+
 test('a shell in the screen, and on the whole of it', async () => {
   const shell = new EchoTerminal();
   const { terminal } = show(

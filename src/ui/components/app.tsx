@@ -1,14 +1,16 @@
 import { Box, Text, useApp } from 'ink';
 import { useEffect } from 'react';
 import type { Controller } from '../controller.ts';
+import { showsDemo } from '../demo.ts';
 import { modeOf } from '../layout.ts';
+import { DemoScreen } from './demo-screen.tsx';
 import { LessonScreen } from './lesson-screen.tsx';
 import { MenuScreen } from './menu-screen.tsx';
 import { OverlayBox } from './overlay-box.tsx';
 import { useDrawn } from './use-drawn.ts';
 
 interface Place {
-  screen: 'menu' | 'lesson';
+  screen: 'menu' | 'lesson' | 'demo';
   columns: number;
   rows: number;
 }
@@ -22,7 +24,7 @@ export function App({ controller, write }: { controller: Controller; write: (dat
   );
   const { screen, columns, rows } = useDrawn<Place>(
     controller,
-    ({ view, size }) => ({ screen: view.screen, ...size }),
+    model => ({ screen: showsDemo(model) ? 'demo' : model.view.screen, ...model.size }),
     '',
     (a, b) => a.screen === b.screen && a.columns === b.columns && a.rows === b.rows,
   );
@@ -30,11 +32,9 @@ export function App({ controller, write }: { controller: Controller; write: (dat
   if (modeOf(size) === 'small') return <TooSmall columns={columns} rows={rows} />;
   return (
     <Box width={columns} height={rows}>
-      {screen === 'menu' ? (
-        <MenuScreen controller={controller} size={size} />
-      ) : (
-        <LessonScreen controller={controller} size={size} />
-      )}
+      {screen === 'menu' && <MenuScreen controller={controller} size={size} />}
+      {screen === 'lesson' && <LessonScreen controller={controller} size={size} />}
+      {screen === 'demo' && <DemoScreen controller={controller} size={size} />}
       <OverlayBox controller={controller} size={size} />
     </Box>
   );

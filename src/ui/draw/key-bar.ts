@@ -3,6 +3,7 @@
 import { subjectInView } from '../../session/nsenter.ts';
 import { challengeOf, hintLeft } from '../checklist.ts';
 import { copyTexts } from '../copy-texts.ts';
+import { showsDemo } from '../demo.ts';
 import { type Binding, bindingsOf, type Context } from '../keys.ts';
 import { appRuns, canPanic, currentStep, layout, type Model } from '../model.ts';
 import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
@@ -41,6 +42,7 @@ export function contextOf(model: Model): Context {
   if (view.screen === 'menu') return 'menu';
   if (playback !== null) return 'recorded';
   if (view.typing) return 'typing';
+  if (showsDemo(model)) return 'demo';
   if (currentStep(model)?.type === 'challenge') return 'challenge';
   return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';
 }
