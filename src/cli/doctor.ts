@@ -1,15 +1,18 @@
-import { accessSync, constants, existsSync } from 'node:fs';
 import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
+import { enclosure } from '../kernel/enclosure.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
+import { type GroupTrial, rehearseGroup } from '../session/rehearsal.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
-import { canRun, checks, type Findings, type Probe } from './doctor-checks.ts';
+import { cgroupObstacle } from './doctor-cgroup.ts';
+import { canRun, checks } from './doctor-checks.ts';
+import type { Check, Findings, Probe } from './doctor-findings.ts';
 
 const MARK = { ok: 'ok  ', warn: 'note', no: 'NO  ' } as const;
 
-export async function doctor(options: { json?: boolean }): Promise<ExitCode> {
-  const findings = await examine();
+export async function doctor(options: { json?: boolean; rootless?: boolean }): Promise<ExitCode> {
+  const findings = await examine(options.rootless === true);
   const list = checks(findings);
   const able = canRun(list);
   if (options.json) process.stdout.write(`${JSON.stringify({ able, checks: list, findings }, null, 2)}\n`);
@@ -18,16 +21,22 @@ export async function doctor(options: { json?: boolean }): Promise<ExitCode> {
       process.stdout.write(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
       if (todo) process.stdout.write(`     ${''.padEnd(19)} what to do: ${todo}\n`);
     }
-    process.stdout.write(
-      able ? '\nThe six steps can run here.\n' : '\nThe six steps cannot run here: see the lines marked NO.\n',
-    );
+    process.stdout.write(`\n${verdict(list)}\n`);
   }
   return able ? EXIT.ok : EXIT.machineCannot;
 }
 
-async function examine(): Promise<Findings> {
+function verdict(list: Check[]): string {
+  const no = list.filter(check => check.state === 'no').map(check => check.id);
+  if (no.length === 0) return 'The six steps can run here.';
+  if (no.join() === 'cgroup')
+    return 'Steps 1, 2, 3 and 6 can run here. Of 4 and 5 you will see what the kernel says: see the line marked NO.';
+  return 'The six steps cannot run here: see the lines marked NO.';
+}
+
+async function examine(rootless: boolean): Promise<Findings> {
   const linux = process.platform === 'linux';
-  const sudo = linux ? await sudoState() : 'none';
+  const sudo = linux && !rootless ? await sudoState() : 'none';
   let probe: Probe | null = null;
   let probeError: string | null = null;
   if (linux) {
@@ -47,8 +56,8 @@ async function examine(): Promise<Findings> {
     probe,
     probeError,
     cgroup,
-    cgroupWritable: cgroup !== null && mayWrite(Object.values(cgroup.controllers).map(place => place.mount)),
-    systemd: existsSync('/run/systemd/system'),
+    enclosure: enclosure(),
+    group: probe === null || sudo === 'asks' ? null : await tryGroup(cgroup, sudo === 'none'),
     terminal: {
       tty: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,
@@ -58,12 +67,14 @@ async function examine(): Promise<Findings> {
   };
 }
 
-function mayWrite(directories: string[]): boolean {
+/** Null where there is nothing to try. */
+async function tryGroup(cgroup: Layout | null, rootless: boolean): Promise<GroupTrial | null> {
+  if (cgroup === null || cgroupObstacle(cgroup) !== null) return null;
   try {
-    for (const path of directories) accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return await rehearseGroup(cgroup, rootless ? { rootless } : {});
+  } catch (error) {
+    if (error instanceof LabError) return null; // the other checks say why the helper cannot work
+    throw error;
   }
 }
 

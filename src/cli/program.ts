@@ -199,6 +199,7 @@ function addHousekeeping(program: Command): void {
     .command('doctor')
     .description('what this machine allows; exit code 3 if the six steps cannot run')
     .addOption(jsonOption())
+    .addOption(new Option('--rootless', 'as if there were no sudo'))
     .action(async options => {
       const { doctor } = await import('./doctor.ts');
       process.exitCode = await doctor(options);

@@ -10,9 +10,10 @@ import { findEnd, findLesson, findPlace, type Place, places } from '../session/c
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { privileged } from '../session/privileged.ts';
+import { willBeRootless } from '../stage/launch.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
-import { cgroupObstacle } from './doctor-checks.ts';
+import { cgroupObstacle } from './doctor-cgroup.ts';
 import { leftBehind } from './left-behind.ts';
 import { outputLost } from './output.ts';
 import { record } from './record.ts';
@@ -51,7 +52,7 @@ export async function run(names: string[], words: string[] | null, options: RunO
       hint: 'name the program to start, for example -- /bin/sh -c id',
     });
   const spans = chooseSpans(names, options, course, lessons);
-  requireCgroups(course, spans);
+  requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
   const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
   const player = await connect({
@@ -76,9 +77,10 @@ function tell(event: LabEvent, json: boolean): void {
 }
 
 /** A machine without cgroups is refused before anything is started, if the lessons come as far as they do. */
-function requireCgroups(course: Place[], spans: [Place, Place][]): void {
+function requireCgroups(course: Place[], spans: [Place, Place][], rootless: boolean): void {
   const obstacle = cgroupObstacle(detect(systemReader));
-  if (obstacle === null) return;
+  // without root's rights the kernel's refusal is what the lesson shows
+  if (obstacle === null || (rootless && obstacle.kind === 'read-only')) return;
   const first = course.find(({ step }) => step.type === 'action' && step.do.some(({ op }) => op === 'create-cgroup'));
   if (!first || spans.every(([, to]) => to.index < first.index)) return;
   throw new LabError('cgroup', obstacle.meaning, {

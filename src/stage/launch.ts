@@ -156,7 +156,7 @@ export async function runHelperOnce(
 
 /** Whether root is to be had: `free` without a password, `asks` with one. */
 export async function sudoState(around: Surroundings = realSurroundings): Promise<'root' | 'free' | 'asks' | 'none'> {
-  if (around.uid === 0) return 'root';
+  if (around.uid === 0) return around.administers ? 'root' : 'none';
   const sudo = around.which('sudo');
   if (!sudo) return 'none';
   const { exitCode, stderr } = await execa(sudo, ['-n', '--', '/bin/true'], {

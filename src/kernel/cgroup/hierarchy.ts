@@ -39,7 +39,7 @@ export interface Group {
 
 export interface Hierarchy {
   layout: Layout;
-  /** Limits this machine cannot set, because no hierarchy carries the controller. */
+  /** Limits this machine cannot set, because no hierarchy carries the controller, or it was not handed down to us. */
   missing: (typeof LIMITING)[number][];
   /** Once a session, before the first group. `notes`: plain sentences for the learner. */
   setup(): { requests: WireRequest[]; notes: string[] };
@@ -56,7 +56,7 @@ export function createHierarchy(layout: Layout, place: Place): Hierarchy {
   const memory = trees.find(tree => tree.controllers.includes('memory'));
   return {
     layout,
-    missing: LIMITING.filter(name => layout.controllers[name] === undefined),
+    missing: LIMITING.filter(name => !trees.some(tree => tree.controllers.includes(name))),
     setup: () => ({
       requests: trees.flatMap(tree => setupTree(tree, layout)),
       notes: trees.flatMap(tree => setupNotes(tree, layout)),

@@ -1,0 +1,100 @@
+/** What the helper tried in throw-away children: namespaces, and why they are refused. */
+import { errnoMeaning } from '../kernel/errno.ts';
+import { type Check, type Findings, rootless } from './doctor-findings.ts';
+
+const NAMESPACES: [id: string, probe: string, what: string][] = [
+  ['mount-namespace', 'mountNs', 'step 1 mounts in a private mount namespace'],
+  ['uts-ipc-namespaces', 'utsIpcNs', 'step 2 takes a hostname and IPC objects of its own'],
+  ['pid-namespace', 'pidNsAndProc', 'steps 2 and 6 need a PID namespace with its own /proc'],
+  ['net-namespace', 'netNs', 'step 2 takes a network of its own'],
+  ['cgroup-namespace', 'cgroupNs', 'step 6 hides the path of the cgroup'],
+  ['pivot-root', 'pivotRoot', 'step 3 swaps the root mount'],
+];
+
+export function namespaces(findings: Findings): Check[] {
+  const { probe, sudo } = findings;
+  if (!probe) return [];
+  const without = probe.can.userNs;
+  return NAMESPACES.map(([id, key, meaning]): Check => {
+    const tried = probe.can[key];
+    if (tried === true) return { id, state: 'ok', found: 'allowed', meaning };
+    const found = tried
+      ? [`${tried.call}: ${tried.errno}`, errnoMeaning(tried.errno)].filter(Boolean).join(', ')
+      : 'not tried';
+    // an ordinary user's refusal says nothing about what sudo will be allowed
+    if (sudo === 'asks') return { id, state: 'warn', found: `${found} (tried without sudo)`, meaning };
+    // rootless, nothing is possible without a user namespace: that check says why
+    if (rootless(findings) && without !== true)
+      return { id, state: 'no', found, meaning, todo: 'see user-namespace below' };
+    if (key === 'pidNsAndProc' && tried?.call === 'mount')
+      return {
+        id,
+        state: 'warn',
+        found: `${found}: another proc must be seen in full, and here it is covered`,
+        meaning: 'step 6 will show how the kernel refuses to mount /proc; all else works',
+        todo: 'podman run --security-opt unmask=ALL, docker run --security-opt systempaths=unconfined',
+      };
+    return { id, state: 'no', found, meaning, todo: wayOut(findings, tried?.errno ?? '') };
+  });
+}
+
+export function userNamespaces(findings: Findings): Check {
+  const id = 'user-namespace';
+  const { probe } = findings;
+  const needed = rootless(findings);
+  const meaning = needed ? 'everything rests on it, without root' : 'needed only without root';
+  if (!probe) return { id, state: 'warn', found: 'not tried', meaning };
+  const tried = probe.can.userNs;
+  const why = reason(findings);
+  if (tried === true) return { id, state: 'ok', found: `allowed${why ? `; ${why.found}` : ''}`, meaning };
+  const said = tried ? `${tried.call}: ${tried.errno}` : 'not tried';
+  return {
+    id,
+    state: needed ? 'no' : 'warn',
+    found: why ? `${said}; ${why.found}` : said,
+    meaning,
+    ...(needed ? { todo: why?.todo ?? wayOut(findings, tried?.errno ?? '') } : {}),
+  };
+}
+
+/** The setting of this machine that stands in the way, as the kernel tells it. */
+function reason({ probe, enclosure }: Findings): { found: string; todo: string } | null {
+  const tried = probe?.can.userNs;
+  const facts = probe?.facts ?? {};
+  if (facts.apparmor_restrict_unprivileged_userns === '1')
+    return {
+      found: 'AppArmor restricts them for ordinary programs (kernel.apparmor_restrict_unprivileged_userns = 1)',
+      todo: 'use sudo, or ask for: sysctl kernel.apparmor_restrict_unprivileged_userns=0',
+    };
+  if (tried === true || !tried) return null;
+  if (facts.max_user_namespaces === '0')
+    return {
+      found: 'user.max_user_namespaces = 0: none may be made',
+      todo: 'use sudo, or ask for: sysctl user.max_user_namespaces=15000',
+    };
+  if (facts.unprivileged_userns_clone === '0')
+    return {
+      found: 'kernel.unprivileged_userns_clone = 0: only root may make them',
+      todo: 'use sudo, or ask for: sysctl kernel.unprivileged_userns_clone=1',
+    };
+  if (tried.errno === 'ENOSPC')
+    return {
+      found: 'the limit of user namespaces is reached',
+      todo: 'use sudo, or raise user.max_user_namespaces',
+    };
+  if (enclosure.chroot)
+    return {
+      found: 'in a chroot the kernel makes none',
+      todo: 'leave the chroot, or enter the directory with pivot_root (bwrap, podman)',
+    };
+  return null;
+}
+
+/** Where a filter or an engine stands in the way. */
+function wayOut({ enclosure }: Findings, errno: string): string {
+  if (enclosure.seccomp && (errno === 'EPERM' || errno === 'ENOSYS' || errno === 'EACCES'))
+    return 'a seccomp filter can refuse it: podman run or docker run --security-opt seccomp=unconfined, or outside';
+  if (enclosure.profile !== null && (errno === 'EACCES' || errno === 'EPERM'))
+    return `AppArmor can refuse it: --security-opt apparmor=unconfined, or outside of the profile ${enclosure.profile}`;
+  return 'inside a container or sandbox, use a virtual machine instead';
+}
