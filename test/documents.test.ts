@@ -2,11 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../src/cli/manual.ts';
 import { documents, ROOT } from './helpers/documents.ts';
 import { needs } from './helpers/require.ts';
 
 test.each([...documents()])('%s is what the program says of itself (else: npm run documents)', (path, text) => {
   expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
+});
+
+test('the README and --help give the exit codes the same meanings', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  for (const { name, text } of EXIT_CODES) expect(readme).toContain(` ${name} ${text}.`);
 });
 
 describe('the manual page', () => {

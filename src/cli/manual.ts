@@ -9,8 +9,8 @@ export const EXIT_CODES: readonly Entry[] = [
   { name: '0', text: 'fine' },
   { name: '1', text: 'a check failed: an expectation, a lesson that does not lint, an unclean host' },
   { name: '2', text: 'usage: an unknown word, a path that cannot be used' },
-  { name: '3', text: 'this machine cannot: no Linux, a right that is missing, a full disk' },
-  { name: '130', text: 'interrupted by a signal, or the reader of the output has gone' },
+  { name: '3', text: 'this machine cannot, or the kernel does not allow some steps to this user and all else held' },
+  { name: '130', text: 'interrupted: by a signal, or the reader of the output has gone' },
 ];
 
 export const EXAMPLES: readonly Entry[] = [
@@ -37,7 +37,7 @@ export const ENVIRONMENT: readonly Entry[] = [
 export const FILES: readonly Entry[] = [
   {
     name: '~/.local/state/container-lab/progress.json',
-    text: 'what you have done. No other file is kept: there is no configuration and no cache',
+    text: 'what you have done; also when you start with sudo. There is no configuration and no cache',
   },
   {
     name: '/run/container-lab',
