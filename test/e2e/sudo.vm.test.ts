@@ -60,14 +60,16 @@ describe.runIf(ready.every(Boolean))('sudo', () => {
 });
 
 describe.runIf([...ready, needs('expect', 'types the password')].every(Boolean))('sudo with a password', () => {
-  async function typed(command: string, keys: string): Promise<string> {
-    const script = `${PASSWORD_USER}\ntyped '${command}' '${keys}'`;
+  async function typed(command: string, keys: string, defaults = ''): Promise<string> {
+    const script = `${PASSWORD_USER}\necho '${defaults}' >/etc/sudoers.d/how; typed '${command}' '${keys}'`;
     return (await umlRun([], ['bash', '-c', script])).stdout.replaceAll('\r', '');
   }
   const ASKED = /asks for root for its helper only\. \[sudo\] password for student:/g;
 
-  it('asks once, before the screen opens', async () => {
-    const shown = await typed(RUN, 'expect "password for" { send "geheim\\r" }; expect "q*quit" { send q }');
+  // use_pty is the rule since Debian 13
+  it.each(['', 'Defaults use_pty'])('asks once, before the screen opens: %j', async defaults => {
+    const keys = 'expect "password for" { send "geheim\\r" }; expect "q*quit" { send q }';
+    const shown = await typed(RUN, keys, defaults);
     expect(shown.match(ASKED)).toHaveLength(1);
     expect(shown.search(ASKED)).toBeLessThan(shown.indexOf('\u001b[?1049h'));
     expect(shown).toMatch(/CODE 0\n/);
@@ -87,5 +89,49 @@ describe.runIf([...ready, needs('expect', 'types the password')].every(Boolean))
     expect(shown).toMatch(/CODE 130\n/);
     expect(shown).toMatch(/ icanon .* echo /s);
     expect(shown).not.toContain('\u001b[?1049h');
+  });
+});
+
+describe.runIf(ready.every(Boolean))('sudo as people have it', () => {
+  /** A line `== NAME` before what each command says; all in one machine. */
+  const SCRIPT = `${PASSWORD_USER}
+    echo 'student ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/student
+    left() { ls /run/container-lab; find /sys/fs/cgroup -name 'container-lab*'; pgrep -l '^lab-'; find /home/student ! -user student; }
+    try() { echo "== $1"; shift; "$@" </dev/null 2>&1 >/tmp/out; echo "code $?"; tail -1 /tmp/out; left; }
+
+    echo 'Defaults use_pty' >/etc/sudoers.d/how
+    try use_pty as ${RUN} run --all --plain
+    echo 'Defaults requiretty' >/etc/sudoers.d/how
+    try requiretty as ${RUN} run --all --plain
+    echo 'student ALL=(ALL) NOPASSWD: /bin/true' >/etc/sudoers.d/student; : >/etc/sudoers.d/how
+    try forbidden as ${RUN} run --all --plain
+    echo 'student ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/student
+    echo 'Defaults secure_path=/usr/sbin:/usr/bin:/sbin:/bin' >/etc/sudoers.d/how
+    mkdir -p /home/student/.nvm/bin; cp "$(readlink -f "$(command -v node)")" /home/student/.nvm/bin/node; chown -R student: /home/student/.nvm
+    try nvm as env PATH=/home/student/.nvm/bin:/usr/bin:/bin ${RUN} run --until 2
+    as sudo /home/student/.nvm/bin/node dist/container-lab.js reset >/dev/null
+    try sudo-node as sudo /home/student/.nvm/bin/node dist/container-lab.js run --until 1 --record /home/student/session.jsonl
+    stat -c '%U %n' /home/student/session.jsonl /home/student/.local/state/container-lab/progress.json
+    mount --bind /dev/null /usr/bin/sudo
+    try without as ${RUN} doctor
+    grep -A2 privilege /tmp/out`;
+
+  it('says what sudo says, and takes what it gives', async () => {
+    const { stdout, stderr } = await umlRun(['--timeout', '600'], ['bash', '-c', SCRIPT]);
+    const said = Object.fromEntries(
+      stdout.split('== ').map(part => [part.split('\n')[0], part.split('\n').slice(1).join('\n')]),
+    );
+    expect(said.use_pty, stdout + stderr).toBe('code 0\nevery expectation held\n');
+    expect(said.requiretty).toMatch(
+      /^container-lab: sudo did not start the helper: sorry, you must have a tty to run sudo\n {2}.*\ncode 3\n$/,
+    );
+    expect(said.forbidden).toMatch(
+      /^container-lab: sudo did not start the helper: a password is required\n {2}.*\ncode 3\n$/,
+    );
+    expect(said.nvm).toBe('code 0\nevery expectation held\n');
+    expect(said['sudo-node']).toBe(
+      'code 0\nevery expectation held\nstudent /home/student/session.jsonl\nstudent /home/student/.local/state/container-lab/progress.json\n',
+    );
+    expect(said.without).toMatch(/^code 3\n.*\n(?:.*\n)*note privilege +user \d+, no sudo\n.*\n.*install sudo/);
   });
 });
