@@ -34,12 +34,13 @@ describe.runIf(needs('ruby', 'evaluates the Vagrantfile'))('Vagrantfile', () => 
   test('takes Debian 13 by default, each provider its own box', () => {
     expect(told({})).toContain('vm.box= bento/debian-13\n');
     expect(told({})).toContain('vm.box= debian/trixie64\n');
-    expect(told({})).toContain('libvirt.memory= 2048\n');
+    for (const provider of ['virtualbox', 'parallels', 'libvirt'])
+      expect(told({})).toContain(`${provider}.memory= 2048\n`);
   });
 
   test('takes the box that LAB_BOX names, for every provider', () => {
-    const boxes = told({ LAB_BOX: 'cloud-image/ubuntu-24.04' }).match(/vm\.box= .*/g);
-    expect(boxes).toEqual(['vm.box= cloud-image/ubuntu-24.04', 'vm.box= cloud-image/ubuntu-24.04']);
+    const boxes = told({ LAB_BOX: 'bento/ubuntu-24.04' }).match(/vm\.box= .*/g);
+    expect(boxes).toEqual(['vm.box= bento/ubuntu-24.04', 'vm.box= bento/ubuntu-24.04']);
   });
 
   test('provisions with a script that bash can read', () => {
