@@ -34,14 +34,23 @@ interface Segment {
   size: number;
 }
 
+/** For which machine a file is, by its first 64 bytes; null when it is not ELF, or cut short. */
+export function elfArch(head: Buffer): Elf['arch'] | null {
+  if (head.length < 64 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;
+  return is64LittleEndian(head) ? (MACHINES[head.readUInt16LE(18)] ?? 'other') : 'other';
+}
+
+function is64LittleEndian(head: Buffer): boolean {
+  return head[4] === 2 && head[5] === 1;
+}
+
 /** Null when the file is not ELF at all. Throws ElfError when it is damaged. */
 export async function readElf(readAt: ReadAt): Promise<Elf | null> {
   const head = await readAt(0, 64);
   if (head.length < 4 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;
   if (head.length < 64) throw new ElfError('the ELF header is cut short');
-  const is64LittleEndian = head[4] === 2 && head[5] === 1;
-  const arch = is64LittleEndian ? (MACHINES[head.readUInt16LE(18)] ?? 'other') : 'other';
-  if (!is64LittleEndian) return { arch, interpreter: null, needed: [], runpath: [] };
+  const arch = elfArch(head) ?? 'other';
+  if (!is64LittleEndian(head)) return { arch, interpreter: null, needed: [], runpath: [] };
 
   const segments = await readSegments(readAt, head);
   const interp = segments.find(segment => segment.type === PT_INTERP);

@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { tinyElf } from '../helpers/tiny-elf.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-refusals-'));
 chmodSync(dir, 0o755);
@@ -185,6 +186,28 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
       /may not be executed \(is its filesystem mounted noexec\?\)/,
     );
     expect((await cli(['doctor'], { program, through })).code).toBe(3);
+  });
+
+  it('says so when its programs are not there, damaged, or for another machine', async () => {
+    const place = join(dir, 'another machine');
+    mkdirSync(place);
+    const program = copyPackage(place);
+    rmSync(join(place, 'native'), { recursive: true });
+    const helper = join(place, `native/prebuilt/linux-${process.arch}/lab-helper`);
+    const foreign = process.arch === 'x64' ? 183 : 62;
+    mkdirSync(dirname(helper), { recursive: true });
+    for (const [bytes, what] of [
+      [null, /there is no lab-(helper|apps) for linux-\w+: neither .* nor .* exists/],
+      ['echo a script as root', /lab-helper is no program, not for linux-/],
+      [tinyElf({ machine: foreign }), /lab-helper is a program for (x64|arm64), not for linux-/],
+    ] as const) {
+      if (bytes !== null) writeFileSync(helper, bytes, { mode: 0o755 });
+      refused(await cli(['clean'], { program }), 3, what);
+      const doctor = await cli(['doctor'], { program });
+      expect(doctor.stdout).toMatch(/^NO +kernel .*\n.*\n.*npm run build/m);
+      expect(doctor.stdout).toMatch(what);
+      expect(doctor.code).toBe(3);
+    }
   });
 
   it('says by name which question the kernel answers otherwise than its author', async () => {
