@@ -120,6 +120,7 @@ function addCourse(program: Command): void {
     .option('--json', 'as JSON')
     .option('--verbose', 'show the shell, on standard error')
     .option('--timeout <seconds>', 'for each challenge (60)')
+    .addOption(lessonsOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .addHelpText('after', '\nsudo is used where it is needed, and must not ask for a password in the shell.')

@@ -22,6 +22,12 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
     expect(own).toContainEqual(expect.objectContaining({ type: 'judged', right: ['a'], kernelDiffers: false }));
   });
 
+  test('has a challenge that its own solution solves', async () => {
+    const { code, stdout, stderr } = await cli(['solve', '--json', '--lessons', dir, 'host-names']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ step: 'own-name', result: 'solved', stars: 1 })]);
+  }, 90_000);
+
   test('as plain text, up to its last step', async () => {
     const { code, stdout } = await cli(['open', '--plain', '--lessons', dir, 'host-names'], {
       input: '\na\n\n\n\na\n\n\n\n',
