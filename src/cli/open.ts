@@ -54,7 +54,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   });
   let farewell = (): void => {};
   try {
-    if (screen) farewell = startTerminalGuard();
+    if (screen) farewell = await startTerminalGuard();
     player.begin();
     if (screen) await onScreen(player, place, start, earlier, options, told.signal);
     else {

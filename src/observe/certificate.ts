@@ -131,7 +131,7 @@ export function certificateText({ ours, foreign, compared, unseen }: Certificate
     : `the host is not as it was, because of us: ${listed(ours)}${dark}${others}`;
 }
 
-const LISTED = 5;
+const LISTED = 3;
 
 function listed(differences: Difference[]): string {
   const more = differences.length - LISTED;

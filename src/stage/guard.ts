@@ -13,17 +13,24 @@ function controllingTerminal(): number {
 
 /**
  * A small unprivileged process in a session of its own that holds the terminal and a pipe to us. When the pipe closes without a
- * farewell (we were killed), it restores the terminal's settings and leaves the alternate screen. Returns the farewell.
+ * farewell (we were killed), it restores the terminal's settings and leaves the alternate screen. A terminal that is raw now was
+ * left so by somebody killed: it is repaired first. Resolves with the farewell once the guard knows what to restore.
  */
-export function startTerminalGuard(): () => void {
+export async function startTerminalGuard(): Promise<() => void> {
   const terminal = controllingTerminal();
   const guard = spawn(nativeProgram('lab-helper'), ['guard'], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore', terminal],
+    stdio: ['pipe', 'pipe', 'ignore', terminal],
   });
-  guard.on('error', () => {}); // no guard: everything else still restores the terminal
-  guard.stdin?.on('error', () => {});
+  const { stdin, stdout } = guard;
+  // no guard, or one that cannot work: everything else still restores the terminal
+  await new Promise<void>(resolve => {
+    stdout?.once('data', () => resolve());
+    guard.once('error', () => resolve()).once('exit', () => resolve());
+  });
+  stdin?.on('error', () => {});
+  stdout?.destroy();
   guard.unref();
-  (guard.stdin as unknown as { unref?(): void } | null)?.unref?.();
-  return () => guard.stdin?.end('q');
+  (stdin as unknown as { unref?(): void } | null)?.unref?.();
+  return () => stdin?.end('q');
 }

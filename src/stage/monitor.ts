@@ -9,6 +9,7 @@ import {
   type WireRequest,
 } from '../protocol/wire.ts';
 import { type HelperProcess, type Launch, startMonitor, sudoRefusal } from './launch.ts';
+import { sweepAfter } from './sweep.ts';
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */
 export class Monitor {
@@ -17,21 +18,24 @@ export class Monitor {
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   readonly #listeners = new Set<(event: HelperEvent) => void>();
   readonly ended: Promise<void>;
-  /** Resolves when the helper ends although nobody asked it to. */
+  /** Resolves when the helper has ended although nobody asked it to, and what it left is swept. */
   readonly lost: Promise<LabError>;
   #hello: Hello | undefined;
   #nextId = 1;
   #over: LabError | undefined;
   #log = '';
   #quitting = false;
+  #swept: Promise<void> | undefined;
 
   private constructor(process: HelperProcess, launch: Launch) {
     this.launch = launch;
     this.#process = process;
     this.ended = this.#listen();
     this.lost = new Promise(resolve => {
-      void this.ended.then(() => {
-        if (!this.#quitting) resolve(this.#failure('the helper ended unexpectedly'));
+      void this.ended.then(async () => {
+        if (this.#quitting) return;
+        await this.#sweep();
+        resolve(this.#failure('the helper ended unexpectedly'));
       });
     });
   }
@@ -106,11 +110,19 @@ export class Monitor {
       const reply = await this.request({ op: 'quit', args: {} });
       left = reply.left ?? null;
     } catch {
-      // gone: the next start sweeps what its journal names
+      // gone already, or killed while it was leaving
     }
     this.#process.stdin.end();
     await this.ended;
+    if (left === null) await this.#sweep();
     return left;
+  }
+
+  /** Once, after its end: what its journal names. */
+  async #sweep(): Promise<void> {
+    this.#process.stdin.end();
+    if (this.#hello) this.#swept ??= sweepAfter(this.#hello.pid, this.launch);
+    await this.#swept;
   }
 
   async #listen(): Promise<void> {
@@ -152,7 +164,7 @@ export class Monitor {
     if (this.#hello)
       return new LabError('helper', what, {
         exit: EXIT.machineCannot,
-        hint: 'its processes are gone; container-lab clean, or the next start, removes what else it left',
+        hint: 'what it left is removed at once where that is allowed, else by container-lab clean or the next start',
       });
     const said = this.#log.trim().split('\n').at(-1);
     return new LabError('helper', `${what}${said ? `: ${said}` : ''}`, {

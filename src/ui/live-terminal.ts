@@ -32,6 +32,8 @@ export class LiveTerminal {
   #ended = false;
   #direct: ((data: Buffer) => void) | null = null;
   readonly #user = ourName();
+  /** Given to the emulator, which draws it a little later. */
+  readonly #undrawn: Buffer[] = [];
   readonly #onEnd = new Set<() => void>();
 
   constructor(kind: TerminalKind, terminal: Terminal, Emulate: typeof Emulator, size: Size, onChange: () => void) {
@@ -44,7 +46,9 @@ export class LiveTerminal {
     });
     terminal.onData(data => {
       this.#direct?.(data);
+      this.#undrawn.push(data);
       this.#emulator.write(data, () => {
+        this.#undrawn.shift();
         if (!this.#direct) onChange();
       });
     });
@@ -92,6 +96,7 @@ export class LiveTerminal {
     const { column, row } = this.#emulator.cursor;
     // on the alternate screen, so that whatever ends us the learner's own screen is as it was
     out.write(`\u001b[?1049h\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
+    for (const data of this.#undrawn) out.write(data);
     this.#direct = data => out.write(data);
   }
 

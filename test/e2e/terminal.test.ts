@@ -1,19 +1,10 @@
 /** Whatever ends the workshop, the terminal is afterwards as before. A shell in a real pty starts it and compares. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen, type Screen, type ScreenOptions } from '../helpers/screen.ts';
-
-const BUNDLE = 'dist/container-lab.js';
-/** Waits until the settings are those of the beginning (the guard's last act), then prints the exit code on a line of its own. */
-const COMPARE = `
-before=$(stty -g)
-"$@"
-code=$?
-until [ "$(stty -g)" = "$before" ]; do :; done
-echo; echo "CODE $code"
-echo SANE; read -r line; echo "READ $line"`;
+import { BUNDLE, childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 
 let screen: Screen | null = null;
 afterEach(async () => {
@@ -22,37 +13,8 @@ afterEach(async () => {
 });
 
 function open(args: string[], options: ScreenOptions = {}): Screen {
-  screen = openScreen('bash', ['-c', COMPARE, 'bash', process.execPath, BUNDLE, ...args], options);
+  screen = openWorkshop(args, options);
   return screen;
-}
-
-function childOf(pid: number, comm: RegExp): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
-  const found = children.find(child => comm.test(readFileSync(`/proc/${child}/comm`, 'utf8')));
-  if (!found) throw new Error(`no child of ${pid} is called ${comm}: ${children.join(' ')}`);
-  return Number(found);
-}
-
-/** Processes of the workshop on this screen, and the name of its session. */
-function processes(shown: Screen): { cli: number; monitor: number; session: string } {
-  const cli = childOf(shown.pid, /^(node|MainThread|container-lab)/);
-  const monitor = childOf(cli, /^lab-monitor/);
-  const session = readdirSync('/run/container-lab').find(
-    name => name.startsWith(`${monitor}-`) && !name.endsWith('.journal'),
-  );
-  return { cli, monitor, session: session ?? `${monitor}-` };
-}
-
-async function isSane(shown: Screen, code: number): Promise<void> {
-  await shown.waitFor(new RegExp(`^CODE ${code}\\b`, 'm'));
-  await shown.waitFor('SANE');
-  expect(shown.terminal.buffer.active.type).toBe('normal');
-  expect(shown.terminal.modes.mouseTrackingMode).toBe('none');
-  expect(shown.terminal.modes.bracketedPasteMode).toBe(false);
-  // echo and lines are on: what is typed is seen, and arrives at Enter
-  shown.press('typed\r');
-  await shown.waitFor('READ typed');
-  expect(shown.text()).toMatch(/^typed$/m);
 }
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the terminal afterwards', () => {

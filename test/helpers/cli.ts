@@ -67,20 +67,31 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
     events: () => parse(stdout),
     /** The first event of a type, as soon as it was printed. */
     async event<T extends LabEvent['type']>(type: T): Promise<Extract<LabEvent, { type: T }>> {
-      while (true) {
+      return until(`an event ${type}`, () => {
         const found = parse(stdout).find(e => e.type === type);
-        if (found) return found as Extract<LabEvent, { type: T }>;
-        if (over) throw new Error(`the program ended without an event ${type}: ${stderr}\n${stdout.slice(-2000)}`);
-        await new Promise<void>(resolve => {
-          const watcher = (): void => {
-            watchers.delete(watcher);
-            resolve();
-          };
-          watchers.add(watcher);
-        });
-      }
+        return found as Extract<LabEvent, { type: T }> | undefined;
+      });
+    },
+    /** Resolves when standard output holds the text, or at the end of the program. */
+    async untilPrinted(text: string): Promise<void> {
+      await until(text, () => over || stdout.includes(text) || undefined);
     },
   };
+
+  async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+    while (true) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (over) throw new Error(`the program ended without ${what}: ${stderr}\n${stdout.slice(-2000)}`);
+      await new Promise<void>(resolve => {
+        const watcher = (): void => {
+          watchers.delete(watcher);
+          resolve();
+        };
+        watchers.add(watcher);
+      });
+    }
+  }
 }
 
 /** Whole lines only: the last one may still be on its way. */
