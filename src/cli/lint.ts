@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } from '../lesson/coverage.ts';
 import { lintPaths, loadLessons, pathsToFiles } from '../lesson/load.ts';
-import { clashes } from '../lesson/own.ts';
+import { ownProblems } from '../lesson/own.ts';
 import { loadWords } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';
@@ -23,7 +23,7 @@ export function lint(paths: string[], options: { json?: boolean }): ExitCode {
   const problems = lintPaths(targets, shipped);
   const courses = targets.filter(path => statSync(path).isDirectory() && existsSync(join(path, INVENTORY)));
   const foreign = targets.filter(path => !courses.includes(path));
-  problems.push(...clashes(pathsToFiles(foreign), shippedLessons()));
+  problems.push(...ownProblems(pathsToFiles(foreign), shippedLessons()));
   // What a broken lesson covers is not known.
   const coverage = problems.length > 0 ? [] : courses.map(dir => ({ dir, rows: coverageIn(dir) }));
   problems.push(...coverage.flatMap(({ dir, rows }) => coverageProblems(rows, join(dir, INVENTORY))));

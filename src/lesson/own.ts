@@ -18,8 +18,29 @@ export function loadOwnLessons(
   const loaded = files.map(file => loadLesson(file, words));
   return {
     lessons: loaded.flatMap(({ lesson }) => lesson ?? []),
-    problems: [...loaded.flatMap(({ problems }) => problems), ...clashes(files, course)],
+    problems: [...loaded.flatMap(({ problems }) => problems), ...ownProblems(files, course)],
   };
+}
+
+/** What is wrong only with a lesson that stands beside the course. */
+export function ownProblems(files: string[], course: Pick<Lesson, 'id'>[]): Problem[] {
+  return [...clashes(files, course), ...files.flatMap(file => mainActions(loadLesson(file, undefined).lesson))];
+}
+
+/** The last lesson of the course ends with the stage as a program: there is nothing left to go on with. */
+function mainActions(lesson: Lesson | undefined): Problem[] {
+  return (lesson?.steps ?? []).flatMap(step =>
+    step.type === 'action' && step.scope === 'main'
+      ? [
+          {
+            file: lesson?.file ?? '',
+            line: step.line,
+            message: `action ${step.id} has scope: main, and after the course the stage has become a program`,
+            fix: 'write scope: aside: it then has a fresh process',
+          },
+        ]
+      : [],
+  );
 }
 
 /** A lesson is found by its number, by its name and by both: none of them may be taken. */

@@ -56,6 +56,12 @@ describe('a folder of lessons', () => {
     expect(problem()).toEqual({ file: join(dir, name), line: 1, message, fix });
   });
 
+  it('has no main action: the course has come to its end', () => {
+    const text = tiny('scope: aside', 'scope: main').replace('of: aside', 'of: stage');
+    write('50-a.md', text);
+    expect(problem()).toMatchObject({ line: lineWith(text, 'id: go'), fix: expect.stringContaining('scope: aside') });
+  });
+
   it('has each number once itself', () => {
     write('50-a.md', TINY);
     write('50-b.md', TINY);
