@@ -35,7 +35,9 @@ export function paneExtent(model: Model, pane: PaneName): Extent {
 }
 
 /** Where the lesson pane shows the result of the step, or the question. */
-export function outcomePosition(model: Model): number {
+export function outcomePosition(shown: Model): number {
+  // also for somebody who types in a terminal now, and comes back to the lesson
+  const model = { ...shown, view: { ...shown.view, pane: 'lesson' as const, typing: false } };
   const rect = layout(model).panes.lesson;
   if (!rect || showsDemo(model)) return 0;
   return Math.min(paneExtent(model, 'lesson').last, lessonParts(model, inside(rect)).outcome);

@@ -482,6 +482,19 @@ describe('a challenge', () => {
     }
   });
 
+  test('who types in a small terminal while it is solved finds the solution when coming back', async () => {
+    const { controller, session, view } = await met({ openTerminal: async () => new EchoTerminal() });
+    controller.resize({ columns: 80, rows: 24 });
+    controller.feed('t');
+    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    for (const _ of '1234') await session.hint();
+    session.solve();
+    const { scroll } = view();
+    controller.feed('\u001d');
+    expect(scroll.lesson).toBeGreaterThan(5);
+    expect(view().scroll.lesson).toBe(scroll.lesson);
+  });
+
   test('t is the host here and a shell inside elsewhere; back at the challenge the host is shown again', async () => {
     const opened: string[] = [];
     const { controller, session } = await met({

@@ -93,17 +93,15 @@ function whoText({ pid, name }: Candidate, columns: number): string {
 
 function checkLines({ ok, text, got }: Checked, sign: string, columns: number, room: Room): string[] {
   const says = oneLine(text);
-  const returned = oneLine(got);
+  // whose it is stands above
+  const returned = oneLine(got).replaceAll(/\bcandidate /g, '');
   const paint: Paint = ok ? theme.plain : theme.quiet;
   if (room === 'one') {
     const more = returned === '' ? '' : theme.quiet(` · ${returned}`);
     return [`${sign} ${cut(`${says}${more}`, columns - 2)}`];
   }
   const lines = room === 'two' ? [cut(says, columns - 2)] : wrap(says, columns - 2);
-  return [
-    ...lines.map((line, i) => `${i === 0 ? sign : ' '} ${line}`),
-    `    ${paint(cut(returned === '' ? '' : `= ${returned}`, columns - 4))}`,
-  ];
+  return [...lines.map((line, i) => `${i === 0 ? sign : ' '} ${line}`), `    ${paint(cut(returned, columns - 4))}`];
 }
 
 function goneLine({ ok, text }: { ok: boolean; text: string }, columns: number): string[] {
@@ -129,15 +127,15 @@ function toldLines(model: Model, step: ChallengeStep, columns: number): string[]
   const challenge = challengeOf(model.session, step);
   if (challenge === null) return [];
   const { hints, solved, solution } = challenge;
-  const last = [...(solved ? successLines(step, columns) : []), ...(solution ? solutionText(solution, columns) : [])];
+  const last = [...(solved ? successLines(solved, columns) : []), ...(solution ? solutionText(solution, columns) : [])];
   return [
     ...hints.map(({ grade, text }) => ['', heading(`Hint ${grade} of 3`), ...rich(model, text, columns)]),
     ...(last.length > 0 ? [last] : []),
   ];
 }
 
-function successLines(step: ChallengeStep, columns: number): string[] {
-  const more = step.stars.length > 0 ? ' A harder variant still wins its star.' : '';
+function successLines({ stars, of }: { stars: number; of: number }, columns: number): string[] {
+  const more = stars < of ? ' A harder variant still wins its star.' : '';
   return [
     '',
     theme.good(`${mark.good} Solved: the kernel has proven it`),

@@ -18,8 +18,8 @@ const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
 
 const STATE = 13;
 const MINUTES = 8;
-/** `★★★☆ 3 of 4`. */
-const STARS = 13;
+/** `★★★☆☆ 3 of 5`. */
+const STARS = 14;
 const WIDEST = 110;
 /** Symbols are counted at a glance up to here. */
 const COUNTED = 5;
