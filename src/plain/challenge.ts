@@ -34,7 +34,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
 /** `3 of 3 stars`, and `(the solution had been shown)`. */
 export function solvedText({ candidate, stars, of, seen }: EventOf<'challenge.solved'>): string[] {
   return [
-    `SOLVED by ${candidateText(candidate)}: ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen ? ' (the solution had been shown)' : ''}. Enter goes on.`,
+    `SOLVED by ${candidateText(candidate)}: ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen ? ' (the solution had been shown)' : ''}`,
   ];
 }
 
@@ -88,7 +88,7 @@ function rows({ checks, stars, afterwards }: Told): Row[] {
 }
 
 function rowText({ ok, text, got, star }: Row): string {
-  const shown = ok || got === '' ? '' : ` (the kernel says: ${printable(got)})`;
+  const shown = ok || got === '' ? '' : ` (the kernel says: ${printable(got.replaceAll(/\bcandidate /g, ''))})`;
   return `  ${verdict(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
 }
 

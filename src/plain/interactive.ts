@@ -42,7 +42,7 @@ export async function runPlain(
     if (!catchUp.tells(event)) return;
     for (const line of eventText(session, news, event)) {
       if (hands.lent && event.type !== 'challenge.solved') late.push(line);
-      else if (hands.lent) output.write(`\r\n[container-lab] ${line}\r\n`);
+      else if (hands.lent) output.write(`\r\n[container-lab] ${line}; Ctrl-] leaves the shell\r\n`);
       else write(line);
     }
   });

@@ -88,7 +88,7 @@ export function layout(model: Model): Layout {
       quiet: model.view.quiet,
       terminal: model.terminal !== null || lower === 'terminal',
       output: output !== '' || asideOutput !== '',
-      ...(step?.type === 'challenge' && { checklist: checklistHeight(step) }),
+      ...(step?.type === 'challenge' && model.playback === null && { checklist: checklistHeight(step) }),
     },
   );
 }

@@ -159,4 +159,5 @@ test('in a recording nothing is said of keys that do nothing', () => {
   const text = shown(meeting({}, { playback })).join('\n');
   expect(text).toContain('recorded: nothing new was there yet');
   expect(text).not.toContain('opens a terminal');
+  expect(layout(meeting({}, { playback })).panes).not.toHaveProperty('terminal');
 });
