@@ -15,12 +15,18 @@ import { rich } from './question.ts';
 /** Lines that the task keeps, where there are that many. */
 const TASK = 8;
 
-/** How much room a check has: its whole sentence and what the kernel returned, a line for each, or one line for both. */
+/** Where a sentence and what the kernel returned share one line. */
+const WIDE = 60;
+
+/**
+ * How much room a check has: its sentence and below it what the kernel returned; two lines for both, where the sentence leaves one;
+ * or, as far as it fits, one.
+ */
 type Room = 'whole' | 'two' | 'one';
 
 export function challengeParts(model: Model, step: ChallengeStep, text: string[], size: Size): LessonParts {
   const pinned = checklist(model, step, size);
-  const above = [...text, ...(text.length > 0 ? [''] : []), ...taskLines(model, step, size.columns)];
+  const above = [...taskLines(model, step, size.columns), ...after(text), ...after(adviceLines(model, size.columns))];
   const told = toldLines(model, step, size.columns);
   const last = told.at(-1) ?? [];
   const document = [...above, ...told.flat()];
@@ -96,12 +102,13 @@ function checkLines({ ok, text, got }: Checked, sign: string, columns: number, r
   // whose it is stands above
   const returned = oneLine(got).replaceAll(/\bcandidate /g, '');
   const paint: Paint = ok ? theme.plain : theme.quiet;
-  if (room === 'one') {
-    const more = returned === '' ? '' : theme.quiet(` · ${returned}`);
-    return [`${sign} ${cut(`${says}${more}`, columns - 2)}`];
-  }
-  const lines = room === 'two' ? [cut(says, columns - 2)] : wrap(says, columns - 2);
-  return [...lines.map((line, i) => `${i === 0 ? sign : ' '} ${line}`), `    ${paint(cut(returned, columns - 4))}`];
+  const lines = room === 'one' && columns >= WIDE ? [says] : wrap(says, columns - 2);
+  const own = room === 'whole' || (room === 'two' && lines.length === 1);
+  const more = own || returned === '' ? '' : paint(` · ${returned}`);
+  return [
+    ...lines.map((line, i) => cut(`${i === 0 ? sign : ' '} ${line}${i === lines.length - 1 ? more : ''}`, columns)),
+    ...(own ? [`    ${paint(cut(returned, columns - 4))}`] : []),
+  ];
 }
 
 function goneLine({ ok, text }: { ok: boolean; text: string }, columns: number): string[] {
@@ -109,17 +116,22 @@ function goneLine({ ok, text }: { ok: boolean; text: string }, columns: number):
 }
 
 function taskLines(model: Model, step: ChallengeStep, columns: number): string[] {
-  const live = model.playback === null;
+  return [heading('Your task'), ...rich(model, step.task, columns)];
+}
+
+function after(lines: string[]): string[] {
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
+/** Nothing can be done in a recording. */
+function adviceLines({ playback }: Model, columns: number): string[] {
+  if (playback !== null) return [];
   const advice = [
     'Any way counts: the list below follows the kernel by itself.',
     't opens a terminal on this machine beside it; any other terminal works as well.',
     'i gives a hint. Enter goes on, solved or not.',
   ];
-  return [
-    heading('Your task'),
-    ...rich(model, step.task, columns),
-    ...(live ? ['', ...advice.flatMap(line => wrap(line, columns)).map(line => theme.quiet(line))] : []),
-  ];
+  return advice.flatMap(line => wrap(line, columns)).map(line => theme.quiet(line));
 }
 
 /** What has come out so far, each with its heading: hints, success, a solution. */

@@ -25,7 +25,7 @@ export function lessonPane(model: Model, size: Size): PaneText {
   const step = currentStep(model);
   if (!lesson || !step) return { title: 'Lesson', lines: [], focused: model.view.pane === 'lesson' };
   const { document, pinned } = lessonParts(model, size);
-  const view = scrolled(document, model.view.scroll.lesson, size.rows - pinned.length);
+  const view = scrolled(document, model.view.scroll.lesson, Math.max(0, size.rows - pinned.length));
   return {
     title: `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kindOf(step)}${oneLine(step.title)}`,
     note: view.note,
