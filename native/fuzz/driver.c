@@ -1,13 +1,23 @@
 /*
  * driver.c: a small coverage-guided fuzzer for any gcc: inputs that reach new code are kept and
- * mutated again. Usage: fuzz-parser [SECONDS [SEED]].
+ * mutated again.
+ *
+ *   fuzz-parser [SECONDS [SEED]]      for so long
+ *   fuzz-parser -n RUNS [SEED]        so many inputs: the same ones each time
+ *   fuzz-parser -r FILE               this input once
+ *
+ * Run in native/: fuzz/corpus.txt has an input a line to begin with. The input of a failure is in
+ * build/fuzz-input.raw.
  */
 #include "fuzz.h"
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { MAP = 65536, CORPUS_MAX = 20000, INPUT_MAX = 9000 };
 
@@ -46,15 +56,24 @@ static const char *const WORDS[] = {
 	" data=", " items=read:host:status", " items=rstat:12.345:/bin/sh", " from=", " max=", " timeout=", " file=memory.max", " value=", "/../", "/..", "%2e%2e", "%00", "%41", "%", "%4",
 	",", "=", " ", "0", "1", "2147483647", "2147483648", "18446744073709551615", "18446744073709551616", "\r", "\t",
 };
-static const char *const SEEDS[] = {
-	"1 hello", "2 mount source=tmpfs target=/x fstype=tmpfs flags=MS_NOSUID,MS_NODEV data=size=1m", "3 unshare flags=CLONE_NEWNS,CLONE_NEWPID",
-	"4 exec argv=/bin/sh,-c,a%20b env=A=1,B=2 io=tty rows=24 cols=80", "5 look items=read:stage:status,link:app:ns%2Futs",
-	"6 write-cgroup path=/sys/fs/cgroup/x file=memory.max value=max", "7 input channel=1 data=%03", "9 scan from=1 max=4096", "8 join subject=monitor paths=/a,/b",
-};
-
 static uint8_t bucket(uint8_t n)
 {
 	return (uint8_t)(n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n < 4 ? 4 : n < 8 ? 8 : n < 16 ? 16 : n < 32 ? 32 : n < 128 ? 64 : 128);
+}
+
+/* The input at work, in a file that outlives us: whatever kills us, it is there. */
+static struct {
+	size_t size;
+	uint8_t data[INPUT_MAX];
+} *now;
+
+static void open_current(void)
+{
+	int fd = open("build/fuzz-input.raw", O_RDWR | O_CREAT | O_TRUNC, 0644);
+	if (fd < 0 || ftruncate(fd, sizeof *now) < 0 || (now = mmap(NULL, sizeof *now, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)) == MAP_FAILED) {
+		perror("fuzz-parser: build/fuzz-input.raw");
+		exit(1);
+	}
 }
 
 /* Run one input; true when it reached something new. */
@@ -63,6 +82,8 @@ static bool run(const uint8_t *data, size_t size)
 	bool fresh = false;
 	memset(hits, 0, sizeof hits);
 	last_place = 0;
+	now->size = size;
+	memcpy(now->data, data, size);
 	fuzz_one(data, size);
 	for (int i = 0; i < MAP; i++) {
 		uint8_t b = bucket(hits[i]);
@@ -130,18 +151,52 @@ static size_t mutate(uint8_t *b, size_t n)
 	}
 }
 
+/* One input a line. */
+static size_t read_corpus(const char *file)
+{
+	static char line[INPUT_MAX];
+	FILE *f = fopen(file, "re");
+	while (f && fgets(line, sizeof line, f)) {
+		size_t n = strcspn(line, "\n");
+		run((const uint8_t *)line, n);
+		keep((const uint8_t *)line, n);
+	}
+	if (f)
+		fclose(f);
+	return corpus_size;
+}
+
+static int repeat(const char *file)
+{
+	static uint8_t b[sizeof *now];
+	FILE *f = fopen(file, "re");
+	size_t n = f ? fread(b, 1, sizeof b, f) : 0, size = 0;
+	if (n < sizeof size) {
+		fprintf(stderr, "fuzz-parser: %s holds no input\n", file);
+		return 1;
+	}
+	memcpy(&size, b, sizeof size);
+	fuzz_one(b + sizeof size, size < INPUT_MAX ? size : INPUT_MAX);
+	printf("no failure\n");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static uint8_t b[INPUT_MAX];
-	long seconds = argc > 1 ? atol(argv[1]) : 10;
-	unsigned long long runs = 0, places = 0;
-	if (argc > 2)
-		state ^= strtoull(argv[2], NULL, 10) * 0x9e3779b97f4a7c15ull;
-	for (size_t i = 0; i < sizeof SEEDS / sizeof *SEEDS; i++) {
-		run((const uint8_t *)SEEDS[i], strlen(SEEDS[i]));
-		keep((const uint8_t *)SEEDS[i], strlen(SEEDS[i]));
+	bool counted = argc > 2 && strcmp(argv[1], "-n") == 0;
+	unsigned long long runs = 0, places = 0, wanted = counted ? strtoull(argv[2], NULL, 10) : ~0ull;
+	time_t end = time(NULL) + (counted ? 1 << 30 : argc > 1 ? atol(argv[1]) : 10);
+	if (argc > 2 && strcmp(argv[1], "-r") == 0)
+		return repeat(argv[2]);
+	if (argc > 2 + counted)
+		state ^= strtoull(argv[2 + counted], NULL, 10) * 0x9e3779b97f4a7c15ull;
+	open_current();
+	if (read_corpus("fuzz/corpus.txt") == 0) {
+		fprintf(stderr, "fuzz-parser: no fuzz/corpus.txt: run it in native/\n");
+		return 1;
 	}
-	for (time_t end = time(NULL) + seconds; (runs & 1023) || time(NULL) < end; runs++) {
+	for (; runs < wanted && ((runs & 1023) || time(NULL) < end); runs++) {
 		size_t i = random_below(corpus_size), n = corpus[i].size;
 		memcpy(b, corpus[i].data, n);
 		for (size_t turns = 1 + random_below(6); turns > 0; turns--)
@@ -152,5 +207,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < MAP; i++)
 		places += seen[i] != 0;
 	printf("%llu runs, %zu inputs kept, %llu places reached, no failure\n", runs, corpus_size, places);
+	unlink("build/fuzz-input.raw");
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "parse.h"
 #include "text.h"
+#include "trace.h"
 
 static void check(bool holds, const char *what)
 {
@@ -43,6 +44,22 @@ static void check_argument(const struct request *r, int i, const struct arg *a)
 	check(text <= r->bytes + r->used, "a list ends in the request");
 }
 
+/* What an op prints of such bytes: as strace would, cut where the room ends, never a control character. */
+static void check_formats(const char *line, size_t size)
+{
+	char string[64], small[24];
+	size_t n = size < sizeof string ? size : sizeof string - 1;
+	memcpy(string, line, n);
+	string[n] = 0;
+	const char *shown = quoted(string);
+	check(shown[0] == '"', "a quoted string begins with a quote");
+	for (const char *p = shown; *p; p++)
+		check((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f, "a quoted string is plain text");
+	struct text t = { small, 0, sizeof small - 1, false, NULL };
+	text_format(&t, "%s<%.5s> %d %#x %u", string, string, -(int)n, (unsigned)n, (unsigned)n);
+	check(t.used < sizeof small, "formatted text stays in its buffer");
+}
+
 int fuzz_one(const uint8_t *data, size_t size)
 {
 	static struct request r;
@@ -70,6 +87,7 @@ int fuzz_one(const uint8_t *data, size_t size)
 	struct text t = TEXT(out);
 	text_json(&t, line, size);
 	check(t.used <= sizeof out, "JSON stays in its buffer");
+	check_formats(line, size);
 	free(line);
 	return 0;
 }

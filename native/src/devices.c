@@ -84,8 +84,8 @@ static bool make_link(const char *target, const char *path)
 bool do_make_dev(const struct request *r)
 {
 	(void)r;
-	if (mkdir("/dev", 0755) < 0 && errno != EEXIST)
-		return kernel_refused("mkdir \"/dev\"");
+	if (access("/dev", F_OK) < 0 && !make_own_directory("/dev"))
+		return false;
 	if (TRACED("mount", mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=755,size=64k"),
 		"\"tmpfs\", \"/dev\", \"tmpfs\", MS_NOSUID, \"mode=755,size=64k\"") < 0)
 		return kernel_refused("mount tmpfs on /dev");

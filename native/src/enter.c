@@ -52,10 +52,21 @@ static bool join_groups(const struct subject *s)
 static bool move_into_pid_namespace(int sock)
 {
 	size_t mark = trace.used;
+	int gate[2]; /* held open by the old half as long as it has something to say */
+	char nothing;
+	if (pipe2(gate, O_CLOEXEC) < 0)
+		return kernel_refused("pipe2");
+	entering.board->handed_to = 0;
 	trace_begin();
 	long pid = trace_stop(syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0));
 	if (pid == 0) { /* both halves write on one board: we go on behind a place kept free for the other's last record */
 		trace.used = mark + LAST_RECORD;
+		close(gate[1]);
+		while (read(gate[0], &nothing, 1) < 0 && errno == EINTR)
+			;
+		close(gate[0]);
+		if (entering.board->handed_to == 0)
+			_exit(125); /* it was killed before it had written that record */
 		return true;
 	}
 	trace_record("clone", pid, "child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");

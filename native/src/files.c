@@ -96,6 +96,14 @@ bool do_mkdir(const struct request *r)
 	return true;
 }
 
+bool make_own_directory(const char *path)
+{
+	static struct place p;
+	bool made = open_place(&p, path) && make_directory_at(&p, path, 0755);
+	close_fd(&p.fd);
+	return made;
+}
+
 bool do_symlink(const struct request *r)
 {
 	static struct place p;

@@ -81,7 +81,8 @@ static void close_everything_else(int sock, int monitor_pidfd)
 static void carry_out(int i, size_t from)
 {
 	struct board *b = stage.board;
-	for (; i < b->count && (i == 0 || from <= BATCH_CALLS); i++) {
+	const int count = b->count; /* as it was given: after a fork the monitor may be filling the board anew while the successor is still in here */
+	for (; i < count && (i == 0 || from <= BATCH_CALLS); i++) {
 		const struct request *r = board_request(b, i);
 		struct part *part = &b->parts[i];
 		board_trace(b, i, from);
@@ -100,7 +101,7 @@ static void carry_out(int i, size_t from)
 		}
 		from = part->to;
 	}
-	if (!stage.took_over || i < b->count)
+	if (!stage.took_over || i < count)
 		say(MESSAGE_DONE, i);
 }
 

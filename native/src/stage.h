@@ -57,6 +57,8 @@ bool do_write_file(const struct request *r);
 void remember_own(const char *target);
 /* The directory, if things may be made in it: on a tmpfs or overlay that the stage has mounted. Else -1, and `failure` says why. */
 int open_to_fill(const char *directory);
+/* mkdir(2), only there. */
+bool make_own_directory(const char *path);
 /* unpack.c */
 bool do_unpack(const struct request *r);
 /* privileges.c */

@@ -23,5 +23,7 @@ await build({
   jsx: 'automatic',
   logLevel: 'error',
 });
+// a script that starts itself again, where it cannot be made anew
+process.env.LAB_SCRIPT = outfile;
 process.argv = [process.argv[0], file, ...rest];
 await import(pathToFileURL(outfile).href);

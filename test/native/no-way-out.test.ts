@@ -254,6 +254,15 @@ ${entries}
     expect((await unpacking).error?.code).toBe('unpack');
   });
 
+  test('make-dev makes nothing in a directory of the host', async () => {
+    h = await Helper.start();
+    await h.ok('spawn');
+    mkdirSync(`${folder}/root`);
+    await h.ok('chroot', { path: `${folder}/root` });
+    expect(await h.refused('make-dev')).toMatchObject({ code: 'path' });
+    expect(readdirSync(`${folder}/root`)).toEqual([]);
+  });
+
   test('the app cannot make a device, and one in its image leads nowhere', async () => {
     h = await Helper.start();
     await h.ok('spawn');
