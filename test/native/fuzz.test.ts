@@ -1,0 +1,26 @@
+/** A short piece of each fuzzer, the same every time. The long forms: `make -C native fuzz RUNS=…`, `npm run fuzz:ops`. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { isRoot, needs } from '../helpers/require.ts';
+
+const native = new URL('../../native/', import.meta.url).pathname;
+
+describe.runIf(needs('make', 'builds the fuzzers') && needs('cc', 'builds the fuzzers'))('fuzzers', () => {
+  test('the parser: the corpus and 20,000 inputs made of it', () => {
+    execFileSync('make', ['-s', '-C', native, 'build/fuzz-parser'], { stdio: 'pipe' });
+    const { stdout, stderr } = spawnSync('build/fuzz-parser', ['-n', '20000', '1'], { cwd: native, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^20000 runs, \d+ inputs kept, \d+ places reached, no failure$/m);
+  }, 120_000);
+
+  test.runIf(needs(isRoot, 'makes namespaces and groups') && needs('unshare', 'makes the sandbox; package util-linux'))(
+    'requests in any order, to a helper that checks itself',
+    () => {
+      execFileSync('make', ['-s', '-C', native, 'sanitize'], { stdio: 'pipe' });
+      const fuzzer = ['test/helpers/run-ts.mjs', 'test/fuzz/ops.ts', '--lives', '12', '--seed', '1'];
+      const { stdout } = spawnSync(process.execPath, fuzzer, { encoding: 'utf8', timeout: 200_000 });
+      expect(stdout).toMatch(/^12 lives, \d+ requests, \d+ granted, \d+ s, seed 1, no failure$/m);
+    },
+    240_000,
+  );
+});
