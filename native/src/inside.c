@@ -46,7 +46,7 @@ static bool uname_by_child(int proc, struct utsname *u)
 	int answer[2], status;
 	if (pipe2(answer, O_CLOEXEC) < 0)
 		return false;
-	pid_t pid = fork();
+	pid_t pid = plain_fork();
 	if (pid == 0) {
 		int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
 		int number = 0;

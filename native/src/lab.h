@@ -92,6 +92,12 @@ static inline uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* fork(2) without the locks that a library with threads takes around it. */
+static inline pid_t plain_fork(void)
+{
+	return (pid_t)syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0);
+}
+
 static inline void nap_us(long microseconds)
 {
 	struct timespec t = { microseconds / 1000000, microseconds % 1000000 * 1000 };

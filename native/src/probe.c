@@ -74,7 +74,7 @@ static bool try_pid_and_proc(void)
 	int status = 0;
 	if (!private_ground() || !tried("unshare", unshare(CLONE_NEWPID)) || !tried("mkdir", mkdir("/tmp/p", 0755)))
 		return false;
-	pid_t pid = fork();
+	pid_t pid = plain_fork();
 	if (pid == 0)
 		_exit(mount("proc", "/tmp/p", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0 ? errno : 0);
 	if (!tried("fork", pid) || !tried("wait4", waitpid(pid, &status, 0)))
@@ -152,7 +152,7 @@ static struct verdict try_apart(bool (*try)(void))
 	int answer[2];
 	if (pipe2(answer, O_CLOEXEC) < 0)
 		return v;
-	pid_t pid = fork();
+	pid_t pid = plain_fork();
 	if (pid == 0) {
 		verdict.number = 0;
 		try();

@@ -1,7 +1,7 @@
 /* unpack.c: a tar file into the rootfs, by the host's own tar(1), which may write nowhere else. */
 #include "enter.h"
 #include "stage.h"
-#include <dirent.h>
+#include "entries.h"
 #include <poll.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
@@ -105,26 +105,27 @@ static void read_complaint(int fd, char *line, size_t size)
  */
 static bool disarm(int dir, int depth)
 {
-	struct dirent *e;
-	DIR *d = dir >= 0 && depth < DEPTH_MAX ? fdopendir(dir) : NULL;
-	if (d == NULL) {
+	const struct entry *e;
+	struct entries all;
+	if (dir < 0 || depth >= DEPTH_MAX) {
 		close_fd(&dir);
 		return refuse("unpack", "unpack: cannot look through what was unpacked: %s", depth < DEPTH_MAX ? errno_words(errno) : "too many directories in each other");
 	}
 	bool ok = true;
-	while (ok && (e = readdir(d)) != NULL) {
+	entries_of(&all, dir);
+	while (ok && (e = next_entry(&all)) != NULL) {
 		struct stat s;
-		if (same(e->d_name, ".") || same(e->d_name, "..") || fstatat(dir, e->d_name, &s, AT_SYMLINK_NOFOLLOW) < 0)
+		if (fstatat(dir, e->name, &s, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		if (S_ISDIR(s.st_mode))
-			ok = disarm(openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
+			ok = disarm(openat(dir, e->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
 		else if (S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode))
-			ok = TRACED("unlinkat", unlinkat(dir, e->d_name, 0), "%d, %s, 0", dir, quoted(e->d_name)) == 0 || kernel_refused("unlink \"%s\"", e->d_name);
+			ok = TRACED("unlinkat", unlinkat(dir, e->name, 0), "%d, %s, 0", dir, quoted(e->name)) == 0 || kernel_refused("unlink \"%s\"", e->name);
 		else if (S_ISREG(s.st_mode) && s.st_mode & 06000)
-			ok = TRACED("fchmodat", fchmodat(dir, e->d_name, s.st_mode & 01777, 0), "%d, %s, %#o", dir, quoted(e->d_name), (unsigned)s.st_mode & 01777) == 0 ||
-				kernel_refused("chmod \"%s\"", e->d_name);
+			ok = TRACED("fchmodat", fchmodat(dir, e->name, s.st_mode & 01777, 0), "%d, %s, %#o", dir, quoted(e->name), (unsigned)s.st_mode & 01777) == 0 ||
+				kernel_refused("chmod \"%s\"", e->name);
 	}
-	closedir(d);
+	close(dir);
 	return ok;
 }
 

@@ -1,5 +1,5 @@
 /** Runs a TypeScript file of this repository: `node test/helpers/run-ts.mjs FILE [ARGUMENT…]` (Node 20 cannot by itself). */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -9,6 +9,16 @@ const [file, ...rest] = process.argv.slice(2);
 // Inside node_modules, so that packages are found as the sources find them.
 const folder = join(root, 'node_modules/.cache/run-ts', String(process.pid));
 const outfile = join(folder, 'main.mjs');
+
+/** A source keeps its own address, by which it finds what lies beside it. */
+const ownAddress = {
+  name: 'own-address',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/(src|test)\/.*\.tsx?$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: path.endsWith('x') ? 'tsx' : 'ts',
+    })),
+};
 
 mkdirSync(folder, { recursive: true });
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -21,6 +31,7 @@ await build({
   platform: 'node',
   target: 'node20',
   jsx: 'automatic',
+  plugins: [ownAddress],
   logLevel: 'error',
 });
 // a script that starts itself again, where it cannot be made anew
