@@ -1,7 +1,7 @@
 /** What the screen costs: the way to the first frame, bytes of a frame, CPU at rest and live, and from a key to the screen. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { openScreen, type Screen } from '../helpers/screen.ts';
 import { type Figure, type Outcome, once } from './figure.ts';
 import { ratio, spread } from './statistics.ts';
@@ -10,6 +10,15 @@ import { checkout, type Workshop } from './workshop.ts';
 
 const PROGRAM = join(checkout, 'dist/container-lab.js');
 const SIZE = { columns: 120, rows: 36 };
+
+/** Ink would load them where DEV=true; they are not installed. */
+const withoutDevtools: Plugin = {
+  name: 'without-react-devtools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export default {}' }));
+  },
+};
 
 /** Nothing but a line of Ink, bundled as we are: what any program with such a screen costs. */
 async function hello(workshop: Workshop): Promise<string> {
@@ -31,7 +40,7 @@ async function hello(workshop: Workshop): Promise<string> {
     platform: 'node',
     target: 'node20',
     jsx: 'automatic',
-    external: ['react-devtools-core'],
+    plugins: [withoutDevtools],
     define: { 'process.env.NODE_ENV': '"production"' },
     // written in two parts: run-ts.mjs gives each source its own address
     banner: { js: `import { createRequire as r } from 'node:module'; const require = r(import.${'meta'}.url);` },
@@ -130,13 +139,12 @@ async function idleAndLive(seconds: number, state: string): Promise<Figure[]> {
 }
 
 async function live(seconds: number, state: string): Promise<Figure[]> {
-  const screen = open([PROGRAM, 'open', '06-start', '--', '/bin/sh', '-c', 'while :; do :; done'], state);
+  const screen = open([PROGRAM, 'open', '06-start-app/start', '--', '/bin/sh', '-c', 'while :; do :; done'], state);
   try {
     await screen.waitFor('Enter carries out');
-    for (let i = 0; i < 40 && !/running|PID 1 /.test(screen.text()); i++) {
-      screen.press('\r');
-      await settled(screen);
-    }
+    screen.press('\r');
+    await screen.waitFor(/app \d+/);
+    await pause(1000);
     const rest = await watch(screen, seconds);
     return [
       {

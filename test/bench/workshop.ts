@@ -20,14 +20,15 @@ export interface Workshop {
   close(): void;
 }
 
-export function openWorkshop(): Workshop {
+/** `quick`: with the helper of this checkout, which need not be linked anew. */
+export function openWorkshop({ quick = false } = {}): Workshop {
   const folder = mkdtempSync(join(tmpdir(), 'lab-bench-'));
   chmodSync(folder, 0o755);
   const missing: string[] = [];
   const workshop: Workshop = {
     folder,
     root: join(folder, 'root'),
-    helper: shippedHelper(missing),
+    helper: quick ? join(checkout, 'native/build/lab-helper') : shippedHelper(missing),
     program: name => compiled(folder, name),
     missing,
     close: () => rmSync(folder, { recursive: true, force: true }),
