@@ -6,7 +6,7 @@
  * It runs in namespaces and groups of its own (`--inside` is itself, in there): the host's files are read-only, its devices
  * are not there, and the root of each cgroup hierarchy is a group that is removed at the end.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { life } from './life.ts';
@@ -59,7 +59,7 @@ function preparation(trees: { mount: string; options: string[] }[]): string {
   ].join('\n');
 }
 
-function sandbox(): number {
+async function sandbox(): Promise<number> {
   const trees = hierarchies();
   const groups = trees.map(({ mount }) => `${mount}/lab-fuzz-${process.pid}`);
   for (const group of groups) mkdirSync(group);
@@ -81,7 +81,7 @@ function sandbox(): number {
       '--apps',
       values.apps,
     ];
-    const { status } = spawnSync(
+    const child = spawn(
       'unshare',
       [
         '--mount',
@@ -100,7 +100,9 @@ function sandbox(): number {
       ],
       { stdio: 'inherit', env: { PATH: process.env.PATH ?? '' } },
     );
-    return status ?? 1;
+    // whoever ends us must not leave groups behind
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGKILL'));
+    return await new Promise<number>(resolve => child.on('close', code => resolve(code ?? 1)));
   } finally {
     for (const [i, { mount }] of trees.entries()) writeFileSync(`${mount}${home[i]}/cgroup.procs`, String(process.pid));
     for (const group of groups) removeGroup(group);
@@ -121,7 +123,13 @@ function ownGroup(mount: string, trees: { mount: string; options: string[] }[]):
 function removeGroup(group: string): void {
   for (const entry of readdirSync(group, { withFileTypes: true }))
     if (entry.isDirectory()) removeGroup(`${group}/${entry.name}`);
-  rmdirSync(group);
+  // the last process of the sandbox may still be on its way out
+  for (const end = Date.now() + 5000; ; )
+    try {
+      return rmdirSync(group);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
 }
 
 async function inside(groups: string[]): Promise<number> {
@@ -150,4 +158,4 @@ async function inside(groups: string[]): Promise<number> {
   return 0;
 }
 
-process.exitCode = values.inside === undefined ? sandbox() : await inside(JSON.parse(values.inside) as string[]);
+process.exitCode = values.inside === undefined ? await sandbox() : await inside(JSON.parse(values.inside) as string[]);
