@@ -54,7 +54,10 @@ export function layoutOf(size: Size, wanted: Wanted): Layout {
 
 /** One pane; at a challenge the terminal leaves room for the checklist. */
 function tabPanes(width: number, height: number, { pane, checklist = 0 }: Wanted): Layout['panes'] {
-  const list = pane === 'terminal' && checklist > 0 ? clamp(1 + checklist, 3, Math.max(Math.floor(height / 2), height - LEAST_TERMINAL)) : 0;
+  const list =
+    pane === 'terminal' && checklist > 0
+      ? clamp(1 + checklist, 3, Math.max(Math.floor(height / 2), height - LEAST_TERMINAL))
+      : 0;
   return {
     ...(list > 0 && { lesson: { x: 0, y: 2, width, height: list } }),
     [pane]: { x: 0, y: 2 + list, width, height: height - list },
