@@ -92,9 +92,10 @@ function reason({ probe, enclosure }: Findings): { found: string; todo: string }
 
 /** Where a filter or an engine stands in the way. */
 function wayOut({ enclosure }: Findings, errno: string): string {
-  if (enclosure.seccomp && (errno === 'EPERM' || errno === 'ENOSYS' || errno === 'EACCES'))
+  // seccomp filters of engines answer EPERM or ENOSYS, AppArmor EACCES
+  if (enclosure.profile !== null && errno === 'EACCES')
+    return `AppArmor refuses it: podman run or docker run --security-opt apparmor=unconfined, or outside of the profile ${enclosure.profile}`;
+  if (enclosure.seccomp && (errno === 'EPERM' || errno === 'ENOSYS'))
     return 'a seccomp filter can refuse it: podman run or docker run --security-opt seccomp=unconfined, or outside';
-  if (enclosure.profile !== null && (errno === 'EACCES' || errno === 'EPERM'))
-    return `AppArmor can refuse it: --security-opt apparmor=unconfined, or outside of the profile ${enclosure.profile}`;
   return 'inside a container or sandbox, use a virtual machine instead';
 }

@@ -14,7 +14,7 @@ export interface Enclosure {
   userNamespace: boolean;
   /** Paths below /proc that are covered by other mounts. */
   covered: string[];
-  /** AppArmor profile that confines us, or null. */
+  /** AppArmor profile that confines us, or null: one in mode `unconfined` only names us. */
   profile: string | null;
 }
 
@@ -46,7 +46,7 @@ export function enclosure({ read, exists }: EnclosureReader = realReader): Enclo
     chroot: mounts.length > 0 && !mounts.some(mount => mount.point === '/'),
     userNamespace: map.length > 0 && map[0]?.length !== ALL_IDS,
     covered: [...new Set(mounts.map(mount => mount.point))].filter(p => p.startsWith('/proc/') && !USUAL.has(p)),
-    profile: profile === '' || profile === 'unconfined' ? null : profile,
+    profile: profile === '' || /\(?unconfined\)?$/.test(profile) ? null : profile,
   };
 }
 

@@ -42,6 +42,10 @@ describe('enclosure', () => {
     expect(enclosure(machine(files))).toEqual({ ...FREE, ...found });
   });
 
+  it('takes a profile that only names us for none', () => {
+    expect(enclosure(machine({ '/proc/self/attr/apparmor/current': 'crun (unconfined)\n' }))).toEqual(FREE);
+  });
+
   it('says nothing about what it may not read', () => {
     expect(enclosure({ read: () => null, exists: () => false })).toEqual(FREE);
   });
