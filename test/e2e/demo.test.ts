@@ -28,7 +28,7 @@ test.runIf(root)('one primitive at once, quietly; with --auto nobody needs to pr
   try {
     await screen.waitFor('A namespace for the hostname');
     expect(screen.text()).not.toContain('System calls');
-    await screen.waitFor('A private hostname');
+    await screen.waitFor('▸ sethostname(lab-box)');
     screen.press('\u0003');
     expect((await screen.ended).exitCode).toBe(0);
   } finally {

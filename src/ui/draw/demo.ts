@@ -147,11 +147,13 @@ function actionBody(model: Model, step: ActionStep, form: Form, columns: number)
       [theme.quiet(model.working ? 'the kernel is asked …' : 'Enter: the kernel is asked')],
     ];
   const all = [...step.expect, ...step.unchanged].length;
+  const { refused } = result;
   const held = result.expects.filter(e => e.ok).length;
   const claims = form.details
     ? result.expects.flatMap(e => marked(signOf(e.ok), e.text, columns))
     : marked(held === all ? signOf(true) : signOf(false), `${held} of ${all} claims hold`, columns);
   return [
+    refused ? marked(theme.cause(mark.refused), `refused here: ${refused.message}: ${refused.why}`, columns) : [],
     callLines(model, form, columns),
     facts,
     printed(model, columns),
