@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { primitivesOf } from '../lesson/primitives.ts';
-import { suggest } from '../lesson/problem.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { complete } from './complete.ts';
 import { shippedLessons } from './course.ts';
@@ -81,7 +80,7 @@ export function completion(shell: string): ExitCode {
   if (script === undefined)
     throw new LabError('usage', `there is no completion for '${shell}'`, {
       exit: EXIT.usage,
-      hint: suggest(shell, Object.keys(SCRIPTS)),
+      hint: `the shells are: ${Object.keys(SCRIPTS).join(', ')}`,
     });
   process.stdout.write(script);
   return EXIT.ok;

@@ -1,8 +1,9 @@
 /** The command line: words in, exit codes out. The commands are in program.ts. */
 import { CommanderError } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { withoutAppWords } from './options.ts';
 import { watchOutput } from './output.ts';
-import { createProgram, withoutAppWords } from './program.ts';
+import { createProgram } from './program.ts';
 import { version } from './version.ts';
 
 async function main(): Promise<void> {

@@ -41,7 +41,7 @@ export const FILES: readonly Entry[] = [
   },
   {
     name: '/run/container-lab',
-    text: "journals of running sessions, root's alone; the last session takes the directory away",
+    text: "journals of running sessions, root's alone; without root $XDG_RUNTIME_DIR/container-lab, or /tmp/container-lab-UID. The last session takes the directory away",
   },
 ];
 

@@ -1,5 +1,5 @@
 /** A recording: a saved `--json` stream (src/json/README.md), read as far as it can be. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import type { EventOf, LabEvent } from '../session/events.ts';
@@ -17,15 +17,19 @@ export interface Recording {
 export function readRecording(path: string): Recording {
   let text: string;
   try {
+    if (statSync(path).isCharacterDevice()) throw noRecording(`${path} is a device, and no recording`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if (error instanceof LabError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new LabError('usage', `${path} cannot be read: ${errnoMeaning(code) ?? code}`, {
-      exit: EXIT.usage,
-      hint: 'name a recording: container-lab run --all --record FILE makes one',
-    });
+    throw noRecording(`${path} cannot be read: ${errnoMeaning(code) ?? code}`);
   }
   return parseRecording(text, path);
+}
+
+function noRecording(message: string): LabError {
+  const hint = 'name a recording: container-lab run --all --record FILE makes one';
+  return new LabError('usage', message, { exit: EXIT.usage, hint });
 }
 
 /** The text of a recording; `name` is for the messages. A last line without its end is what a crash leaves, and no problem. */
@@ -48,10 +52,7 @@ export function parseRecording(text: string, name: string): Recording {
   const first = events.findIndex(event => event.type === 'session');
   const session = events[first];
   if (session?.type !== 'session' || !events.some(event => event.type === 'step.start'))
-    throw new LabError('usage', `${name} is no recording: ${session ? 'no step' : 'no session'} begins in it`, {
-      exit: EXIT.usage,
-      hint: 'name a recording: container-lab run --all --record FILE makes one',
-    });
+    throw noRecording(`${name} is no recording: ${session ? 'no step' : 'no session'} begins in it`);
   return {
     session,
     events: inOrder(events.slice(first)),

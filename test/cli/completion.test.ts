@@ -26,7 +26,7 @@ const LINES: [line: string, words: string[]][] = [
 test('a shell that we do not know is named, with those that we do', async () => {
   const { stdout, stderr, code } = await cli(['completion', 'bsh']);
   expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
-  expect(stderr).toContain('did you mean "bash"?');
+  expect(stderr).toContain('the shells are: bash, zsh, fish');
 });
 
 describe.runIf(needs('bash', 'completion for bash'))('bash', () => {

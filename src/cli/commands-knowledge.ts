@@ -1,0 +1,46 @@
+/** Commands that tell something and start nothing, and the one that writes a lesson. */
+import type { Command } from 'commander';
+import { jsonOption, lessonsOption } from './options.ts';
+
+export function addKnowledge(program: Command): void {
+  program
+    .command('list')
+    .description('the lessons and their steps')
+    .addOption(jsonOption())
+    .addOption(lessonsOption())
+    .action(async options => {
+      const { list } = await import('./list.ts');
+      process.exitCode = list(options);
+    });
+
+  program
+    .command('glossary')
+    .argument('[term...]', 'a word, or words that belong together')
+    .description('the words of the course, or one of them')
+    .addOption(jsonOption())
+    .addOption(lessonsOption())
+    .action(async (words: string[], options) => {
+      const { glossary } = await import('./glossary.ts');
+      process.exitCode = glossary(words, options);
+    });
+
+  program
+    .command('lint')
+    .argument('[path...]', 'lesson files, or folders of them')
+    .description('check lesson files, and that all of the notes is covered; needs no root')
+    .addOption(jsonOption())
+    .action(async (paths: string[], options) => {
+      const { lint } = await import('./lint.ts');
+      process.exitCode = lint(paths, options);
+    });
+
+  program
+    .command('new-lesson')
+    .argument('<name>', 'small letters and hyphens: my-lesson, or 50-my-lesson')
+    .description('write a lesson to begin with, that lints and runs')
+    .option('--dir <dir>', 'into this folder', '.')
+    .action(async (name: string, options) => {
+      const { newLesson } = await import('./new-lesson.ts');
+      process.exitCode = newLesson(name, options);
+    });
+}

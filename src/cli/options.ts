@@ -1,0 +1,22 @@
+/** Options that several commands share, and the words of the command line that commander must not see. */
+import { Option } from 'commander';
+
+export const rootfsOption = () =>
+  new Option('--rootfs <path>', 'directory or tar archive to use as the root filesystem');
+export const recordOption = () =>
+  new Option('--record <file>', 'also write every event to a new file, for container-lab replay');
+export const rootlessOption = () => new Option('--rootless', 'do not use sudo: a user namespace first');
+export const lessonsOption = () => new Option('--lessons <dir>', 'also the lessons of this folder of your own');
+export const jsonOption = () => new Option('--json', 'as JSON');
+
+/** The words after `--`, or null when there is none: commander would mix them with the lessons. */
+export function appWords(argv: string[]): string[] | null {
+  const at = argv.indexOf('--');
+  return at < 0 ? null : argv.slice(at + 1);
+}
+
+/** What commander is to see. */
+export function withoutAppWords(argv: string[]): string[] {
+  const at = argv.indexOf('--');
+  return at < 0 ? argv : argv.slice(0, at);
+}
