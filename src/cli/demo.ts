@@ -20,11 +20,12 @@ export async function demo(wanted: string | undefined, options: DemoOptions): Pr
   const seconds = options.auto === undefined ? null : Number(options.auto);
   if (seconds !== null && !(seconds > 0))
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
+  const found = wanted === undefined ? undefined : byName(primitives, wanted);
   const { auto: _text, list: _list, json: _json, ...rest } = options;
   return open(whereTo(primitives, courseLessons(options.lessons), wanted), {
     ...rest,
     quiet: true,
-    ...(wanted === undefined ? {} : { primitive: wanted }),
+    ...(found ? { primitive: found.name } : {}),
     ...(seconds === null ? {} : { auto: seconds }),
   });
 }
@@ -40,10 +41,14 @@ function listed(primitives: Primitive[], json: boolean): ExitCode {
   return EXIT.ok;
 }
 
+function byName(primitives: Primitive[], wanted: string): Primitive | undefined {
+  return primitives.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+}
+
 /** A primitive, or a lesson or step by its name as everywhere else. Throws a usage error that names the nearest. */
 function whereTo(primitives: Primitive[], lessons: Lesson[], wanted: string | undefined): string | undefined {
   if (wanted === undefined) return undefined;
-  const found = primitives.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  const found = byName(primitives, wanted);
   if (found) return `${found.lesson}/${found.step}`;
   try {
     findPlace(places(lessons), lessons, wanted);

@@ -20,6 +20,7 @@ export interface Primitive {
 /** What tells more about a primitive than the claims of its step do. For every other one those claims say what to look at. */
 const TELLING: Record<string, FactKey[]> = {
   CLONE_NEWUTS: ['ns.uts', 'hostname'],
+  CLONE_NEWPID: ['ns.pid_for_children', 'ns.pid'],
   CLONE_NEWIPC: ['ns.ipc'],
   CLONE_NEWNET: ['ns.net', 'net.devices'],
   chroot: ['link.root', 'rootId'],

@@ -68,13 +68,17 @@ function arriving({ view }: Model, form: Form, columns: number): string[] {
 /** In the largest letters that fit, on two lines if need be. */
 function nameLines(name: string, { letters }: Form, columns: number): string[] {
   const two = /^(.*[-_.])(.+)$/.exec(name)?.slice(1) ?? [];
-  const sizes = letters === 'whole' ? (['whole', 'half'] as const) : letters === 'half' ? (['half'] as const) : [];
-  const forms = sizes.flatMap(size => [bigText(name, columns, size), stacked(two, columns, size)]);
+  if (letters === 'none') return [theme.focus(oneLine(name))];
+  const forms = [
+    letters === 'whole' ? bigText(name, columns, 'whole') : null,
+    bigText(name, columns, 'half'),
+    stacked(two, columns),
+  ];
   return (forms.find(lines => lines !== null) ?? [oneLine(name)]).map(line => theme.focus(line));
 }
 
-function stacked(parts: string[], columns: number, size: 'half' | 'whole'): string[] | null {
-  const lines = parts.map(part => bigText(part, columns, size));
+function stacked(parts: string[], columns: number): string[] | null {
+  const lines = parts.map(part => bigText(part, columns, 'half'));
   return parts.length === 0 || lines.includes(null) ? null : lines.flatMap(part => part ?? []);
 }
 
