@@ -7,7 +7,6 @@ import type { Session } from '../session/session.ts';
 import { type ChallengeState, freshChallenge, type SessionState } from '../session/state.ts';
 import { CallsToSession } from './calls-to-session.ts';
 import { arrowed, narrowed, wordsBox } from './choosing.ts';
-import { jumpPlaces } from './draw/box.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
 import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
@@ -16,6 +15,7 @@ import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
 import { errorBox, MESSAGES } from './messages.ts';
 import { appRuns, currentStep, type MarkdownRenderer, type Model } from './model.ts';
+import { Navigation } from './navigation.ts';
 import { currentQuestion, waitsForAnswer } from './question.ts';
 import { Refresher } from './refresher.ts';
 import { moved } from './scrolling.ts';
@@ -36,7 +36,7 @@ export class Controller {
   readonly #desk: TerminalDesk;
   readonly #calls: CallsToSession;
   readonly #keyboard: Keyboard;
-  readonly #earlier: Earlier;
+  readonly #course: Navigation;
   readonly #quit: () => void;
   readonly #stopListening: () => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -48,14 +48,13 @@ export class Controller {
     options: { size: Size; quit: () => void; quiet?: boolean; primitive?: string | undefined; earlier?: Earlier },
   ) {
     this.#session = session;
-    this.#earlier = options.earlier ?? NOTHING_EARLIER;
+    const earlier = options.earlier ?? NOTHING_EARLIER;
     this.#quit = options.quit;
-    this.#store = new Store(session, options.size, this.#earlier, {
+    this.#store = new Store(session, options.size, earlier, {
       terminal: typing => this.#desk.terminals.model(typing),
       working: () => this.#calls.running,
     });
     if (options.quiet) this.#store.dispatch({ type: 'quiet', primitive: options.primitive ?? null });
-    this.#chooseInMenu(this.#earlier.last?.lesson ?? null);
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
     this.#desk = new TerminalDesk(session, this.#store);
@@ -63,6 +62,7 @@ export class Controller {
       changed: () => this.#store.changed(),
       failed: error => this.#show(errorBox(error)),
     });
+    this.#course = new Navigation(session, this.#store, this.#calls, earlier);
     this.#keyboard = new Keyboard({
       typing: () => this.#desk.typing,
       type: text => this.#desk.type(text),
@@ -83,7 +83,8 @@ export class Controller {
     const binding = bindingOf(contextOf(this.getModel()), key);
     if (binding === null) {
       const context = contextOf(this.getModel());
-      if (context === 'recorded' && bindingOf('lesson', key)) this.#show(MESSAGES.recorded);
+      if (context === 'recorded' && (bindingOf('lesson', key) ?? bindingOf('challenge', key)))
+        this.#show(MESSAGES.recorded);
       if (context === 'find' && [...key].length === 1)
         this.#show(narrowed(this.#store.view.overlay, filter => filter + key));
       return;
@@ -112,7 +113,7 @@ export class Controller {
   /** Open a lesson at once, without the menu. */
   start(lesson: string, step?: string): void {
     this.#store.dispatch({ type: 'screen', screen: 'lesson' });
-    this.#enter(lesson, step);
+    this.#course.enter(lesson, step);
   }
 
   resize(size: Size): void {
@@ -141,7 +142,7 @@ export class Controller {
 
   /** What each action of the key table does. */
   readonly #actions: Record<Action, (key: string) => void> = {
-    open: () => this.#open(),
+    open: () => this.#course.open(),
     next: key => (waitsForAnswer(this.getModel()) ? this.#answerFirst(key) : this.#next()),
     choose: key => this.#answer(LETTERS.indexOf(key)),
     skip: () => this.#next(),
@@ -154,7 +155,7 @@ export class Controller {
       this.#calls.soon(async () => {
         if (!(await this.#session.back())) this.#show(MESSAGES.beginning);
       }),
-    jump: () => this.#show({ kind: 'jump', index: this.#hereInJumpList() }),
+    jump: () => this.#show({ kind: 'jump', index: this.#course.hereInJumpList() }),
     up: () => this.#dispatch(arrowed(this.getModel(), -1)),
     down: () => this.#dispatch(arrowed(this.getModel(), 1)),
     pageUp: () => this.#store.dispatch(moved(this.getModel(), '-page')),
@@ -174,7 +175,7 @@ export class Controller {
     hostWhole: () => this.#desk.onWholeScreen('host'),
     copy: () => this.#desk.copy(),
     help: () => this.#show({ kind: 'help', scroll: 0 }),
-    menu: () => this.#toMenu(),
+    menu: () => this.#course.toMenu(),
     dismiss: () => this.#show(null),
     leave: () => this.#desk.leave(),
     play: () => this.#session.playback?.toggle(),
@@ -204,51 +205,6 @@ export class Controller {
     if (choice) this.#calls.ifFree(() => this.#session.answer(choice.id));
   }
 
-  /** The chosen step of the jump list, or the chosen lesson of the menu: one that is under way goes on where it was. */
-  #open(): void {
-    const { view, lessons, session } = this.getModel();
-    if (view.overlay?.kind === 'jump') {
-      const place = jumpPlaces(this.getModel())[view.overlay.index];
-      this.#show(null);
-      if (place) this.#enter(place.lesson, place.step);
-      return;
-    }
-    const lesson = lessons[view.menuIndex];
-    if (lesson && session.lesson === lesson.id) this.#store.dispatch({ type: 'screen', screen: 'lesson' });
-    else if (lesson) this.#enter(lesson.id, this.#whereLeft(lesson.id));
-  }
-
-  #enter(lesson: string, step?: string): void {
-    this.#calls.soon(async () => {
-      try {
-        await this.#session.jump(lesson, step);
-        this.#store.dispatch({ type: 'screen', screen: 'lesson' });
-      } catch (error) {
-        if (this.#session.getState().lesson === null) this.#store.dispatch({ type: 'screen', screen: 'menu' });
-        throw error;
-      }
-    });
-  }
-
-  /** The lesson one comes from is the chosen one. */
-  #toMenu(): void {
-    this.#chooseInMenu(this.#session.getState().lesson);
-    this.#store.dispatch({ type: 'screen', screen: 'menu' });
-  }
-
-  #chooseInMenu(lesson: string | null): void {
-    const index = this.#session.lessons.findIndex(l => l.id === lesson);
-    this.#store.dispatch({ type: 'menu', index: Math.max(0, index) });
-  }
-
-  /** The step of an earlier session, for the first lesson that is opened. */
-  #whereLeft(lesson: string): string | undefined {
-    const { last } = this.#earlier;
-    if (this.#session.getState().lesson !== null || last?.lesson !== lesson) return undefined;
-    const known = this.#session.lessons.find(l => l.id === lesson)?.steps.some(s => s.id === last.step);
-    return known ? last.step : undefined;
-  }
-
   #focus(pane: PaneName): void {
     this.#store.dispatch({ type: 'focus', pane });
   }
@@ -259,12 +215,6 @@ export class Controller {
 
   #show(overlay: Model['view']['overlay']): void {
     this.#store.dispatch({ type: 'overlay', overlay });
-  }
-
-  #hereInJumpList(): number {
-    const { lesson, step } = this.#session.getState();
-    const index = jumpPlaces(this.getModel()).findIndex(p => p.lesson === lesson && p.step === step);
-    return Math.max(0, index);
   }
 
   #listen(): () => void {
