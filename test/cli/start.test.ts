@@ -5,18 +5,24 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROGRAM, type Result, start } from '../helpers/cli.ts';
+import { openScreen } from '../helpers/screen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-old-node-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Our Node, which says that it is another. */
 function asNode(version: string, args: string[]): Promise<Result> {
+  return start(args, { env: { NODE_OPTIONS: `--require ${disguised(version)}` } }).ended;
+}
+
+/** A file that Node is to load first. */
+function disguised(version: string): string {
   const disguise = join(dir, `${version}.cjs`);
   writeFileSync(
     disguise,
     `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
   );
-  return start(args, { env: { NODE_OPTIONS: `--require ${disguise}` } }).ended;
+  return disguise;
 }
 
 describe('an old Node', () => {
@@ -53,6 +59,17 @@ describe('an old Node', () => {
     const result = await asNode(version, args);
     expect([result.stderr, result.code]).toEqual(['', 0]);
     expect(result.stdout).not.toBe('');
+  });
+
+  it('replays as text on a terminal too: it lacks what the screen needs', async () => {
+    const disguise = disguised('18.20.4');
+    const shown = openScreen(process.execPath, ['--require', disguise, PROGRAM, 'replay']);
+    try {
+      await shown.waitFor('every expectation held');
+      expect(shown.terminal.buffer.active.type).toBe('normal');
+    } finally {
+      await shown.close();
+    }
   });
 
   it('is one that package.json does not name', () => {
