@@ -49,6 +49,7 @@ export function addCourse(program: Command): void {
     .option('--hold', 'stay after the last step until SIGINT, SIGTERM or the end of standard input')
     .option('--json', 'one JSON object a line on stdout')
     .option('--plain', 'plain text (the default)')
+    .option('--profile', 'only where the time went, system call by system call')
     .addOption(recordOption())
     .option(
       '--omit <where>',

@@ -3,6 +3,7 @@ import { jsonLine } from '../json/json-face.ts';
 import { detect } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
+import { Profile } from '../plain/profile.ts';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -24,6 +25,7 @@ export interface RunOptions {
   hold?: boolean;
   json?: boolean;
   plain?: boolean;
+  profile?: boolean;
   record?: string;
   lessons?: string;
   rootfs?: string;
@@ -46,6 +48,10 @@ export async function run(names: string[], words: string[] | null, options: RunO
   }
   if (options.json && options.plain)
     throw new LabError('usage', '--json and --plain exclude each other', { exit: EXIT.usage });
+  if (options.json && options.profile)
+    throw new LabError('usage', '--json and --profile exclude each other: every call with its time is in the stream', {
+      exit: EXIT.usage,
+    });
   if (words !== null && words.length === 0)
     throw new LabError('usage', 'nothing follows --', {
       exit: EXIT.usage,
@@ -62,8 +68,11 @@ export async function run(names: string[], words: string[] | null, options: RunO
     app: { argv: app, io: 'pipe' },
   });
   recording?.follow(player);
-  player.onEvent(event => tell(event, options.json === true));
-  return play(player, spans, options.hold === true);
+  const profile = options.profile ? new Profile() : null;
+  player.onEvent(event => (profile ? profile.hear(event) : tell(event, options.json === true)));
+  const code = await play(player, spans, options.hold === true);
+  for (const line of profile?.lines() ?? []) process.stdout.write(`${line}\n`);
+  return code;
 }
 
 function tell(event: LabEvent, json: boolean): void {
