@@ -22,6 +22,6 @@ export const MESSAGES = {
   ),
   noLines: plainBox('Nothing to copy', 'This step has no command lines.'),
   recorded: plainBox('A recording', 'Nothing of this runs now, so there is nothing to enter.'),
-  noApp: plainBox('No application yet', 'The application is started in the last lesson.'),
+  noApp: plainBox('No application', 'Lesson 6 starts one, in the step “execve”: there, Enter carries it out.'),
   noRunning: plainBox('Nothing to kill', 'No application and no throw-away process runs in a group.'),
 } as const;

@@ -379,7 +379,7 @@ describe('the terminal', () => {
     controller.feed('t');
     expect(view().overlay).toMatchObject({ title: 'Nothing to enter yet' });
     controller.feed('\ra');
-    expect(view().overlay).toMatchObject({ title: 'No application yet' });
+    expect(view().overlay).toMatchObject({ title: 'No application' });
   });
 
   test('on the whole screen bytes go through untouched, and the picture is restored by lending the screen', async () => {
