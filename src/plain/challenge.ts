@@ -27,7 +27,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
     ...checks.map(({ says }) => `  ${says}`),
     ...(afterwards === null ? [] : [`  ${afterwards}`]),
     ...stars.map(({ says }) => `  for one star more: ${says}`),
-    `${terminal ? 's opens a shell on this machine; any other terminal works as well' : 'Solve it in another terminal'}. h gives a hint. Enter goes on, solved or not.`,
+    `${terminal ? 't opens a shell on this machine; any other terminal works as well' : 'Solve it in another terminal'}. i gives a hint. Enter goes on, solved or not.`,
   ];
 }
 

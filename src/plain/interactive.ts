@@ -13,6 +13,11 @@ import { stepText, termText } from './step.ts';
 
 const HELP =
   'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   ? TERM: what it means   K: kill what runs   q: quit';
+/** The lessons are written for the screen, too. */
+const NO_PANES =
+  'Where a text says "on the right", "below" or "watch": here it is written after the step, line by line.';
+const NO_SHELL_INSIDE =
+  'a shell inside opens only on the full screen; from another terminal: nsenter --target PID --all, with the PID of the stage from the calls above';
 /** Between two looks at the kernel while a challenge is open. */
 const LOOK_MS = 250;
 
@@ -61,6 +66,7 @@ export async function runPlain(
     if (line.trim() === 'K') void attempt(() => session.panic());
   });
   write(HELP);
+  write(NO_PANES);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
       await what();
@@ -121,9 +127,10 @@ export async function runPlain(
     if (choice) await answer(choice);
     else if (word === 'q' || word === 'quit') return 'end';
     else if (word === 's' && here) return onward();
-    else if (word === 'h' && challengeHere(session)) await attempt(() => session.hint());
-    else if (word === 's' && challengeHere(session)) {
-      if (hands.possible) await attempt(hostShell);
+    else if (word === 'i' && challengeHere(session)) await attempt(() => session.hint());
+    else if (word === 't') {
+      if (!challengeHere(session)) write(NO_SHELL_INSIDE);
+      else if (hands.possible) await attempt(hostShell);
       else write('there is no terminal here: use another one');
     } else if (word === '' || word === 'n') {
       if (!here?.open) return onward();

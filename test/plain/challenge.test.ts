@@ -24,10 +24,10 @@ function begun(tty = false, script: Script = {}) {
 
 test('the task with what must hold and what to type; hints, success, a solution, and on', async () => {
   const { session, input, ended, shows, text } = begun();
-  await shows('Solve it in another terminal. h gives a hint. Enter goes on, solved or not.');
+  await shows('Solve it in another terminal. i gives a hint. Enter goes on, solved or not.');
   expect(text()).toContain('  Its host name is my-box.');
   expect(text()).toContain('  for one star more: Its mounts are private.');
-  input.write('h\n');
+  input.write('i\n');
   await shows('hint 1 of 3: Nothing new is seen.');
   session.sight(2);
   expect(text()).toContain('seen: PID 4321 (sleep)');
@@ -36,7 +36,7 @@ test('the task with what must hold and what to type; hints, success, a solution,
   session.solve(1);
   await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars');
   await shows("sudo unshare --uts sh -c 'hostname my-box");
-  input.write('s\n');
+  input.write('t\n');
   await shows('there is no terminal here: use another one');
   input.end('\nq\n');
   await ended;
@@ -55,8 +55,8 @@ describe('a shell on the host', () => {
   test('gets every byte until Ctrl-], lives on, and success is told in between', async () => {
     const host = new EchoTerminal();
     const { session, input, ended, shows, raw, text } = begun(true, { openTerminal: async () => host });
-    await shows('s opens a shell on this machine');
-    input.write('s\n');
+    await shows('t opens a shell on this machine');
+    input.write('t\n');
     await vi.waitFor(() => expect(raw).toEqual([true]));
     input.write('b\u0003');
     await vi.waitFor(() => expect(host.typed.join('')).toBe('b\u0003'));
@@ -67,7 +67,7 @@ describe('a shell on the host', () => {
     input.write('\u001d');
     await shows('seen: PID 4321 (sleep)');
     expect(raw).toEqual([true, false]);
-    input.write('s\n');
+    input.write('t\n');
     await vi.waitFor(() => expect(raw).toHaveLength(3));
     input.write('exit\r');
     await vi.waitFor(() => expect(raw).toHaveLength(4));

@@ -51,6 +51,12 @@ describe('a prediction', () => {
   });
 });
 
+test('t says where a shell inside is, and the texts for the screen are explained', async () => {
+  const { text } = await typed(['t']);
+  expect(text).toContain('Where a text says "on the right"');
+  expect(text).toContain('from another terminal: nsenter');
+});
+
 test('a quiz is judged at once', async () => {
   const { text } = await typed(['A'], {}, '07-ask/who-counts');
   expect(text).toContain('your answer a: right');
