@@ -13,9 +13,6 @@ import { stepText, termText } from './step.ts';
 
 const HELP =
   'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   ? TERM: what it means   K: kill what runs   q: quit';
-/** The lessons are written for the screen, too. */
-const NO_PANES =
-  'Where a text says "on the right", "below" or "watch": here it is written after the step, line by line.';
 const NO_SHELL_INSIDE =
   'a shell inside opens only on the full screen; from another terminal: nsenter --target PID --all, with the PID of the stage from the calls above';
 /** Between two looks at the kernel while a challenge is open. */
@@ -66,7 +63,6 @@ export async function runPlain(
     if (line.trim() === 'K') void attempt(() => session.panic());
   });
   write(HELP);
-  write(NO_PANES);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
       await what();

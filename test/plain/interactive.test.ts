@@ -51,9 +51,8 @@ describe('a prediction', () => {
   });
 });
 
-test('t says where a shell inside is, and the texts for the screen are explained', async () => {
+test('t says where a shell inside is', async () => {
   const { text } = await typed(['t']);
-  expect(text).toContain('Where a text says "on the right"');
   expect(text).toContain('from another terminal: nsenter');
 });
 
