@@ -137,7 +137,7 @@ function actionBody(model: Model, step: ActionStep, form: Form, columns: number)
   const result = model.session.results[`${model.session.lesson}/${step.id}`];
   const done = result !== undefined && (result.ok !== null || result.blocked === true);
   // an experiment's process is made when it begins
-  const there = done || step.scope === 'main';
+  const there = done || step.scope === 'main' || model.session.subjects.aside !== undefined;
   const facts = there ? bigFacts(pinnedFacts(model), columns, form) : [];
   if (!done)
     return [
@@ -148,6 +148,7 @@ function actionBody(model: Model, step: ActionStep, form: Form, columns: number)
           theme.code(cut(`${mark.todo} ${opText(op, model.session).replace('{apps} ', '')}`, columns)),
         ),
       ].slice(0, 6),
+      there && model.working ? usageLines(model, columns).slice(1) : [],
       [theme.quiet(model.working ? 'the kernel is asked …' : 'Enter: the kernel is asked')],
     ];
   const all = [...step.expect, ...step.unchanged].length;
