@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
+import { say } from './output.ts';
 
 /** What `lab-helper clean` prints: what it took away, and what it could not. */
 interface Report {
@@ -25,10 +26,10 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   if (sudo !== 'none') reports.push(await sweep(true, interactive));
   const swept = sum(reports.map(report => report.swept));
   const left = sum(reports.map(report => report.left));
-  if (options.json) process.stdout.write(`${JSON.stringify({ swept, left })}\n`);
+  if (options.json) say(`${JSON.stringify({ swept, left })}\n`);
   else {
     const removed = inWords(swept);
-    process.stdout.write(removed === '' ? 'nothing of a dead session was left\n' : `removed: ${removed}\n`);
+    say(removed === '' ? 'nothing of a dead session was left\n' : `removed: ${removed}\n`);
   }
   const remains = inWords(left);
   if (remains === '') return EXIT.ok;

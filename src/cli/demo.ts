@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { findPlace, places } from '../session/course.ts';
 import { courseLessons } from './course.ts';
 import { type OpenOptions, open } from './open.ts';
+import { say, sayJson } from './output.ts';
 
 export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
   list?: boolean;
@@ -34,10 +35,10 @@ function listed(primitives: Primitive[], json: boolean): ExitCode {
   const shown = primitives.filter(({ alias }) => !alias);
   if (json) {
     const rows = shown.map(({ name, lesson, step, title }) => ({ name, lesson, step, title }));
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    sayJson(rows);
   } else
     for (const { name, lesson, step, title } of shown)
-      process.stdout.write(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
+      say(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
   return EXIT.ok;
 }
 

@@ -8,6 +8,7 @@ import { runHelperOnce, sudoState } from '../stage/launch.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { canRun, checks } from './doctor-checks.ts';
 import type { Check, Findings, Probe } from './doctor-findings.ts';
+import { say, sayJson } from './output.ts';
 
 const MARK = { ok: 'ok  ', warn: 'note', no: 'NO  ' } as const;
 
@@ -15,13 +16,13 @@ export async function doctor(options: { json?: boolean; rootless?: boolean }): P
   const findings = await examine(options.rootless === true);
   const list = checks(findings);
   const able = canRun(list);
-  if (options.json) process.stdout.write(`${JSON.stringify({ able, checks: list, findings }, null, 2)}\n`);
+  if (options.json) sayJson({ able, checks: list, findings });
   else {
     for (const { id, state, found, meaning, todo } of list) {
-      process.stdout.write(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
-      if (todo) process.stdout.write(`     ${''.padEnd(19)} what to do: ${todo}\n`);
+      say(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
+      if (todo) say(`     ${''.padEnd(19)} what to do: ${todo}\n`);
     }
-    process.stdout.write(`\n${verdict(list)}\n`);
+    say(`\n${verdict(list)}\n`);
   }
   return able ? EXIT.ok : EXIT.machineCannot;
 }

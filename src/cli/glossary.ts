@@ -3,15 +3,16 @@ import { nearest } from '../lesson/problem.ts';
 import type { GlossaryTerm } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { courseLessons } from './course.ts';
+import { say, sayJson } from './output.ts';
 import { shippedGlossary } from './words.ts';
 
 /** All words of the course, or one. `words` are those of the command line: a term may have several. */
 export function glossary(words: string[], options: { json?: boolean; lessons?: string }): ExitCode {
   const terms = shippedGlossary(options.lessons);
   const wanted = words.length === 0 ? null : find(terms, words.join(' '));
-  if (options.json) process.stdout.write(`${JSON.stringify(wanted ?? terms, null, 2)}\n`);
-  else if (wanted) for (const line of entry(wanted, courseLessons(options.lessons))) process.stdout.write(`${line}\n`);
-  else for (const { term, text } of terms) process.stdout.write(`${term.padEnd(26)} ${text}\n`);
+  if (options.json) sayJson(wanted ?? terms);
+  else if (wanted) for (const line of entry(wanted, courseLessons(options.lessons))) say(`${line}\n`);
+  else for (const { term, text } of terms) say(`${term.padEnd(26)} ${text}\n`);
   return EXIT.ok;
 }
 

@@ -7,6 +7,7 @@ import { loadWords } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';
 import { shippedLessons } from './course.ts';
+import { say, sayJson } from './output.ts';
 
 const INVENTORY = 'inventory.tsv';
 
@@ -27,12 +28,11 @@ export function lint(paths: string[], options: { json?: boolean }): ExitCode {
   // What a broken lesson covers is not known.
   const coverage = problems.length > 0 ? [] : courses.map(dir => ({ dir, rows: coverageIn(dir) }));
   problems.push(...coverage.flatMap(({ dir, rows }) => coverageProblems(rows, join(dir, INVENTORY))));
-  if (options.json) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+  if (options.json) sayJson(problems);
   else {
-    for (const { file, line, message, fix } of problems)
-      process.stdout.write(`${file}:${line}: ${message}\n  fix: ${fix}\n`);
-    for (const { rows } of coverage) for (const line of coverageLines(rows)) process.stdout.write(`${line}\n`);
-    process.stdout.write(
+    for (const { file, line, message, fix } of problems) say(`${file}:${line}: ${message}\n  fix: ${fix}\n`);
+    for (const { rows } of coverage) for (const line of coverageLines(rows)) say(`${line}\n`);
+    say(
       problems.length === 0
         ? 'lessons: no problem found\n'
         : `${problems.length} problem${problems.length === 1 ? '' : 's'}\n`,

@@ -1,6 +1,7 @@
 import type { Step } from '../lesson/lesson.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { courseLessons } from './course.ts';
+import { say, sayJson } from './output.ts';
 
 export function list(options: { json?: boolean; lessons?: string }): ExitCode {
   const lessons = courseLessons(options.lessons);
@@ -13,15 +14,14 @@ export function list(options: { json?: boolean; lessons?: string }): ExitCode {
       minutes,
       steps: steps.map(s => ({ id: s.id, title: s.title, type: s.type, scope: s.type === 'action' ? s.scope : null })),
     }));
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    sayJson(rows);
     return EXIT.ok;
   }
   for (const { id, title, minutes, steps } of lessons) {
-    process.stdout.write(`${id.padEnd(18)} ${title} (${minutes} min)\n`);
-    for (const step of steps)
-      process.stdout.write(`  ${step.id.padEnd(16)} ${kindOf(step).padEnd(10)} ${step.title}\n`);
+    say(`${id.padEnd(18)} ${title} (${minutes} min)\n`);
+    for (const step of steps) say(`  ${step.id.padEnd(16)} ${kindOf(step).padEnd(10)} ${step.title}\n`);
   }
-  process.stdout.write('\nAn action stays. An experiment runs on a fresh process that is gone afterwards.\n');
+  say('\nAn action stays. An experiment runs on a fresh process that is gone afterwards.\n');
   return EXIT.ok;
 }
 

@@ -1,4 +1,5 @@
 /** `new-lesson NAME`: a first lesson of one's own, from lessons/scaffold.md, and beside it the schema for editors. */
+
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoMeaning } from '../kernel/errno.ts';
@@ -9,6 +10,7 @@ import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { packageFile } from '../stage/helper-path.ts';
 import { shippedLessons } from './course.ts';
+import { say } from './output.ts';
 
 const SCHEMA = 'lesson.schema.json';
 
@@ -41,7 +43,7 @@ export function newLesson(name: string, { dir }: { dir: string }): ExitCode {
     });
   }
   const folder = shellWord(dir);
-  process.stdout.write(
+  say(
     [
       `written: ${file}`,
       `check it:     container-lab lint ${folder}`,

@@ -8,7 +8,7 @@ import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { leftBehind } from './left-behind.ts';
-import { outputLost } from './output.ts';
+import { outputLost, say } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
 
@@ -68,7 +68,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     for (const signal of signals) process.off(signal, onSignal);
   }
   const { certificate } = player.getState();
-  if (screen && certificate) process.stdout.write(`${printable(certificateText(certificate))}\n`);
+  if (screen && certificate) say(`${printable(certificateText(certificate))}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
   if (told.signal.aborted) return EXIT.interrupted;

@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT } from '../protocol/lab-error.ts';
+import { printable, printableJson } from '../protocol/printable.ts';
 
 /** A reader that goes away is not an error of ours: nothing is said. */
 const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
@@ -13,6 +14,21 @@ let tellLost = (): void => {};
 export const outputLost = new Promise<void>(resolve => {
   tellLost = resolve;
 });
+
+/** To standard output: what comes from files, processes or the kernel is shown, not obeyed. */
+export function say(text: string): void {
+  process.stdout.write(printable(text));
+}
+
+/** The same to standard error. */
+export function complain(text: string): void {
+  process.stderr.write(printable(text));
+}
+
+/** One JSON value, for a person to read. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
+}
 
 /** Call once, before anything is written. */
 export function watchOutput(): void {

@@ -3,11 +3,13 @@
  * commands-*.ts; one file per command carries it out, and is imported only then. Help, the manual page and shell completion are made from what is declared here, so that they
  * cannot go stale; `complete.ts` knows by the name of an argument what may stand there.
  */
+
 import { Command } from 'commander';
 import { addCourse } from './commands-course.ts';
 import { addHousekeeping } from './commands-housekeeping.ts';
 import { addKnowledge } from './commands-knowledge.ts';
 import { columns, EXAMPLES, EXIT_CODES } from './manual.ts';
+import { complain, say } from './output.ts';
 
 /** `version` is what --version prints. */
 export function createProgram(version: string): Command {
@@ -19,7 +21,7 @@ export function createProgram(version: string): Command {
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
+    .configureOutput({ writeOut: say, writeErr: complain, outputError: (text, write) => write(inOurWords(text)) })
     .addHelpText(
       'after',
       `\nExamples:\n${columns(EXAMPLES, 38)}\n\nExit codes:\n${columns(EXIT_CODES, 6)}\n\nThe manual page says more: man container-lab.`,

@@ -1,4 +1,5 @@
 /** `progress`, `reset`, and keeping progress during a session. */
+
 import type { Lesson, Step } from '../lesson/lesson.ts';
 import { callerOfSudo } from '../progress/owner.ts';
 import { type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
@@ -8,8 +9,9 @@ import { findLesson } from '../session/course.ts';
 import { learn, startLearning } from '../session/learned.ts';
 import type { Player } from '../session/player.ts';
 import { courseLessons } from './course.ts';
+import { complain, say, sayJson } from './output.ts';
 
-const onStderr = (sentence: string): void => void process.stderr.write(`container-lab: ${sentence}\n`);
+const onStderr = (sentence: string): void => void complain(`container-lab: ${sentence}\n`);
 
 const openStore = (says: (sentence: string) => void) => new ProgressStore(progressFile(), says, callerOfSudo());
 
@@ -33,8 +35,8 @@ export function keepProgress(player: Player): Progress {
 
 export function progress(options: { json?: boolean; lessons?: string }): ExitCode {
   const saved = openStore(onStderr).load();
-  if (options.json) process.stdout.write(`${JSON.stringify(saved, null, 2)}\n`);
-  else for (const line of summary(saved, courseLessons(options.lessons))) process.stdout.write(`${line}\n`);
+  if (options.json) sayJson(saved);
+  else for (const line of summary(saved, courseLessons(options.lessons))) say(`${line}\n`);
   return EXIT.ok;
 }
 
@@ -42,7 +44,7 @@ export function reset(wanted: string | undefined, options: { lessons?: string } 
   const lesson = wanted === undefined ? null : findLesson(courseLessons(options.lessons), wanted).id;
   const store = openStore(onStderr);
   if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
-  process.stdout.write(`forgotten: ${lesson ?? 'everything'}\n`);
+  say(`forgotten: ${lesson ?? 'everything'}\n`);
   return EXIT.ok;
 }
 

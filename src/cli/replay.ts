@@ -7,6 +7,7 @@ import { type Recording, readRecording } from '../transcript/read.ts';
 import { ReplaySession } from '../transcript/replay-session.ts';
 import { summaryOf } from '../transcript/summary.ts';
 import { courseLessons } from './course.ts';
+import { complain, say, sayJson } from './output.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
@@ -18,10 +19,10 @@ export async function replay(
 ): Promise<ExitCode> {
   const recording = path === undefined ? shippedRecording() : readRecording(path);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(summaryOf(recording), null, 2)}\n`);
+    sayJson(summaryOf(recording));
     return EXIT.ok;
   }
-  for (const problem of recording.problems) process.stderr.write(`container-lab: ${printable(problem)}\n`);
+  for (const problem of recording.problems) complain(`container-lab: ${printable(problem)}\n`);
   const { isTTY } = process.stdout;
   if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
     tell(recording);
@@ -41,8 +42,8 @@ function shippedRecording(): Recording {
 }
 
 function tell({ events, session }: Recording): void {
-  process.stdout.write(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
-  for (const event of events) for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
+  say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
+  for (const event of events) for (const line of plainLines(event)) say(`${line}\n`);
 }
 
 async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {

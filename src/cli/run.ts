@@ -16,7 +16,7 @@ import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { leftBehind } from './left-behind.ts';
-import { outputLost } from './output.ts';
+import { outputLost, say } from './output.ts';
 import { record } from './record.ts';
 
 export interface RunOptions {
@@ -78,11 +78,11 @@ export async function run(names: string[], words: string[] | null, options: RunO
 function tell(event: LabEvent, json: boolean): void {
   if (json) process.stdout.write(jsonLine(event));
   else if (event.type === 'step.start' && event.kind === 'challenge')
-    process.stdout.write(
+    say(
       `\n-- ${event.step}: ${event.title} (a challenge, passed by: container-lab open ${event.lesson}/${event.step})\n`,
     );
   else if (event.type === 'challenge') return;
-  else for (const line of plainLines(event)) process.stdout.write(`${line}\n`);
+  else for (const line of plainLines(event)) say(`${line}\n`);
 }
 
 /** A machine without cgroups is refused before anything is started, if the lessons come as far as they do. */

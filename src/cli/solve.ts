@@ -1,4 +1,5 @@
 /** The acceptance test of the course: the solutions of its challenges, typed into a real shell, must be accepted by the kernel's facts. */
+
 import type { ChallengeStep } from '../lesson/lesson.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -8,6 +9,7 @@ import { solve as solveOne } from '../session/solver.ts';
 import { HostTerminal } from '../stage/host-terminal.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
+import { complain, say, sayJson } from './output.ts';
 
 export interface SolveOptions {
   json?: boolean;
@@ -64,7 +66,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  if (options.json) sayJson(rows);
   return rows.some(({ result }) => result === 'unsolved') ? EXIT.checkFailed : EXIT.ok;
 }
 
@@ -75,7 +77,7 @@ async function attempt(player: Player, place: ChallengePlace, time: number, opti
   await player.jump(place.lesson.id, place.step.id);
   const env = { ...process.env, PS1: '$ ', ENV: '' };
   const terminal = new HostTerminal({ columns: 120, rows: 40, argv: ['/bin/sh', '-i'], env });
-  if (options.verbose && !options.json) terminal.onData(data => process.stderr.write(printable(data.toString())));
+  if (options.verbose && !options.json) terminal.onData(data => complain(printable(data.toString())));
   try {
     const solved = await solveOne(player, place, player.solution(place.step), { terminal, time });
     return { ...row, result: 'solved', ...solved };
@@ -92,5 +94,5 @@ function needsGroup(step: ChallengeStep): boolean {
 
 function tell({ lesson, step, result, stars, of, why }: Row): void {
   const rest = result === 'solved' ? `${stars} of ${of} stars` : (why ?? '');
-  process.stdout.write(`${result.padEnd(8)} ${`${lesson}/${step}`.padEnd(34)} ${printable(rest)}\n`);
+  say(`${result.padEnd(8)} ${`${lesson}/${step}`.padEnd(34)} ${printable(rest)}\n`);
 }

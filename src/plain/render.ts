@@ -8,6 +8,11 @@ import type { Candidate, LabEvent } from '../session/events.ts';
 
 /** The lines that tell of one event; none for events that only a live screen needs. */
 export function plainLines(event: LabEvent): string[] {
+  // whatever a recording, a lesson or a process says: it is shown, not obeyed
+  return linesOf(event).map(printable);
+}
+
+function linesOf(event: LabEvent): string[] {
   switch (event.type) {
     case 'session':
       return [

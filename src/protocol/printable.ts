@@ -18,6 +18,13 @@ export function printable(text: string): string {
   });
 }
 
+/** JSON text with the same meaning that does nothing on a terminal either: JSON.stringify leaves C1 and bidi marks as they are. */
+export function printableJson(json: string): string {
+  return json.replace(UNSAFE, char =>
+    [...Array(char.length).keys()].map(i => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
 /** The same on one line: newline and tab are shown too. */
 export function printableLine(text: string): string {
   return printable(text).replace(/[\n\t]/g, char => String.fromCharCode(PICTURES + char.charCodeAt(0)));

@@ -30,7 +30,7 @@ interface Reply {
 
 const OUTSIDE = '/tmp/outside';
 /** A reply that takes longer is a finding. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 const SEQUENCES = 4;
 
 export async function life(random: Random, options: LifeOptions): Promise<Told> {
@@ -209,7 +209,8 @@ class Subject {
     while (this.#replies.filter(r => r.event === undefined).length < wanted && this.#broken === null) {
       if (this.#isOver) throw new Error(`the helper has ended: ${JSON.stringify(await this.#ended)}`);
       const left = end - Date.now();
-      if (left <= 0) throw new Error(`no reply within ${PATIENCE} ms after ${this.#replies.length}`);
+      const answered = this.#replies.filter(r => r.event === undefined).length;
+      if (left <= 0) throw new Error(`no reply within ${PATIENCE} ms to ${lines[answered]}`);
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {

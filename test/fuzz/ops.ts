@@ -1,7 +1,7 @@
 /**
  * The stateful fuzzer: long sequences of requests to a real helper on the real kernel, checked after each life.
  *
- *     npm run fuzz:ops -- [--lives N] [--seed S] [--helper FILE]     root; one line at the end, exit 1 on a finding
+ *     npm run fuzz:ops -- [--lives N] [--seed S] [--first LIFE] [--helper FILE]     root; one line at the end, exit 1 on a finding
  *
  * It runs in namespaces and groups of its own (`--inside` is itself, in there): the host's files are read-only, its devices
  * are not there, and the root of each cgroup hierarchy is a group that is removed at the end.
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     lives: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
     helper: { type: 'string', default: `${process.cwd()}/native/build/lab-helper-sanitize` },
     apps: { type: 'string', default: `${process.cwd()}/native/build/lab-apps` },
     inside: { type: 'string' },
@@ -74,6 +75,8 @@ async function sandbox(): Promise<number> {
       JSON.stringify(trees.map(t => t.mount)),
       '--lives',
       values.lives,
+      '--first',
+      values.first,
       '--seed',
       values.seed,
       '--helper',
@@ -126,7 +129,8 @@ function removeGroup(group: string): void {
   // the last process of the sandbox may still be on its way out
   for (const end = Date.now() + 5000; ; )
     try {
-      return rmdirSync(group);
+      rmdirSync(group);
+      return;
     } catch (error) {
       if (Date.now() > end) throw error;
     }
@@ -137,7 +141,7 @@ async function inside(groups: string[]): Promise<number> {
   let requests = 0;
   let accepted = 0;
   const began = Date.now();
-  for (let i = 0; i < Number(values.lives); i++) {
+  for (let i = Number(values.first); i < Number(values.first) + Number(values.lives); i++) {
     const told = await life(new Random(seed * 1_000_003 + i), { helper: values.helper, apps: values.apps, groups });
     requests += told.requests;
     accepted += told.accepted;

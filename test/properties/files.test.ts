@@ -1,0 +1,226 @@
+/** Lessons, recordings and progress files are other people's: they are read, refused or put aside, and never obeyed. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkLesson } from '../../src/lesson/check.ts';
+import { parseLesson } from '../../src/lesson/parse.ts';
+import { plainLines } from '../../src/plain/render.ts';
+import { isProgress, noProgress } from '../../src/progress/progress.ts';
+import { ProgressStore } from '../../src/progress/store.ts';
+import { LabError } from '../../src/protocol/lab-error.ts';
+import { printable, printableJson, printableLine } from '../../src/protocol/printable.ts';
+import { decodeLine, WireError } from '../../src/protocol/wire.ts';
+import type { LabEvent } from '../../src/session/events.ts';
+import { reduce } from '../../src/session/reduce.ts';
+import { initialState } from '../../src/session/state.ts';
+import { parseRecording } from '../../src/transcript/read.ts';
+import { readEvent } from '../../src/transcript/well-formed.ts';
+import { oneLine } from '../../src/ui/text.ts';
+import { ACTS, altered, damaged, isUnpolluted, json, RUNS, text } from './hostile.ts';
+
+const root = new URL('../../', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'lab-properties-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('lesson files', () => {
+  const real = readdirSync(`${root}lessons`).filter(name => /^\d\d-.*\.md$/.test(name));
+  const lesson = fc.constantFrom(...real).chain(name => damaged(readFileSync(`${root}lessons/${name}`, 'utf8')));
+
+  test('any text is a lesson or has problems with a line, a message and a fix', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text,
+          text.map(t => `---\n${t}\n---\n${t}`),
+          lesson,
+        ),
+        input => {
+          const { lesson: parsed, problems } = parseLesson(input, '01-x.md');
+          const all = [...problems, ...(parsed ? checkLesson(parsed) : [])];
+          expect(parsed !== undefined || all.length > 0).toBe(true);
+          for (const problem of all) {
+            expect(Number.isInteger(problem.line) && problem.line >= 1).toBe(true);
+            expect(problem.message !== '' && problem.fix !== '').toBe(true);
+          }
+          return isUnpolluted();
+        },
+      ),
+      { numRuns: Math.round(RUNS.numRuns / 2) },
+    );
+  });
+
+  test('a billion laughs are not laughed', () => {
+    const levels = Array.from(
+      { length: 30 },
+      (_, i) =>
+        `l${i}: &l${i} [${Array(9)
+          .fill(i === 0 ? 'ha' : `*l${i - 1}`)
+          .join(', ')}]`,
+    );
+    const { lesson: parsed, problems } = parseLesson(`---\nschema: 1\n${levels.join('\n')}\n---\n`, '01-x.md');
+    expect(parsed === undefined || problems.length > 0).toBe(true);
+  });
+});
+
+describe('recordings', () => {
+  const lines = readFileSync(`${root}lessons/recordings/course-v2.jsonl`, 'utf8').split('\n').slice(0, -1);
+  const seen = new Set<string>();
+  /** One line of each kind, so that every kind is damaged. */
+  const kinds = lines.filter(line => {
+    const { type } = JSON.parse(line) as { type: string };
+    return !seen.has(type) && seen.add(type);
+  });
+  const changed = fc.constantFrom(...kinds).chain(line => altered(JSON.parse(line)));
+  const recording = fc
+    .tuple(
+      fc.array(
+        fc.oneof(
+          changed.map(value => JSON.stringify(value)),
+          fc.constantFrom(...kinds).chain(damaged),
+          text,
+        ),
+        { maxLength: 12 },
+      ),
+    )
+    .map(([more]) => [...kinds.slice(0, 4), ...more].join('\n'));
+
+  test('any text is a recording whose time never falls, or a usage error', () => {
+    fc.assert(
+      fc.property(fc.oneof(text, recording), input => {
+        try {
+          const { events } = parseRecording(input, 'x');
+          for (const [i, event] of events.entries()) expect(event.t).toBeGreaterThanOrEqual(events[i - 1]?.t ?? 0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LabError);
+        }
+        return isUnpolluted();
+      }),
+      RUNS,
+    );
+  });
+
+  test('what was accepted can be told and shown, and never acts on the terminal', () => {
+    fc.assert(
+      fc.property(recording, input => {
+        let events: LabEvent[] = [];
+        try {
+          events = parseRecording(input, 'x').events;
+        } catch (error) {
+          expect(error).toBeInstanceOf(LabError);
+        }
+        let state = initialState;
+        for (const event of events) {
+          state = reduce(state, event);
+          for (const line of plainLines(event)) expect(line).not.toMatch(ACTS);
+        }
+        return isUnpolluted();
+      }),
+      RUNS,
+    );
+  });
+
+  test.each(kinds.map(line => [(JSON.parse(line) as { type: string }).type, line]))(
+    '%s: not one of its texts reaches the terminal as it is',
+    (_type, line) => {
+      fc.assert(
+        fc.property(text, hostile => {
+          const put = (value: unknown, key: string): unknown => {
+            if (typeof value === 'string') return key === 'type' ? value : hostile;
+            if (Array.isArray(value)) return value.map(item => put(item, ''));
+            if (typeof value !== 'object' || value === null) return value;
+            return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, put(inner, name)]));
+          };
+          const reading = readEvent(JSON.stringify(put(JSON.parse(line), '')));
+          if ('event' in reading) for (const shown of plainLines(reading.event)) expect(shown).not.toMatch(ACTS);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+});
+
+describe('progress files', () => {
+  const good = {
+    version: 1,
+    last: { lesson: '01', step: 'a' },
+    lessons: { '01': { steps: { a: { at: '2026-01-01T00:00:00Z', evidence: [] } }, answers: {} } },
+  };
+
+  test('any file is progress, or put aside with a sentence, and one can begin anew', () => {
+    const content = fc.oneof(
+      text,
+      json.map(value => JSON.stringify(value)),
+      altered(good).map(value => JSON.stringify(value)),
+    );
+    fc.assert(
+      fc.property(content, input => {
+        const path = join(folder, 'progress.json');
+        writeFileSync(path, input ?? '');
+        const said: string[] = [];
+        const store = new ProgressStore(path, sentence => said.push(sentence));
+        const progress = store.load();
+        expect(isProgress(progress)).toBe(true);
+        if (said.length > 0) expect(progress).toEqual(noProgress);
+        expect(store.save(progress)).toBe(true);
+        expect(store.load()).toEqual(JSON.parse(JSON.stringify(progress)));
+        for (const name of readdirSync(folder)) rmSync(join(folder, name));
+        return isUnpolluted();
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the wire', () => {
+  const reply = {
+    id: 3,
+    ok: true,
+    subject: 'stage',
+    pid: 4,
+    calls: [{ by: 'stage', pid: 4, name: 'chroot', args: '"/"', ret: 0, errno: null, ns: 1 }],
+    answers: [{ v: 'x' }, { e: 'ENOENT' }],
+  };
+
+  test('any line is a reply, an event or a WireError', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text,
+          json.map(value => JSON.stringify(value) ?? ''),
+          altered(reply).map(value => JSON.stringify(value) ?? ''),
+          damaged(JSON.stringify(reply)),
+        ),
+        line => {
+          try {
+            decodeLine(line);
+          } catch (error) {
+            expect(error).toBeInstanceOf(WireError);
+          }
+          return isUnpolluted();
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('what reaches the terminal', () => {
+  test('printable text does nothing, and is not made printable twice', () => {
+    fc.assert(
+      fc.property(text, input => {
+        const shown = printable(input);
+        expect(shown).not.toMatch(ACTS);
+        expect(printable(shown)).toBe(shown);
+        expect(printableLine(input)).not.toMatch(/[\n\t]/);
+        expect(oneLine(input)).not.toMatch(ACTS);
+        expect(oneLine(input)).not.toContain('\n');
+        const json = printableJson(JSON.stringify({ input }));
+        expect(json).not.toMatch(ACTS);
+        expect(JSON.parse(json)).toEqual({ input });
+      }),
+      RUNS,
+    );
+  });
+});
