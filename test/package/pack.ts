@@ -23,8 +23,12 @@ export function pack(folder: string): Packed {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // the scripts' own output comes first
-  const [packed] = JSON.parse(said.slice(said.indexOf('[\n'))) as (Omit<Packed, 'path'> & { filename: string })[];
+  // the scripts' own output comes first; npm 12 gives an object instead of a list
+  const json = JSON.parse(said.slice(said.search(/^[[{]$/m))) as Record<
+    string,
+    Omit<Packed, 'path'> & { filename: string }
+  >;
+  const [packed] = Object.values(json);
   if (!packed) throw new Error(`npm pack names no tarball: ${said}`);
   return { ...packed, path: join(folder, packed.filename) };
 }
