@@ -12,7 +12,7 @@ import { plainLines } from './render.ts';
 import { stepText, termText } from './step.ts';
 
 const HELP =
-  'Enter: go on   b: back   g LESSON[/STEP]: jump   l: lessons   ? TERM: what it means   K: kill what runs   q: quit';
+  'Enter goes on, b goes back, g LESSON/STEP jumps, l lists the lessons, ? TERM explains a word, K kills what runs, q leaves';
 const NO_SHELL_INSIDE =
   'a shell inside opens only on the full screen; from another terminal: nsenter --target PID --all, with the PID of the stage from the calls above';
 /** Between two looks at the kernel while a challenge is open. */
@@ -62,6 +62,8 @@ export async function runPlain(
   reader.on('line', line => {
     if (line.trim() === 'K') void attempt(() => session.panic());
   });
+  const { session: about } = session.getState();
+  if (about) plainLines(about).forEach(write); // told before anybody listened
   write(HELP);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -158,7 +160,10 @@ export async function runPlain(
 /** Events as anywhere, only that a verdict is told with the question's own words, and of a checklist what is new. */
 function eventText(session: Session, news: ChecklistNews, event: LabEvent): string[] {
   if (event.type === 'answer') return [];
-  if (event.type === 'step.start') news.hold();
+  if (event.type === 'step.start') {
+    news.hold();
+    return []; // the step's text has its own heading
+  }
   if (event.type === 'challenge') return news.lines(event);
   if (event.type === 'challenge.solved') return solvedText(event);
   if (event.type !== 'judged') return plainLines(event);

@@ -14,7 +14,8 @@ const MOST_TERMS = 5;
 /** Prose, the ops to come, the same by hand; the question or the task. `terminal`: a shell can be opened from here. */
 export function stepText(lesson: Lesson, step: Step, state: SessionState, terminal = false): string[] {
   const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...prose(lesson.intro), ''] : [];
-  const lines = ['', `${lesson.id}, ${step.title}`, '', ...intro, ...prose(step.text)];
+  const where = step.type === 'action' && step.scope === 'aside' ? ', on a fresh process that is gone afterwards' : '';
+  const lines = ['', `Step ${lesson.id}/${step.id}${where}: ${step.title}`, '', ...intro, ...prose(step.text)];
   if (step.type === 'question') lines.push(...questionText(lesson, step));
   if (step.type === 'challenge') lines.push(...challengeText(step, terminal));
   if (step.type === 'action') {
@@ -23,10 +24,8 @@ export function stepText(lesson: Lesson, step: Step, state: SessionState, termin
       '',
       'This step will do:',
       ...step.do.map(
-        op =>
-          `  ${op.op} ${Object.entries(op.args)
-            .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join(',') : v}`)
-            .join(' ')}`,
+        ({ op, args }) =>
+          `  ${[op, ...Object.entries(args).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join(',') : v}`)].join(' ')}`,
       ),
     );
     const byHand = step.byHand.flatMap(line => byHandLine(line, state) ?? []);
