@@ -15,7 +15,7 @@ import { sweepAfter } from './sweep.ts';
 export class Monitor {
   readonly launch: Launch;
   readonly #process: HelperProcess;
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, { answer(reply: Reply): void; fail(error: LabError): void }>();
   readonly #listeners = new Set<(event: HelperEvent) => void>();
   readonly ended: Promise<void>;
   /** Resolves when the helper has ended although nobody asked it to, and what it left is swept. */
@@ -89,17 +89,17 @@ export class Monitor {
     const replies = requests.map(({ op, args }, index) => {
       const id = this.#nextId++;
       lines += `${encodeRequest(id, op, args)}\n`;
-      return new Promise<Reply>(resolve => {
-        this.#waiting.set(id, reply => {
+      return new Promise<Reply>((resolve, fail) => {
+        const answer = (reply: Reply): void => {
           onReply(reply, index);
           resolve(reply);
-        });
+        };
+        this.#waiting.set(id, { answer, fail });
       });
     });
     this.#process.stdin.write(lines);
-    const answered = await Promise.race([Promise.all(replies), this.ended.then(() => null)]);
-    if (answered) return answered;
-    throw this.#failure('the helper ended before it had answered');
+    // no race with `ended`: a promise that lives as long as the session would keep every reply
+    return Promise.all(replies);
   }
 
   /** Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. */
@@ -141,6 +141,8 @@ export class Monitor {
     });
     const result = await this.#process;
     this.#over = this.#failure(result.exitCode === 0 ? 'the helper has ended' : 'the helper ended unexpectedly');
+    for (const { fail } of this.#waiting.values()) fail(this.#failure('the helper ended before it had answered'));
+    this.#waiting.clear();
   }
 
   #receive(line: string): void {
@@ -148,7 +150,7 @@ export class Monitor {
     const message = decodeLine(line);
     if (message.kind === 'event') for (const listener of this.#listeners) listener(message);
     else {
-      this.#waiting.get(message.id)?.(message);
+      this.#waiting.get(message.id)?.answer(message);
       this.#waiting.delete(message.id);
     }
   }
