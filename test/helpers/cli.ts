@@ -41,10 +41,12 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   let stdout = '';
+  const told = incremental();
   let stderr = '';
   const watchers = new Set<() => void>();
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    told.add(text);
     for (const watcher of watchers) watcher();
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -64,11 +66,11 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
   return {
     child,
     ended,
-    events: () => parse(stdout),
+    events: () => told.events,
     /** The first event of a type, as soon as it was printed. */
     async event<T extends LabEvent['type']>(type: T): Promise<Extract<LabEvent, { type: T }>> {
       return until(`an event ${type}`, () => {
-        const found = parse(stdout).find(e => e.type === type);
+        const found = told.events.find(e => e.type === type);
         return found as Extract<LabEvent, { type: T }> | undefined;
       });
     },
@@ -92,6 +94,20 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
       });
     }
   }
+}
+
+/** Events as their lines become whole: a run prints megabytes. */
+function incremental(): { events: LabEvent[]; add(text: string): void } {
+  const events: LabEvent[] = [];
+  let rest = '';
+  return {
+    events,
+    add(text) {
+      const whole = (rest + text).lastIndexOf('\n') + 1;
+      events.push(...parse((rest + text).slice(0, whole)));
+      rest = (rest + text).slice(whole);
+    },
+  };
 }
 
 /** Whole lines only: the last one may still be on its way. */
