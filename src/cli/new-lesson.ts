@@ -2,7 +2,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoMeaning } from '../kernel/errno.ts';
+import { fileRefusal } from '../kernel/errno.ts';
 import { lessonFiles } from '../lesson/load.ts';
 import { idOf, LESSON_ID, nameOf } from '../lesson/name.ts';
 import { clashes, freeNumber } from '../lesson/own.ts';
@@ -37,7 +37,7 @@ export function newLesson(name: string, { dir }: { dir: string }): ExitCode {
     if (!existsSync(join(dir, SCHEMA))) copyFileSync(packageFile(`lessons/${SCHEMA}`), join(dir, SCHEMA));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new LabError('usage', `${file} cannot be written: ${errnoMeaning(code) ?? code}`, {
+    throw new LabError('usage', `${file} cannot be written: ${fileRefusal(code)}`, {
       exit: EXIT.usage,
       hint: 'choose a folder of your own with --dir',
     });

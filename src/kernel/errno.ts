@@ -39,3 +39,8 @@ const MEANINGS: Record<string, string> = {
 export function errnoMeaning(name: string): string | null {
   return Object.hasOwn(MEANINGS, name) ? (MEANINGS[name] as string) : null;
 }
+
+/** The same of a file that was to be read or written: without what the errno means elsewhere. The bare name when there are no words for it. */
+export function fileRefusal(name: string): string {
+  return (errnoMeaning(name) ?? name).replace(/;.*/, '');
+}

@@ -1,7 +1,7 @@
 /** Lessons from disk, parsed and checked. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errnoMeaning } from '../kernel/errno.ts';
+import { fileRefusal } from '../kernel/errno.ts';
 import { checkLesson } from './check.ts';
 import type { Lesson } from './lesson.ts';
 import { parseLesson } from './parse.ts';
@@ -69,6 +69,6 @@ function readLesson(file: string): string | Problem {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return refused(`the file cannot be read: ${errnoMeaning(code) ?? code}`, 'make it readable for yourself');
+    return refused(`the file cannot be read: ${fileRefusal(code)}`, 'make it readable for yourself');
   }
 }

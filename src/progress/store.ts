@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { errnoMeaning } from '../kernel/errno.ts';
+import { fileRefusal } from '../kernel/errno.ts';
 import { asPerson, callerOfSudo, type Person } from './owner.ts';
 import { isProgress, noProgress, type Progress } from './progress.ts';
 
@@ -62,7 +62,7 @@ export class ProgressStore {
     } catch (error) {
       const code = codeOf(error);
       if (code !== 'ENOENT' && code !== 'ENOTDIR')
-        this.#says(`your progress in ${this.#path} cannot be read: ${errnoMeaning(code) ?? code}`);
+        this.#says(`your progress in ${this.#path} cannot be read: ${fileRefusal(code)}`);
       return noProgress;
     }
     const value = parsed(text);
@@ -93,7 +93,7 @@ export class ProgressStore {
     } catch (error) {
       const code = codeOf(error);
       removeQuietly(beside); // also one that a process with our number left when it was killed
-      this.#says(`your progress cannot be saved in ${this.#path}: ${errnoMeaning(code) ?? code}`);
+      this.#says(`your progress cannot be saved in ${this.#path}: ${fileRefusal(code)}`);
       this.#says = () => {};
       return false;
     }
@@ -107,7 +107,7 @@ export class ProgressStore {
       this.#says(`your progress in ${this.#path} ${what}; it is kept as ${aside}, and you begin anew`);
     } catch (error) {
       const code = codeOf(error);
-      this.#says(`your progress in ${this.#path} ${what} and cannot be moved: ${errnoMeaning(code) ?? code}`);
+      this.#says(`your progress in ${this.#path} ${what} and cannot be moved: ${fileRefusal(code)}`);
     }
   }
 }

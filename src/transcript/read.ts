@@ -1,6 +1,6 @@
 /** A recording: a saved `--json` stream (src/json/README.md), read as far as it can be. */
 import { readFileSync, statSync } from 'node:fs';
-import { errnoMeaning } from '../kernel/errno.ts';
+import { fileRefusal } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import type { EventOf, LabEvent } from '../session/events.ts';
 import { readEvent } from './well-formed.ts';
@@ -22,7 +22,7 @@ export function readRecording(path: string): Recording {
   } catch (error) {
     if (error instanceof LabError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw noRecording(`${path} cannot be read: ${errnoMeaning(code) ?? code}`);
+    throw noRecording(`${path} cannot be read: ${fileRefusal(code)}`);
   }
   return parseRecording(text, path);
 }

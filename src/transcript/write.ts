@@ -1,6 +1,6 @@
 /** Writes a recording line by line: what was written is readable, whatever dies afterwards. */
 import { closeSync, existsSync, fchownSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { errnoMeaning } from '../kernel/errno.ts';
+import { fileRefusal } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
 export class RecordingFile {
@@ -24,7 +24,7 @@ export class RecordingFile {
       if (isNew && owner) fchownSync(fd, owner.uid, owner.gid);
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      throw new LabError('usage', `${path} cannot be written: ${errnoMeaning(code) ?? code}`, {
+      throw new LabError('usage', `${path} cannot be written: ${fileRefusal(code)}`, {
         exit: EXIT.usage,
         hint: 'name a file in a directory that you may write to',
       });
@@ -47,7 +47,7 @@ export class RecordingFile {
     } catch (error) {
       this.close();
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      throw new LabError('recording', `${this.#path} cannot be written any further: ${errnoMeaning(code) ?? code}`, {
+      throw new LabError('recording', `${this.#path} cannot be written any further: ${fileRefusal(code)}`, {
         hint: 'what was written before can be replayed',
       });
     }

@@ -31,6 +31,7 @@ describe('bad input', () => {
     [['open', '03-chrot'], 2, /no lesson '03-chrot'\n {2}did you mean '03-chroot'/],
     [['demo', 'CLONE_NEWPDI'], 2, /did you mean 'CLONE_NEWPID'/],
     [['completion'], 2, /missing required argument 'shell'\n {2}see: container-lab help completion/],
+    [['replay', '/nonexistent'], 2, /\/nonexistent cannot be read: no such file or directory\n/],
     [['replay', '/dev/zero'], 2, /\/dev\/zero is a device/],
     [['--nope'], 2, /unknown option '--nope'/],
     [['lust'], 2, /lust/],

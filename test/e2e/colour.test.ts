@@ -45,7 +45,10 @@ test.each([
   ['replay', '--plain'],
   ['--help'],
 ])('%s prints no escape, and takes --no-color before or after', async (...words) => {
-  for (const args of [words, [...words, '--no-color'], ['--no-color', ...words]]) {
+  for (const args of [
+    [...words, '--no-color'],
+    ['--no-color', ...words],
+  ]) {
     const { code, stdout, stderr } = await cli(args, { env: { FORCE_COLOR: '3' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toBe('');

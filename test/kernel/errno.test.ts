@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { expect, test } from 'vitest';
-import { errnoMeaning } from '../../src/kernel/errno.ts';
+import { errnoMeaning, fileRefusal } from '../../src/kernel/errno.ts';
 
 const MATTER =
   'EBUSY EPERM ENOENT EINVAL ENODEV ENOMEM ENOSPC EACCES EAGAIN ESRCH EROFS ENOEXEC ELOOP ENOSYS EOPNOTSUPP'.split(' ');
@@ -13,3 +13,9 @@ test.each(MATTER)('%s has a meaning in plain words', name => {
 test.each(['', 'ENOPE', 'constructor', '__proto__'])('%j has none', name => {
   expect(errnoMeaning(name)).toBeNull();
 });
+
+test.each([
+  ['ENOENT', 'no such file or directory'],
+  ['EROFS', 'the file system is mounted read-only'],
+  ['ENOPE', 'ENOPE'],
+])('of a file %s is told as "%s"', (name, text) => expect(fileRefusal(name)).toBe(text));
