@@ -139,7 +139,8 @@ bool batch_spawn(struct subject *s)
 {
 	if (s->ended)
 		return refuse("order", "spawn: the last %s has ended: drop it first", s->name);
-	subject_touch(s);
+	if (!subject_prepare(s))
+		return false;
 	begin(s);
 	take_what_follows();
 	s->board->luggage = luggage.count > 0;

@@ -203,6 +203,15 @@ static void remove_one(int dir, const char *path, int depth, void *with)
 	r->processes += kill_listed(dir);
 }
 
+bool remove_empty_group(const char *path)
+{
+	trace_begin();
+	long ret = trace_stop(rmdir(path));
+	if (ret == 0)
+		trace_record("rmdir", ret, "%s", quoted(path));
+	return ret == 0;
+}
+
 int remove_group(const char *path, int *removed, int *processes)
 {
 	struct removal r = { 0, 0, 0, now_ns() + REMOVE_MS * 1000000ull };

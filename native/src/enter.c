@@ -18,10 +18,16 @@ static const struct {
 	{ "ns/net", CLONE_NEWNET }, { "ns/pid", CLONE_NEWPID }, { "ns/cgroup", CLONE_NEWCGROUP }, { "ns/time", CLONE_NEWTIME },
 };
 
-bool enter_open(void)
+/* Its board, before the first. */
+static bool prepare(void)
 {
-	entering.board = mmap(NULL, sizeof *entering.board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	return entering.board != MAP_FAILED || kernel_refused("mmap");
+	if (entering.board)
+		return true;
+	struct board *b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (b == MAP_FAILED)
+		return kernel_refused("mmap");
+	entering.board = b;
+	return true;
 }
 
 /* Which namespaces of the process are not ours? setns(2) into one's own user namespace is an error. */
@@ -149,6 +155,8 @@ bool enter_start(struct subject *s, const struct request *r)
 	struct terminal host = { -1, -1 };
 	int pair[2];
 	char path[32];
+	if (!prepare())
+		return false;
 	open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80)); /* only a fallback: may fail */
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
 		close_fd(&host.master);

@@ -13,7 +13,6 @@ struct entering {
 };
 extern struct entering entering;
 
-bool enter_open(void);
 /* Start a process that will become the program of `r` in the view of `s`. Recorded. It answers on entering.sock. */
 bool enter_start(struct subject *s, const struct request *r);
 /* It is through or dead: forget descriptors. */

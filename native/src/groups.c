@@ -257,15 +257,17 @@ static bool join_monitor(struct undo *group, bool with_parent)
 		kernel_refused("write \"%s\" to %s/cgroup.procs", parent, group->path);
 }
 
-static bool join_subject(struct subject *s, struct undo *group)
+/* `counts`: a group whose OOM kills can be counted has been found; one is enough. */
+static bool join_subject(struct subject *s, struct undo *group, bool *counts)
 {
 	char pid[16];
 	uint64_t oom;
 	snprintf(pid, sizeof pid, "%d", (int)s->pid);
-	bool counts = read_oom_kills(group->dir, &oom);
+	bool here = !*counts && read_oom_kills(group->dir, &oom);
+	*counts |= here;
 	if (!write_group_file(group->dir, group->path, "cgroup.procs", pid))
 		return kernel_refused("write \"%s\" to %s/cgroup.procs", pid, group->path);
-	subject_joined(s, group->path, counts, oom);
+	subject_joined(s, group->path, here, here ? oom : 0);
 	return true;
 }
 
@@ -274,9 +276,10 @@ bool do_join(const struct request *r)
 	uint64_t who = number_of(r, "subject", SUBJECT_STAGE);
 	bool with_parent = number_of(r, "parent", 0) == 1;
 	const char *path = text_of(r, "paths");
+	bool counts = false;
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
 		struct undo *group = group_of_request(path);
-		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group, with_parent) : join_subject(&subjects[who], group)))
+		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group, with_parent) : join_subject(&subjects[who], group, &counts)))
 			return false;
 	}
 	return true;

@@ -166,6 +166,8 @@ static void undo_one(struct undo *u, struct left *left)
 	int removed = 0;
 	switch (u->kind) {
 	case UNDO_GROUP:
+		if (remove_empty_group(u->path))
+			break;
 		left->cgroups += remove_group(u->path, &removed, &left->processes);
 		break;
 	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM: another user has made it */

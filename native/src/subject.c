@@ -13,7 +13,7 @@ struct subject subjects[SUBJECTS] = {
 };
 int monitor_pidfd = -1, monitor_proc = -1;
 
-enum { FIRST_REQUESTS = 8 * 1024, FIRST_CALLS = 16 * 1024 };
+enum { FIRST_REQUESTS = 4 * 1024, FIRST_CALLS = 8 * 1024 };
 
 bool subjects_open(void)
 {
@@ -24,11 +24,6 @@ bool subjects_open(void)
 	monitor_proc = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (monitor_proc < 0)
 		return kernel_refused("open /proc/self");
-	for (int i = 0; i < SUBJECTS; i++) {
-		subjects[i].board = mmap(NULL, sizeof *subjects[i].board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (subjects[i].board == MAP_FAILED)
-			return kernel_refused("mmap");
-	}
 	return true;
 }
 
@@ -45,15 +40,19 @@ bool subject_adopt(struct subject *s, pid_t pid)
 }
 
 /* The pages that are always used are touched here, so that they are charged to our cgroup and not to the container's. */
-void subject_touch(struct subject *s)
+bool subject_prepare(struct subject *s)
 {
 	struct board *b = s->board;
-	if (s->touched)
-		return;
+	if (b)
+		return true;
+	b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (b == MAP_FAILED)
+		return kernel_refused("mmap");
+	s->board = b;
 	memset(b, 0, offsetof(struct board, requests));
 	memset(b->requests, 0, FIRST_REQUESTS);
 	memset(b->calls, 0, FIRST_CALLS);
-	s->touched = true;
+	return true;
 }
 
 bool subject_spawn(struct subject *s)

@@ -14,7 +14,6 @@ struct subject {
 	int sock;
 	struct board *board;
 	bool born;        /* it has answered once */
-	bool touched;     /* its board's first pages exist */
 	bool seized;      /* we are its tracer (ptrace(2)), so that it stops at execve */
 	bool held;        /* it is stopped at the first instruction of its program */
 	/* the group whose OOM kills are counted, and the count when it joined */
@@ -33,7 +32,8 @@ extern struct subject subjects[SUBJECTS];
 extern int monitor_pidfd, monitor_proc;
 
 bool subjects_open(void);
-void subject_touch(struct subject *s);
+/* Its board, before the first spawn. */
+bool subject_prepare(struct subject *s);
 /* It joins this group of ours, or is born in it: from now on its OOM kills are counted. */
 void subject_joined(struct subject *s, const char *group, bool counts, uint64_t oom_before);
 /* clone(2) the stage; it answers on its own. Recorded. */

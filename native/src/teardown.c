@@ -55,6 +55,12 @@ static void end_every_channel(void)
 		channels_of(slot, end_channel);
 }
 
+static bool childless(void)
+{
+	siginfo_t info;
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 && errno == ECHILD;
+}
+
 void tear_down(struct left *left)
 {
 	uint64_t deadline = now_ns() + DEATH_MS * 1000000ull;
@@ -64,11 +70,11 @@ void tear_down(struct left *left)
 	if (entering.pid)
 		kill(entering.pid, SIGKILL);
 	/* children of the dead become ours, until there is none */
-	for (;;) {
+	while (!childless()) {
 		int running = kill_children(NULL);
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
-		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+		if (childless())
 			break;
 		if (now_ns() > deadline) {
 			left->processes += running;
