@@ -1,7 +1,7 @@
 /** Commands that play the course. */
 import type { Command } from 'commander';
 import { orACommand } from './did-you-mean.ts';
-import { appWords, lessonsOption, recordOption, rootfsOption, rootlessOption } from './options.ts';
+import { appWords, lessonsOption, recordOption, rootfsOption, rootlessOption, trustOption } from './options.ts';
 
 export function addCourse(program: Command): void {
   program
@@ -11,6 +11,7 @@ export function addCourse(program: Command): void {
     .option('--plain', 'linear text with prompts instead of the full screen, for screen readers too')
     .addOption(recordOption())
     .addOption(lessonsOption())
+    .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .action(async (where: string | undefined, options, command: Command) => {
@@ -33,6 +34,7 @@ export function addCourse(program: Command): void {
     .option('--auto <seconds>', 'go on by itself, every so many seconds')
     .addOption(recordOption())
     .addOption(lessonsOption())
+    .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .action(async (what: string | undefined, options) => {
@@ -56,6 +58,7 @@ export function addCourse(program: Command): void {
       'leave out one op: LESSON/STEP#N, counting from 1 (for authors: some expectation must fail)',
     )
     .addOption(lessonsOption())
+    .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
@@ -88,6 +91,7 @@ export function addCourse(program: Command): void {
     .option('--verbose', 'show the shell, on standard error')
     .option('--timeout <seconds>', 'for each challenge (60)')
     .addOption(lessonsOption())
+    .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .addHelpText('after', '\nsudo is used where it is needed, and must not ask for a password in the shell.')

@@ -5,6 +5,7 @@ import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { loadOwnLessons } from '../lesson/own.ts';
 import type { Problem } from '../lesson/problem.ts';
+import { strangersProblems } from '../lesson/strangers.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { lessonsFor } from '../session/course.ts';
@@ -32,11 +33,12 @@ export function courseLessons(own?: string): Lesson[] {
   return [...shipped, ...lessons];
 }
 
-function refuse([first, ...more]: Problem[], lint: string): void {
+/** `lint`: the command that lists the rest. */
+function refuse([first, ...more]: Problem[], lint?: string): void {
   if (first === undefined) return;
   throw new LabError('lesson', `${first.file}:${first.line}: ${printable(first.message)}`, {
     exit: EXIT.checkFailed,
-    hint: `${printable(first.fix)}${more.length === 0 ? '' : `; ${lint} lists ${more.length} more`}`,
+    hint: `${printable(first.fix)}${more.length === 0 || lint === undefined ? '' : `; ${lint} lists ${more.length} more`}`,
   });
 }
 
@@ -49,7 +51,18 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The lessons as far as they are for this machine's layout of cgroups and a session with these rights; `lessons`: the learner's own folder. */
-export function machineLessons(options: { lessons?: string; rootless?: boolean } = {}): Lesson[] {
-  return lessonsFor(courseLessons(options.lessons), detect(systemReader).kind, willBeRootless(options));
+/**
+ * The lessons as far as they are for this machine's layout of cgroups and a session with these rights, to be carried out;
+ * `lessons`: the learner's own folder, which may not touch this machine unless it is trusted.
+ */
+export function machineLessons(
+  options: { lessons?: string; trustLessons?: boolean; rootless?: boolean } = {},
+): Lesson[] {
+  const lessons = courseLessons(options.lessons);
+  if (options.lessons !== undefined && !options.trustLessons) {
+    const shipped = new Set(shippedLessons().map(({ id }) => id));
+    const own = lessons.filter(({ id }) => !shipped.has(id));
+    refuse(own.flatMap(strangersProblems));
+  }
+  return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));
 }

@@ -17,6 +17,7 @@ export interface OpenOptions {
   record?: string;
   /** A folder of lessons of one's own. */
   lessons?: string;
+  trustLessons?: boolean;
   rootfs?: string;
   rootless?: boolean;
   /** For a class: the big screen, what it is about, and Enter every so many seconds. */

@@ -6,6 +6,8 @@ export const rootfsOption = () =>
 export const recordOption = () =>
   new Option('--record <file>', 'also write every event to a new file, for container-lab replay');
 export const rootlessOption = () => new Option('--rootless', 'do not use sudo: a user namespace first');
+export const trustOption = () =>
+  new Option('--trust-lessons', 'let those lessons start programs of this machine and read its files, as root');
 export const lessonsOption = () => new Option('--lessons <dir>', 'also the lessons of this folder of your own');
 export const jsonOption = () => new Option('--json', 'as JSON');
 

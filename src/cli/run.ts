@@ -28,6 +28,7 @@ export interface RunOptions {
   profile?: boolean;
   record?: string;
   lessons?: string;
+  trustLessons?: boolean;
   rootfs?: string;
   rootless?: boolean;
   privileged?: boolean;

@@ -16,6 +16,7 @@ export interface SolveOptions {
   verbose?: boolean;
   timeout?: string;
   lessons?: string;
+  trustLessons?: boolean;
   rootfs?: string;
   rootless?: boolean;
 }

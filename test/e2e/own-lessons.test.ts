@@ -37,6 +37,23 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
     expect(stdout).toContain('your answer a: right');
   });
 
+  test('starts no program of this machine unless it is trusted', async () => {
+    const reaching = mkdtempSync(join(tmpdir(), 'lab-reaching-'));
+    const text = readFileSync(join(dir, '50-host-names.md'), 'utf8');
+    const ops = '{ op: unshare, flags: [CLONE_NEWUTS] }';
+    const exec = `${ops}\n      - { op: unshare, flags: [CLONE_NEWPID] }\n      - { op: fork }\n      - { op: exec, argv: [/bin/sh, -c, 'echo reached'] }\n      - { op: wait-exit, seconds: 9 }`;
+    expect(text).toContain(ops);
+    writeFileSync(join(reaching, '50-host-names.md'), text.replace(ops, exec));
+    const refused = await cli(['run', '--lessons', reaching, 'host-names']);
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /50-host-names\.md:\d+: exec starts \/bin\/sh, as root; a lesson from elsewhere may not\n.*--trust-lessons/,
+    );
+    const trusted = await cli(['run', '--lessons', reaching, '--trust-lessons', 'host-names']);
+    expect(trusted.stdout).toMatch(/ reached$/m);
+    rmSync(reaching, { recursive: true });
+  });
+
   test('is not played when it has a slip, and the slip is told with file, line and fix', async () => {
     const file = join(dir, '50-host-names.md');
     const text = readFileSync(file, 'utf8');

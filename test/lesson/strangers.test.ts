@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseLesson } from '../../src/lesson/parse.ts';
+import { strangersProblems } from '../../src/lesson/strangers.ts';
+
+const lessons = new URL('../../lessons/', import.meta.url).pathname;
+
+function problemsOf(ops: string[]): string[] {
+  const text = `---
+schema: 1
+title: x
+kind: extra
+minutes: 1
+objectives: []
+covers: []
+corrections: []
+terms: []
+requires: { root: true, namespaces: [], filesystems: [], cgroup: any }
+watch: []
+reading: []
+steps:
+  - id: it
+    type: breakIt
+    title: t
+    ask: a
+    do:
+${ops.map(op => `      - ${op}`).join('\n')}
+    expect: []
+    byHand: []
+---
+
+## it
+text
+`;
+  const { lesson, problems } = parseLesson(text, '50-x.md');
+  if (!lesson) throw new Error(JSON.stringify(problems));
+  return strangersProblems(lesson).map(({ message }) => message.replace(/, as root.*/, ''));
+}
+
+describe('a lesson from elsewhere', () => {
+  test.each<[string, string[]]>([
+    [
+      'namespaces, groups, limits',
+      [
+        '{ op: unshare, flags: [CLONE_NEWPID] }',
+        '{ op: fork }',
+        '{ op: create-cgroup }',
+        '{ op: set-limit, memory: 8M }',
+      ],
+    ],
+    [
+      'our own programs',
+      ['{ op: mount, source: proc, target: /proc, fstype: proc }', '{ op: exec, argv: ["{apps}", hog, "4"] }'],
+    ],
+    [
+      'a root of its own',
+      [
+        '{ op: mount, source: t, target: "{layers}", fstype: tmpfs }',
+        '{ op: populate }',
+        '{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower},upperdir={layers}/changes,workdir={layers}/work" }',
+        '{ op: chroot, path: "{rootfs}" }',
+      ],
+    ],
+    [
+      'its own image, bound',
+      [
+        '{ op: mount, source: "{lower}", target: "{rootfs}", flags: [MS_BIND] }',
+        '{ op: mount, target: "{rootfs}", flags: [MS_REMOUNT, MS_BIND, MS_RDONLY] }',
+      ],
+    ],
+  ])('may use %s', (_what, ops) => {
+    expect(problemsOf(ops)).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['exec starts /bin/sh', ['{ op: exec, argv: [/bin/sh, -c, id] }']],
+    ['exec starts sh', ['{ op: exec, argv: [sh] }']],
+    [
+      'exec starts a program in a root of its own',
+      ['{ op: chroot, path: "{rootfs}" }', '{ op: exec, argv: ["{apps}", pause] }'],
+    ],
+    [
+      'exec starts a program in a root of its own',
+      ['{ op: mount, source: t, target: /usr, fstype: tmpfs }', '{ op: exec, argv: ["{apps}", pause] }'],
+    ],
+    ['copy reads /etc/shadow', ['{ op: copy, source: /etc/shadow, target: "{layers}/x" }']],
+    ['mount mounts /', ['{ op: mount, source: /, target: "{rootfs}", flags: [MS_BIND, MS_REC] }']],
+    ['mount mounts a ext4', ['{ op: mount, source: /dev/vda, target: "{rootfs}", fstype: ext4 }']],
+    ['mount mounts /etc', ['{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir=/etc" }']],
+    [
+      'mount mounts /root',
+      ['{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower}:/root" }'],
+    ],
+    [
+      'mount mounts /',
+      [
+        '{ op: fork, otherwise: { errno: EPERM, say: x, do: [{ op: mount, source: /, target: "{rootfs}", flags: [MS_BIND] }] } }',
+      ],
+    ],
+  ])('%s: only when it is trusted', (message, ops) => {
+    expect(problemsOf(ops)).toEqual([message]);
+  });
+
+  test('the scaffold needs no trust, the shipped lessons would', () => {
+    const of = (file: string) => {
+      const { lesson } = parseLesson(readFileSync(`${lessons}${file}`, 'utf8'), file);
+      return lesson ? strangersProblems(lesson) : null;
+    };
+    expect(of('scaffold.md')).toEqual([]);
+    expect(
+      readdirSync(lessons)
+        .filter(f => /^\d\d-/.test(f))
+        .flatMap(f => of(f) ?? []).length,
+    ).toBeGreaterThan(0);
+  });
+});
