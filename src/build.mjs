@@ -26,6 +26,16 @@ const withoutDevtools = {
   },
 };
 
+/** Its WebAssembly lies in the file as a data: address; to ask fetch() for it is to load Node's whole HTTP client before the first frame. */
+const withoutFetch = {
+  name: 'yoga-without-fetch',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/yoga-layout\/dist\/binaries\/[^/]+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('typeof fetch', '"undefined"'),
+    }));
+  },
+};
+
 const esbuild = await import('esbuild').catch(() => null);
 if (!esbuild) {
   console.error('build: esbuild is not installed, the bundle is not built; run npm install without --omit=dev');
@@ -50,7 +60,7 @@ const result = await esbuild
     external: ['koffi'],
     banner: { js: REQUIRE_BANNER },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, withoutFetch],
     absWorkingDir: root,
     legalComments: 'none',
     logLevel: 'warning',
