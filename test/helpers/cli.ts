@@ -110,11 +110,11 @@ function incremental(): { events: LabEvent[]; add(text: string): void } {
   };
 }
 
-/** Whole lines only: the last one may still be on its way. */
+/** Whole lines only: the last one may still be on its way. A document over several lines (doctor --json) is no event. */
 function parse(text: string): LabEvent[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .filter(line => line.startsWith('{'))
+    .filter(line => line.startsWith('{"'))
     .map(line => JSON.parse(line) as LabEvent);
 }
