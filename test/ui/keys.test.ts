@@ -73,10 +73,17 @@ test('the key bar shows the keys of the place that do something now, and no othe
       expect(bar(emptyModel())).toContain(`${binding.label} ${binding.bar}`);
 });
 
-test('a narrow key bar leaves whole keys out', () => {
+test('a narrow key bar leaves whole keys out, and not those of help and of leaving', () => {
   const bar = withoutColour(keyBarLine(lessonModel(), 40));
   expect(bar.length).toBeLessThanOrEqual(40);
-  expect(bar).toMatch(/ (next|back|jump|shell)$/);
+  expect(bar).toMatch(/^ Enter n → (next|do it) {2}.*h \? help {2}q menu$/);
+  expect(bar).not.toContain('Tab');
+});
+
+test('Enter is said to do a step that has not run, and to go on from one that has', () => {
+  const bar = (model: ReturnType<typeof lessonModel>) => withoutColour(keyBarLine(model, 100));
+  expect(bar(lessonModel({ results: {} }))).toContain('Enter n → do it');
+  expect(bar(lessonModel())).toContain('Enter n → next');
 });
 
 test('q leaves a lesson, and on the menu it quits', () => {

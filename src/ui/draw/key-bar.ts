@@ -4,33 +4,43 @@ import { subjectInView } from '../../session/nsenter.ts';
 import { challengeOf, hintLeft } from '../checklist.ts';
 import { copyTexts } from '../copy-texts.ts';
 import { showsDemo } from '../demo.ts';
-import { type Binding, bindingsOf, type Context } from '../keys.ts';
+import { type Action, type Binding, bindingsOf, type Context } from '../keys.ts';
 import { appRuns, canPanic, currentStep, layout, type Model } from '../model.ts';
 import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
 import { columnsOf } from '../text.ts';
 import { theme } from '../theme.ts';
 
+/** Where the line is too narrow these stay: who is lost looks for them. */
+const ALWAYS: readonly Action[] = ['help', 'menu', 'quit'];
+
 export function keyBarLine(model: Model, columns: number): string {
-  let line = '';
-  let used = 1;
-  for (const binding of bindingsOf(contextOf(model))) {
-    if (binding.bar === null || !available(binding, model)) continue;
-    const { label, bar } = asShown(binding, model);
-    const plain = ` ${label} ${bar} `;
-    if (used + columnsOf(plain) > columns) break;
-    used += columnsOf(plain);
-    line += ` ${theme.key(label)} ${bar} `;
-  }
-  return ` ${line.trim()}`;
+  const keys = bindingsOf(contextOf(model))
+    .filter(binding => binding.bar !== null && available(binding, model))
+    .map(binding => ({ ...asShown(binding, model), always: ALWAYS.includes(binding.action) }));
+  const widthOf = ({ label, bar }: { label: string; bar: string | null }) => columnsOf(` ${label} ${bar} `);
+  let room = columns - 1 - keys.reduce((sum, key) => sum + (key.always ? widthOf(key) : 0), 0);
+  const shown = keys.filter(key => {
+    if (key.always) return true;
+    room -= widthOf(key);
+    return room >= 0;
+  });
+  return ` ${shown.map(({ label, bar }) => `${theme.key(label)} ${bar}`).join('  ')}`;
 }
 
 /** A question has as many letters as choices, and Enter first answers with the chosen one. */
 function asShown({ action, label, bar }: Binding, model: Model): { label: string; bar: string | null } {
+  if (action === 'next' && contextOf(model) === 'lesson' && canBeCarriedOut(model)) return { label, bar: 'do it' };
   const question = currentQuestion(model);
   if (question === null || contextOf(model) !== 'question') return { label, bar };
   if (action === 'choose') return { label: question.choices.map((_, i) => letterAt(i)).join(' '), bar: 'or' };
   if (action === 'next') return waitsForAnswer(model) ? { label: '↑ ↓ Enter', bar: 'answer' } : { label: 'Enter', bar };
   return { label, bar };
+}
+
+/** An action that has not run: Enter does not go on, it carries it out. */
+function canBeCarriedOut(model: Model): boolean {
+  const { lesson, step, results } = model.session;
+  return currentStep(model)?.type === 'action' && results[`${lesson}/${step}`] === undefined;
 }
 
 /** Where a key would go now. A question that a tab hides gets no answer by mistake. */

@@ -41,12 +41,18 @@ export function lessonParts(model: Model, size: Size): LessonParts {
   const text = prose(model, lesson, step, size.columns);
   if (step.type === 'question') return questionParts(model, step, text, size.columns);
   if (step.type === 'challenge') return challengeParts(model, step, text, size);
-  const card = step.type === 'action' ? stepCard(model, lesson, step, size.columns) : notes(model, size.columns);
+  const card =
+    step.type === 'action'
+      ? stepCard(model, lesson, step, size.columns)
+      : { done: false, ask: [], doing: [], shows: notes(model, size.columns) };
   const predictions = step.type === 'action' ? predicted(model, lesson, step, size.columns) : [];
-  const pinned = card.length <= size.rows / 2;
+  const whole = [...card.ask, ...card.doing, ...card.shows];
+  const pinned = whole.length <= size.rows / 2;
+  // once it has run, what came out is looked for first, not what was done
+  const long = card.done ? [...card.ask, ...card.shows, ...predictions, ...card.doing] : whole;
   return {
-    document: [...text, ...(pinned ? [] : card), ...predictions],
-    pinned: pinned ? card : [],
+    document: [...text, ...(pinned ? predictions : long)],
+    pinned: pinned ? whole : [],
     outcome: text.length,
   };
 }
@@ -114,8 +120,16 @@ function reading(lesson: Lesson, columns: number): string[] {
   return ['', heading('To read'), ...wrap(manuals.map(m => `man ${m}`).join(', '), columns), ...pages];
 }
 
+interface Card {
+  /** It has run. */
+  done: boolean;
+  ask: string[];
+  doing: string[];
+  shows: string[];
+}
+
 /** What the step does and what must then hold; after it ran, what did. */
-function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: number): string[] {
+function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: number): Card {
   const result = model.session.results[`${lesson.id}/${step.id}`];
   const done = hasRun(model, lesson, step);
   const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
@@ -130,18 +144,22 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
       (line, i) => `${i > 0 ? ' ' : done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,
     ),
   );
-  return [
-    '',
-    ...(step.ask === undefined
-      ? []
-      : [heading('Break it'), ...rich(model, step.ask, columns).map(line => theme.title(line))]),
-    ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns))),
-    ...wrap(doing + aside, columns).map(heading),
-    ...ops,
-    heading(done ? 'What the kernel shows' : 'Then this must hold'),
-    ...checks(step, result, columns),
-    ...notes(model, columns),
-  ];
+  return {
+    done,
+    ask: [
+      '',
+      ...(step.ask === undefined
+        ? []
+        : [heading('Break it'), ...rich(model, step.ask, columns).map(line => theme.title(line))]),
+      ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns))),
+    ],
+    doing: [...wrap(doing + aside, columns).map(heading), ...ops],
+    shows: [
+      heading(done ? 'What the kernel shows' : 'Then this must hold'),
+      ...checks(step, result, columns),
+      ...notes(model, columns),
+    ],
+  };
 }
 
 function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {

@@ -46,6 +46,14 @@ test('what the step does stays visible below a long text, and joins the text whe
   expect(small.document.map(withoutColour).join('\n')).toContain('✓ The stage');
 });
 
+test('where there is no room, what came out stands before what was done', () => {
+  const order = () => {
+    const shown = lessonParts(lessonModel(), { columns: 60, rows: 10 }).document.map(withoutColour).join('\n');
+    return shown.indexOf('✓ The stage is called lab-box.') - shown.indexOf('sethostname(lab-box)');
+  };
+  expect(order()).toBeLessThan(0);
+});
+
 test('scrolling says where one is and goes no further than the end', () => {
   const model = lessonModel({ step: 'eight-links' });
   const at = (lesson: number) =>
