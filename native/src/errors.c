@@ -75,6 +75,8 @@ static const struct {
 	{ "mount", EINVAL, "not a mount point, a wrong option, or a source from another mount namespace" },
 	{ "umount2", EBUSY, "something still uses it: MNT_DETACH takes it away lazily" },
 	{ "umount2", EINVAL, "not a mount point of this mount namespace" },
+	{ "unshare CLONE_NEWUSER", EPERM, "this machine, a filter (seccomp) or a chroot lets nobody without rights make a user namespace" },
+	{ "unshare CLONE_NEWUSER", EACCES, "a security module (AppArmor) does not allow a user namespace" },
 	{ "unshare", EPERM, "root, or CLONE_NEWUSER first, is needed" },
 	{ "unshare", ENOSPC, "the limit in /proc/sys/user/max_*_namespaces is reached" },
 	{ "unshare", EINVAL, "unknown flag, or CLONE_NEWPID was asked for twice" },

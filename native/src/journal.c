@@ -170,10 +170,10 @@ static void undo_one(struct undo *u, struct left *left)
 			break;
 		left->cgroups += remove_group(u->path, &removed, &left->processes);
 		break;
-	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM: another user has made it */
+	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM, EROFS: another has made it */
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
 		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
-		    errno != EPERM)
+		    errno != EPERM && errno != EROFS)
 			left->cgroups++;
 		break;
 	case UNDO_CONTROLLERS:

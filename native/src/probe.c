@@ -66,7 +66,9 @@ static bool try_user_ns(void)
 
 static bool try_uts_ipc(void)
 {
-	return private_ground() && tried("unshare", unshare(CLONE_NEWUTS | CLONE_NEWIPC));
+	struct utsname u;
+	return private_ground() && tried("unshare", unshare(CLONE_NEWUTS | CLONE_NEWIPC)) && tried("uname", uname(&u)) &&
+		tried("sethostname", sethostname(u.nodename, strlen(u.nodename))); /* engines' filters let the one pass and not the other */
 }
 
 static bool try_pid_and_proc(void)

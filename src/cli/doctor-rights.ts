@@ -34,6 +34,14 @@ export function namespaces(findings: Findings): Check[] {
         meaning: 'step 6 will show how the kernel refuses to mount /proc; all else works',
         todo: 'podman run --security-opt unmask=ALL, docker run --security-opt systempaths=unconfined',
       };
+    if (tried?.call === 'sethostname')
+      return {
+        id,
+        state: 'warn',
+        found,
+        meaning: 'step 2 will show how the kernel refuses to change the hostname; all else works',
+        todo: wayOut(findings, tried.errno),
+      };
     return { id, state: 'no', found, meaning, todo: wayOut(findings, tried?.errno ?? '') };
   });
 }
@@ -86,6 +94,11 @@ function reason({ probe, enclosure }: Findings): { found: string; todo: string }
     return {
       found: 'in a chroot the kernel makes none',
       todo: 'leave the chroot, or enter the directory with pivot_root (bwrap, podman)',
+    };
+  if (tried.errno === 'EPERM' && !enclosure.seccomp && enclosure.profile === null)
+    return {
+      found: 'no setting and no filter explains that: perhaps this is a chroot, in which the kernel makes none',
+      todo: 'use sudo, or leave the chroot or container',
     };
   return null;
 }

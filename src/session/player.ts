@@ -5,8 +5,9 @@ import { Challenges } from './challenges.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
+import { Lacking } from './lacking.ts';
 import { nsenterLine } from './nsenter.ts';
-import type { Performed, Performer } from './performer.ts';
+import type { Performer } from './performer.ts';
 import { authorsAnswer, judgeQuestion } from './questions.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import type { Refusal } from './refusals.ts';
@@ -34,8 +35,7 @@ export class Player implements Session {
   /** Nobody is there who could solve a challenge. */
   #touring = false;
   #refreshing: Promise<void> | null = null;
-  /** The last refusal of a `main` step that is in effect: what the container lacks. */
-  #lacking: Refusal | null = null;
+  readonly #lacking = new Lacking();
   readonly #refusedSteps = new Set<string>();
 
   /** `early`: what the engine told while it was being connected. */
@@ -251,10 +251,10 @@ export class Player implements Session {
     const actions = mainActionsBefore(this.#course, to.index);
     await this.#engine.drop('stage');
     await this.#engine.spawn('stage');
-    this.#lacking = null;
+    this.#lacking.forget();
     for (const { step } of actions) {
       const { errno, failed, refused } = await this.#engine.perform(step.do, 'stage', { quiet: true });
-      this.#lacking = refused ?? this.#lacking;
+      if (refused) this.#lacking.note(step, refused);
       if (failed) {
         this.#tellError(failed);
         throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
@@ -299,11 +299,11 @@ export class Player implements Session {
       if (done.refused) {
         this.tell({ type: 'refused', ...where, ...done.refused });
         this.#refusedSteps.add(`${where.lesson}/${where.step}`);
-        if (slot === 'stage') this.#lacking = done.refused;
+        if (slot === 'stage') this.#lacking.note(step, done.refused);
       }
       const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
         const { ok, got, missing } = judge(test, done);
-        const obstacle = this.#obstacle(done, { ok, missing });
+        const obstacle = done.failed ? null : this.#lacking.obstacle(done.refused, test, { ok, missing });
         this.tell({ type: 'expect', ok: obstacle ? null : ok, text: says, ...where, got: obstacle?.message ?? got });
         return obstacle ? null : ok;
       });
@@ -321,13 +321,6 @@ export class Player implements Session {
     const choice = this.#state.answers[`${lesson}/${step.id}`]?.choice ?? null;
     const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
     this.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
-  }
-
-  /** The refusal because of which a claim cannot be judged: of this very step, or of an earlier one whose work is missing. */
-  #obstacle({ failed, refused }: Performed, { ok, missing }: { ok: boolean; missing: boolean }): Refusal | null {
-    if (failed) return null;
-    if (refused) return ok && !missing ? null : refused;
-    return !ok && missing ? this.#lacking : null;
   }
 
   async #leaveAside(): Promise<void> {

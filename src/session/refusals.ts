@@ -44,7 +44,7 @@ export function explainRefusal(
   if (earlier && errno === 'ENOENT')
     return said('it needs what was refused before', 'see the first refusal of this session');
   if (!['EPERM', 'EACCES', 'ENOSYS', 'ENOSPC', 'EROFS'].includes(errno)) return null;
-  if (op === 'mount-proc')
+  if (op === 'mount-proc' || message.startsWith('mount proc '))
     return said(
       'in a user namespace proc may be mounted only where another proc is seen in full, and here parts of it are covered, as container engines do',
       'outside of a container, or with its /proc uncovered: podman run --security-opt unmask=ALL, docker run --security-opt systempaths=unconfined',

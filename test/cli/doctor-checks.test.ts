@@ -70,6 +70,7 @@ describe('doctor checks', () => {
     ['cgroup', 'ok', { group: null }],
     ['surroundings', 'warn', { enclosure: { ...AROUND, seccomp: true } }],
     ['pid-namespace', 'warn', { ...refused('pidNsAndProc', 'EPERM', 'mount'), sudo: 'none' }],
+    ['uts-ipc-namespaces', 'warn', { ...refused('utsIpcNs', 'EPERM', 'sethostname'), sudo: 'none' }],
     ['pid-namespace', 'no', { ...refused('pidNsAndProc', 'EPERM', 'unshare'), sudo: 'none' }],
     [
       'cgroup',
@@ -121,6 +122,7 @@ describe('doctor checks', () => {
     ],
     ['unprivileged_userns_clone', withoutUserNamespace({ unprivileged_userns_clone: '0' }), /= 0/, /_clone=1/],
     ['a chroot', withoutUserNamespace({}, { chroot: true }), /chroot/, /pivot_root/],
+    ['nothing that it knows', withoutUserNamespace({}), /perhaps this is a chroot/, /leave/],
     ['a seccomp filter', withoutUserNamespace({}, { seccomp: true }), /EPERM/, /seccomp=unconfined/],
     [
       'an AppArmor profile',

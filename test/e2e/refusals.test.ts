@@ -62,53 +62,6 @@ describe.runIf(needs(isRoot, 'plays other users and other machines, needs root')
     }
   });
 
-  it("goes as far as a user namespace allows, and shows the kernel's own refusal of a cgroup", async () => {
-    const result = await cli(['run', '--all', '--json', '--rootless'], { uid: LEARNER });
-    const events = result.events();
-    expect(events.filter(e => e.type === 'error' || (e.type === 'expect' && e.ok === false))).toEqual([]);
-    const steps = events.flatMap(e => (e.type === 'refused' ? [e] : []));
-    expect(new Set(steps.map(e => e.lesson))).toEqual(new Set(['04-create-cgroup', '05-set-limits', '06-start-app']));
-    for (const step of steps) {
-      expect(step).toMatchObject({ errno: 'EACCES', message: expect.stringMatching(/mkdir .*permission denied$/) });
-      // the kernel was asked in this very step
-      const told = events.indexOf(step);
-      const began = events.findLastIndex((e, i) => i < told && e.type === 'step.start');
-      expect(events.slice(began, told)).toContainEqual(
-        expect.objectContaining({ type: 'syscall', name: 'mkdir', errno: 'EACCES' }),
-      );
-    }
-    // nothing that depends on a group is claimed either way, and all else is judged
-    const unjudged = events.flatMap(e => (e.type === 'expect' && e.ok === null ? [`${e.lesson}/${e.step}`] : []));
-    expect(unjudged).toContain('06-start-app/start');
-    expect(unjudged.filter(at => at < '04')).toEqual([]);
-    expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true, refused: steps.length });
-    refused(result, 3, /04-create-cgroup\/create: the kernel does not allow this here: .*permission denied/);
-    await leftNothing(result);
-  });
-
-  it('starts the app with a /proc of its own, though the old root is gone: the old one is lent for one call', async () => {
-    const app = ['/bin/sh', '-c', 'echo $$; ls /proc | grep -c "^[0-9]"; grep -c " /tmp " /proc/self/mounts'];
-    const result = await cli(['run', '06', '--json', '--rootless', '--', ...app], { uid: LEARNER });
-    const events = result.events();
-    const calls = events.flatMap(e => (e.type === 'syscall' ? [`${e.name} ${e.errno ?? 'ok'} ${e.args}`] : []));
-    const at = calls.findIndex(call => call.startsWith('mount EPERM "proc"'));
-    expect(calls.slice(at + 1, at + 4)).toEqual([
-      expect.stringMatching(/^move_mount ok .*"\/tmp"/),
-      expect.stringMatching(/^mount ok "proc", "\/proc"/),
-      expect.stringMatching(/^umount2 ok "\/tmp", MNT_DETACH/),
-    ]);
-    const printed = events.flatMap(e => (e.type === 'app.output' ? [e.data] : [])).join('');
-    expect(printed).toMatch(/^1\n[1-5]\n0\n$/);
-    await leftNothing(result);
-  });
-
-  it('may stop where nothing was refused yet, and all is well', async () => {
-    const result = await cli(['run', '--until', '3', '--json', '--rootless'], { uid: LEARNER });
-    expect([result.stderr, result.code]).toEqual(['', 0]);
-    expect(result.events().at(-1)).toEqual(expect.not.objectContaining({ refused: expect.anything() }));
-    await leftNothing(result);
-  });
-
   it.runIf(needs('bwrap', 'is a sandbox that may not do anything'))('is not kept waiting in a sandbox', async () => {
     const sandbox = ['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all'];
     refused(

@@ -31,6 +31,12 @@ kill -TERM $session
 wait $session; echo "session $?"
 echo "left [$(find /sys/fs/cgroup -path '*container-lab*' | head -n 1)]"
 systemctl is-system-running
+# without root: the user's own systemd hands over a part of the tree
+node dist/container-lab.js run --all --rootless --json </dev/null >/tmp/rootless; echo "rootless $?"
+echo "scope [$(grep -c 'mkdir.*user-1000.slice/user@1000.service/' /tmp/rootless)] refused [$(grep -c '"type":"refused"' /tmp/rootless)]"
+node dist/container-lab.js doctor --rootless | grep '^.... *cgroup '
+env -u XDG_RUNTIME_DIR node dist/container-lab.js run 04 --rootless 2>&1 >/dev/null | tail -1
+echo "left [$(find /sys/fs/cgroup -path '*container-lab*' | head -n 1)]"
 cat /tmp/stream
 `;
 
@@ -72,6 +78,11 @@ describe.runIf(ready.every(Boolean))('under systemd, by a user with sudo', () =>
     );
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.filter(args => !/\/container-lab[^/]*\.scope/.test(args))).toEqual([]);
+  });
+
+  test('without root the whole course runs in a scope of the user; out of its reach the command is offered', () => {
+    expect(ended.stdout).toMatch(/\nrootless 0\nscope \[[1-9]\d*\] refused \[0\]\nok +cgroup +.*user@1000\.service\//);
+    expect(ended.stdout).toMatch(/\n +.*systemd-run --user --scope -p Delegate=yes -- container-lab.*\nleft \[\]\n/);
   });
 
   test('nothing is left, and systemd has nothing to complain of', () => {

@@ -1,0 +1,34 @@
+import type { ActionStep, Predicate } from '../lesson/lesson.ts';
+import type { FactKey } from '../observe/facts.ts';
+import type { Verdict } from './expect.ts';
+import type { Refusal } from './refusals.ts';
+
+/** What the container lacks because the kernel refused `main` steps: claims that rest on it cannot be judged. */
+export class Lacking {
+  #refusals: { refusal: Refusal; facts: Set<FactKey> }[] = [];
+
+  forget(): void {
+    this.#refusals = [];
+  }
+
+  /** The step was to bring about what it claims. */
+  note(step: ActionStep, refusal: Refusal): void {
+    this.#refusals.push({ refusal, facts: new Set(step.expect.flatMap(({ test }) => factsOf(test))) });
+  }
+
+  /** The refusal because of which a claim cannot be judged: of this very step, or of an earlier one whose work it needs; else null. */
+  obstacle(here: Refusal | null, test: Predicate, { ok, missing }: Pick<Verdict, 'ok' | 'missing'>): Refusal | null {
+    if (here) return ok && !missing ? null : here;
+    if (ok) return null;
+    const facts = factsOf(test);
+    const earlier = this.#refusals.findLast(lack => facts.some(fact => lack.facts.has(fact)));
+    return (earlier ?? (missing ? this.#refusals.at(-1) : undefined))?.refusal ?? null;
+  }
+}
+
+function factsOf(test: Predicate): FactKey[] {
+  if ('all' in test) return test.all.flatMap(factsOf);
+  if ('any' in test) return test.any.flatMap(factsOf);
+  if ('not' in test) return factsOf(test.not);
+  return 'fact' in test ? [test.fact] : [];
+}
