@@ -77,7 +77,14 @@ export class TerminalDesk {
 
   /** Another step: at a challenge the terminal of the host is the one to look at. */
   stepChanged(): void {
-    this.terminals.prefer(currentStep(this.#store.getModel())?.type === 'challenge' ? 'host' : null);
+    const challenge = currentStep(this.#store.getModel())?.type === 'challenge';
+    this.terminals.prefer(challenge ? 'host' : null);
+    const { pane, typing } = this.#store.view;
+    // elsewhere t opens a shell inside: a pane with that of the host would say otherwise, and hide the calls
+    if (!challenge && !typing && this.terminals.shown === 'host') {
+      if (pane === 'terminal') this.#store.dispatch({ type: 'focus', pane: 'lesson' });
+      this.#store.dispatch({ type: 'lower', show: 'calls' });
+    } else if (challenge && pane === 'calls') this.#store.dispatch({ type: 'focus', pane: 'lesson' });
     this.terminals.resize(this.#size());
   }
 

@@ -60,6 +60,10 @@ export class Terminals {
     for (const terminal of this.#live.values()) terminal.resize(size);
   }
 
+  get shown(): TerminalKind | null {
+    return this.#shown;
+  }
+
   get any(): boolean {
     return this.#current() !== undefined;
   }

@@ -509,6 +509,7 @@ describe('a challenge', () => {
     controller.start('02-unshare', 'pid');
     await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
     await settled(controller);
+    expect(controller.getModel().view.lower, 'the host is no shell inside: the calls are back').toBe('calls');
     controller.feed('t');
     await vi.waitFor(() => expect(kind()).toBe('shell'));
     controller.feed('\u001d');
