@@ -192,12 +192,20 @@ bool do_enable_controllers(const struct request *r)
 	return ok;
 }
 
+/* Who is in a group is the business of join, which moves our own subjects only: what is in a group is killed with it. */
+static bool moves_processes(const char *file)
+{
+	return same(file, "cgroup.procs") || same(file, "cgroup.threads") || same(file, "tasks");
+}
+
 bool do_write_cgroup(const struct request *r)
 {
 	const char *file = text_of(r, "file"), *value = text_of(r, "value");
 	struct undo *u = group_of_request(text_of(r, "path"));
 	if (u == NULL)
 		return false;
+	if (moves_processes(file))
+		return refuse("path", "write-cgroup: %s moves processes: use join", file);
 	return write_group_file(u->dir, u->path, file, value) || kernel_refused("write \"%s\" to %s/%s", value, u->path, file);
 }
 

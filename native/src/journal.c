@@ -161,15 +161,17 @@ static void go_home(const struct undo *u)
 	close_fd(&here);
 }
 
-static void undo_one(struct undo *u, struct left *left)
+/* False: it is not undone, and stays in the list, whose it was: the end of the session tries again, and so does a sweep. */
+static bool undo_one(struct undo *u, struct left *left)
 {
-	int removed = 0;
+	int removed = 0, stayed;
 	switch (u->kind) {
 	case UNDO_GROUP:
 		if (remove_empty_group(u->path))
 			break;
-		left->cgroups += remove_group(u->path, &removed, &left->processes);
-		break;
+		stayed = remove_group(u->path, &removed, &left->processes);
+		left->cgroups += stayed;
+		return stayed == 0;
 	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM, EROFS: another has made it */
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
 		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
@@ -186,6 +188,7 @@ static void undo_one(struct undo *u, struct left *left)
 	case UNDO_DIRECTORY:
 		break; /* in session_close(), last of all */
 	}
+	return true;
 }
 
 void undo_all(int owner, struct left *left)
@@ -195,8 +198,8 @@ void undo_all(int owner, struct left *left)
 		if (u->kind == UNDO_DIRECTORY || (owner != NO_OWNER && u->owner != owner))
 			continue;
 		int lock = u->kind == UNDO_SHARED || u->kind == UNDO_CONTROLLERS ? lock_base() : -1;
-		undo_one(u, left);
-		undo_drop(u);
+		if (undo_one(u, left))
+			undo_drop(u);
 		close_fd(&lock);
 	}
 }

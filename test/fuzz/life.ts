@@ -39,6 +39,8 @@ export async function life(random: Random, options: LifeOptions): Promise<Told> 
   const told: Told = { requests: 0, accepted: 0, finding: null, lines: [] };
   const helper = new Subject(options.helper);
   let asked = 0;
+  let way = '';
+  let swept = '';
   try {
     const hello = (await helper.ask([`${++asked} hello`])).find(r => r.id === 1)?.hello;
     if (!hello) throw new Error('no hello');
@@ -60,15 +62,19 @@ export async function life(random: Random, options: LifeOptions): Promise<Told> 
       told.accepted += replies.filter(r => r.ok === true).length;
       told.finding ??= wrongReply(replies);
     }
-    const ended = await helper.end(random.pick(['quit', 'end', 'end', 'SIGTERM', 'SIGKILL']), ++asked);
+    way = random.pick(['quit', 'end', 'end', 'SIGTERM', 'SIGKILL']);
+    const ended = await helper.end(way, ++asked);
     told.finding ??= ended;
   } catch (error) {
     told.finding ??= error instanceof Error ? error.message : String(error);
     helper.process.kill('SIGKILL');
   }
-  if (helper.killed) spawnSync(options.helper, ['clean'], { env: helper.environment });
+  if (helper.killed) swept = spawnSync(options.helper, ['clean'], { env: helper.environment, encoding: 'utf8' }).stdout;
   told.finding ??= sanitizerSays(helper.stderr) ?? (await differs(before, options.groups));
-  if (told.finding) writeFileSync('/tmp/fuzz-log', helper.stderr);
+  if (told.finding) {
+    told.finding += `\nended by ${way} ${swept}`;
+    writeFileSync('/tmp/fuzz-log', helper.stderr);
+  }
   return told;
 }
 

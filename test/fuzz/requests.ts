@@ -126,8 +126,8 @@ function value(op: string, key: string, argument: Argument, random: Random, plac
       return random.some(op === 'join' ? groupPaths(places) : paths, 4).join();
     case 'list':
       return list(op, key, random, places);
-    case 'name':
-      return random.pick(['memory.max', 'pids.max', 'cgroup.procs', 'cgroup.freeze', 'cpu.max', 'tasks', 'no.such']);
+    case 'name': // not cgroup.freeze: a frozen stage answers nothing until it is thawed
+      return random.pick(['memory.max', 'pids.max', 'cgroup.procs', 'cgroup.max.depth', 'cpu.max', 'tasks', 'no.such']);
     default:
       return text(key, random, places);
   }

@@ -68,6 +68,11 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
           code: 'mkdir-cgroup',
           errno: 'ENOENT',
         });
+        // a process of the host would be killed with the group
+        for (const file of ['cgroup.procs', 'cgroup.threads', 'tasks'])
+          expect(await h.refused('write-cgroup', { path, file, value: String(process.pid) })).toMatchObject({
+            code: 'path',
+          });
         expect(await h.refused('write-cgroup', { path, file: 'no.such', value: '1' })).toEqual({
           code: 'write-cgroup',
           errno: 'ENOENT',
