@@ -5,7 +5,7 @@ import type { SessionState } from './state.ts';
 
 /**
  * A lesson's command line with this session's values in place of `{pid}`, `{rootfs}` …; null when a value does not exist yet
- * or the line is for the other layout of cgroups. As root there is no need for sudo.
+ * or the line is for the other layout of cgroups, or needs rights that nobody has here. As root there is no need for sudo.
  */
 export function byHandLine(byHand: ByHand, state: SessionState): string | null {
   const { session } = state;
@@ -32,5 +32,15 @@ export function byHandLine(byHand: ByHand, state: SessionState): string | null {
     return values[name] ?? all;
   });
   if (!complete) return null;
+  if (session?.privilege === 'rootless') return withoutSudo(line);
   return session?.privilege === 'root' ? line.replace(/\bsudo (-n )?/g, '') : line;
+}
+
+/** How an ordinary user types it: a user namespace first. Null when only root of the machine can. */
+function withoutSudo(line: string): string | null {
+  const own = line
+    .replace(/^sudo unshare /, 'unshare --map-root-user ')
+    .replace(/^sudo nsenter (-t \d+) /, 'nsenter $1 --user --preserve-credentials ')
+    .replace(/^sudo (readlink|ls|grep|cat) /, '$1 ');
+  return /\bsudo\b/.test(own) ? null : own;
 }

@@ -33,5 +33,7 @@ export function nsenterLine(subjects: SessionState['subjects'], privilege: Privi
     return inside !== undefined && !isError(inside) && inside !== host.facts[key];
   }).map(([, option]) => option);
   if (facts.rootId !== host.facts.rootId) options.push('--root', '--wd');
+  // setgroups is denied in a user namespace of an ordinary user
+  if (privilege === 'rootless') options.push('--preserve-credentials');
   return [...(privilege === 'sudo' ? ['sudo'] : []), 'nsenter', '--target', String(pid), ...options, 'sh'].join(' ');
 }

@@ -13,6 +13,13 @@ describe('nsenterLine', () => {
     );
   });
 
+  it('keeps its credentials in the user namespace of an ordinary user', () => {
+    const stage = subject(42, { ...HOST, 'ns.user': 'user:[2]' });
+    expect(nsenterLine({ host: subject(1, { ...HOST, 'ns.user': 'user:[1]' }), stage }, 'rootless')).toBe(
+      'nsenter --target 42 --user --preserve-credentials sh',
+    );
+  });
+
   it('leaves out a PID namespace that has no first process yet', () => {
     const stage = subject(42, { ...HOST, 'ns.pid_for_children': { error: 'ENOENT' } });
     expect(nsenterLine({ host: subject(1, HOST), stage }, 'root')).toBe('nsenter --target 42 sh');
