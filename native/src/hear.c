@@ -66,6 +66,7 @@ static void successor_announced(struct subject *s, struct message m)
 	if (asked)
 		batch_done(m.item);
 	bool alive = subject_adopt(s, m.pid);
+	undo_subject(s->slot, m.pid);
 	bury_again = true; /* the successor may be dead already, and would not have been known */
 	if (!asked)
 		return;

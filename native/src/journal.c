@@ -14,7 +14,7 @@ int journal_fd = -1;
 
 static const char *const KIND_WORDS[] = {
 	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup",
-	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home",
+	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home", [UNDO_SUBJECT] = "subject",
 };
 enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS };
 
@@ -139,6 +139,29 @@ struct undo *undo_add(enum undo_kind kind, int owner, const char *path, const ch
 	return u;
 }
 
+/* Now, in the unit in which proc_pid_stat(5) says when a process was started. */
+static uint64_t now_ticks(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	uint64_t hertz = (uint64_t)sysconf(_SC_CLK_TCK);
+	return (uint64_t)t.tv_sec * hertz + (uint64_t)t.tv_nsec * hertz / 1000000000ull;
+}
+
+void undo_subject(int slot, pid_t pid)
+{
+	char path[16], alive_at[24];
+	struct failure kept = failure;
+	for (int i = undo_count - 1; i >= 0; i--)
+		if (undo_list[i].kind == UNDO_SUBJECT && undo_list[i].owner == slot)
+			undo_drop(&undo_list[i]); /* the old half of this fork */
+	snprintf(path, sizeof path, "%d", (int)pid);
+	snprintf(alive_at, sizeof alive_at, "%llu", (unsigned long long)now_ticks());
+	if (!undo_add(UNDO_SUBJECT, slot, path, alive_at))
+		log_line("the journal does not know process %d: %s", (int)pid, failure.message);
+	failure = kept;
+}
+
 void undo_drop(struct undo *u)
 {
 	if (!write_line("undone ", u->kind, u->path, ""))
@@ -185,6 +208,7 @@ static bool undo_one(struct undo *u, struct left *left)
 	case UNDO_HOME:
 		go_home(u);
 		break;
+	case UNDO_SUBJECT: /* is dead and buried: teardown.c */
 	case UNDO_DIRECTORY:
 		break; /* in session_close(), last of all */
 	}

@@ -23,6 +23,7 @@ enum undo_kind {
 	UNDO_GROUP,       /* a cgroup: its members are killed */
 	UNDO_SHARED,      /* a cgroup that other sessions use too: removed when empty */
 	UNDO_CONTROLLERS, /* controllers handed down by a group that we did not make; detail: names with blanks */
+	UNDO_SUBJECT,     /* a subject that is PID 1 of its namespace; path: its PID, detail: when it was alive. It may have disarmed PR_SET_PDEATHSIG */
 	UNDO_HOME,        /* the monitor left this group: it goes back. Means nothing after its death */
 };
 
@@ -45,6 +46,8 @@ extern int journal_fd;
 bool session_open(void);
 /* Write down an undo, in the list and in the journal, before the deed. NULL with `failure` when there is no room. */
 struct undo *undo_add(enum undo_kind kind, int owner, const char *path, const char *detail);
+/* The subject of this slot is the process `pid` now. */
+void undo_subject(int slot, pid_t pid);
 /* The deed did not happen, or has been undone. */
 void undo_drop(struct undo *u);
 /* Undo everything of `owner` (NO_OWNER: everything), the last deed first. */

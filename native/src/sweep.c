@@ -2,7 +2,11 @@
 #include "cgroup.h"
 #include "trace.h"
 #include "entries.h"
+#include "procstat.h"
+#include <poll.h>
 #include <sys/file.h>
+
+enum { DEATH_MS = 2000 };
 
 /* Does the environment of /proc/<pid> hold CONTAINER_LAB_SESSION=<name>? Entered programs carry it. */
 static bool carries(int proc, const char *pid, const char *name)
@@ -46,6 +50,28 @@ static int kill_carriers(const char *name)
 	return killed;
 }
 
+/* A process started later has only got its number. */
+static bool was_alive_at(const char *pid, uint64_t ticks)
+{
+	char path[48];
+	struct proc_stat s;
+	snprintf(path, sizeof path, "/proc/%.15s/stat", pid);
+	return read_proc_stat(AT_FDCWD, path, &s) && s.start <= ticks && s.state != 'Z' && s.state != 'X';
+}
+
+static int kill_subject(const struct undo *u)
+{
+	uint64_t ticks = strtoull(u->detail, NULL, 10);
+	pid_t pid = (pid_t)strtol(u->path, NULL, 10);
+	int pidfd = pid > 1 && was_alive_at(u->path, ticks) ? (int)syscall(SYS_pidfd_open, pid, 0u) : -1;
+	bool struck = pidfd >= 0 && was_alive_at(u->path, ticks) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
+	struct pollfd dead = { pidfd, POLLIN, 0 };
+	if (struck)
+		poll(&dead, 1, DEATH_MS);
+	close_fd(&pidfd);
+	return struck;
+}
+
 static int remove_run_directory(const char *path, struct left *left)
 {
 	char inner[GROUP_PATH_MAX + 16];
@@ -87,6 +113,9 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 			break;
 		case UNDO_DIRECTORY:
 			swept->directories += remove_run_directory(list[i].path, left);
+			break;
+		case UNDO_SUBJECT:
+			swept->processes += kill_subject(&list[i]);
 			break;
 		case UNDO_HOME:
 			break; /* the monitor that would go back is dead */

@@ -8,7 +8,7 @@ import { slowness } from '../helpers/slowness.ts';
 import { HELPER, Helper, memoryTree, until } from '../native/helper.ts';
 import { courseRequests, ofSession, prefix, slotOf } from './course-requests.ts';
 import { devices, strike } from './processes.ts';
-import { kills, pick, random, seed } from './random.ts';
+import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `client`: whoever holds the other ends of the pipes. `group`: every process in the monitor's process group. */
 const VICTIMS = ['client', 'monitor', 'subject', 'both', 'group'] as const;
@@ -98,7 +98,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         for (const kill of plan(requests.length, random(seed))) {
           const { index, victim, inside } = kill;
           const where = `${victim} ${inside === null ? 'after' : `${inside.toFixed(2)} ms into`} ${index} ${requests[index]?.op}`;
-          await carryOut(requests, kill).catch(error => failed.push(`${where}: ${error.message}`));
+          await carryOut(requests, kill).catch(error => tell(failed, `${where}: ${error.message}`));
         }
         expect(failed).toEqual([]);
         expect(devices()).toEqual(interfaces);

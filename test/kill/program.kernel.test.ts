@@ -11,7 +11,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
 import { children, descendants, devices, strike } from './processes.ts';
-import { kills, pick, random, seed } from './random.ts';
+import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `child`: the stage, the app, an experiment or a bomb. `group`: the CLI's process group. `all`: every one at once. */
 const VICTIMS = ['cli', 'monitor', 'child', 'group', 'all'] as const;
@@ -85,7 +85,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const chance = random(seed);
         const interfaces = devices();
         const failed: string[] = [];
-        for (let i = 0; i < COUNT; i++) await killOnce(chance).catch(error => failed.push(error.message));
+        for (let i = 0; i < COUNT; i++) await killOnce(chance).catch(error => tell(failed, error.message));
         expect(failed).toEqual([]);
         expect(devices()).toEqual(interfaces);
       },

@@ -9,7 +9,7 @@ import { slowness } from '../helpers/slowness.ts';
 import { childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
 import { descendants, strike } from './processes.ts';
-import { kills, pick, random, seed } from './random.ts';
+import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `group`: the CLI's process group. `all`: the CLI, the monitor and what it has started, at once. `guard`: the CLI and its guard. */
 const VICTIMS = ['cli', 'monitor', 'group', 'all', 'guard'] as const;
@@ -77,7 +77,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const failed: string[] = [];
         for (let i = 0; i < COUNT; i++)
           await killOnce(VICTIMS[i % VICTIMS.length] as (typeof VICTIMS)[number], chance).catch(error =>
-            failed.push(error.message),
+            tell(failed, error.message),
           );
         expect(failed).toEqual([]);
       },

@@ -149,6 +149,32 @@ describe.runIf(
     await next.quit();
   });
 
+  test.runIf(needs('python3', 'calls prctl'))(
+    'a program that has disarmed its death signal is named in the journal',
+    async () => {
+      const h = await start();
+      await h.ok('spawn');
+      await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
+      await h.ok('fork');
+      const naptime = `${3000 + (process.pid % 1000)}.25`;
+      const script = `import ctypes,time; ctypes.CDLL(None).prctl(1, 0); print("armed", flush=True); time.sleep(${naptime})`;
+      const { channel = 0 } = await h.ok('exec', {
+        argv: ['python3', '-c', script],
+        io: 'pipe',
+        env: [`PATH=${process.env.PATH}`],
+      });
+      await h.prints(channel, /armed/);
+      h.process.kill('SIGKILL');
+      await h.ended();
+      const alive = () => processesWith(`python3\x00-c\x00${script}`).length;
+      expect(alive()).toBe(1);
+      const next = await start();
+      expect(next.hello.swept).toMatchObject({ sessions: 1, processes: 1 });
+      expect(alive()).toBe(0);
+      await next.quit();
+    },
+  );
+
   test('a stage that hangs is killed half a second after the end of input', async () => {
     const h = await start();
     const { pid } = await h.ok('spawn');
