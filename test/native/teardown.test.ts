@@ -161,7 +161,7 @@ describe.runIf(
       const { channel = 0 } = await h.ok('exec', {
         argv: ['python3', '-c', script],
         io: 'pipe',
-        env: [`PATH=${process.env.PATH}`],
+        env: ['PATH=/usr/bin:/bin'],
       });
       await h.prints(channel, /armed/);
       h.process.kill('SIGKILL');
