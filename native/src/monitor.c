@@ -125,7 +125,7 @@ static void prepare(void)
 	child_signals = signal_descriptor(SIGCHLD, 0);
 	end_signals = signal_descriptor(SIGTERM, SIGHUP);
 	wire_open(end_signals);
-	if (chdir("/") < 0 || child_signals < 0 || end_signals < 0 || !subjects_open() || !session_open()) {
+	if (!subjects_open() || chdir("/") < 0 || child_signals < 0 || end_signals < 0 || !session_open()) {
 		if (!failure.code[0])
 			kernel_refused("start");
 		start_failure = failure;

@@ -7,16 +7,16 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-struct subject subjects[SUBJECTS] = {
-	{ .name = "stage", .slot = SUBJECT_STAGE, .pidfd = -1, .proc = -1, .sock = -1 },
-	{ .name = "aside", .slot = SUBJECT_ASIDE, .pidfd = -1, .proc = -1, .sock = -1 },
-};
+struct subject subjects[SUBJECTS];
 int monitor_pidfd = -1, monitor_proc = -1;
 
 enum { FIRST_REQUESTS = 4 * 1024, FIRST_CALLS = 8 * 1024 };
 
 bool subjects_open(void)
 {
+	static const char *const NAMES[SUBJECTS] = { [SUBJECT_STAGE] = "stage", [SUBJECT_ASIDE] = "aside" };
+	for (int i = 0; i < SUBJECTS; i++)
+		subjects[i] = (struct subject){ .name = NAMES[i], .slot = i, .pidfd = -1, .proc = -1, .sock = -1 };
 	monitor_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0u);
 	if (monitor_pidfd < 0)
 		return kernel_refused("pidfd_open");

@@ -45,7 +45,7 @@ function sections(workshop: Workshop): [string, () => Outcome | Promise<Outcome>
       withLayout(l =>
         l.version === 2
           ? containers(workshop, l, { rounds: times(25), warmUp: 1, gap: 200 })
-          : nothing('after a quiet 200 ms: only where cgroup v2 limits, see --machine in README.md'),
+          : nothing('after a quiet 200 ms: only where cgroup v2 limits, see README.md for a machine that has it'),
       ),
     ],
     ['calls', withLayout(l => calls(workshop, l, times(60)))],

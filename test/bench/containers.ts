@@ -39,10 +39,11 @@ async function alike(workshop: Workshop, layout: Layout, all: Contender[], missi
 
 function figures(samples: Map<string, Samples>, gap: number): Figure[] {
   const ours = samples.get('ours')?.wall ?? [];
+  const oursCpu = samples.get('ours')?.cpu ?? [];
   const quiet = gap >= 100;
   const when = quiet ? `, after ${gap} quiet ms` : '';
   const id = quiet ? 'quiet' : 'run';
-  return [...samples].map(([name, { wall }]): Figure => {
+  return [...samples].map(([name, { wall, cpu }]): Figure => {
     const figure: Figure = {
       id: `${id}/${name}`,
       what: `a container, ${name}${when}`,
@@ -51,11 +52,12 @@ function figures(samples: Map<string, Samples>, gap: number): Figure[] {
     };
     if (name === 'floor') return figure;
     if (name === 'ours') {
-      const floor = samples.get('floor')?.wall;
+      const floor = samples.get('floor');
       if (!floor) return figure;
       return {
         ...figure,
-        ratio: { ...ratio(ours, floor), of: 'ours / floor' },
+        ratio: { ...ratio(wall, floor.wall), of: 'ours / floor' },
+        cpu: ratio(cpu, floor.cpu),
         ...(quiet ? {} : { goal: { atMost: OVER_THE_FLOOR } }),
       };
     }
@@ -63,6 +65,7 @@ function figures(samples: Map<string, Samples>, gap: number): Figure[] {
     return {
       ...figure,
       ratio: { ...ratio(wall, ours), of: `${name} / ours` },
+      cpu: ratio(cpu, oursCpu),
       ...(goal === undefined ? {} : { goal: { atLeast: goal } }),
     };
   });

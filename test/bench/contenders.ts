@@ -96,7 +96,7 @@ function ours(workshop: Workshop, layout: Layout, app: string[], variant: string
 /** A bundle of the OCI runtime specification that asks for the same and for nothing else. */
 function makeBundle(workshop: Workshop, layout: Layout, app: string[], variant: string): string {
   const bundle = join(workshop.folder, `bundle-${variant}`);
-  mkdirSync(bundle);
+  mkdirSync(bundle, { recursive: true });
   const config = {
     ociVersion: '1.0.2',
     process: { terminal: false, user: { uid: 0, gid: 0 }, args: app, env: ['PATH=/bin'], cwd: '/' },

@@ -9,6 +9,8 @@ export interface Figure {
   value: Spread;
   /** Ours divided by theirs, or theirs by ours: `of` says which. */
   ratio?: Ratio & { of: string };
+  /** The same of the CPU time that it and its children took: little disturbed by what else runs. */
+  cpu?: Ratio;
   /** What is to be reached, of the ratio where there is one, else of the value. */
   goal?: { atMost?: number; atLeast?: number };
 }
@@ -36,7 +38,7 @@ export function judged(figure: Figure): number {
 
 export function isReached(figure: Figure): boolean | null {
   if (!figure.goal) return null;
-  const { atMost = Number.POSITIVE_INFINITY, atLeast = 0 } = figure.goal;
+  const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = figure.goal;
   return judged(figure) <= atMost && judged(figure) >= atLeast;
 }
 

@@ -88,6 +88,7 @@ function text(x: number, y: number, words: string, more = ''): string {
 function page(width: number, height: number, title: string, parts: string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${STYLE}>`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" fill="white"/>`,
     `<text x="16" y="20" font-size="14" font-weight="bold">${escaped(title)}</text>`,
     ...parts,

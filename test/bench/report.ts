@@ -13,13 +13,13 @@ export function baselineOf(figures: Figure[]): Baseline {
 }
 
 export function markdown(figures: Figure[], before: Baseline): string {
-  const head = ['what', 'median', '10 % … 90 %', 'ratio', 'undisturbed', 'goal', 'last release'];
+  const head = ['what', 'median', '10 % … 90 %', 'ratio', 'undisturbed', 'of CPU time', 'goal', 'last release'];
   const rows = figures.map(figure => row(figure, before));
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function row(figure: Figure, before: Baseline): string[] {
-  const { what, value, unit, ratio } = figure;
+  const { what, value, unit, ratio, cpu } = figure;
   const amount = unit === 'exponent' ? '' : ` ${unit}`;
   return [
     what,
@@ -27,6 +27,7 @@ function row(figure: Figure, before: Baseline): string[] {
     value.count > 1 ? `${number(value.low)} … ${number(value.high)}` : '',
     ratio ? `${number(ratio.value)} (${number(ratio.from)} … ${number(ratio.to)}) ${ratio.of}` : '',
     ratio ? number(ratio.undisturbed) : '',
+    cpu ? number(cpu.value) : '',
     goalText(figure),
     changeText(figure, before),
   ];

@@ -1,6 +1,16 @@
 /** A folder for one run of the benchmarks, the small C programs in it, and what else all measurements need. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { which } from '../helpers/require.ts';
@@ -47,6 +57,9 @@ function compiled(folder: string, name: string): string {
 
 function shippedHelper(missing: string[]): string {
   const shipped = join(checkout, `native/prebuilt/linux-${process.arch}/lab-helper`);
+  const sources = readdirSync(join(checkout, 'native/src')).map(name => join(checkout, 'native/src', name));
+  if (existsSync(shipped) && sources.every(source => statSync(source).mtimeMs < statSync(shipped).mtimeMs))
+    return shipped;
   try {
     execFileSync('make', ['-s', '-C', join(checkout, 'native'), process.arch], { stdio: 'pipe' });
     return shipped;
