@@ -87,6 +87,17 @@ static int remove_run_directory(const char *path, struct left *left)
 	return removed > 0;
 }
 
+/* In every hierarchy, before a group of any is removed: a member that is frozen in one of them dies only when it is thawed there. */
+static void kill_members(const struct undo *list, int count)
+{
+	for (int i = 0; i < count; i++) {
+		int dir = list[i].kind == UNDO_GROUP ? open_group(list[i].path) : -1;
+		if (dir >= 0)
+			kill_group(dir, list[i].path);
+		close_fd(&dir);
+	}
+}
+
 /* True when nothing of the session is left. */
 static bool finish(const char *name, int journal, struct swept *swept, struct left *left)
 {
@@ -95,6 +106,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 	int count = 0;
 	swept->processes += kill_carriers(name);
 	journal_read(journal, list, &count);
+	kill_members(list, count);
 	for (int i = count - 1; i >= 0; i--)
 		switch (list[i].kind) {
 		case UNDO_GROUP: {

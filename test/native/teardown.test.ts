@@ -6,6 +6,7 @@ import { slowness } from '../helpers/slowness.ts';
 import {
   alive,
   becomeContainer,
+  cgroupMount,
   HELPER,
   Helper,
   makeGroup,
@@ -174,6 +175,23 @@ describe.runIf(
       await next.quit();
     },
   );
+
+  test('a group that was frozen when its monitor died is thawed before the others are removed', async ctx => {
+    const freezer = cgroupMount('freezer');
+    const tree = memoryTree();
+    if (freezer === null || tree === null) return ctx.skip('only v1 keeps a frozen process from dying');
+    const h = await start();
+    await h.ok('spawn');
+    const frozen = await makeGroup(h, 'stage', { version: 1, mount: freezer });
+    const { pid } = await h.ok('join', { paths: [frozen, await makeGroup(h, 'stage', tree)] });
+    await h.ok('write-cgroup', { path: frozen, file: 'freezer.state', value: 'FROZEN' });
+    h.process.kill('SIGKILL');
+    await until('its death', () => h.process.signalCode); // the frozen one holds its standard error open
+    const clean = new Helper([HELPER, 'clean']);
+    expect(await clean.ended()).toEqual({ code: 0, signal: null });
+    expect(traces(h.hello.session)).toEqual(NOTHING);
+    expect(alive(pid ?? 0)).toBe(false);
+  });
 
   test('a stage that hangs is killed half a second after the end of input', async () => {
     const h = await start();
