@@ -54,6 +54,6 @@ describe.runIf(ready.every(Boolean))('vagrant', () => {
     expect(events.flatMap(event => (event.type === 'lesson.start' ? [event.lesson] : [])).join(' ')).toContain(LESSONS);
     expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true });
     // nothing is left, and the doctor's report is all there is
-    expect(JSON.parse(after)).toMatchObject({ able: true, findings: { sudo: 'free', systemd: true } });
+    expect(JSON.parse(after)).toMatchObject({ able: true, findings: { sudo: 'free' } });
   });
 });
