@@ -59,6 +59,7 @@ export const BINDINGS: Binding[] = [
   key('calls', ['3'], '3', ALL_STEPS, null, null),
   key('terminal', ['4'], '4', ALL_STEPS, null, null),
   key('leave', ['ctrl-]'], 'Ctrl-]', ['typing'], 'leave the terminal (it lives on)', 'leave the terminal; it lives on'),
+  key('leave', ['escape', 'ctrl-]'], 'Esc', ['ended'], 'leave', 'leave its last picture; other keys do nothing there'),
   key('allWords', ['w', 'tab'], 'w', ['words'], 'all terms', 'every term of the course'),
   key('erase', ['backspace'], 'Backspace', ['find'], 'erase', 'letters narrow the list; Backspace takes one away'),
   key('up', ['up'], '↑ ↓', ['find'], 'choose', null),

@@ -3,7 +3,8 @@
 /**
  * Where a key is pressed. `question`: a lesson whose step is a question, where letters choose. `challenge`: one whose step is a
  * challenge. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `words` and `find`: the glossary, of
- * the step and as a whole. `typing`: the embedded terminal has the keyboard.
+ * the step and as a whole. `typing`: the embedded terminal has the keyboard. `ended`: it
+ * had it, and its program has ended: what is still typed must not become keys.
  */
 export type Context =
   | 'menu'
@@ -16,7 +17,8 @@ export type Context =
   | 'box'
   | 'words'
   | 'find'
-  | 'typing';
+  | 'typing'
+  | 'ended';
 
 export type Action =
   | 'next'

@@ -21,6 +21,7 @@ export class TerminalDesk {
     this.terminals = new Terminals(session, {
       changed: () => store.changed(),
       ended: () => this.#ended(),
+      kept: () => this.#keep(),
     });
   }
 
@@ -31,16 +32,17 @@ export class TerminalDesk {
 
   /** Keys go to a program, or to the sheet of lines to copy. */
   get typing(): boolean {
-    return this.#lent !== null || this.#store.view.typing;
+    return this.#lent !== null || (this.#store.view.typing && !this.terminals.over);
   }
 
   type(text: string): void {
     (this.#lent ?? this.terminals).type(text);
   }
 
-  /** Ctrl-]. */
+  /** Ctrl-]; Esc, once its program has ended. */
   leave(): void {
     if (this.#lent) this.#lent.leave();
+    else if (this.terminals.over) this.terminals.forget();
     else this.toLesson();
   }
 
@@ -101,6 +103,12 @@ export class TerminalDesk {
 
   get #lent(): WholeScreen | CopySheet | null {
     return [this.#whole, this.#sheet].find(use => use?.active) ?? null;
+  }
+
+  /** Who was typing is shown the end in its pane, also after the whole screen: the next letters are swallowed there. */
+  #keep(): boolean {
+    if (this.#whole?.active) this.#store.dispatch({ type: 'type', on: true });
+    return this.#store.view.typing;
   }
 
   #ended(): void {

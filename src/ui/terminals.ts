@@ -7,8 +7,10 @@ import type { Size } from './view.ts';
 interface Listener {
   /** Another picture. */
   changed(): void;
-  /** One of them has ended. */
+  /** One of them has ended, and is gone unless it is kept. */
   ended(): void;
+  /** Somebody types into the one that is shown: its last picture stays until `forget`. */
+  kept(): boolean;
 }
 
 export class Terminals {
@@ -29,7 +31,7 @@ export class Terminals {
   open(kind: TerminalKind, size: Size): Promise<LiveTerminal> {
     this.#shown = kind;
     const known = this.#live.get(kind);
-    if (known) {
+    if (known && !known.ended) {
       this.#tell.changed();
       return Promise.resolve(known);
     }
@@ -68,6 +70,17 @@ export class Terminals {
     return this.#current() !== undefined;
   }
 
+  /** The one that is shown has ended. */
+  get over(): boolean {
+    return this.#current()?.ended === true;
+  }
+
+  /** The last picture of the one that has ended. */
+  forget(): void {
+    const current = this.#current();
+    if (current?.ended) this.#drop(current.kind, current);
+  }
+
   closeAll(): void {
     for (const terminal of [...this.#live.values()]) terminal.close();
   }
@@ -94,6 +107,11 @@ export class Terminals {
   }
 
   #ended(kind: TerminalKind, live: LiveTerminal): void {
+    if (this.#shown === kind && this.#tell.kept()) return;
+    this.#drop(kind, live);
+  }
+
+  #drop(kind: TerminalKind, live: LiveTerminal): void {
     if (this.#live.get(kind) === live) this.#live.delete(kind);
     if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
     this.#tell.ended();

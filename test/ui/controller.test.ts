@@ -348,11 +348,41 @@ describe('the terminal', () => {
     expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open shell 117x13']);
   });
 
-  test('when its program ends it is gone', async () => {
-    const { controller, terminal, view } = await withTerminal();
+  test('when its program ends, what is still typed is swallowed until Esc, and then it is gone', async () => {
+    const { controller, session, quit, terminal, view } = await withTerminal();
     controller.feed('texit\r');
-    await vi.waitFor(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
+    await vi.waitFor(() => expect(controller.getModel().terminal?.ended).toBe(true));
+    const calls = [...session.calls];
+    controller.feed('qK1\r n\u0003\u001b[A');
+    expect(view()).toMatchObject({ typing: true, pane: 'terminal', screen: 'lesson', overlay: null });
+    expect(session.calls).toEqual(calls);
+    expect(quit).not.toHaveBeenCalled();
     expect(terminal.typed.join('')).toBe('exit\r');
+    controller.feed('\u001b');
+    await vi.waitFor(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
+    expect(controller.getModel().terminal).toBeNull();
+  });
+
+  test('one that ends while nobody types in it is gone at once', async () => {
+    const { controller, terminal, view } = await withTerminal();
+    controller.feed('t');
+    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    controller.feed('\u001d');
+    terminal.end();
+    expect(controller.getModel().terminal).toBeNull();
+    expect(view()).toMatchObject({ typing: false, lower: 'calls' });
+  });
+
+  test('one that ends on the whole screen is shown in its pane, with the keyboard', async () => {
+    const { controller, terminal, view } = await withTerminal();
+    controller.setScreen({ write: () => {}, lend: use => use() });
+    controller.feed('Tx');
+    await vi.waitFor(() => expect(terminal.typed.join('')).toBe('x'));
+    terminal.end();
+    controller.feed('q');
+    expect(view()).toMatchObject({ typing: true, screen: 'lesson' });
+    controller.feed('\u001d');
+    expect(view()).toMatchObject({ typing: false, pane: 'lesson' });
     expect(controller.getModel().terminal).toBeNull();
   });
 

@@ -22,6 +22,7 @@ const TITLES: [Context, string][] = [
   ['challenge', 'At a challenge'],
   ['menu', 'On the menu'],
   ['typing', 'In the terminal'],
+  ['ended', 'When its program has ended'],
   ['words', 'In the glossary'],
   ['find', 'In the list of all terms'],
 ];

@@ -51,7 +51,7 @@ export function contextOf(model: Model): Context {
   if (overlay !== null) return overlay.kind === 'jump' ? 'jump' : 'box';
   if (view.screen === 'menu') return 'menu';
   if (playback !== null) return 'recorded';
-  if (view.typing) return 'typing';
+  if (view.typing) return model.terminal?.ended ? 'ended' : 'typing';
   if (showsDemo(model)) return 'demo';
   if (currentStep(model)?.type === 'challenge') return 'challenge';
   return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';

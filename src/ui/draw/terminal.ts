@@ -7,6 +7,7 @@ import type { PaneText } from './pane.ts';
 
 export function terminalPane(model: Model, size: Size): PaneText {
   const { terminal, view } = model;
+  if (terminal?.ended) return endedPane(terminal, size);
   const atChallenge = currentStep(model)?.type === 'challenge';
   if (terminal === null || (atChallenge && terminal.kind !== 'host'))
     return {
@@ -21,6 +22,20 @@ export function terminalPane(model: Model, size: Size): PaneText {
     note: view.typing ? 'Ctrl-] leaves' : `${terminal.kind === 'app' ? 'a' : 't'} to type`,
     lines: windowOf(terminal.lines, Math.max(0, terminal.lines.length - size.rows), size.rows),
     focused: view.pane === 'terminal' || view.typing,
+  };
+}
+
+/** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
+function endedPane(terminal: TerminalModel, size: Size): PaneText {
+  const what = terminal.kind === 'app' ? 'the app' : 'the shell';
+  const said = wrap(`${what} has ended; keys do nothing here until Esc (or Ctrl-]) leaves`, size.columns);
+  const printed = terminal.lines.map(line => line.trimEnd());
+  while (printed.at(-1) === '') printed.pop();
+  return {
+    ...named(terminal),
+    note: 'ended: Esc leaves',
+    lines: [...printed.slice(-Math.max(0, size.rows - said.length)), ...said.map(line => theme.cause(line))],
+    focused: true,
   };
 }
 

@@ -154,6 +154,19 @@ test('the terminal says that it is the host, by a word as well as by its colour'
   expect(within.lines.join()).not.toContain('# ');
 });
 
+test('a terminal that has ended says so below what it printed, and which key leaves', () => {
+  const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ ls', 'Killed', '', '', ''], ended: true } as const;
+  const model = meeting({}, { terminal: { ...terminal, lines: [...terminal.lines] } }, { typing: true });
+  const { lines } = terminalPane(model, { columns: 40, rows: 5 });
+  expect(lines.map(withoutColour)).toEqual([
+    '$ ls',
+    'Killed',
+    'the shell has ended; keys do nothing',
+    'here until Esc (or Ctrl-]) leaves',
+  ]);
+  expect(withoutColour(keyBarLine(model, 100)).trim()).toBe('Esc leave');
+});
+
 test('in a recording nothing is said of keys that do nothing', () => {
   const playback = { at: '2026-01-01', duration: 9, steps: [0], position: 1, playing: false };
   const text = shown(meeting({}, { playback })).join('\n');
