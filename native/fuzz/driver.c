@@ -22,6 +22,8 @@
 enum { MAP = 65536, CORPUS_MAX = 20000, INPUT_MAX = 9000 };
 
 static uint8_t hits[MAP], seen[MAP];
+static uint16_t touched[MAP]; /* which of `hits` are not zero */
+static size_t touched_count;
 static uintptr_t last_place;
 
 /* Called by the instrumented code at each branch; the pair of places is what counts. */
@@ -30,7 +32,10 @@ void __sanitizer_cov_trace_pc(void)
 {
 	uintptr_t place = (uintptr_t)__builtin_return_address(0);
 	place = (place >> 1) ^ (place << 3);
-	hits[(place ^ last_place) % MAP]++;
+	uint16_t at = (uint16_t)((place ^ last_place) % MAP);
+	if (hits[at] == 0 && touched_count < MAP)
+		touched[touched_count++] = at;
+	hits[at] += hits[at] < 255;
 	last_place = place >> 1;
 }
 
@@ -80,15 +85,17 @@ static void open_current(void)
 static bool run(const uint8_t *data, size_t size)
 {
 	bool fresh = false;
-	memset(hits, 0, sizeof hits);
+	for (size_t i = 0; i < touched_count; i++)
+		hits[touched[i]] = 0;
+	touched_count = 0;
 	last_place = 0;
 	now->size = size;
 	memcpy(now->data, data, size);
 	fuzz_one(data, size);
-	for (int i = 0; i < MAP; i++) {
-		uint8_t b = bucket(hits[i]);
-		if (b & ~seen[i]) {
-			seen[i] |= b;
+	for (size_t i = 0; i < touched_count; i++) {
+		uint8_t b = bucket(hits[touched[i]]);
+		if (b & ~seen[touched[i]]) {
+			seen[touched[i]] |= b;
 			fresh = true;
 		}
 	}

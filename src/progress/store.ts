@@ -133,7 +133,11 @@ function parsed(text: string): unknown {
 
 function newerThan(value: unknown): boolean {
   return (
-    typeof value === 'object' && value !== null && 'version' in value && Number(value.version) > noProgress.version
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    typeof value.version === 'number' &&
+    value.version > noProgress.version
   );
 }
 

@@ -47,7 +47,7 @@ describe('lesson files', () => {
           return isUnpolluted();
         },
       ),
-      { numRuns: Math.round(RUNS.numRuns / 2) },
+      { ...RUNS, numRuns: Math.round(RUNS.numRuns / 2) },
     );
   });
 
@@ -135,17 +135,24 @@ describe('recordings', () => {
           const reading = readEvent(JSON.stringify(put(JSON.parse(line), '')));
           if ('event' in reading) for (const shown of plainLines(reading.event)) expect(shown).not.toMatch(ACTS);
         }),
-        { numRuns: 60 },
+        { ...RUNS, numRuns: Math.round(RUNS.numRuns / 3) },
       );
     },
   );
 });
 
 describe('progress files', () => {
+  const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ says: 'x', got: 'y' }] };
   const good = {
     version: 1,
     last: { lesson: '01', step: 'a' },
-    lessons: { '01': { steps: { a: { at: '2026-01-01T00:00:00Z', evidence: [] } }, answers: {} } },
+    lessons: {
+      '01': {
+        steps: { a: done },
+        answers: { q: { at: '2026', kernel: '6.1', choice: 'a', evidence: 'e', correct: true } },
+        challenges: { c: { ...done, stars: 1, of: 2, seen: false } },
+      },
+    },
   };
 
   test('any file is progress, or put aside with a sentence, and one can begin anew', () => {
