@@ -4,7 +4,7 @@ import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import { prose } from './prose.ts';
-import { candidateText, verdict } from './render.ts';
+import { candidateText, plainLines, verdict } from './render.ts';
 
 type Told = EventOf<'challenge'>;
 
@@ -43,6 +43,7 @@ export class ChecklistNews {
   #last: Told | null = null;
   #held: Told | null = null;
   #holding = false;
+  #hint = '';
 
   /** Another step begins: its text is told first. */
   hold(): void {
@@ -55,6 +56,14 @@ export class ChecklistNews {
   begin(): string[] {
     this.#holding = false;
     return this.#held ? this.lines(this.#held) : [];
+  }
+
+  /** The first hint follows the kernel: it is told again when it says something else. */
+  hint(event: EventOf<'hint'>): string[] {
+    if (event.grade !== 1) return plainLines(event);
+    if (sentence(event) === this.#hint) return [];
+    this.#hint = sentence(event);
+    return plainLines(event);
   }
 
   lines(event: Told): string[] {
@@ -70,6 +79,11 @@ export class ChecklistNews {
     const now = rows(event).filter((row, i) => row.ok !== before[i]?.ok);
     return [...(before.length > 0 ? [] : [`  seen: ${who(event)}${others(event)}`]), ...now.map(rowText)];
   }
+}
+
+/** Without the value at its end, which may be another one at every look. */
+function sentence({ lesson, step, grade, text }: EventOf<'hint'>): string {
+  return `${lesson}/${step} ${grade} ${text.split(' The kernel says: ')[0]}`;
 }
 
 interface Row {

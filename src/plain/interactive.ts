@@ -165,6 +165,7 @@ function eventText(session: Session, news: ChecklistNews, event: LabEvent): stri
     return []; // the step's text has its own heading
   }
   if (event.type === 'challenge') return news.lines(event);
+  if (event.type === 'hint') return news.hint(event);
   if (event.type === 'challenge.solved') return solvedText(event);
   if (event.type !== 'judged') return plainLines(event);
   const question = session.lessons.find(l => l.id === event.lesson)?.steps.find(s => s.id === event.step);

@@ -35,6 +35,8 @@ export class Challenge {
   #seen = false;
   #hints = 0;
   #told = '';
+  /** The first hint as it was told last; it follows what is observed. */
+  #observed: string | null = null;
   #restUntil = 0;
 
   constructor(watched: Watched) {
@@ -66,19 +68,29 @@ export class Challenge {
     const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
     if (!this.#solved || proof) this.#tellChecks(judged.length);
     this.#prove(proof, judged);
+    if (!this.#solved && this.#hints > 0) this.#tellObserved();
   }
 
   /** The next hint; after the third the solution. */
   hint(): void {
-    const { lesson, step, solution, host, tell } = this.#watched;
+    const { lesson, step, solution, tell } = this.#watched;
     if (this.#solved) return;
     this.#hints += 1;
-    const text = this.#hints === 1 ? observedHint(step, this.#best, host()) : step.hints[this.#hints - 2];
-    if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
+    const text = step.hints[this.#hints - 2];
+    if (this.#hints === 1) this.#tellObserved();
+    else if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
       tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
     }
+  }
+
+  #tellObserved(): void {
+    const { lesson, step, host, tell } = this.#watched;
+    const text = observedHint(step, this.#best, host());
+    if (text === this.#observed) return;
+    this.#observed = text;
+    tell({ type: 'hint', lesson, step: step.id, grade: 1, text });
   }
 
   #prove(proof: Judged | null, all: readonly Judged[]): void {

@@ -122,7 +122,7 @@ type EventBody =
       candidate: Candidate;
       facts: Facts;
     }
-  /** Grade 1 is made from what is observed; 2 and 3 are the author's. */
+  /** Grade 1 is made from what is observed, and told again when that changes; 2 and 3 are the author's. */
   | { type: 'hint'; lesson: string; step: string; grade: number; text: string }
   | { type: 'solution'; lesson: string; step: string; lines: string[] }
   /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */

@@ -101,7 +101,9 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
     case 'hint': {
       const { grade, text } = event;
       const hints = state.challenges[`${event.lesson}/${event.step}`]?.hints ?? [];
-      return withChallenge(state, event, { hints: [...hints.filter(h => h.grade !== grade), { grade, text }] });
+      return withChallenge(state, event, {
+        hints: [...hints.filter(h => h.grade < grade), { grade, text }, ...hints.filter(h => h.grade > grade)],
+      });
     }
     case 'solution':
       return withChallenge(state, event, { solution: event.lines });

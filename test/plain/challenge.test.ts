@@ -110,3 +110,14 @@ describe('the news of a checklist', () => {
     expect(news.begin()).toHaveLength(3);
   });
 });
+
+test('the first hint is told again when it says something else, not for another value', () => {
+  const news = new ChecklistNews();
+  const hint = (text: string, grade = 1) =>
+    news.hint({ type: 'hint', lesson: '08-solve', step: 'own-name', grade, text, t: 0 });
+  expect(hint('This is still missing: a limit. The kernel says: 1')).toHaveLength(1);
+  expect(hint('This is still missing: a limit. The kernel says: 2')).toEqual([]);
+  expect(hint('Nothing of yours.')).toEqual(['  hint 1 of 3: Nothing of yours.']);
+  expect(hint('The author says.', 2)).toHaveLength(1);
+  expect(hint('Nothing of yours.')).toEqual([]);
+});

@@ -166,6 +166,23 @@ describe('hints', () => {
     expect((await see(right))?.solved).toEqual({ stars: 1, of: 2, seen: true });
   });
 
+  it('the first one follows what is observed, in its place, and is told only when it changes', async () => {
+    const { player, see, state, events } = await begin();
+    await player.hint();
+    await player.hint();
+    await see(wrong);
+    await see(wrong);
+    expect(state()?.hints).toEqual([
+      { grade: 1, text: 'still the name of the host' },
+      { grade: 2, text: 'second' },
+    ]);
+    await see();
+    expect(state()?.hints[0]?.text).toBe('no process of yours yet');
+    await see(right);
+    await see();
+    expect(events.flatMap(e => (e.type === 'hint' ? [e.grade] : []))).toEqual([1, 2, 1, 1]);
+  });
+
   it('are for challenges only, and not for a solved one', async () => {
     const { player, see, state, events } = await begin();
     await see(right);
