@@ -10,7 +10,7 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { lessonsFor } from '../session/course.ts';
 import { packageFile } from '../stage/helper-path.ts';
-import { willBeRootless } from '../stage/launch.ts';
+import { willBeRootless } from '../stage/plan-launch.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export function shippedLessons(): Lesson[] {

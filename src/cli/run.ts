@@ -11,7 +11,7 @@ import { findEnd, findLesson, findPlace, type Place, places } from '../session/c
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { privileged } from '../session/privileged.ts';
-import { willBeRootless } from '../stage/launch.ts';
+import { willBeRootless } from '../stage/plan-launch.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';

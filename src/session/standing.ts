@@ -1,6 +1,6 @@
 import { parseIdmap } from '../kernel/idmap.ts';
-import { delegateAdvice } from '../stage/launch.ts';
 import type { Monitor } from '../stage/monitor.ts';
+import { delegateAdvice } from '../stage/plan-launch.ts';
 import { readHost } from './delegation.ts';
 import type { Standing } from './refusals.ts';
 

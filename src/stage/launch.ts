@@ -2,19 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { nativeProgram } from './helper-path.ts';
+import { type Launch, PROMPT, planLaunch } from './plan-launch.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
-
-export type Privilege = 'root' | 'sudo' | 'rootless';
-
-export interface Launch {
-  command: string;
-  args: string[];
-  privilege: Privilege;
-  /** The helper runs in a scope of systemd with `Delegate=yes`. */
-  scope: boolean;
-}
-
-const PROMPT = 'container-lab asks for root for its helper only. [sudo] password for %p: ';
 
 /** The running helper: its three pipes, and a promise of its end that never rejects. */
 export interface HelperProcess extends Promise<{ exitCode?: number | undefined }> {
@@ -27,50 +16,6 @@ export interface HelperProcess extends Promise<{ exitCode?: number | undefined }
 function helperEnvironment(): Record<string, string> {
   const keep = ['PATH', 'LANG', 'LC_ALL', 'TERM', 'XDG_RUNTIME_DIR'];
   return Object.fromEntries(keep.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-/**
- * The command line that starts the monitor: through sudo for an ordinary user who has it, and in a delegated scope where systemd
- * manages the cgroup tree (a group at the root of its tree can lose its controllers at the next daemon-reload). Without root's rights
- * it is a scope of the user's own systemd, which hands over a part of the tree.
- *
- * @param interactive sudo may ask for the password on the terminal
- * @param scope false: without systemd
- */
-export function planLaunch(
-  helper: string,
-  options: { rootless?: boolean; interactive: boolean; unit: string; scope?: boolean },
-  around: Surroundings = realSurroundings,
-): Launch {
-  const sudo = around.uid === 0 || options.rootless ? null : around.which('sudo');
-  const privilege: Privilege = around.uid === 0 && around.administers ? 'root' : sudo ? 'sudo' : 'rootless';
-  const systemdRun = around.exists('/run/systemd/system') ? around.which('systemd-run') : null;
-  const scope =
-    systemdRun !== null && options.scope !== false && (privilege !== 'rootless' || around.userManager !== null);
-  const words = [helper];
-  if (scope) {
-    words.unshift(
-      systemdRun,
-      ...(privilege === 'rootless' ? ['--user'] : []),
-      '--scope',
-      '--quiet',
-      '--collect',
-      `--unit=${options.unit}`,
-      '--property=Delegate=yes',
-      '--',
-    );
-  }
-  if (sudo) {
-    words.unshift(sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--');
-  }
-  const [command = helper, ...args] = words;
-  return { command, args, privilege, scope };
-}
-
-/** Whether a session started so has root's rights: known before it starts. */
-export function willBeRootless({ rootless }: { rootless?: boolean }): boolean {
-  const how = { interactive: false, unit: '', ...(rootless ? { rootless } : {}) };
-  return planLaunch('', how).privilege === 'rootless';
 }
 
 /** Start it, with an almost empty environment. */
@@ -100,17 +45,6 @@ export function startMonitor(options: { rootless?: boolean; interactive: boolean
     unit: `container-lab-${process.pid}-${Date.now().toString(36)}`,
   });
   return { process: startHelper(launch), launch };
-}
-
-/** How a session without root's rights gets cgroups of its own: a command to type. */
-export function delegateAdvice({ scope }: Launch, around: Surroundings = realSurroundings): string {
-  if (around.exists('/run/systemd/system')) {
-    const command = 'systemd-run --user --scope -p Delegate=yes -- container-lab open --rootless';
-    return around.userManager !== null && !scope
-      ? command
-      : `log in (not with su), so that a systemd of your own runs; then ${command}`;
-  }
-  return 'let root hand over a group of cgroup v2 to you (man 7 cgroups, delegation), and start container-lab alone in it';
 }
 
 /** Why sudo refused, in its own words: of several lines the last one that states something, not the one that gives advice. */

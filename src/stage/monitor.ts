@@ -8,7 +8,8 @@ import {
   type Reply,
   type WireRequest,
 } from '../protocol/wire.ts';
-import { type HelperProcess, type Launch, startMonitor, sudoRefusal } from './launch.ts';
+import { type HelperProcess, startMonitor, sudoRefusal } from './launch.ts';
+import type { Launch } from './plan-launch.ts';
 import { sweepAfter } from './sweep.ts';
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */

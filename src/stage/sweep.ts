@@ -1,7 +1,8 @@
 /** After a monitor that was killed: the helper's own `clean`, with the rights the monitor had, and without asking for a password. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { processStat } from '../kernel/processes.ts';
-import { type Launch, runHelperOnce } from './launch.ts';
+import { runHelperOnce } from './launch.ts';
+import type { Launch } from './plan-launch.ts';
 
 const DEATH_MS = 3000;
 

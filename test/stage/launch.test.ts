@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { delegateAdvice, planLaunch, startHelper, sudoRefusal } from '../../src/stage/launch.ts';
+import { startHelper, sudoRefusal } from '../../src/stage/launch.ts';
+import { delegateAdvice, planLaunch } from '../../src/stage/plan-launch.ts';
 import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
