@@ -10,6 +10,7 @@ export class CallsToSession {
   readonly #tell: Listener;
   #running = false;
   #waiting: (() => Promise<void>) | null = null;
+  #idle: (() => void)[] = [];
 
   constructor(tell: Listener) {
     this.#tell = tell;
@@ -30,6 +31,12 @@ export class CallsToSession {
     else void this.#run(call);
   }
 
+  /** Once nothing runs and nothing waits. */
+  whenIdle(then: () => void): void {
+    if (this.#running) this.#idle.push(then);
+    else then();
+  }
+
   async #run(call: () => Promise<void>): Promise<void> {
     this.#running = true;
     this.#tell.changed();
@@ -43,5 +50,6 @@ export class CallsToSession {
     const next = this.#waiting;
     this.#waiting = null;
     if (next) await this.#run(next);
+    else for (const then of this.#idle.splice(0)) then();
   }
 }

@@ -14,7 +14,7 @@ import { outcomePosition } from './extent.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
 import { errorBox, MESSAGES } from './messages.ts';
-import { appRuns, currentStep, type MarkdownRenderer, type Model } from './model.ts';
+import { appRuns, currentStep, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
 import { Navigation } from './navigation.ts';
 import { currentQuestion, waitsForAnswer } from './question.ts';
 import { Refresher } from './refresher.ts';
@@ -29,6 +29,14 @@ import type { LearnersScreen } from './whole-screen.ts';
 const ALL = 1e6;
 /** Of the choices of a question. */
 const LETTERS = 'abcdef';
+
+const TERMINAL_KEYS: Partial<Record<Action, TerminalKind>> = {
+  shell: 'shell',
+  shellWhole: 'shell',
+  app: 'app',
+  host: 'host',
+  hostWhole: 'host',
+};
 
 export class Controller {
   readonly #session: Session;
@@ -89,7 +97,10 @@ export class Controller {
         this.#show(narrowed(this.#store.view.overlay, filter => filter + key));
       return;
     }
-    if (available(binding, this.getModel())) this.#actions[binding.action](key);
+    const kind = TERMINAL_KEYS[binding.action];
+    if (kind !== undefined && this.#calls.running)
+      this.#desk.typeLater(kind, then => this.#calls.whenIdle(then)); // which step it will be is not known yet
+    else if (available(binding, this.getModel())) this.#actions[binding.action](key);
     else if (binding.needs !== undefined) this.#missing[binding.needs]();
   }
 

@@ -1,9 +1,10 @@
 /** Terminals on the screen: opening one in its pane or on the whole screen, typing into it, leaving it. */
+import { subjectInView } from '../session/nsenter.ts';
 import type { Session } from '../session/session.ts';
 import { CopySheet } from './copy-sheet.ts';
 import { copyTexts } from './copy-texts.ts';
 import { inside } from './layout.ts';
-import { errorBox } from './messages.ts';
+import { errorBox, MESSAGES } from './messages.ts';
 import { currentStep, layout, type TerminalKind } from './model.ts';
 import type { Store } from './store.ts';
 import { Terminals } from './terminals.ts';
@@ -36,7 +37,8 @@ export class TerminalDesk {
   }
 
   type(text: string): void {
-    (this.#lent ?? this.terminals).type(text);
+    if (this.#lent) this.#lent.type(text);
+    else if (!this.#waiting) this.terminals.type(text);
   }
 
   /** Ctrl-]; Esc, once its program has ended. */
@@ -55,6 +57,25 @@ export class TerminalDesk {
         this.#fail(error);
       },
     );
+  }
+
+  /** The keyboard is the terminal's, and it is opened `when` the step is known: at a challenge that of the host, whatever was asked for. */
+  typeLater(kind: TerminalKind, when: (then: () => void) => void): void {
+    this.#store.dispatch({ type: 'type', on: true, waiting: true });
+    when(() => {
+      if (!this.#waiting) return;
+      const model = this.#store.getModel();
+      if (currentStep(model)?.type === 'challenge') this.typeInto('host');
+      else if (kind === 'host' || subjectInView(model.session.subjects) === null) {
+        this.toLesson();
+        this.#store.dispatch({ type: 'overlay', overlay: MESSAGES.noSubject });
+      } else this.typeInto(kind);
+    });
+  }
+
+  get #waiting(): boolean {
+    const { typing, waiting } = this.#store.view;
+    return typing && waiting;
   }
 
   onWholeScreen(kind: TerminalKind): void {

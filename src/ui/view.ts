@@ -33,6 +33,8 @@ export interface View {
   lower: 'calls' | 'terminal';
   /** The embedded terminal has the keyboard. */
   typing: boolean;
+  /** … or will have it: which one is not known before the step is reached. What is typed until then is dropped. */
+  waiting: boolean;
   /** Lines scrolled down in each pane (calls: up from the newest). */
   scroll: Record<PaneName, number>;
   overlay: Overlay | null;
@@ -49,6 +51,7 @@ export const initialView: View = {
   pane: 'lesson',
   lower: 'calls',
   typing: false,
+  waiting: false,
   scroll: { lesson: 0, kernel: 0, calls: 0, terminal: 0 },
   overlay: null,
   choice: null,
@@ -64,7 +67,7 @@ export type ViewEvent =
   | { type: 'cycle'; by: 1 | -1; panes: PaneName[] }
   /** What the lower part of the screen shows, whatever has the focus. */
   | { type: 'lower'; show: View['lower'] }
-  | { type: 'type'; on: boolean }
+  | { type: 'type'; on: boolean; waiting?: boolean }
   | { type: 'scroll'; pane: PaneName; to: number }
   | { type: 'menu'; index: number }
   | { type: 'choice'; index: number }
@@ -76,7 +79,7 @@ export function reduceView(view: View, event: ViewEvent): View {
     case 'quiet':
       return { ...view, quiet: true, primitive: event.primitive };
     case 'screen':
-      return { ...view, screen: event.screen, typing: false, overlay: null };
+      return { ...view, screen: event.screen, typing: view.typing && event.screen === 'lesson', overlay: null };
     case 'step':
       return { ...view, scroll: { ...view.scroll, lesson: 0, calls: 0 }, choice: null, notice: null };
     case 'focus':
@@ -89,7 +92,9 @@ export function reduceView(view: View, event: ViewEvent): View {
     case 'lower':
       return view.lower === event.show ? view : { ...view, lower: event.show };
     case 'type':
-      return event.on ? { ...focus(view, 'terminal'), typing: true, overlay: null } : { ...view, typing: false };
+      return event.on
+        ? { ...focus(view, 'terminal'), typing: true, waiting: event.waiting ?? false, overlay: null }
+        : { ...view, typing: false };
     case 'scroll':
       return view.scroll[event.pane] === event.to
         ? view

@@ -373,6 +373,40 @@ describe('the terminal', () => {
     expect(view()).toMatchObject({ typing: false, lower: 'calls' });
   });
 
+  test('asked for while the session works it waits, and at a challenge it is that of the host', async () => {
+    for (const [step, kind] of [
+      ['08-solve/own-name', 'host'],
+      ['02-unshare/pid', 'shell'],
+    ] as const) {
+      const held = gate();
+      const terminal = new EchoTerminal();
+      const { controller, session, view } = await inLesson(
+        { lessons: [...COURSE, CHALLENGING], openTerminal: async () => terminal, pace: held.pace },
+        'uts',
+      );
+      controller.feed('\r');
+      controller.start(...(step.split('/') as [string, string]));
+      controller.feed('tqKrm -rf\r');
+      expect(view()).toMatchObject({ typing: true, waiting: true, screen: 'lesson' });
+      held.open();
+      await vi.waitFor(() => expect(controller.getModel().terminal?.kind).toBe(kind));
+      controller.feed('ls');
+      await vi.waitFor(() => expect(terminal.typed.join('')).toBe('ls'));
+      expect(session.calls).not.toContain('panic');
+      controller.stop();
+    }
+  });
+
+  test('one that is waited for can be left: then none is opened', async () => {
+    const held = gate();
+    const { controller, session, view } = await inLesson({ pace: held.pace }, 'uts');
+    controller.feed('\rt\u001d');
+    expect(view()).toMatchObject({ typing: false, pane: 'lesson' });
+    held.open();
+    await settled(controller);
+    expect(session.calls.some(call => call.startsWith('open'))).toBe(false);
+  });
+
   test('one that ends on the whole screen is shown in its pane, with the keyboard', async () => {
     const { controller, terminal, view } = await withTerminal();
     controller.setScreen({ write: () => {}, lend: use => use() });

@@ -23,7 +23,14 @@ export interface LessonParts {
 export function lessonPane(model: Model, size: Size): PaneText {
   const lesson = currentLesson(model);
   const step = currentStep(model);
-  if (!lesson || !step) return { title: 'Lesson', lines: [], focused: model.view.pane === 'lesson' };
+  if (!lesson || !step)
+    return {
+      title: 'Lesson',
+      lines: model.working
+        ? wrap('the steps before this one are being carried out …', size.columns).map(line => theme.quiet(line))
+        : [],
+      focused: model.view.pane === 'lesson',
+    };
   const { document, pinned } = lessonParts(model, size);
   const view = scrolled(document, model.view.scroll.lesson, Math.max(0, size.rows - pinned.length));
   return {

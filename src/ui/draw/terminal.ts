@@ -9,6 +9,12 @@ export function terminalPane(model: Model, size: Size): PaneText {
   const { terminal, view } = model;
   if (terminal?.ended) return endedPane(terminal, size);
   const atChallenge = currentStep(model)?.type === 'challenge';
+  if (view.typing && view.waiting)
+    return {
+      title: 'Terminal',
+      lines: wrap(WAITING, size.columns).map(line => theme.cause(line)),
+      focused: true,
+    };
   if (terminal === null || (atChallenge && terminal.kind !== 'host'))
     return {
       title: 'Terminal',
@@ -39,6 +45,8 @@ function endedPane(terminal: TerminalModel, size: Size): PaneText {
   };
 }
 
+const WAITING =
+  'the workshop is still working; a terminal opens here as soon as it is done, and what is typed before is dropped';
 const NO_SHELL = ['t opens a shell inside the container'];
 const NO_HOST = [
   't opens a terminal here, on this machine itself: not in the container.',
