@@ -135,6 +135,20 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 	return left->cgroups == before.cgroups && left->files == before.files;
 }
 
+/*
+ * Nobody holds the journal's lock. Of a monitor that is gone (its PID begins the name) a child that
+ * was only just born may hold it for a moment: it dies before it has closed what it inherited.
+ */
+static bool is_dead(int journal, const char *name)
+{
+	for (int tries = 0; flock(journal, LOCK_EX | LOCK_NB) < 0; tries++) {
+		if (tries == 500 || kill((pid_t)strtol(name, NULL, 10), 0) == 0 || errno != ESRCH)
+			return false;
+		nap_us(1000);
+	}
+	return true;
+}
+
 void sweep(int base_fd, const char *base, struct swept *swept, struct left *left)
 {
 	const struct entry *e;
@@ -150,7 +164,7 @@ void sweep(int base_fd, const char *base, struct swept *swept, struct left *left
 			continue;
 		memcpy(name, e->name, n - 8);
 		name[n - 8] = 0;
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0) { /* nobody holds it: the session is dead */
+		if (is_dead(fd, name)) {
 			swept->sessions++;
 			if (finish(name, fd, swept, left))
 				unlinkat(base_fd, e->name, 0);
