@@ -2,6 +2,7 @@
 import type { ChallengeStep } from '../lesson/lesson.ts';
 import { Challenge, type Watched } from './challenge.ts';
 import type { LabEventBody } from './events.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Eyes for one challenge, and its solution as it is typed here. */
 export type Watch = Pick<Watched, 'seeker' | 'host' | 'solution'>;
@@ -17,10 +18,17 @@ export class Challenges {
     this.#tell = tell;
   }
 
-  async enter(lesson: string, step: ChallengeStep): Promise<void> {
+  /** `refused`: what the session itself met when it wanted what this challenge asks for. */
+  async enter(lesson: string, step: ChallengeStep, refused: Refusal | null = null): Promise<void> {
+    const obstacle =
+      refused &&
+      `the workshop was refused this here: ${refused.message}; why: ${refused.why}; way out: ${refused.todo}`;
+    if (obstacle) this.#tell({ type: 'note', text: obstacle });
     const key = `${lesson}/${step.id}`;
     const known = this.#met.get(key);
-    this.#current = known ?? new Challenge({ lesson, step, tell: this.#tell, ...this.#watch(step) });
+    // where nothing is seen, the reason comes before the author's sentence
+    const told = obstacle === null ? step : { ...step, nothing: `${step.nothing} Mind: ${obstacle}` };
+    this.#current = known ?? new Challenge({ lesson, step: told, tell: this.#tell, ...this.#watch(step) });
     if (known) return known.show();
     this.#met.set(key, this.#current);
     await this.#current.begin();

@@ -1,11 +1,11 @@
-import type { ActionStep, Predicate } from '../lesson/lesson.ts';
+import type { ActionStep, ChallengeStep, Predicate } from '../lesson/lesson.ts';
 import type { FactKey } from '../observe/facts.ts';
 import type { Verdict } from './expect.ts';
-import type { Refusal } from './refusals.ts';
+import { isGroupOp, type Refusal } from './refusals.ts';
 
 /** What the container lacks because the kernel refused `main` steps: claims that rest on it cannot be judged. */
 export class Lacking {
-  #refusals: { refusal: Refusal; facts: Set<FactKey> }[] = [];
+  #refusals: { refusal: Refusal; facts: Set<FactKey>; ofGroup: boolean }[] = [];
 
   forget(): void {
     this.#refusals = [];
@@ -13,7 +13,15 @@ export class Lacking {
 
   /** The step was to bring about what it claims. */
   note(step: ActionStep, refusal: Refusal): void {
-    this.#refusals.push({ refusal, facts: new Set(step.expect.flatMap(({ test }) => factsOf(test))) });
+    const facts = new Set(step.expect.flatMap(({ test }) => factsOf(test)));
+    this.#refusals.push({ refusal, facts, ofGroup: step.do.some(({ op }) => isGroupOp(op)) });
+  }
+
+  /** A challenge that wants a group where the session itself was refused one; null where nothing is known against it. */
+  forChallenge({ seeks, checks }: ChallengeStep): Refusal | null {
+    const wantsGroup =
+      seeks.kind === 'cgroup' || checks.some(({ test }) => factsOf(test).some(fact => fact.startsWith('cgroup.')));
+    return (wantsGroup ? this.#refusals.find(({ ofGroup }) => ofGroup)?.refusal : undefined) ?? null;
   }
 
   /** The refusal because of which a claim cannot be judged: of this very step, or of an earlier one whose work it needs; else null. */

@@ -278,7 +278,8 @@ export class Player implements Session {
       kind: to.step.type,
       scope: to.step.type === 'action' ? to.step.scope : null,
     });
-    if (to.step.type === 'challenge' && !this.#touring) await this.#challenges.enter(to.lesson.id, to.step);
+    if (to.step.type === 'challenge' && !this.#touring)
+      await this.#challenges.enter(to.lesson.id, to.step, this.#lacking.forChallenge(to.step));
     else this.#challenges.leave();
   }
 

@@ -23,6 +23,10 @@ export interface Standing {
 /** Ops on cgroups: done by the monitor, in a tree that belongs to the host. */
 const GROUP_OPS = new Set(['create-cgroup', 'set-limit', 'join-cgroup', 'remove-cgroup', 'enable-controllers']);
 
+export function isGroupOp(op: string): boolean {
+  return GROUP_OPS.has(op);
+}
+
 export function needsGroup(op: string): boolean {
   return GROUP_OPS.has(op) && op !== 'create-cgroup';
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ChallengeStep } from '../../src/lesson/lesson.ts';
 import type { Facts } from '../../src/observe/facts.ts';
 import type { Sighting } from '../../src/observe/seeker.ts';
-import type { LabEvent } from '../../src/session/events.ts';
+import { Challenges } from '../../src/session/challenges.ts';
+import type { LabEvent, LabEventBody } from '../../src/session/events.ts';
+import { Lacking } from '../../src/session/lacking.ts';
 import { Player } from '../../src/session/player.ts';
 import { lesson } from './lessons.ts';
 import { ScriptedPerformer } from './scripted-performer.ts';
@@ -100,6 +102,32 @@ describe('a challenge', () => {
     await see(right);
     expect(events.filter(event => event.type === 'challenge.solved').map(event => event.stars)).toEqual([1, 2]);
     expect(events.filter(event => event.type === 'solution')).toHaveLength(1);
+  });
+
+  it('says on entering that the session itself was refused a group here, and in the first hint too', async () => {
+    const refused = { message: 'mkdir: permission denied', errno: 'EACCES', why: 'not yours', todo: 'sudo it' };
+    const told: LabEventBody[] = [];
+    const seeker = { begin: async () => {}, look: async () => [] };
+    const watch = () => ({ seeker, host: () => ({ facts: {}, files: {} }), solution: { lines: [], cleanup: [] } });
+    const challenges = new Challenges(watch as never, event => told.push(event));
+    await challenges.enter('04', step, refused);
+    challenges.hint();
+    const said = told.flatMap(e => (e.type === 'note' || e.type === 'hint' ? [e.text] : []));
+    expect(said).toHaveLength(2);
+    for (const text of said) expect(text).toMatch(/mkdir: permission denied; why: not yours; way out: sudo it$/);
+  });
+
+  it('knows which refusals stand in its way', () => {
+    const refusal = { message: 'm', errno: 'EACCES', why: 'w', todo: 't' };
+    const made = (op: string) => {
+      const lacking = new Lacking();
+      lacking.note({ do: [{ op, args: {} }], expect: [] } as never, refusal);
+      return lacking;
+    };
+    const group = { ...step, seeks: { kind: 'cgroup', name: 'mine' } } as ChallengeStep;
+    expect(made('create-cgroup').forChallenge(group)).toBe(refusal);
+    expect(made('create-cgroup').forChallenge(step)).toBeNull();
+    expect(made('mount').forChallenge(group)).toBeNull();
   });
 
   it('goes on where it was for one who leaves and comes back', async () => {

@@ -47,7 +47,8 @@ export function lessonParts(model: Model, size: Size): LessonParts {
   if (!lesson || !step) return { document: [], pinned: [], outcome: 0 };
   const text = prose(model, lesson, step, size.columns);
   if (step.type === 'question') return questionParts(model, step, text, size.columns);
-  if (step.type === 'challenge') return challengeParts(model, step, text, size);
+  if (step.type === 'challenge')
+    return challengeParts(model, step, [...text, ...freshNotes(model, size.columns)], size);
   const card =
     step.type === 'action'
       ? stepCard(model, lesson, step, size.columns)
@@ -197,8 +198,7 @@ function claim(e: StepResult['expects'][number], told: boolean, columns: number)
 
 /** Plain sentences that came during the step, and how the app ended. */
 function notes(model: Model, columns: number): string[] {
-  const { app, notes: all } = model.session;
-  const fresh = all.slice(Math.min(model.notesBefore, all.length)).slice(-4);
+  const { app } = model.session;
   const exit = app?.exit;
   const end = exit
     ? [
@@ -206,5 +206,10 @@ function notes(model: Model, columns: number): string[] {
         ...(exit.oomKill > 0 ? [`processes of its group killed for memory: ${exit.oomKill}`] : []),
       ]
     : [];
-  return [...fresh, ...end].flatMap(note => marked(theme.cause(mark.fresh), note, columns));
+  return [...freshNotes(model, columns), ...end.flatMap(note => marked(theme.cause(mark.fresh), note, columns))];
+}
+
+function freshNotes({ session, notesBefore }: Model, columns: number): string[] {
+  const fresh = session.notes.slice(Math.min(notesBefore, session.notes.length)).slice(-4);
+  return fresh.flatMap(note => marked(theme.cause(mark.fresh), note, columns));
 }

@@ -3,7 +3,7 @@ import type { ByHand, LessonOp } from '../../lesson/lesson.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { SessionState } from '../../session/state.ts';
 import { oneLine, wrap } from '../text.ts';
-import { theme } from '../theme.ts';
+import { mark, theme } from '../theme.ts';
 
 /** Arguments that say what they are by themselves, or are the only thing a call is about. */
 const BARE = new Set(['flags', 'path', 'paths', 'name', 'target', 'argv', 'source', 'fstype', 'new', 'put', 'sig']);
@@ -20,10 +20,13 @@ function argText(value: string | number | string[]): string {
   return value.every(item => /^[A-Z0-9_]+$/.test(item)) ? value.join('|') : value.join(' ');
 }
 
-/** The directories of the session where the lesson has `{rootfs}` and `{layers}`. */
+/** What the lesson has in braces: the directories of the session; what is not known here is left out. */
 function withPaths(text: string, { session }: SessionState): string {
-  if (session === null) return text;
-  return text.replaceAll('{rootfs}', session.rootfs.path).replaceAll('{layers}', session.rootfs.layers);
+  const known = session === null ? {} : { rootfs: session.rootfs.path, layers: session.rootfs.layers };
+  return Object.entries(known)
+    .reduce((line, [name, value]) => line.replaceAll(`{${name}}`, value), text)
+    .replace(/(\w+=)?\{\w+\}(?!\/),? ?/g, '')
+    .replace(/\{\w+\}(?=\/)/g, mark.more);
 }
 
 /** Command lines for another terminal; those that need something which is not there yet are left out. */
