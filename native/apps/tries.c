@@ -20,7 +20,7 @@
 
 static long try_nice(void)
 {
-	return setpriority(PRIO_PROCESS, 0, -1);
+	return setpriority(PRIO_PROCESS, 0, -20);
 }
 
 static long try_mount(void)
@@ -58,7 +58,7 @@ static const struct {
 	const char *call, *wants;
 	long (*make)(void);
 } TRIES[] = {
-	{ "setpriority -1", "more of the CPU than others", try_nice },
+	{ "setpriority -20", "more of the CPU than others", try_nice },
 	{ "mount", "change what is where", try_mount },
 	{ "reboot", "stop the machine", try_reboot },
 	{ "init_module", "put code into the kernel", try_module },
