@@ -22,13 +22,14 @@ export async function doctor(options: { json?: boolean; rootless?: boolean }): P
       say(`${MARK[state]} ${id.padEnd(19)} ${printable(found)}\n     ${''.padEnd(19)} ${meaning}\n`);
       if (todo) say(`     ${''.padEnd(19)} what to do: ${todo}\n`);
     }
-    say(`\n${verdict(list)}\n`);
+    say(`\n${verdict(list, findings)}\n`);
   }
   return able ? EXIT.ok : EXIT.machineCannot;
 }
 
-function verdict(list: Check[]): string {
+function verdict(list: Check[], { sudo }: Findings): string {
   const no = list.filter(check => check.state === 'no').map(check => check.id);
+  if (no.length === 0 && sudo === 'asks') return 'The six steps can run here, if sudo lets you.';
   if (no.length === 0) return 'The six steps can run here.';
   if (no.join() === 'cgroup')
     return 'Steps 1, 2, 3 and 6 can run here. Of 4 and 5 you will see what the kernel says: see the line marked NO.';

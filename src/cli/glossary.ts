@@ -16,11 +16,14 @@ export function glossary(words: string[], options: { json?: boolean; lessons?: s
   return EXIT.ok;
 }
 
-/** By its name or another name of it, in upper or lower case. Throws a usage error that names the nearest. */
+/** By its name or another name of it, in upper or lower case, or by a beginning that only one term has. Throws a usage error that names the nearest. */
 function find(terms: GlossaryTerm[], wanted: string): GlossaryTerm {
   const names = new Map(terms.flatMap(term => [term.term, ...term.aliases].map(name => [name.toLowerCase(), term])));
   const found = names.get(wanted.toLowerCase());
   if (found) return found;
+  const begun = new Set([...names].flatMap(([name, term]) => (name.startsWith(wanted.toLowerCase()) ? [term] : [])));
+  const [only] = begun;
+  if (only && begun.size === 1) return only;
   const near = nearest(wanted, names.keys());
   const hint = near === null ? 'container-lab glossary lists them all' : `did you mean '${names.get(near)?.term}'?`;
   throw new LabError('usage', `the glossary has no '${wanted}'`, { exit: EXIT.usage, hint });

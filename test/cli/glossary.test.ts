@@ -31,3 +31,9 @@ test.each([
   expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   expect(stderr).toContain(hint);
 });
+
+test('finds a term by a beginning that only it has', async () => {
+  const { stdout, code } = await cli(['glossary', 'pivot']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^pivot_root/);
+});

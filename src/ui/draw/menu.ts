@@ -49,8 +49,10 @@ export function menuLines(model: Model, size: Size): string[] {
 }
 
 function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: number, two: boolean): string[] {
-  const state = STATES[progressOf(model, lesson)];
-  const starry = model.lessons.some(l => lessonStars(model, l) !== null);
+  // in front of a class what was done earlier is not loaded
+  const { quiet } = model.view;
+  const state = quiet ? { text: '', paint: theme.quiet } : STATES[progressOf(model, lesson)];
+  const starry = !quiet && model.lessons.some(l => lessonStars(model, l) !== null);
   const stars = starry ? starsCell(lessonStars(model, lesson)) : '';
   const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7 - (starry ? STARS : 0));
   const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}${stars}  ${state.paint(cell(state.text, STATE))}`;

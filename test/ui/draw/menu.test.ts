@@ -55,3 +55,12 @@ test('the chosen lesson is marked, also when the list is longer than the screen'
   const model = emptyModel({ lessons, view: { ...emptyModel().view, menuIndex: 33 } });
   expect(lines(model, 20).find(l => l.includes('▸'))).toContain('Lesson number 33');
 });
+
+test('in front of a class nothing is said of progress, for it is not loaded', () => {
+  const model = emptyModel({
+    lessons: [...emptyModel().lessons, CHALLENGING],
+    view: { ...emptyModel().view, quiet: true },
+  });
+  expect(lines(model).join('\n')).toContain('Solve it');
+  expect(lines(model).join('\n')).not.toMatch(/not begun|[★☆]|\d of \d/);
+});
