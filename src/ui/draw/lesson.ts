@@ -114,7 +114,7 @@ function byHand(model: Model, step: ActionStep, columns: number): string[] {
   if (lines.length === 0) return [];
   return [
     '',
-    heading('The same by hand, in another terminal (y: to copy)'),
+    ...wrap('The same by hand, in another terminal (y: to copy)', columns).map(heading),
     ...lines.flatMap(line => commandLines(line, columns)),
   ];
 }
