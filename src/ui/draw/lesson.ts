@@ -3,7 +3,7 @@ import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson
 import type { StepResult } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
 import { questionsBefore } from '../question.ts';
-import { oneLine, wrap, wrapCode } from '../text.ts';
+import { columnsOf, oneLine, wrap, wrapCode } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import { challengeParts } from './challenge.ts';
@@ -33,8 +33,12 @@ export function lessonPane(model: Model, size: Size): PaneText {
     };
   const { document, pinned } = lessonParts(model, size);
   const view = scrolled(document, model.view.scroll.lesson, Math.max(0, size.rows - pinned.length));
+  const title = (kind: string) =>
+    `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kind}${oneLine(step.title)}`;
+  // where both do not fit, the kind is what the step itself tells again
+  const room = size.columns - columnsOf(view.note) - 6;
   return {
-    title: `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kindOf(step)}${oneLine(step.title)}`,
+    title: title(columnsOf(title(kindOf(step))) <= room ? kindOf(step) : ''),
     note: view.note,
     lines: [...view.lines, ...pinned],
     focused: model.view.pane === 'lesson' && !model.view.typing,
