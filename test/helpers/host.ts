@@ -56,12 +56,21 @@ export async function untilNothingIsLeft(session: string, milliseconds: number):
 }
 
 function named(directory: string, session: string, depth: number): string[] {
-  if (!existsSync(directory)) return [];
-  const inside = readdirSync(directory, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  return inside.flatMap(({ name }) => {
+  return foldersIn(directory).flatMap(name => {
     const path = join(directory, name);
     return [...(name.includes(session) ? [path] : []), ...(depth > 1 ? named(path, session, depth - 1) : [])];
   });
+}
+
+/** None of a directory that goes while one looks. */
+function foldersIn(directory: string): string[] {
+  try {
+    const inside = readdirSync(directory, { withFileTypes: true });
+    return inside.filter(entry => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 function readOr(path: string): string {
