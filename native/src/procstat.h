@@ -11,9 +11,10 @@ struct proc_stat {
 	uint64_t start;      /* in clock ticks since the machine started */
 };
 
-/* PF_KTHREAD, and PF_FORKNOEXEC: set at fork, cleared by execve. */
+/* PF_KTHREAD; PF_FORKNOEXEC: set at fork, cleared by execve; PF_EXITING. */
 #define FLAG_KERNEL_THREAD 0x00200000ul
 #define FLAG_NOT_EXECED 0x40ul
+#define FLAG_EXITING 0x4ul
 
 /* Read `file` (a stat) below the directory `dir`; false with errno. */
 bool read_proc_stat(int dir, const char *file, struct proc_stat *s);

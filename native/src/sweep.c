@@ -135,6 +135,30 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 	return left->cgroups == before.cgroups && left->files == before.files;
 }
 
+/* SIGKILL has been sent to it, and it has not got round to dying: the signal is pending (proc(5), SigPnd). */
+static bool is_condemned(pid_t pid)
+{
+	char file[40], text[4096];
+	snprintf(file, sizeof file, "/proc/%d/status", (int)pid);
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
+	close_fd(&fd);
+	text[n > 0 ? n : 0] = 0;
+	const char *pending = strstr(text, "\nSigPnd:\t"), *shared = strstr(text, "\nShdPnd:\t");
+	uint64_t set = (pending ? strtoull(pending + 9, NULL, 16) : 0) | (shared ? strtoull(shared + 9, NULL, 16) : 0);
+	return (set & 1u << (SIGKILL - 1)) != 0;
+}
+
+/* A killed process keeps its number until it is reaped, and runs on until it next sees its signals. */
+static bool is_living(pid_t pid)
+{
+	char file[40];
+	struct proc_stat s;
+	snprintf(file, sizeof file, "/proc/%d/stat", (int)pid);
+	return read_proc_stat(AT_FDCWD, file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
+		!is_condemned(pid);
+}
+
 /*
  * Nobody holds the journal's lock. Of a monitor that is gone (its PID begins the name) a child that
  * was only just born may hold it for a moment: it dies before it has closed what it inherited.
@@ -142,7 +166,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 static bool is_dead(int journal, const char *name)
 {
 	for (int tries = 0; flock(journal, LOCK_EX | LOCK_NB) < 0; tries++) {
-		if (tries == 500 || kill((pid_t)strtol(name, NULL, 10), 0) == 0 || errno != ESRCH)
+		if (tries == 500 || is_living((pid_t)strtol(name, NULL, 10)))
 			return false;
 		nap_us(1000);
 	}
