@@ -22,8 +22,8 @@ export default defineConfig({
     // Ink draws nothing before the end when CI is set; the pseudo-terminals of the tests are real ones.
     env: { CI: 'false', XDG_STATE_HOME: stateHome },
     globalSetup: './test/helpers/state-home.ts',
-    testTimeout: 30_000 * slowness,
-    hookTimeout: 30_000 * slowness,
+    testTimeout: 60_000 * slowness,
+    hookTimeout: 60_000 * slowness,
     teardownTimeout: 10_000 * slowness,
     reporters: [['default', { summary: false }], './test/helpers/closing-reporter.ts'],
     passWithNoTests: true,

@@ -4,7 +4,6 @@ import { cli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import type { Screen } from '../helpers/screen.ts';
-import { slowness } from '../helpers/slowness.ts';
 import { isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 import { children } from '../kill/processes.ts';
 import { cgroupMount, HELPER, Helper, memoryTree, until } from '../native/helper.ts';
@@ -57,7 +56,7 @@ describe.runIf(ready)('a full disk', () => {
     expect(await h.refused('copy', { source: process.execPath, target })).toMatchObject({ errno: 'ENOSPC' });
     await h.ok('hello');
     await h.quit();
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 });
 
@@ -70,7 +69,7 @@ describe.runIf(ready)('no memory', () => {
       await h.ended();
       for (const reply of h.replies) if (!reply.ok) expect(reply.error?.message).toMatch(/memory|ended|spawn it/);
       const session = h.replies.find(reply => reply.hello)?.hello?.session;
-      if (session) await untilNothingIsLeft(session, 1000 * slowness);
+      if (session) await untilNothingIsLeft(session);
     },
   );
 
@@ -101,7 +100,7 @@ describe.runIf(ready && needs(cgroupMount('pids') !== null || memoryTree()?.vers
         if (!ok) expect(error?.errno ?? error?.code).toMatch(/EAGAIN|order|gone|died/);
       expect(replies.every(({ ok }) => ok)).toBe(most > 2);
       expect((await h.quit()).left).toEqual({ cgroups: 0, processes: 0, files: 0 });
-      await untilNothingIsLeft(session, 1000 * slowness);
+      await untilNothingIsLeft(session);
     });
   },
 );
@@ -118,7 +117,7 @@ describe.runIf(ready)('stopped and continued', () => {
     process.kill(pid, 'SIGCONT');
     const ended = await running.ended;
     expect([ended.stderr, ended.code]).toEqual(['', 0]);
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 
   it('a stage that is stopped for good does not keep the program from leaving', async () => {
@@ -128,7 +127,7 @@ describe.runIf(ready)('stopped and continued', () => {
     for (const pid of children(Number(session.split('-')[0]))) process.kill(pid, 'SIGSTOP');
     running.child.stdin?.end();
     expect((await running.ended).code).toBe(0);
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 });
 
@@ -152,7 +151,7 @@ describe.runIf(ready)('a rough user', () => {
     await shown.waitFor('✓ The stage is called lab-box.');
     shown.press('\u0003');
     await isSane(shown, 0);
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 
   it.each([
@@ -171,7 +170,7 @@ describe.runIf(ready)('a rough user', () => {
     await shown.waitFor(/host \d+ .*stage \d+/);
     shown.press('\u0003');
     await isSane(shown, 0);
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 
   it('runs an app that floods its output: nothing grows, nothing is left', async () => {
@@ -194,6 +193,6 @@ describe.runIf(ready)('a rough user', () => {
     running.child.kill('SIGTERM');
     running.child.stdout?.resume();
     expect((await running.ended).code).toBe(130);
-    await untilNothingIsLeft(session, 1000 * slowness);
+    await untilNothingIsLeft(session);
   });
 });

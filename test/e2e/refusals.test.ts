@@ -35,7 +35,7 @@ function refused(result: Result, code: number, message: RegExp): void {
 }
 
 async function leftNothing(result: Result): Promise<void> {
-  for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event), 1000);
+  for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event));
 }
 
 describe.runIf(needs(isRoot, 'plays other users and other machines, needs root'))('an ordinary user', () => {
@@ -113,7 +113,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('output th
     const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' });
     const [session = '', code] = stdout.trim().split('\n');
     expect([stderr, code]).toEqual(['', '130']);
-    return untilNothingIsLeft(sessionName(JSON.parse(session)), 1000);
+    return untilNothingIsLeft(sessionName(JSON.parse(session)));
   });
 });
 
@@ -260,7 +260,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
     process.kill(Number(session.split('-')[0]), 'SIGKILL');
     const ended = await running.ended;
     refused(ended, 3, /the helper ended unexpectedly\n.*container-lab clean/);
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it.each<[string, string[]]>([
@@ -277,7 +277,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
     const session = sessionName(await running.event('session'));
     running.child.kill('SIGKILL');
     await running.ended;
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it('goes on where it stood after it was stopped', async () => {
@@ -296,7 +296,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
     await Promise.all([victim.event('hold'), witness.event('hold')]);
     const session = sessionName(await victim.event('session'));
     victim.child.kill('SIGKILL');
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
     witness.child.stdin?.end();
     const ended = await witness.ended;
     expect([ended.stderr, ended.code]).toEqual(['', 0]);

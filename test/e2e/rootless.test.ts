@@ -11,7 +11,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 const LEARNER = 12345;
 
 async function leftNothing(result: Result): Promise<void> {
-  for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event), 1000);
+  for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event));
 }
 
 /** The refusals of a run in which nothing failed. */

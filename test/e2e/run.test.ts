@@ -10,7 +10,7 @@ const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) =>
 /** Every finished run must have left nothing. */
 async function cli(args: string[], options: Options = {}): Promise<Result> {
   const result = await runCli(args, options);
-  for (const session of of(result.events(), 'session')) await untilNothingIsLeft(sessionName(session), 1000);
+  for (const session of of(result.events(), 'session')) await untilNothingIsLeft(sessionName(session));
   return result;
 }
 const output = (events: LabEvent[]): string =>
@@ -180,7 +180,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
       await running.event(type);
       running.child.kill('SIGKILL');
       const [session] = of((await running.ended).events(), 'session');
-      await untilNothingIsLeft(session ? sessionName(session) : 'none', 1000);
+      await untilNothingIsLeft(session ? sessionName(session) : 'none');
     }
   });
 
@@ -192,7 +192,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     const ended = await running.ended;
     expect(ended.stderr).toContain('the helper ended unexpectedly');
     expect((await cli(['clean'])).code).toBe(0);
-    await untilNothingIsLeft(sessionName(of(ended.events(), 'session')[0] as EventOf<'session'>), 1000);
+    await untilNothingIsLeft(sessionName(of(ended.events(), 'session')[0] as EventOf<'session'>));
   });
 
   it('lets two sessions live side by side', async () => {

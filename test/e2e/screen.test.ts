@@ -63,7 +63,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the works
     shown.press('q');
     await shown.waitFor('in progress');
     await quit(shown, 'q');
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it('goes back, jumps, and gives the whole screen to a shell', async () => {
@@ -88,7 +88,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the works
     await shown.waitFor(/3\/\d+ · A private hostname/);
     expect(shown.terminal.buffer.active.type).toBe('alternate');
     await quit(shown, '\u0003');
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it('follows the size of the terminal', async () => {

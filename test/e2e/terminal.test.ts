@@ -28,7 +28,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the termi
     const { cli, session } = processes(shown);
     process.kill(cli, signal);
     await isSane(shown, code);
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it.each(['q', '\u0003'])('the key %j in the menu', async key => {
@@ -37,7 +37,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the termi
     const { session } = processes(shown);
     shown.press(key);
     await isSane(shown, 0);
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it.each<[string, string, NodeJS.Signals, number]>([
@@ -54,7 +54,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the termi
     await shown.waitFor('sleep 1000');
     process.kill(cli, signal);
     await isSane(shown, code);
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it('a killed helper is told, and the way out is open', async () => {
@@ -81,7 +81,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the termi
     await shown.waitFor('✓ The stage is called lab-box.');
     shown.press('\u0003');
     await isSane(shown, 0);
-    await untilNothingIsLeft(session, 1000);
+    await untilNothingIsLeft(session);
   });
 
   it('is closed by its emulator: the workshop ends by itself', async () => {
@@ -91,7 +91,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the termi
     const session = readdirSync('/run/container-lab').find(name => name.startsWith(`${monitor}-`)) ?? '';
     screen.hangUp();
     expect((await screen.ended).exitCode).toBe(130);
-    await untilNothingIsLeft(session.replace('.journal', ''), 1000);
+    await untilNothingIsLeft(session.replace('.journal', ''));
     expect(existsSync(`/proc/${monitor}`)).toBe(false);
   });
 });

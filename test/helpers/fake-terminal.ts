@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import xterm from '@xterm/headless';
-import { slowness } from './slowness.ts';
+import { patience } from './slowness.ts';
 
 export class FakeTerminal {
   readonly emulator: InstanceType<typeof xterm.Terminal>;
@@ -78,7 +78,7 @@ export class FakeTerminal {
         clearInterval(again);
         this.#seen.delete(look);
         reject(new Error(`waited in vain for ${String(what)}; the screen:\n${this.text()}`));
-      }, 8000 * slowness);
+      }, patience);
       this.#seen.add(look);
       look();
     });

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventOf } from '../../src/session/events.ts';
+import { patience } from './slowness.ts';
 
 export interface Traces {
   mounts: string[];
@@ -45,7 +46,7 @@ export function traces(session: string): Traces {
 const NOTHING: Traces = { mounts: [], cgroups: [], processes: [], files: [] };
 
 /** Wait until nothing of the session is left, or fail with what is. */
-export async function untilNothingIsLeft(session: string, milliseconds: number): Promise<void> {
+export async function untilNothingIsLeft(session: string, milliseconds = patience): Promise<void> {
   const end = Date.now() + milliseconds;
   let left = traces(session);
   while (JSON.stringify(left) !== JSON.stringify(NOTHING)) {

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { slowness } from './slowness.ts';
+import { patience } from './slowness.ts';
 
 export interface ScreenOptions {
   columns?: number;
@@ -75,7 +75,7 @@ export function openScreen(command: string, args: string[], options: ScreenOptio
     ended,
     lines: () => linesOf(terminal),
     text: () => linesOf(terminal).join('\n'),
-    waitFor: (what, timeout = 15_000 * slowness) => waitFor(screen, waiting, what, timeout),
+    waitFor: (what, timeout = patience) => waitFor(screen, waiting, what, timeout),
     press: keys => pty.write(keys),
     resize(cols, rows) {
       terminal.resize(cols, rows);

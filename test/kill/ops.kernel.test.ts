@@ -77,7 +77,7 @@ async function carryOut(requests: WireRequest[], { index, victim, inside }: Kill
     const clean = spawnSync(HELPER, ['clean'], { encoding: 'utf8' });
     if (clean.status !== 0) throw new Error(`clean: ${clean.status ?? clean.signal} ${clean.stdout}${clean.stderr}`);
   }
-  await untilNothingIsLeft(session, 1000 * slowness);
+  await untilNothingIsLeft(session);
 }
 
 describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree() !== null, 'a memory controller'))(

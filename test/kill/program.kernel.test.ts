@@ -70,7 +70,7 @@ async function killOnce(chance: () => number): Promise<void> {
       const clean = spawnSync(HELPER, ['clean'], { encoding: 'utf8' });
       if (clean.status !== 0) throw new Error(`clean: ${clean.status ?? clean.signal} ${clean.stdout}${clean.stderr}`);
     }
-    await untilNothingIsLeft(session, 2000 * slowness);
+    await untilNothingIsLeft(session);
   } catch (error) {
     throw new Error(`${where}: ${(error as Error).message}`);
   }

@@ -59,7 +59,7 @@ async function killOnce(victim: (typeof VICTIMS)[number], chance: () => number):
     }
     await isSane(shown, victim === 'monitor' ? 3 : victim === 'guard' ? 0 : 137);
     if (victim === 'all') expect(spawnSync(HELPER, ['clean']).status).toBe(0);
-    await untilNothingIsLeft(session, 2000 * slowness);
+    await untilNothingIsLeft(session);
   } catch (error) {
     throw new Error(`${victim} ${delay.toFixed(1)} ms into ${place}: ${(error as Error).message}`);
   } finally {

@@ -5,7 +5,7 @@ import { umlRun } from '../helpers/uml.ts';
 import { kills, seed } from './random.ts';
 
 /** It is slow in there, and has one CPU. */
-const SHARE = Math.max(20, Math.round(kills / 6));
+const SHARE = Math.max(60, Math.round(kills / 6));
 
 describe.runIf(needs('linux.uml', 'boots a kernel with pure cgroup v2; package user-mode-linux'))(
   `on pure cgroup v2, ${SHARE} kills (LAB_SEED=${seed})`,

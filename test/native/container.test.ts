@@ -2,7 +2,6 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { slowness } from '../helpers/slowness.ts';
 import { becomeContainer, cgroupMount, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
 describe.runIf(
@@ -208,7 +207,7 @@ describe.runIf(
     await until('frozen', () => /[DS] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
     expect((await h.ok('drop')).left).toEqual({ cgroups: 0, processes: 0 });
     await h.quit();
-    await untilNothingIsLeft(h.hello.session, 2000 * slowness);
+    await untilNothingIsLeft(h.hello.session);
   });
 
   test('has a double that lives and dies beside it', async () => {
@@ -269,6 +268,6 @@ describe.runIf(
     expect(refused).toMatchObject({ ok: false, error: { code: 'fork-exit', errno: 'ENOMEM' } });
     expect(refused.calls).toMatchObject([{ name: 'clone', errno: 'ENOMEM' }]);
     await h.quit();
-    await untilNothingIsLeft(h.hello.session, 2000 * slowness);
+    await untilNothingIsLeft(h.hello.session);
   });
 });

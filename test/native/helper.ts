@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
 import { type Args, type Call, encodeRequest, type LookAnswer } from '../../src/protocol/wire.ts';
-import { slowness } from '../helpers/slowness.ts';
+import { patience } from '../helpers/slowness.ts';
 
 export const HELPER = process.env.LAB_HELPER ?? new URL('../../native/build/lab-helper', import.meta.url).pathname;
 export const APPS = new URL('../../native/build/lab-apps', import.meta.url).pathname;
@@ -47,7 +47,7 @@ export interface RawEvent {
 }
 
 /** Poll until `look` gives something that is not undefined, null or false. */
-export async function until<T>(what: string, look: () => T, milliseconds = 5000 * slowness): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T, milliseconds = patience): Promise<NonNullable<T>> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const found = look();

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { slowness } from '../helpers/slowness.ts';
 import {
   alive,
   becomeContainer,
@@ -112,7 +111,7 @@ describe.runIf(
       const next = await start();
       expect(next.hello.swept).toMatchObject({ sessions: 1, directories: 1 });
       await next.quit();
-      await untilNothingIsLeft(h.hello.session, 1000 * slowness);
+      await untilNothingIsLeft(h.hello.session);
     });
   });
 

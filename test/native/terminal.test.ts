@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { slowness } from '../helpers/slowness.ts';
 import { alive, becomeContainer, Helper, makeGroup, memoryTree, mountRootfs, processesWith, until } from './helper.ts';
 
 describe.runIf(
@@ -14,7 +13,7 @@ describe.runIf(
   });
   afterEach(async () => {
     if (!h.end) await h.quit();
-    await untilNothingIsLeft(h.hello.session, 2000 * slowness);
+    await untilNothingIsLeft(h.hello.session);
   });
 
   const type = (channel: number, data: string) => h.ok('input', { channel, data: Buffer.from(data) });

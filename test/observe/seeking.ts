@@ -5,7 +5,7 @@ import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import type { ProcessSource } from '../../src/observe/process-seeker.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { type Scan, splitList } from '../../src/protocol/wire.ts';
-import { slowness } from '../helpers/slowness.ts';
+import { patience } from '../helpers/slowness.ts';
 import type { Helper } from '../native/helper.ts';
 
 export const layout = detect(systemReader);
@@ -43,7 +43,7 @@ export async function endAll(): Promise<void> {
 
 /** Look until one of the sightings is as wanted. */
 export async function sighted(seeker: Seeker, what: string, wanted: (s: Sighting) => boolean): Promise<Sighting> {
-  const end = Date.now() + 10_000 * slowness;
+  const end = Date.now() + patience;
   let last: Sighting[] = [];
   while (Date.now() < end) {
     last = await seeker.look();

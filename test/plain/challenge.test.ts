@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ChecklistNews } from '../../src/plain/challenge.ts';
 import { runPlain } from '../../src/plain/interactive.ts';
 import type { EventOf } from '../../src/session/events.ts';
+import { soon } from '../helpers/soon.ts';
 import { CHALLENGING, COURSE } from '../ui/course.ts';
 import { EchoTerminal, type Script, ScriptedSession } from '../ui/scripted-session.ts';
 
@@ -18,7 +19,7 @@ function begun(tty = false, script: Script = {}) {
     text += data;
   });
   const ended = runPlain(session, { start: '08-solve', input, output });
-  const shows = (what: string) => vi.waitFor(() => expect(text).toContain(what));
+  const shows = (what: string) => soon(() => expect(text).toContain(what));
   return { session, input, ended, shows, raw, text: () => text };
 }
 
@@ -46,7 +47,7 @@ test('the task with what must hold and what to type; hints, success, a solution,
 
 test('while a challenge is open the kernel is looked at', async () => {
   const { session, input, ended } = begun();
-  await vi.waitFor(() => expect(session.refreshes).toBeGreaterThan(1));
+  await soon(() => expect(session.refreshes).toBeGreaterThan(1));
   input.end('q\n');
   await ended;
 });
@@ -57,9 +58,9 @@ describe('a shell on the host', () => {
     const { session, input, ended, shows, raw, text } = begun(true, { openTerminal: async () => host });
     await shows('t opens a shell on this machine');
     input.write('t\n');
-    await vi.waitFor(() => expect(raw).toEqual([true]));
+    await soon(() => expect(raw).toEqual([true]));
     input.write('b\u0003');
-    await vi.waitFor(() => expect(host.typed.join('')).toBe('b\u0003'));
+    await soon(() => expect(host.typed.join('')).toBe('b\u0003'));
     session.sight(1);
     expect(text()).not.toContain('seen:');
     session.solve();
@@ -68,9 +69,9 @@ describe('a shell on the host', () => {
     await shows('seen: PID 4321 (sleep)');
     expect(raw).toEqual([true, false]);
     input.write('t\n');
-    await vi.waitFor(() => expect(raw).toHaveLength(3));
+    await soon(() => expect(raw).toHaveLength(3));
     input.write('exit\r');
-    await vi.waitFor(() => expect(raw).toHaveLength(4));
+    await soon(() => expect(raw).toHaveLength(4));
     input.end('q\n');
     await ended;
     expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open host 80x24']);

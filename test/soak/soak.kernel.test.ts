@@ -95,7 +95,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
             const { session } = player.getState();
             await player.close();
             expect(player.getState().certificate?.ours).toEqual([]);
-            if (session) await untilNothingIsLeft(sessionName(session), 1000 * slowness);
+            if (session) await untilNothingIsLeft(sessionName(session));
           }
           return use(null);
         };

@@ -57,11 +57,11 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
 
   test('program and environment are those asked for; else the learner’s', async () => {
     const { shows } = started({
-      argv: ['/bin/sh', '-c', 'echo "A=$A HOME=$HOME arg=$1"', 'sh', 'a b'],
+      argv: ['/bin/sh', '-c', 'echo "A=$A HOME=$HOME arg=$1"; read _', 'sh', 'a b'],
       env: { A: '1' },
     });
     await shows(/A=1 HOME= arg=a b/);
-    const own = started({ argv: ['/bin/sh', '-c', 'echo home=$HOME'] });
+    const own = started({ argv: ['/bin/sh', '-c', 'echo home=$HOME; read _'] });
     await own.shows(new RegExp(`home=${process.env.HOME}`));
     expect(learnersShell('/bin/sh')).toBe('/bin/sh');
     const otherwise = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
@@ -69,11 +69,12 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
   });
 
   test('whoever listens later gets what was printed before, and hears of the end', async () => {
-    const { terminal, shows } = started({ argv: ['/bin/sh', '-c', 'echo first'] });
+    const { terminal, shows } = started({ argv: ['/bin/sh', '-c', 'echo first; read _'] });
     await shows(/first/);
     let late = '';
     terminal.onData(data => (late += data));
     expect(late).toContain('first');
+    terminal.write('\n');
     await new Promise<void>(resolve => terminal.onExit(resolve));
     await new Promise<void>(resolve => terminal.onExit(resolve));
     terminal.write('into the void');
@@ -81,9 +82,9 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
     terminal.close();
   });
 
-  test('a program that does not exist ends at once, and says so', async () => {
-    const { terminal, shows } = started({ argv: ['/nowhere/program'] });
-    await shows(/not found|No such file/);
+  // What sh says of it may be lost: the hangup at the end of a session leader drops what was not yet taken over (pty(7)).
+  test('a program that does not exist ends at once', async () => {
+    const { terminal } = started({ argv: ['/nowhere/program'] });
     await new Promise<void>(resolve => terminal.onExit(resolve));
   });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
 import { renderMarkdown } from '../../src/ui/markdown.ts';
+import { soon } from '../helpers/soon.ts';
 import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
 import { EchoTerminal, type Script, ScriptedSession } from './scripted-session.ts';
 
@@ -25,12 +26,12 @@ function setUp(script: Script = {}, size = { columns: 120, rows: 36 }) {
 async function inLesson(script: Script = {}, step = 'uts') {
   const all = setUp(script);
   all.controller.start('02-unshare', step);
-  await vi.waitFor(() => expect(all.session.getState().step).toBe(step));
+  await soon(() => expect(all.session.getState().step).toBe(step));
   await settled(all.controller);
   return all;
 }
 
-const settled = (controller: Controller) => vi.waitFor(() => expect(controller.getModel().working).toBe(false));
+const settled = (controller: Controller) => soon(() => expect(controller.getModel().working).toBe(false));
 
 function gate() {
   let open = () => {};
@@ -46,7 +47,7 @@ describe('the menu', () => {
     controller.feed('\u001b[B');
     expect(view().menuIndex).toBe(1);
     controller.feed('\r');
-    await vi.waitFor(() => expect(view().screen).toBe('lesson'));
+    await soon(() => expect(view().screen).toBe('lesson'));
     expect(session.calls).toEqual(['jump 02-unshare']);
     controller.feed('q');
     expect(view()).toMatchObject({ screen: 'menu', menuIndex: 1 });
@@ -73,10 +74,10 @@ describe('steps', () => {
   test('Enter carries the action out, the next Enter goes on', async () => {
     const { controller, session } = await inLesson();
     controller.feed('\r');
-    await vi.waitFor(() => expect(session.getState().results['02-unshare/uts']?.ok).toBe(true));
+    await soon(() => expect(session.getState().results['02-unshare/uts']?.ok).toBe(true));
     await settled(controller);
     controller.feed('n');
-    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+    await soon(() => expect(session.getState().step).toBe('pid'));
   });
 
   test('a second Enter while the step runs does nothing', async () => {
@@ -95,7 +96,7 @@ describe('steps', () => {
     controller.feed('\rbbb');
     expect(session.calls.at(-1)).toBe('next');
     open();
-    await vi.waitFor(() => expect(session.getState().step).toBe('eight-links'));
+    await soon(() => expect(session.getState().step).toBe('eight-links'));
     expect(session.calls.filter(c => c === 'back')).toHaveLength(1);
   });
 
@@ -104,19 +105,19 @@ describe('steps', () => {
     controller.feed('g');
     expect(view().overlay).toEqual({ kind: 'jump', index: 2 });
     controller.feed('\u001b[B\r');
-    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+    await soon(() => expect(session.getState().step).toBe('pid'));
     expect(view().overlay).toBeNull();
   });
 
   test('at the very end that is said', async () => {
     const { controller, session, view } = setUp();
     controller.start('05-limits');
-    await vi.waitFor(() => expect(session.getState().lesson).toBe('05-limits'));
+    await soon(() => expect(session.getState().lesson).toBe('05-limits'));
     await settled(controller);
     controller.feed('\r');
     await settled(controller);
     controller.feed('\r');
-    await vi.waitFor(() => expect(view().overlay).toMatchObject({ kind: 'message', title: 'The end of the course' }));
+    await soon(() => expect(view().overlay).toMatchObject({ kind: 'message', title: 'The end of the course' }));
   });
 });
 
@@ -124,7 +125,7 @@ describe('questions', () => {
   const asked = async (script: Script = {}, step = 'own-pid') => {
     const all = setUp({ lessons: [...COURSE, ASKING], ...script });
     all.controller.start('07-ask', step);
-    await vi.waitFor(() => expect(all.session.getState().step).toBe(step));
+    await soon(() => expect(all.session.getState().step).toBe(step));
     await settled(all.controller);
     return { ...all, answers: () => all.session.calls.filter(c => c.startsWith('answer')) };
   };
@@ -166,7 +167,7 @@ describe('questions', () => {
     await settled(controller);
     expect(answers()).toEqual(['answer fails']);
     controller.feed('\r');
-    await vi.waitFor(() => expect(session.getState().step).toBe('new-pid'));
+    await soon(() => expect(session.getState().step).toBe('new-pid'));
     expect(view()).toMatchObject({ choice: null, notice: null });
   });
 
@@ -177,7 +178,7 @@ describe('questions', () => {
     expect(view().notice).toBe('answer first');
     expect(session.getState().step).toBe('own-pid');
     controller.feed('s');
-    await vi.waitFor(() => expect(session.getState().step).toBe('new-pid'));
+    await soon(() => expect(session.getState().step).toBe('new-pid'));
   });
 
   test('a question behind another tab gets no answer by mistake, and Enter shows it', async () => {
@@ -262,7 +263,7 @@ describe('errors', () => {
     const pace = () => Promise.reject(new LabError('mount', 'mount "/x": not permitted', { hint: 'run it as root' }));
     const { controller, view } = await inLesson({ pace });
     controller.feed('\r');
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(view().overlay).toMatchObject({
         tone: 'error',
         text: 'mount "/x": not permitted',
@@ -282,7 +283,7 @@ describe('errors', () => {
   test('a start that fails ends on the menu', async () => {
     const { controller, view } = setUp();
     controller.start('99-nothing');
-    await vi.waitFor(() => expect(view().overlay).toMatchObject({ tone: 'error' }));
+    await soon(() => expect(view().overlay).toMatchObject({ tone: 'error' }));
     controller.feed('\r');
     expect(view().screen).toBe('menu');
   });
@@ -324,7 +325,7 @@ describe('reading', () => {
     controller.feed('\r');
     await settled(controller);
     expect(controller.getModel().fresh.size).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(controller.getModel().fresh.size).toBe(0), 5000);
+    await soon(() => expect(controller.getModel().fresh.size).toBe(0));
   });
 });
 
@@ -338,9 +339,9 @@ describe('the terminal', () => {
   test('what follows t is typed into it, Ctrl-C too; Ctrl-] leaves and it lives on', async () => {
     const { controller, session, terminal, view } = await withTerminal();
     controller.feed('tls\r\u0003');
-    await vi.waitFor(() => expect(terminal.typed.join('')).toBe('ls\r\u0003'));
+    await soon(() => expect(terminal.typed.join('')).toBe('ls\r\u0003'));
     expect(view().typing).toBe(true);
-    await vi.waitFor(() => expect(controller.getModel().terminal?.lines[0]).toMatch(/^ls/));
+    await soon(() => expect(controller.getModel().terminal?.lines[0]).toMatch(/^ls/));
     controller.feed('\u001d');
     expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'terminal' });
     controller.feed('tx');
@@ -351,7 +352,7 @@ describe('the terminal', () => {
   test('when its program ends, what is still typed is swallowed until Esc, and then it is gone', async () => {
     const { controller, session, quit, terminal, view } = await withTerminal();
     controller.feed('texit\r');
-    await vi.waitFor(() => expect(controller.getModel().terminal?.ended).toBe(true));
+    await soon(() => expect(controller.getModel().terminal?.ended).toBe(true));
     const calls = [...session.calls];
     controller.feed('qK1\r n\u0003\u001b[A');
     expect(view()).toMatchObject({ typing: true, pane: 'terminal', screen: 'lesson', overlay: null });
@@ -359,14 +360,14 @@ describe('the terminal', () => {
     expect(quit).not.toHaveBeenCalled();
     expect(terminal.typed.join('')).toBe('exit\r');
     controller.feed('\u001b');
-    await vi.waitFor(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
+    await soon(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
     expect(controller.getModel().terminal).toBeNull();
   });
 
   test('one that ends while nobody types in it is gone at once', async () => {
     const { controller, terminal, view } = await withTerminal();
     controller.feed('t');
-    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    await soon(() => expect(controller.getModel().terminal).not.toBeNull());
     controller.feed('\u001d');
     terminal.end();
     expect(controller.getModel().terminal).toBeNull();
@@ -389,9 +390,9 @@ describe('the terminal', () => {
       controller.feed('tqKrm -rf\r');
       expect(view()).toMatchObject({ typing: true, waiting: true, screen: 'lesson' });
       held.open();
-      await vi.waitFor(() => expect(controller.getModel().terminal?.kind).toBe(kind));
+      await soon(() => expect(controller.getModel().terminal?.kind).toBe(kind));
       controller.feed('ls');
-      await vi.waitFor(() => expect(terminal.typed.join('')).toBe('ls'));
+      await soon(() => expect(terminal.typed.join('')).toBe('ls'));
       expect(session.calls).not.toContain('panic');
       controller.stop();
     }
@@ -411,7 +412,7 @@ describe('the terminal', () => {
     const { controller, terminal, view } = await withTerminal();
     controller.setScreen({ write: () => {}, lend: use => use() });
     controller.feed('Tx');
-    await vi.waitFor(() => expect(terminal.typed.join('')).toBe('x'));
+    await soon(() => expect(terminal.typed.join('')).toBe('x'));
     terminal.end();
     controller.feed('q');
     expect(view()).toMatchObject({ typing: true, screen: 'lesson' });
@@ -423,7 +424,7 @@ describe('the terminal', () => {
   test('it follows the size of its pane', async () => {
     const { controller, terminal } = await withTerminal();
     controller.feed('t');
-    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    await soon(() => expect(controller.getModel().terminal).not.toBeNull());
     controller.resize({ columns: 80, rows: 24 });
     expect(terminal.sizes.at(-1)).toBe('77x20');
   });
@@ -431,14 +432,14 @@ describe('the terminal', () => {
   test('a terminal that cannot be opened is an error like another', async () => {
     const { controller, view } = await inLesson({}, 'pid');
     controller.feed('t');
-    await vi.waitFor(() => expect(view().overlay).toMatchObject({ tone: 'error', text: 'the script has no terminal' }));
+    await soon(() => expect(view().overlay).toMatchObject({ tone: 'error', text: 'the script has no terminal' }));
     expect(view().typing).toBe(false);
   });
 
   test('without a container there is nothing to enter, without an app no app', async () => {
     const { controller, session, view } = setUp();
     controller.start('00-orientation');
-    await vi.waitFor(() => expect(session.getState().lesson).toBe('00-orientation'));
+    await soon(() => expect(session.getState().lesson).toBe('00-orientation'));
     await settled(controller);
     controller.feed('t');
     expect(view().overlay).toMatchObject({ title: 'Nothing to enter yet' });
@@ -459,11 +460,11 @@ describe('the terminal', () => {
       },
     });
     controller.feed('Tvi\u001b[A');
-    await vi.waitFor(() => expect(out.join('')).toContain('vi\u001b[A'));
+    await soon(() => expect(out.join('')).toContain('vi\u001b[A'));
     expect(lent).toBe(1);
     expect(terminal.sizes.at(-1) ?? '120x36').toBe('120x36');
     controller.feed('\u001d');
-    await vi.waitFor(() => expect(lent).toBe(0));
+    await soon(() => expect(lent).toBe(0));
     expect(out.join('')).toContain('\u001b[?1049l');
     expect(terminal.sizes.at(-1)).toBe('117x13');
   });
@@ -474,7 +475,7 @@ describe('the terminal', () => {
     const out: string[] = [];
     controller.setScreen({ write: data => out.push(data.toString()), lend: use => use() });
     controller.feed('T');
-    await vi.waitFor(() => expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open app 120x36']));
+    await soon(() => expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open app 120x36']));
     controller.feed('\u001d');
   });
 
@@ -498,7 +499,7 @@ describe('the terminal', () => {
     expect(out.join('')).toContain(`\u001b]52;c;${Buffer.from(line).toString('base64')}\u0007`);
     expect(lent).toBe(1);
     controller.feed('y');
-    await vi.waitFor(() => expect(lent).toBe(0));
+    await soon(() => expect(lent).toBe(0));
     expect(out.at(-1)).toBe('\u001b[?1049l');
     expect(view()).toMatchObject({ overlay: null, typing: false });
   });
@@ -506,7 +507,7 @@ describe('the terminal', () => {
   test('y at a step without command lines says so', async () => {
     const { controller, view, session } = setUp({ lessons: [CHALLENGING] });
     controller.start('08-solve', 'own-name');
-    await vi.waitFor(() => expect(session.getState().step).toBe('own-name'));
+    await soon(() => expect(session.getState().step).toBe('own-name'));
     controller.feed('y');
     expect(view().overlay).toMatchObject({ title: 'Nothing to copy' });
   });
@@ -516,7 +517,7 @@ describe('a challenge', () => {
   const met = async (script: Script = {}) => {
     const all = setUp({ lessons: [...COURSE, CHALLENGING], ...script });
     all.controller.start('08-solve');
-    await vi.waitFor(() => expect(all.session.getState().step).toBe('own-name'));
+    await soon(() => expect(all.session.getState().step).toBe('own-name'));
     await settled(all.controller);
     const hints = () => all.session.calls.filter(c => c === 'hint').length;
     return { ...all, hints };
@@ -541,7 +542,7 @@ describe('a challenge', () => {
     expect(hints()).toBe(0);
     for (const step of ['group', 'end']) {
       controller.feed('\r');
-      await vi.waitFor(() => expect(session.getState().step).toBe(step));
+      await soon(() => expect(session.getState().step).toBe(step));
       await settled(controller);
     }
   });
@@ -550,7 +551,7 @@ describe('a challenge', () => {
     const { controller, session, view } = await met({ openTerminal: async () => new EchoTerminal() });
     controller.resize({ columns: 80, rows: 24 });
     controller.feed('t');
-    await vi.waitFor(() => expect(controller.getModel().terminal).not.toBeNull());
+    await soon(() => expect(controller.getModel().terminal).not.toBeNull());
     for (const _ of '1234') await session.hint();
     session.solve();
     const { scroll } = view();
@@ -569,16 +570,16 @@ describe('a challenge', () => {
     });
     const kind = () => controller.getModel().terminal?.kind;
     controller.feed('tls\u001d');
-    await vi.waitFor(() => expect(kind()).toBe('host'));
+    await soon(() => expect(kind()).toBe('host'));
     controller.start('02-unshare', 'pid');
-    await vi.waitFor(() => expect(session.getState().step).toBe('pid'));
+    await soon(() => expect(session.getState().step).toBe('pid'));
     await settled(controller);
     expect(controller.getModel().view.lower, 'the host is no shell inside: the calls are back').toBe('calls');
     controller.feed('t');
-    await vi.waitFor(() => expect(kind()).toBe('shell'));
+    await soon(() => expect(kind()).toBe('shell'));
     controller.feed('\u001d');
     controller.start('08-solve');
-    await vi.waitFor(() => expect(session.getState().step).toBe('own-name'));
+    await soon(() => expect(session.getState().step).toBe('own-name'));
     expect(kind()).toBe('host');
     expect(opened).toEqual(['host', 'shell']);
   });
@@ -586,7 +587,7 @@ describe('a challenge', () => {
 
 test('an open lesson is looked at again and again, the menu is not', async () => {
   const { controller, session } = await inLesson({}, 'pid');
-  await vi.waitFor(() => expect(session.refreshes).toBeGreaterThan(1), 5000);
+  await soon(() => expect(session.refreshes).toBeGreaterThan(1));
   controller.feed('q');
   expect(controller.getModel().view.screen).toBe('menu');
 });

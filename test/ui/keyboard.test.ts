@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Keyboard } from '../../src/ui/keyboard.ts';
+import { soon } from '../helpers/soon.ts';
 
 function keyboard() {
   const log: string[] = [];
@@ -35,5 +36,5 @@ test('a key in two chunks is one key', () => {
 test('Esc alone is a key once nothing has followed', async () => {
   const { board, log } = keyboard();
   board.feed('\u001b');
-  await vi.waitFor(() => expect(log).toEqual(['press escape']));
+  await soon(() => expect(log).toEqual(['press escape']));
 });

@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byHand, createHierarchy, detect, type Readings, usage } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import { NodeSource } from '../../../src/observe/node-source.ts';
@@ -10,6 +10,7 @@ import { photograph } from '../../../src/observe/snapshot.ts';
 import type { OpName } from '../../../src/protocol/ops.gen.ts';
 import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
+import { soon } from '../../helpers/soon.ts';
 import { Helper } from '../../native/helper.ts';
 
 const layout = detect(systemReader);
@@ -85,7 +86,7 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
     test('each fact is what its file says', async () => {
       // Counters may tick while we read: only what stood still between two photographs is compared.
       const seen = new Set<string>();
-      await vi.waitFor(() => {
+      await soon(() => {
         const { facts: before, files } = facts();
         const other = Object.entries(files).map(([key, file]) => [key, fromFile(key, file)] as const);
         const { facts: after } = facts();
