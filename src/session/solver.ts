@@ -7,6 +7,7 @@ import type { Terminal } from './session.ts';
 import type { Solution } from './solution.ts';
 import type { ChallengeState } from './state.ts';
 import { Typing } from './typing.ts';
+import { until } from './until.ts';
 
 /** How often the kernel is looked at meanwhile, milliseconds. */
 const LOOK_EVERY = 100;
@@ -17,8 +18,9 @@ export interface Solved {
 }
 
 /**
- * Everything is typed: the lines, and once all checks hold the clean-up. The session must be at the challenge. Throws a LabError `unsolved` when something does not hold once everything is typed and the
- * time (milliseconds) is over: with what is missing, and the end of what the terminal showed. The terminal is closed in any case.
+ * Everything is typed: the lines, and once all checks hold the clean-up. The session must be at the challenge.
+ * Throws a LabError `unsolved` when something does not hold once the time (milliseconds) is over: with what is missing,
+ * and the end of what the terminal showed. The terminal is closed in any case.
  */
 export async function solve(
   player: Player,
@@ -30,6 +32,7 @@ export async function solve(
   const state = (): ChallengeState | undefined => player.getState().challenges[key];
   const typing = new Typing(terminal);
   const signal = AbortSignal.timeout(time);
+  const changes = (listener: () => void) => player.subscribe(listener);
   const ticker = setInterval(() => void player.refresh().catch(() => {}), LOOK_EVERY);
   try {
     for (const line of attempt.lines) {
@@ -37,12 +40,12 @@ export async function solve(
       await typing.type(line, signal);
     }
     await player.check();
-    await until(player, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
+    await until(changes, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
     for (const line of attempt.cleanup) {
       onLine(line);
       await typing.type(line, signal);
     }
-    await until(player, () => state()?.solved != null, signal);
+    await until(changes, () => state()?.solved != null, signal);
     const { stars = 0, of = 0 } = state()?.solved ?? {};
     return { stars, of };
   } catch (error) {
@@ -61,22 +64,4 @@ export function missing(state: ChallengeState | undefined): string {
   const open = state?.checks.filter(({ ok }) => !ok) ?? [];
   if (open.length > 0) return open.map(({ text, got }) => (got === '' ? text : `${text} (${got})`)).join(' ');
   return state?.afterwards?.ok === false ? state.afterwards.text : 'nothing was seen';
-}
-
-function until(player: Player, met: () => boolean, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (settle: () => void): void => {
-      stop();
-      signal.removeEventListener('abort', abort);
-      settle();
-    };
-    const abort = (): void => done(() => reject(signal.reason));
-    const look = (): void => {
-      if (met()) done(resolve);
-    };
-    const stop = player.subscribe(look);
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-    else look();
-  });
 }

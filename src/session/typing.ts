@@ -1,6 +1,8 @@
 /** Types lines into a shell on a terminal, as a person would: the next one when the shell has done with the last. */
 import type { Terminal } from './session.ts';
+import { until } from './until.ts';
 
+/** Bytes of what was shown last that are kept. */
 const TAIL = 4000;
 /** Milliseconds. */
 const ASK_AGAIN = 1000;
@@ -8,6 +10,7 @@ const ASK_AGAIN = 1000;
 export class Typing {
   readonly #terminal: Terminal;
   readonly #wakers = new Set<() => void>();
+  /** What was shown last; whole pieces, until all who wait have looked at them. */
   #said = '';
   #lines = 0;
   #over = false;
@@ -17,6 +20,7 @@ export class Typing {
     terminal.onData(data => {
       this.#said += data.toString('latin1');
       this.#stir();
+      this.#said = this.tail;
     });
     terminal.onExit(() => {
       this.#over = true;
@@ -44,31 +48,18 @@ export class Typing {
     // what was typed ahead is lost with a shell that ends behind sudo's own terminal (sudoers(5), use_pty)
     const again = setInterval(() => this.#terminal.write(ask), ASK_AGAIN);
     try {
-      await this.#until(() => this.#over || this.#said.includes(answer), signal);
+      await until(this.#changes, () => this.#over || this.#said.includes(answer), signal);
     } finally {
       clearInterval(again);
     }
   }
 
+  readonly #changes = (listener: () => void): (() => void) => {
+    this.#wakers.add(listener);
+    return () => void this.#wakers.delete(listener);
+  };
+
   #stir(): void {
     for (const wake of this.#wakers) wake();
-  }
-
-  #until(met: () => boolean, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = (settle: () => void) => {
-        this.#wakers.delete(look);
-        signal.removeEventListener('abort', stop);
-        settle();
-      };
-      const stop = () => done(() => reject(signal.reason));
-      const look = () => {
-        if (met()) done(resolve);
-      };
-      this.#wakers.add(look);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
-      else look();
-    });
   }
 }
