@@ -1,6 +1,7 @@
 /** `progress`, `reset`, and keeping progress during a session. */
 
 import type { Lesson, Step } from '../lesson/lesson.ts';
+import { challengesOf, lessonStars, starSymbols, starWords } from '../lesson/stars.ts';
 import { callerOfSudo } from '../progress/owner.ts';
 import { type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
 import { ProgressStore, progressFile } from '../progress/store.ts';
@@ -50,12 +51,10 @@ export function reset(wanted: string | undefined, options: { lessons?: string } 
 
 /** `   ★★☆ 2 of 3 stars`; nothing where a lesson has no challenge. */
 function starsText(done: Record<string, ChallengeDone>, steps: Step[]): string {
-  const all = steps.filter(step => step.type === 'challenge');
-  if (all.length === 0) return '';
-  const stars = all.reduce((n, { id }) => n + (done[id]?.stars ?? 0), 0);
-  const of = all.reduce((n, step) => n + 1 + step.stars.length, 0);
-  const seen = all.some(({ id }) => done[id]?.seen) ? ', a solution was looked at' : '';
-  return `   ${'★'.repeat(stars)}${'☆'.repeat(Math.max(0, of - stars))} ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen}`;
+  const won = lessonStars(steps, ({ id }) => done[id]?.stars ?? 0);
+  if (won === null) return '';
+  const seen = challengesOf(steps).some(({ id }) => done[id]?.seen) ? ', a solution was looked at' : '';
+  return `   ${starSymbols(won)} ${starWords(won)}${seen}`;
 }
 
 export function summary(saved: Progress, lessons: Lesson[]): string[] {

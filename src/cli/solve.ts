@@ -1,6 +1,7 @@
 /** The acceptance test of the course: the solutions of its challenges, typed into a real shell, must be accepted by the kernel's facts. */
 
 import type { ChallengeStep } from '../lesson/lesson.ts';
+import { starWords } from '../lesson/stars.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { findLesson, type Place, places } from '../session/course.ts';
@@ -94,6 +95,6 @@ function needsGroup(step: ChallengeStep): boolean {
 }
 
 function tell({ lesson, step, result, stars, of, why }: Row): void {
-  const rest = result === 'solved' ? `${stars} of ${of} stars` : (why ?? '');
+  const rest = stars === undefined || of === undefined ? (why ?? '') : starWords({ stars, of });
   say(`${result.padEnd(8)} ${`${lesson}/${step}`.padEnd(34)} ${printable(rest)}\n`);
 }

@@ -4,7 +4,7 @@ import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import { prose } from './prose.ts';
-import { candidateText, plainLines, verdict } from './render.ts';
+import { candidateText, plainLines, solvedBy, verdict } from './render.ts';
 
 type Told = EventOf<'challenge'>;
 
@@ -31,11 +31,8 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
   ];
 }
 
-/** `3 of 3 stars`, and `(the solution had been shown)`. */
-export function solvedText({ candidate, stars, of, seen }: EventOf<'challenge.solved'>): string[] {
-  return [
-    `SOLVED by ${candidateText(candidate)}: ${stars} of ${of} ${of === 1 ? 'star' : 'stars'}${seen ? ' (the solution had been shown)' : ''}`,
-  ];
+export function solvedText(event: EventOf<'challenge.solved'>): string[] {
+  return [`SOLVED by ${solvedBy(event)}`];
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */

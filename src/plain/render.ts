@@ -1,10 +1,11 @@
 /** Events as linear text, for pipes, dumb terminals and screen readers: nothing is ever redrawn. */
 import { capabilityText } from '../kernel/capabilities.ts';
+import { starWords } from '../lesson/stars.ts';
 import { certificateText } from '../observe/certificate.ts';
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import { printable } from '../protocol/printable.ts';
-import type { Candidate, LabEvent } from '../session/events.ts';
+import type { Candidate, EventOf, LabEvent } from '../session/events.ts';
 
 /** The lines that tell of one event; none for events that only a live screen needs. */
 export function plainLines(event: LabEvent): string[] {
@@ -61,9 +62,7 @@ function linesOf(event: LabEvent): string[] {
     case 'challenge':
       return challengeLines(event);
     case 'challenge.solved':
-      return [
-        `  solved by ${candidateText(event.candidate)}: ${event.stars} of ${event.of} stars${event.seen ? ' (the solution had been shown)' : ''}`,
-      ];
+      return [`  solved by ${solvedBy(event)}`];
     case 'hint':
       return [`  hint ${event.grade} of 3: ${printable(event.text)}`];
     case 'solution':
@@ -129,6 +128,11 @@ export function verdict(ok: boolean): string {
 /** `PID 42 (sleep)`, `cgroup /lab`. */
 export function candidateText({ pid, name }: Candidate): string {
   return pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
+}
+
+/** `PID 42 (sleep): 2 of 3 stars`, and whether the solution had been shown. */
+export function solvedBy({ candidate, seen, ...won }: EventOf<'challenge.solved'>): string {
+  return `${candidateText(candidate)}: ${starWords(won)}${seen ? ' (the solution had been shown)' : ''}`;
 }
 
 /** The kernel's bits of a capability set, by name. */

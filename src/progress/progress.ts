@@ -81,14 +81,6 @@ export function withChallenge(progress: Progress, { lesson, step }: Place, done:
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
 }
 
-/** Stars of a lesson's challenges; `seen` when a solution was looked at before. Null: none was solved or seen. */
-export function starsOf(progress: Progress, lesson: string): { stars: number; of: number; seen: boolean } | null {
-  const all = Object.values(progress.lessons[lesson]?.challenges ?? {});
-  if (all.length === 0) return null;
-  const sum = (key: 'stars' | 'of') => all.reduce((n, done) => n + done[key], 0);
-  return { stars: sum('stars'), of: sum('of'), seen: all.some(done => done.seen) };
-}
-
 /** Without what was done in that lesson, or without everything. */
 export function withoutLesson(progress: Progress, lesson: string | null): Progress {
   if (lesson === null) return noProgress;

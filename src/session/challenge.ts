@@ -1,5 +1,6 @@
 /** One challenge being watched: photographs of what is new become events, until it is solved. */
 import type { ChallengeStep } from '../lesson/lesson.ts';
+import { starsOf } from '../lesson/stars.ts';
 import type { Seeker } from '../observe/seeker.ts';
 import type { SubjectFacts } from '../observe/snapshot.ts';
 import { allHold, bestOf, candidateOf, held, type Judged, judgeSighting, observedHint, unmet } from './candidates.ts';
@@ -116,7 +117,7 @@ export class Challenge {
       lesson,
       step: step.id,
       stars: 1 + this.#stars,
-      of: 1 + step.stars.length,
+      of: starsOf(step),
       seen: this.#seen,
       candidate: candidateOf(proof.sighting),
       facts: proof.sighting.facts,

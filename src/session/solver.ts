@@ -1,4 +1,5 @@
 /** Solves a challenge with the lines of its lesson, in a shell on the host, and lets the session be the judge. */
+import type { Stars } from '../lesson/stars.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { allHold } from './candidates.ts';
 import type { Place } from './course.ts';
@@ -12,11 +13,6 @@ import { until } from './until.ts';
 /** How often the kernel is looked at meanwhile, milliseconds. */
 const LOOK_EVERY = 100;
 
-export interface Solved {
-  stars: number;
-  of: number;
-}
-
 /**
  * Everything is typed: the lines, and once all checks hold the clean-up. The session must be at the challenge.
  * Throws a LabError `unsolved` when something does not hold once the time (milliseconds) is over: with what is missing,
@@ -27,7 +23,7 @@ export async function solve(
   place: Place,
   attempt: Solution,
   { terminal, time, onLine = () => {} }: { terminal: Terminal; time: number; onLine?: (line: string) => void },
-): Promise<Solved> {
+): Promise<Stars> {
   const key = `${place.lesson.id}/${place.step.id}`;
   const state = (): ChallengeState | undefined => player.getState().challenges[key];
   const typing = new Typing(terminal);

@@ -19,13 +19,3 @@ export function challengeOf({ lesson, challenges }: SessionState, step: Challeng
 export function hintLeft(challenge: ChallengeState | null): boolean {
   return challenge !== null && challenge.solved === null && challenge.solution === null;
 }
-
-/** `★★☆`. */
-export function starSymbols(stars: number, of: number): string {
-  return '★'.repeat(stars) + '☆'.repeat(Math.max(0, of - stars));
-}
-
-/** `2 of 3 stars`. */
-export function starWords(stars: number, of: number): string {
-  return `${stars} of ${of} ${of === 1 ? 'star' : 'stars'}`;
-}

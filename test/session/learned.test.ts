@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProgress, starsOf } from '../../src/progress/progress.ts';
+import { isProgress } from '../../src/progress/progress.ts';
 import type { LabEvent } from '../../src/session/events.ts';
 import { learn, startLearning } from '../../src/session/learned.ts';
 import { EVENTS } from '../transcript/tiny-recording.ts';
@@ -70,7 +70,7 @@ const solved: Extract<LabEvent, { type: 'challenge.solved' }> = {
   facts: { 'ns.uts': 'uts:[2]', hostname: 'lab-box', mounts: ['not for a grader'] },
 };
 const solution: LabEvent = { type: 'solution', t: 9, lesson: '02-unshare', step: 'mine', lines: [] };
-const stars = (learned: ReturnType<typeof startLearning>) => starsOf(learned.progress, '02-unshare');
+const won = ({ progress }: ReturnType<typeof startLearning>) => progress.lessons['02-unshare']?.challenges?.mine;
 
 test('a solved challenge is a step done, with its stars and what the kernel returned', () => {
   const { progress } = [...EVENTS.slice(0, 1), solved].reduce(learn, startLearning());
@@ -84,15 +84,15 @@ test('a solved challenge is a step done, with its stars and what the kernel retu
 
 test('the best result of a challenge stays', () => {
   const twice = [EVENTS[0] as LabEvent, { ...solved, stars: 3 }, solved].reduce(learn, startLearning());
-  expect(stars(twice)).toEqual({ stars: 3, of: 3, seen: false });
+  expect(won(twice)).toMatchObject({ stars: 3, of: 3, seen: false });
 });
 
 test('a solution that was looked at first makes it seen for good; one told after it does not', () => {
   const peeked = [EVENTS[0] as LabEvent, solution].reduce(learn, startLearning());
-  expect(stars(peeked)).toEqual({ stars: 0, of: 0, seen: true });
-  expect(stars(learn(peeked, { ...solved, seen: true }))).toEqual({ stars: 1, of: 3, seen: true });
-  expect(stars(learn(peeked, solved))).toEqual({ stars: 1, of: 3, seen: true });
+  expect(won(peeked)).toMatchObject({ stars: 0, of: 0, seen: true });
+  expect(won(learn(peeked, { ...solved, seen: true }))).toMatchObject({ stars: 1, of: 3, seen: true });
+  expect(won(learn(peeked, solved))).toMatchObject({ stars: 1, of: 3, seen: true });
   const honest = [EVENTS[0] as LabEvent, solved, solution].reduce(learn, startLearning());
-  expect(stars(honest)).toEqual({ stars: 1, of: 3, seen: false });
-  expect(stars(startLearning())).toBeNull();
+  expect(won(honest)).toMatchObject({ stars: 1, of: 3, seen: false });
+  expect(won(startLearning())).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 /** A challenge in the lesson pane: the task, hints and a solution scroll; below them the checklist follows the kernel and stays in view. */
 import type { ChallengeStep } from '../../lesson/lesson.ts';
+import { type Stars, starSymbols, starsOf, starWords } from '../../lesson/stars.ts';
 import type { Candidate, Checked } from '../../session/events.ts';
 import type { ChallengeState } from '../../session/state.ts';
-import { challengeOf, starSymbols, starWords } from '../checklist.ts';
+import { challengeOf } from '../checklist.ts';
 import type { Model } from '../model.ts';
 import { cut, cutStart, oneLine, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
@@ -58,7 +59,7 @@ export function checklistLines(model: Model, step: ChallengeStep, columns: numbe
   const airy = room === 'whole' ? [''] : [];
   return [
     ...(room === 'one' ? [] : ['', heading('What the kernel shows')]),
-    ...head(model, challenge, stars.length + 1, columns),
+    ...head(model, challenge, starsOf(step), columns),
     ...airy,
     ...checks.flatMap(c => checkLines(c, c.ok ? theme.good(mark.good) : missing, columns, room)),
     ...(afterwards === null ? [] : goneLine(gone, columns)),
@@ -70,8 +71,8 @@ export function checklistLines(model: Model, step: ChallengeStep, columns: numbe
 function head(model: Model, challenge: ChallengeState | null, of: number, columns: number): string[] {
   const { candidate = null, candidates = 0, solved = null } = challenge ?? {};
   const seen = solved?.seen ? ' (after a look at the solution)' : '';
-  const won = starSymbols(solved?.stars ?? 0, solved?.of ?? of);
-  const words = solved ? starWords(solved.stars, solved.of) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
+  const won = starSymbols(solved ?? { stars: 0, of });
+  const words = solved ? starWords(solved) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
   const stars = `${theme.star(won)} ${words}`;
   if (solved) {
     const by = candidate === null ? '' : ` by ${whoText(candidate, columns - 12)}`;
@@ -146,7 +147,7 @@ function toldLines(model: Model, step: ChallengeStep, columns: number): string[]
   ];
 }
 
-function successLines({ stars, of }: { stars: number; of: number }, columns: number): string[] {
+function successLines({ stars, of }: Stars, columns: number): string[] {
   const more = stars < of ? ' A harder variant still wins its star.' : '';
   return [
     '',

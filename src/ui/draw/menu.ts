@@ -1,8 +1,8 @@
 /** The menu: every lesson with its state; of the chosen one, what it is for. */
 import type { Lesson } from '../../lesson/lesson.ts';
-import { starSymbols } from '../checklist.ts';
+import { type Stars, starSymbols } from '../../lesson/stars.ts';
 import { type LessonProgress, type Model, progressOf } from '../model.ts';
-import { lessonStars } from '../stars.ts';
+import { starsIn } from '../stars.ts';
 import { cell, cut, oneLine, windowOf, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
@@ -52,18 +52,18 @@ function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: num
   // in front of a class what was done earlier is not loaded
   const { quiet } = model.view;
   const state = quiet ? { text: '', paint: theme.quiet } : STATES[progressOf(model, lesson)];
-  const starry = !quiet && model.lessons.some(l => lessonStars(model, l) !== null);
-  const stars = starry ? starsCell(lessonStars(model, lesson)) : '';
+  const starry = !quiet && model.lessons.some(l => starsIn(model, l) !== null);
+  const stars = starry ? starsCell(starsIn(model, lesson)) : '';
   const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7 - (starry ? STARS : 0));
   const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}${stars}  ${state.paint(cell(state.text, STATE))}`;
   const line = cut(oneLine(lesson.objectives[0] ?? ''), columns - 6);
   return two ? [first, `      ${theme.quiet(line)}`] : [first];
 }
 
-function starsCell(won: { stars: number; of: number } | null): string {
+function starsCell(won: Stars | null): string {
   if (won === null) return ' '.repeat(STARS);
   const { stars, of } = won;
-  const symbols = of > COUNTED ? mark.star : starSymbols(stars, of);
+  const symbols = of > COUNTED ? mark.star : starSymbols(won);
   const paint = stars > 0 ? theme.star : theme.quiet;
   return `  ${paint(cell(`${symbols} ${stars} of ${of}`, STARS - 2))}`;
 }

@@ -1,0 +1,37 @@
+/** Stars of challenges: how many there are, how many of them are won, how both are written. Pure. */
+import type { ChallengeStep, Step } from './lesson.ts';
+
+export interface Stars {
+  /** Won. */
+  stars: number;
+  /** There to be won. */
+  of: number;
+}
+
+/** The challenges among the steps of a lesson. */
+export function challengesOf(steps: readonly Step[]): ChallengeStep[] {
+  return steps.filter(step => step.type === 'challenge');
+}
+
+/** One for solving it, and one for each harder variant. */
+export function starsOf(step: ChallengeStep): number {
+  return 1 + step.stars.length;
+}
+
+/** Over all challenges of a lesson; null where it has none. */
+export function lessonStars(steps: readonly Step[], wonAt: (step: ChallengeStep) => number): Stars | null {
+  const all = challengesOf(steps);
+  if (all.length === 0) return null;
+  const sum = (count: (step: ChallengeStep) => number) => all.reduce((n, step) => n + count(step), 0);
+  return { stars: sum(wonAt), of: sum(starsOf) };
+}
+
+/** `★★☆`. */
+export function starSymbols({ stars, of }: Stars): string {
+  return '★'.repeat(stars) + '☆'.repeat(Math.max(0, of - stars));
+}
+
+/** `2 of 3 stars`. */
+export function starWords({ stars, of }: Stars): string {
+  return `${stars} of ${of} ${of === 1 ? 'star' : 'stars'}`;
+}
