@@ -41,6 +41,20 @@ function gate() {
   return { pace: () => opened, open };
 }
 
+/** The screen as the whole-screen terminal sees it: all that is written on it, and whether it is lent just now. */
+function lendingScreen(controller: Controller) {
+  const screen = { out: [] as string[], lent: 0 };
+  controller.setScreen({
+    write: data => screen.out.push(data.toString()),
+    lend: async use => {
+      screen.lent++;
+      await use();
+      screen.lent--;
+    },
+  });
+  return screen;
+}
+
 describe('the menu', () => {
   test('arrows choose, Enter opens, q in the lesson comes back to it', async () => {
     const { controller, session, view } = setUp();
@@ -410,7 +424,7 @@ describe('the terminal', () => {
 
   test('one that ends on the whole screen is shown in its pane, with the keyboard', async () => {
     const { controller, terminal, view } = await withTerminal();
-    controller.setScreen({ write: () => {}, lend: use => use() });
+    lendingScreen(controller);
     controller.feed('Tx');
     await soon(() => expect(terminal.typed.join('')).toBe('x'));
     terminal.end();
@@ -449,31 +463,21 @@ describe('the terminal', () => {
 
   test('on the whole screen bytes go through untouched, and the picture is restored by lending the screen', async () => {
     const { controller, terminal } = await withTerminal();
-    const out: string[] = [];
-    let lent = 0;
-    controller.setScreen({
-      write: data => out.push(data.toString()),
-      lend: async use => {
-        lent++;
-        await use();
-        lent--;
-      },
-    });
+    const screen = lendingScreen(controller);
     controller.feed('Tvi\u001b[A');
-    await soon(() => expect(out.join('')).toContain('vi\u001b[A'));
-    expect(lent).toBe(1);
+    await soon(() => expect(screen.out.join('')).toContain('vi\u001b[A'));
+    expect(screen.lent).toBe(1);
     expect(terminal.sizes.at(-1) ?? '120x36').toBe('120x36');
     controller.feed('\u001d');
-    await soon(() => expect(lent).toBe(0));
-    expect(out.join('')).toContain('\u001b[?1049l');
+    await soon(() => expect(screen.lent).toBe(0));
+    expect(screen.out.join('')).toContain('\u001b[?1049l');
     expect(terminal.sizes.at(-1)).toBe('117x13');
   });
 
   test('on the whole screen it is the running app itself', async () => {
     const { controller, session } = await withTerminal();
     session.emit({ type: 'app.start', pid: 81236, argv: ['/bin/sh'] });
-    const out: string[] = [];
-    controller.setScreen({ write: data => out.push(data.toString()), lend: use => use() });
+    lendingScreen(controller);
     controller.feed('T');
     await soon(() => expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open app 120x36']));
     controller.feed('\u001d');
@@ -481,26 +485,17 @@ describe('the terminal', () => {
 
   test('y shows command lines unbroken on the whole screen; a number copies one, another key goes back', async () => {
     const { controller, view } = await withTerminal();
-    const out: string[] = [];
-    let lent = 0;
-    controller.setScreen({
-      write: data => out.push(data.toString()),
-      lend: async use => {
-        lent++;
-        await use();
-        lent--;
-      },
-    });
+    const screen = lendingScreen(controller);
     controller.feed('y');
-    expect(lent).toBe(1);
-    const line = /^sudo nsenter .*$/m.exec(out.join('').replaceAll('\r', ''))?.[0] ?? '';
+    expect(screen.lent).toBe(1);
+    const line = /^sudo nsenter .*$/m.exec(screen.out.join('').replaceAll('\r', ''))?.[0] ?? '';
     expect(line).toContain('--target');
     controller.feed('1');
-    expect(out.join('')).toContain(`\u001b]52;c;${Buffer.from(line).toString('base64')}\u0007`);
-    expect(lent).toBe(1);
+    expect(screen.out.join('')).toContain(`\u001b]52;c;${Buffer.from(line).toString('base64')}\u0007`);
+    expect(screen.lent).toBe(1);
     controller.feed('y');
-    await soon(() => expect(lent).toBe(0));
-    expect(out.at(-1)).toBe('\u001b[?1049l');
+    await soon(() => expect(screen.lent).toBe(0));
+    expect(screen.out.at(-1)).toBe('\u001b[?1049l');
     expect(view()).toMatchObject({ overlay: null, typing: false });
   });
 
