@@ -74,7 +74,7 @@ export class Challenge {
 
   /** The next hint; after the third the solution. */
   hint(): void {
-    const { lesson, step, solution, tell } = this.#watched;
+    const { lesson, step, tell } = this.#watched;
     if (this.#solved) return;
     this.#hints += 1;
     const text = step.hints[this.#hints - 2];
@@ -82,8 +82,13 @@ export class Challenge {
     else if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
-      tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
+      this.#tellSolution();
     }
+  }
+
+  #tellSolution(): void {
+    const { lesson, step, solution, tell } = this.#watched;
+    tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
   #tellObserved(): void {
@@ -108,7 +113,7 @@ export class Challenge {
   }
 
   #solve(proof: Judged): void {
-    const { lesson, step, solution, tell } = this.#watched;
+    const { lesson, step, tell } = this.#watched;
     const first = !this.#solved;
     this.#solved = true;
     if (first && step.afterwards !== null) this.#tellChecks(0);
@@ -122,8 +127,7 @@ export class Challenge {
       candidate: candidateOf(proof.sighting),
       facts: proof.sighting.facts,
     });
-    if (first && !this.#seen)
-      tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
+    if (first && !this.#seen) this.#tellSolution();
   }
 
   #tellChecks(candidates: number): void {

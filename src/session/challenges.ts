@@ -3,18 +3,25 @@ import type { ChallengeStep } from '../lesson/lesson.ts';
 import { Challenge, type Watched } from './challenge.ts';
 import type { LabEventBody } from './events.ts';
 import type { Refusal } from './refusals.ts';
+import type { Solution } from './solution.ts';
 
-/** Eyes for one challenge, and its solution as it is typed here. */
-export type Watch = Pick<Watched, 'seeker' | 'host' | 'solution'>;
+/** Eyes for one challenge. */
+export type Watch = Pick<Watched, 'seeker' | 'host'>;
+
+/** Who knows this machine: what to look with, and how a solution is typed here. */
+export interface Guide {
+  watch(step: ChallengeStep): Watch;
+  solution(step: ChallengeStep): Solution;
+}
 
 export class Challenges {
-  readonly #watch: (step: ChallengeStep) => Watch;
+  readonly #guide: Guide;
   readonly #tell: (event: LabEventBody) => void;
   readonly #met = new Map<string, Challenge>();
   #current: Challenge | null = null;
 
-  constructor(watch: (step: ChallengeStep) => Watch, tell: (event: LabEventBody) => void) {
-    this.#watch = watch;
+  constructor(guide: Guide, tell: (event: LabEventBody) => void) {
+    this.#guide = guide;
     this.#tell = tell;
   }
 
@@ -26,10 +33,14 @@ export class Challenges {
     if (obstacle) this.#tell({ type: 'note', text: obstacle });
     const key = `${lesson}/${step.id}`;
     const known = this.#met.get(key);
+    if (known) {
+      this.#current = known;
+      return known.show();
+    }
     // where nothing is seen, the reason comes before the author's sentence
     const told = obstacle === null ? step : { ...step, nothing: `${step.nothing} Mind: ${obstacle}` };
-    this.#current = known ?? new Challenge({ lesson, step: told, tell: this.#tell, ...this.#watch(step) });
-    if (known) return known.show();
+    const solution = this.#guide.solution(step);
+    this.#current = new Challenge({ lesson, step: told, tell: this.#tell, solution, ...this.#guide.watch(step) });
     this.#met.set(key, this.#current);
     await this.#current.begin();
   }

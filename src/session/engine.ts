@@ -22,6 +22,7 @@ import type { Performed, Performer } from './performer.ts';
 import { explainRefusal, type Standing } from './refusals.ts';
 import type { Terminal } from './session.ts';
 import { shellRequest } from './shell.ts';
+import { type Solution, solutionOf } from './solution.ts';
 import { standing } from './standing.ts';
 import { nameOf, type Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
@@ -231,7 +232,12 @@ export class Engine implements Performer {
 
   watch(step: ChallengeStep): Watch {
     const host = () => this.#camera.living.host ?? { facts: {}, files: {} };
-    return watchFor(step, { monitor: this.#monitor, caller: this.#caller, groups: this.#groups, host });
+    return watchFor(step, { monitor: this.#monitor.hello.pid, caller: this.#caller, groups: this.#groups, host });
+  }
+
+  solution(step: ChallengeStep): Solution {
+    const { layout } = this.#groups.hierarchy;
+    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout });
   }
 
   async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {

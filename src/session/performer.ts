@@ -7,6 +7,7 @@ import type { Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
 import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
+import type { Solution } from './solution.ts';
 import type { Testimony } from './witness.ts';
 
 /** What carrying out an action left to judge. */
@@ -39,8 +40,10 @@ export interface Performer {
   /** Kill every process in the groups of the experiment, or of the container when there is none. */
   panic(): Promise<void>;
   holdEvent(): LabEventBody;
-  /** Eyes for a challenge, and its solution as it is typed here. */
+  /** Eyes for a challenge. */
   watch(step: ChallengeStep): Watch;
+  /** A challenge's solution as it is typed here. */
+  solution(step: ChallengeStep): Solution;
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
   close(): Promise<Testimony>;
 }

@@ -44,10 +44,7 @@ export class Player implements Session {
     this.#course = places(lessons);
     this.#engine = engine;
     this.#early = early;
-    this.#challenges = new Challenges(
-      step => engine.watch(step),
-      event => this.tell(event),
-    );
+    this.#challenges = new Challenges(engine, event => this.tell(event));
     engine.onStir = () => void this.refresh();
     void engine.lost.then(error => this.#tellError(error));
   }
@@ -213,7 +210,7 @@ export class Player implements Session {
 
   /** A challenge's solution as this learner types it here. */
   solution(step: ChallengeStep): Solution {
-    return this.#engine.watch(step).solution;
+    return this.#engine.solution(step);
   }
 
   nsenterLine(): string | null {

@@ -5,14 +5,13 @@ import { createGroupSeeker } from '../observe/group-seeker.ts';
 import { createProcessSeeker } from '../observe/process-seeker.ts';
 import type { SubjectFacts } from '../observe/snapshot.ts';
 import { LabError } from '../protocol/lab-error.ts';
-import type { Monitor } from '../stage/monitor.ts';
 import type { Caller } from './caller.ts';
 import type { Watch } from './challenges.ts';
 import type { Groups } from './groups.ts';
-import { solutionOf } from './solution.ts';
 
 export interface Watching {
-  monitor: Monitor;
+  /** The helper's PID: its own groups are no candidates. */
+  monitor: number;
   caller: Caller;
   groups: Groups;
   /** The host's last photograph. */
@@ -21,16 +20,15 @@ export interface Watching {
 
 export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }: Watching): Watch {
   const { layout } = groups.hierarchy;
-  const solution = solutionOf(step, { privilege: monitor.launch.privilege, layout });
   const seeker =
     step.seeks.kind === 'cgroup'
-      ? createGroupSeeker({ name: step.seeks.name, layout, monitor: monitor.hello.pid })
+      ? createGroupSeeker({ name: step.seeks.name, layout, monitor })
       : createProcessSeeker(
           { scan: from => scan(caller, from), look: items => caller.look(items) },
           // limits of the login that this program was started from are nobody's achievement
           { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
         );
-  return { seeker, host, solution };
+  return { seeker, host };
 }
 
 async function scan(caller: Caller, from: number) {

@@ -107,9 +107,7 @@ describe('a challenge', () => {
   it('says on entering that the session itself was refused a group here, and in the first hint too', async () => {
     const refused = { message: 'mkdir: permission denied', errno: 'EACCES', why: 'not yours', todo: 'sudo it' };
     const told: LabEventBody[] = [];
-    const seeker = { begin: async () => {}, look: async () => [] };
-    const watch = () => ({ seeker, host: () => ({ facts: {}, files: {} }), solution: { lines: [], cleanup: [] } });
-    const challenges = new Challenges(watch as never, event => told.push(event));
+    const challenges = new Challenges(new ScriptedPerformer(), event => told.push(event));
     await challenges.enter('04', step, refused);
     challenges.hint();
     const said = told.flatMap(e => (e.type === 'note' || e.type === 'hint' ? [e.text] : []));

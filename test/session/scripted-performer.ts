@@ -7,6 +7,7 @@ import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
+import type { Solution } from '../../src/session/solution.ts';
 import type { Testimony } from '../../src/session/witness.ts';
 
 /** Writes down what it is asked to do; refuses the ops it is told to. */
@@ -109,11 +110,11 @@ export class ScriptedPerformer implements Performer {
       },
       look: async () => this.sightings,
     };
-    return {
-      seeker,
-      host: () => ({ facts: { hostname: 'vm' }, files: {} }),
-      solution: { lines: ['the'], cleanup: ['lines'] },
-    };
+    return { seeker, host: () => ({ facts: { hostname: 'vm' }, files: {} }) };
+  }
+
+  solution(): Solution {
+    return { lines: ['the'], cleanup: ['lines'] };
   }
 
   openTerminal(): Promise<Terminal> {
