@@ -1,16 +1,14 @@
-import type { ActionStep, ChallengeStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
+import type { ActionStep, ChallengeStep, Lesson } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
+import { Actions, errorEvent } from './actions.ts';
 import { Audience } from './audience.ts';
 import { Challenges } from './challenges.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
-import { type Evidence, judge } from './expect.ts';
-import { Lacking } from './lacking.ts';
 import { nsenterLine } from './nsenter.ts';
 import type { Performer } from './performer.ts';
-import { authorsAnswer, judgeQuestion } from './questions.ts';
+import { Queue } from './queue.ts';
 import { forgetResult, reduce } from './reduce.ts';
-import type { Refusal } from './refusals.ts';
 import type { Session, Terminal } from './session.ts';
 import type { Solution } from './solution.ts';
 import { initialState, type SessionState } from './state.ts';
@@ -25,18 +23,17 @@ export class Player implements Session {
   readonly #engine: Performer;
   readonly #early: LabEventBody[];
   readonly #audience = new Audience();
+  readonly #actions: Actions;
   readonly #challenges: Challenges;
+  readonly #queue = new Queue();
   readonly #began = performance.now();
   #state: SessionState = initialState;
-  #queue: Promise<unknown> = Promise.resolve();
   #at: Place | null = null;
   #done = false;
   #closed = false;
   /** Nobody is there who could solve a challenge. */
   #touring = false;
   #refreshing: Promise<void> | null = null;
-  readonly #lacking = new Lacking();
-  readonly #refusedSteps = new Set<string>();
 
   /** `early`: what the engine told while it was being connected. */
   constructor(lessons: Lesson[], engine: Performer, early: LabEventBody[] = []) {
@@ -44,9 +41,13 @@ export class Player implements Session {
     this.#course = places(lessons);
     this.#engine = engine;
     this.#early = early;
+    this.#actions = new Actions(engine, {
+      tell: event => this.tell(event),
+      choiceAt: (lesson, step) => this.#state.answers[`${lesson}/${step}`]?.choice ?? null,
+    });
     this.#challenges = new Challenges(engine, event => this.tell(event));
     engine.onStir = () => void this.refresh();
-    void engine.lost.then(error => this.#tellError(error));
+    void engine.lost.then(error => this.tell(errorEvent(error)));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
@@ -84,7 +85,7 @@ export class Player implements Session {
     return this.#exclusive(async () => {
       const at = this.#here();
       if (at.step.type === 'action' && !this.#done) {
-        await this.#carryOut(at as Place & { step: ActionStep });
+        await this.#carryOut(at.lesson, at.step);
         return true;
       }
       const following = this.#course[at.index + 1];
@@ -121,7 +122,7 @@ export class Player implements Session {
       if (step.type !== 'question' || this.#state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
       this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
-      if (step.before === null) this.#judge(lesson.id, step, this.#engine.evidence());
+      if (step.before === null) this.#actions.judge(lesson.id, step, this.#engine.evidence());
     });
   }
 
@@ -151,7 +152,7 @@ export class Player implements Session {
         at.step.before === null &&
         !this.#state.answers[`${at.lesson.id}/${at.step.id}`]
       )
-        this.#judge(at.lesson.id, at.step, this.#engine.evidence());
+        this.#actions.judge(at.lesson.id, at.step, this.#engine.evidence());
       if (this.#here().index >= last.index) {
         this.#touring = false;
         return ok;
@@ -225,7 +226,7 @@ export class Player implements Session {
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
     const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
-    const refused = this.#refusedSteps.size;
+    const refused = this.#actions.refusedSteps;
     this.tell({ type: 'session.end', ok: ok && left === 0, ...(refused > 0 ? { refused } : {}) });
   }
 
@@ -237,27 +238,13 @@ export class Player implements Session {
   /** One thing at a time, in the order asked for. */
   #exclusive<T>(what: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new LabError('order', 'the session is over'));
-    const result = this.#queue.then(what, what);
-    this.#queue = result.catch(() => {});
-    return result;
+    return this.#queue.add(what);
   }
 
   /** A fresh stage with every `main` action before the place in effect. */
   async #rebuild(to: Place): Promise<void> {
     await this.#leaveAside();
-    const actions = mainActionsBefore(this.#course, to.index);
-    await this.#engine.drop('stage');
-    await this.#engine.spawn('stage');
-    this.#lacking.forget();
-    for (const { step } of actions) {
-      const { errno, failed, refused } = await this.#engine.perform(step.do, 'stage', { quiet: true });
-      if (refused) this.#lacking.note(step, refused);
-      if (failed) {
-        this.#tellError(failed);
-        throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
-      }
-    }
-    await this.#engine.refresh();
+    await this.#actions.replay(mainActionsBefore(this.#course, to.index).map(({ step }) => step));
     await this.#enter(to, false);
   }
 
@@ -276,57 +263,22 @@ export class Player implements Session {
       scope: to.step.type === 'action' ? to.step.scope : null,
     });
     if (to.step.type === 'challenge' && !this.#touring)
-      await this.#challenges.enter(to.lesson.id, to.step, this.#lacking.forChallenge(to.step));
+      await this.#challenges.enter(to.lesson.id, to.step, this.#actions.refusalFor(to.step));
     else this.#challenges.leave();
   }
 
-  async #carryOut(at: Place & { step: ActionStep }): Promise<void> {
-    const { step } = at;
+  async #carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
     this.#setBusy(true);
     try {
-      const slot = step.scope === 'aside' ? 'aside' : 'stage';
-      if (step.omitted !== undefined) this.tell({ type: 'note', text: step.omitted });
-      if (slot === 'aside') {
-        await this.#engine.drop('aside');
-        await this.#engine.spawn('aside');
-      }
-      const done = await this.#engine.perform(step.do, slot, { quiet: false });
+      await this.#actions.carryOut(lesson, step);
       this.#done = true;
-      const where = { lesson: at.lesson.id, step: step.id };
-      if (done.failed) this.#tellError(done.failed);
-      if (done.refused) {
-        this.tell({ type: 'refused', ...where, ...done.refused });
-        this.#refusedSteps.add(`${where.lesson}/${where.step}`);
-        if (slot === 'stage') this.#lacking.note(step, done.refused);
-      }
-      const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
-        const { ok, got, missing } = judge(test, done);
-        const obstacle = done.failed ? null : this.#lacking.obstacle(done.refused, test, { ok, missing });
-        this.tell({ type: 'expect', ok: obstacle ? null : ok, text: says, ...where, got: obstacle?.message ?? got });
-        return obstacle ? null : ok;
-      });
-      const ok =
-        done.failed || verdicts.includes(false) ? false : done.refused || verdicts.includes(null) ? null : true;
-      this.tell({ type: 'step.end', ...where, ok });
-      for (const asked of at.lesson.steps)
-        if (asked.type === 'question' && asked.before === step.id) this.#judge(at.lesson.id, asked, done, done.refused);
     } finally {
       this.#setBusy(false);
     }
   }
 
-  #judge(lesson: string, step: QuestionStep, evidence: Evidence, refused: Refusal | null = null): void {
-    const choice = this.#state.answers[`${lesson}/${step.id}`]?.choice ?? null;
-    const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
-    this.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
-  }
-
   async #leaveAside(): Promise<void> {
     if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#engine.drop('aside');
-  }
-
-  #tellError({ code, message, hint }: LabError): void {
-    this.tell({ type: 'error', code, message, ...(hint ? { hint } : {}) });
   }
 
   #setBusy(busy: boolean): void {
