@@ -2,19 +2,17 @@
  * Keys in, calls to the session and to the view out: everything the UI does except drawing.
  * Neither React nor a real terminal is needed to test it.
  */
-import { LabError } from '../protocol/lab-error.ts';
 import type { Session } from '../session/session.ts';
-import { type ChallengeState, freshChallenge, type SessionState } from '../session/state.ts';
 import { CallsToSession } from './calls-to-session.ts';
 import { arrowed, narrowed, wordsBox } from './choosing.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
 import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
-import { outcomePosition } from './extent.ts';
+import { followSession } from './follow-session.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
 import { errorBox, MESSAGES } from './messages.ts';
-import { appRuns, currentStep, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
+import { appRuns, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
 import { Navigation } from './navigation.ts';
 import { currentQuestion, waitsForAnswer } from './question.ts';
 import { Refresher } from './refresher.ts';
@@ -46,7 +44,7 @@ export class Controller {
   readonly #keyboard: Keyboard;
   readonly #course: Navigation;
   readonly #quit: () => void;
-  readonly #stopListening: () => void;
+  readonly #stopFollowing: () => void;
   readonly subscribe: (listener: () => void) => () => void;
   readonly getModel: () => Model;
   readonly #refresher: Refresher;
@@ -77,7 +75,7 @@ export class Controller {
       leave: () => this.#desk.leave(),
       press: key => this.press(key),
     });
-    this.#stopListening = this.#listen();
+    this.#stopFollowing = followSession(session, this.#store, () => this.#desk.stepChanged());
     this.#refresher = new Refresher(session, this.getModel);
   }
 
@@ -144,7 +142,7 @@ export class Controller {
   }
 
   stop(): void {
-    this.#stopListening();
+    this.#stopFollowing();
     this.#store.stop();
     this.#keyboard.stop();
     this.#refresher.stop();
@@ -227,42 +225,4 @@ export class Controller {
   #show(overlay: Model['view']['overlay']): void {
     this.#store.dispatch({ type: 'overlay', overlay });
   }
-
-  #listen(): () => void {
-    let before = this.#session.getState();
-    return this.#session.subscribe(() => {
-      const now = this.#session.getState();
-      const earlier = before;
-      before = now;
-      this.#store.see(now, earlier);
-      if (now.lesson !== earlier.lesson || now.step !== earlier.step) this.#desk.stepChanged();
-      if (now.error !== null && now.error !== earlier.error)
-        this.#show(errorBox(new LabError(now.error.code, now.error.message, { hint: now.error.hint })));
-      if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier)) this.#showResult();
-    });
-  }
-
-  /** Where the result, the verdict or a hint is below a long text, go there. */
-  #showResult(): void {
-    const model = this.getModel();
-    const { lesson, step, results, answers } = model.session;
-    const at = `${lesson}/${step}`;
-    const type = currentStep(model)?.type;
-    const out =
-      type === 'action'
-        ? (results[at]?.ok ?? results[at]?.blocked ?? null) !== null
-        : type === 'question' && at in answers;
-    if (out || type === 'challenge')
-      this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
-  }
-}
-
-/** A hint more, the solution, or success, at the challenge shown. */
-function told(now: SessionState, before: SessionState): boolean {
-  if (now.lesson !== before.lesson || now.step !== before.step) return false;
-  const [a, b] = [now, before].map(s => s.challenges[`${s.lesson}/${s.step}`] ?? freshChallenge) as [
-    ChallengeState,
-    ChallengeState,
-  ];
-  return a.hints.length > b.hints.length || a.solution !== b.solution || (a.solved !== null && b.solved === null);
 }
