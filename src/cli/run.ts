@@ -1,12 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { jsonLine } from '../json/json-face.ts';
 import { detect } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
-import type { LessonOp } from '../lesson/lesson.ts';
 import { Profile } from '../plain/profile.ts';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import { printable } from '../protocol/printable.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
@@ -16,8 +13,11 @@ import { connect } from './connect.ts';
 import { machineLessons } from './course.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { leftBehind } from './left-behind.ts';
-import { outputLost, say } from './output.ts';
+import { omit } from './omit.ts';
+import { say } from './output.ts';
 import { record } from './record.ts';
+import { firstRefusal, firstWrong } from './run-outcome.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface RunOptions {
   all?: boolean;
@@ -159,99 +159,4 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     return EXIT.ok;
   }
   throw wrong() ?? left ?? new LabError('run', 'the run did not come to its end');
-}
-
-/** The first thing that went wrong, for whoever does not read the whole output. */
-function firstWrong(player: Player): () => LabError | null {
-  let first: LabError | null = null;
-  player.onEvent(event => {
-    if (event.type === 'error') first ??= new LabError(event.code, event.message, { hint: event.hint });
-    if (event.type === 'expect' && event.ok === false)
-      first ??= new LabError('expect', `${event.lesson}/${event.step}: this did not hold: ${event.text}`, {
-        hint: `the kernel says: ${printable(event.got)}`,
-      });
-    if (event.type === 'judged' && event.kernelDiffers)
-      first ??= new LabError(
-        'judged',
-        `${event.lesson}/${event.step}: your kernel differs from what its author expected`,
-        {
-          hint: `the kernel says: ${printable(event.evidence)}`,
-        },
-      );
-  });
-  return () => first;
-}
-
-/** What the kernel does not allow here: not a failure, and not the whole course either. */
-function firstRefusal(player: Player): () => LabError | null {
-  let first: LabError | null = null;
-  const steps = new Set<string>();
-  player.onEvent(event => {
-    if (event.type !== 'refused') return;
-    steps.add(`${event.lesson}/${event.step}`);
-    first ??= new LabError(
-      'refused',
-      `${event.lesson}/${event.step}: the kernel does not allow this here: ${printable(event.message)}`,
-      { exit: EXIT.machineCannot, hint: event.todo },
-    );
-  });
-  return () =>
-    first &&
-    new LabError('refused', `${first.message} (steps refused: ${steps.size})`, { exit: first.exit, hint: first.hint });
-}
-
-/** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */
-function stopSignal(hold: boolean): { asked: Promise<void>; signal(): NodeJS.Signals | null; dispose(): void } {
-  let received: NodeJS.Signals | null = null;
-  let resolveAsked = (): void => {};
-  const asked = new Promise<void>(resolve => {
-    resolveAsked = resolve;
-  });
-  const onSignal = (signal: NodeJS.Signals): void => {
-    received = signal;
-    resolveAsked();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  void outputLost.then(() => onSignal('SIGPIPE'));
-  // nothing else may keep the event loop alive while we hold with /dev/null as standard input
-  const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
-  if (hold) void watchStdin(resolveAsked);
-  return {
-    asked,
-    signal: () => received,
-    dispose() {
-      clearInterval(alive);
-      for (const signal of signals) process.off(signal, onSignal);
-      process.stdin.pause();
-      process.stdin.unref?.();
-    },
-  };
-}
-
-async function watchStdin(ended: () => void): Promise<void> {
-  const mine = await stat('/dev/stdin').catch(() => null);
-  const devNull = await stat('/dev/null').catch(() => null);
-  if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) return;
-  process.stdin.on('end', ended).on('error', ended).resume();
-}
-
-/** Lessons without the Nth op of one action: some expectation must then fail. */
-function omit(lessons: ReturnType<typeof machineLessons>, what: string): ReturnType<typeof machineLessons> {
-  const [where = '', number = ''] = what.split('#');
-  const place = findPlace(places(lessons), lessons, where);
-  const index = Number(number) - 1;
-  const { step } = place;
-  if (step.type !== 'action' || !step.do[index]) {
-    throw new LabError('usage', `${where} has no op number ${number}`, {
-      exit: EXIT.usage,
-      hint: 'write LESSON/STEP#N, counting from 1',
-    });
-  }
-  const kept: LessonOp[] = step.do.filter((_op, i) => i !== index);
-  return lessons.map(lesson =>
-    lesson.id === place.lesson.id
-      ? { ...lesson, steps: lesson.steps.map(s => (s.id === step.id && s.type === 'action' ? { ...s, do: kept } : s)) }
-      : lesson,
-  );
 }

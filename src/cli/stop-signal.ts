@@ -1,0 +1,47 @@
+/** What ends a run from outside. */
+import { stat } from 'node:fs/promises';
+import { outputLost } from './output.ts';
+
+export interface StopSignal {
+  /** Resolves when somebody wants the end. */
+  asked: Promise<void>;
+  /** The signal that came, SIGPIPE for an output that nobody reads; null while none has come. */
+  signal(): NodeJS.Signals | null;
+  dispose(): void;
+}
+
+/** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */
+export function stopSignal(hold: boolean): StopSignal {
+  let received: NodeJS.Signals | null = null;
+  let resolveAsked = (): void => {};
+  const asked = new Promise<void>(resolve => {
+    resolveAsked = resolve;
+  });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    received = signal;
+    resolveAsked();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  void outputLost.then(() => onSignal('SIGPIPE'));
+  // nothing else may keep the event loop alive while we hold with /dev/null as standard input
+  const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
+  if (hold) void watchStdin(resolveAsked);
+  return {
+    asked,
+    signal: () => received,
+    dispose() {
+      clearInterval(alive);
+      for (const signal of signals) process.off(signal, onSignal);
+      process.stdin.pause();
+      process.stdin.unref?.();
+    },
+  };
+}
+
+async function watchStdin(ended: () => void): Promise<void> {
+  const mine = await stat('/dev/stdin').catch(() => null);
+  const devNull = await stat('/dev/null').catch(() => null);
+  if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) return;
+  process.stdin.on('end', ended).on('error', ended).resume();
+}
