@@ -28,6 +28,8 @@ export function expectWalked(stdout: string, major: string): void {
   expect(lines.get('run'), why).toEqual(['0']);
   expect(lines.get('steps')?.[0]?.trim()).toContain(LESSONS);
   expect(lines.get('broken')).toEqual(['0']);
+  // root has no need of sudo
+  expect(lines.get('sudo-npx'), why).toEqual(/ user root$/.test(lines.get('system')?.[0] ?? '') ? undefined : ['0']);
   expectNothingLeft(stdout);
 }
 
