@@ -1,0 +1,53 @@
+/** An app that waits for shells to come in, and what of the host it gets hold of by them. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { isRoot, needs } from '../helpers/require.ts';
+import { becomeContainer, HELPER, Helper, mountRootfs } from './helper.ts';
+
+const BUSYBOX = ['/bin/busybox', '/usr/bin/busybox'].find(path => existsSync(path)) ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'lab-hostile-app-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The loader that a helper linked dynamically names: an image may have its own there, which then runs as the helper. */
+const loader = /\/lib[\w/.-]*\/ld-[\w.-]+/.exec(readFileSync(HELPER, 'latin1'))?.[0];
+
+/** A container with Docker's rights whose app is the lurker, and in whose image /bin/trap is the program that executes it. */
+async function lurking(command?: string[]): Promise<{ h: Helper; channel: number }> {
+  const lurker = join(folder, 'lurker');
+  execFileSync('cc', ['-static', '-o', lurker, new URL('../helpers/lurker.c', import.meta.url).pathname]);
+  const h = await Helper.start(command);
+  await h.ok('spawn');
+  await mountRootfs(h);
+  const image = `${h.hello.layers}/image`;
+  await h.ok('copy', { source: lurker, target: `${image}/bin/lurker`, mode: 0o755 });
+  if (loader) {
+    const directory = `${image}${dirname(loader)}`;
+    await h.op('mkdir', { paths: [directory] });
+    await h.ok('copy', { source: BUSYBOX, target: `${image}${loader}`, mode: 0o755 });
+  }
+  await h.ok('symlink', { target: '/proc/self/exe', paths: [`${image}/bin/trap`] });
+  await becomeContainer(h);
+  await h.ok('protect-proc');
+  await h.ok('capabilities', { keep: 'docker' });
+  await h.ok('no-new-privs');
+  await h.ok('seccomp', { filter: 'docker' });
+  const { channel = 0 } = await h.ok('exec', { argv: ['/bin/lurker'] });
+  await h.prints(channel, /lurking/);
+  return { h, channel };
+}
+
+describe.runIf(needs(isRoot, 'mounts, needs root') && needs('cc', 'builds a hostile program'))('a hostile app', () => {
+  test('cannot follow the descriptors of a shell that comes in', async () => {
+    const { h, channel } = await lurking();
+    for (let i = 0; i < 5; i++) {
+      const shell = await h.ok('enter', { argv: ['/bin/busybox', 'sleep', '0.01'] });
+      await h.event('closed', { channel: shell.channel });
+    }
+    await h.quit();
+    expect(h.printed(channel)).not.toMatch(/descriptor|program/);
+    expect(h.printed(channel)).toMatch(/^lurking\n(nothing\n)+$/);
+  });
+});
