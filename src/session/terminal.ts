@@ -1,7 +1,7 @@
 import type { WireRequest } from '../protocol/wire.ts';
+import { TerminalListeners } from '../stage/terminal-listeners.ts';
 import type { Terminal } from './session.ts';
 
-const KEPT = 64 * 1024;
 /** A paste longer than this goes in pieces: a request line is at most 8 KiB after escaping. */
 const PIECE = 2048;
 
@@ -10,10 +10,7 @@ export class ChannelTerminal implements Terminal {
   readonly pid: number;
   readonly #channel: number;
   readonly #send: (request: WireRequest) => void;
-  readonly #data = new Set<(data: Buffer) => void>();
-  readonly #exit = new Set<() => void>();
-  #kept = Buffer.alloc(0);
-  #over = false;
+  readonly #listeners = new TerminalListeners();
 
   constructor(channel: number, pid: number, send: (request: WireRequest) => void) {
     this.#channel = channel;
@@ -29,35 +26,28 @@ export class ChannelTerminal implements Terminal {
   }
 
   resize(columns: number, rows: number): void {
-    if (!this.#over) this.#send({ op: 'winsize', args: { channel: this.#channel, rows, cols: columns } });
+    if (!this.#listeners.ended) this.#send({ op: 'winsize', args: { channel: this.#channel, rows, cols: columns } });
   }
 
   /** The listener first gets what was printed before it came. */
   onData(listener: (data: Buffer) => void): () => void {
-    if (this.#kept.length > 0) listener(this.#kept);
-    this.#data.add(listener);
-    return () => this.#data.delete(listener);
+    return this.#listeners.onData(listener);
   }
 
   onExit(listener: () => void): () => void {
-    if (this.#over) listener();
-    this.#exit.add(listener);
-    return () => this.#exit.delete(listener);
+    return this.#listeners.onExit(listener);
   }
 
   close(): void {
-    if (!this.#over) this.#send({ op: 'hangup', args: { channel: this.#channel } });
+    if (!this.#listeners.ended) this.#send({ op: 'hangup', args: { channel: this.#channel } });
   }
 
   /** Bytes from the helper, one character each. */
   receive(bytes: string): void {
-    const data = Buffer.from(bytes, 'latin1');
-    this.#kept = Buffer.concat([this.#kept, data]).subarray(-KEPT);
-    for (const listener of this.#data) listener(data);
+    this.#listeners.tell(Buffer.from(bytes, 'latin1'));
   }
 
   ended(): void {
-    this.#over = true;
-    for (const listener of this.#exit) listener();
+    this.#listeners.end();
   }
 }

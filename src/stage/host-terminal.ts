@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { openPty, setWindowSize } from '../kernel/libc.ts';
+import { TerminalListeners } from './terminal-listeners.ts';
 
-const KEPT = 64 * 1024;
 /** Milliseconds until a terminal that took no more is asked again. */
 const PATIENCE = 5;
 
@@ -25,11 +25,10 @@ export class HostTerminal {
   readonly pid: number;
   readonly #master: number;
   readonly #stream: ReadStream;
-  readonly #data = new Set<(data: Buffer) => void>();
-  readonly #exit = new Set<() => void>();
-  #kept = Buffer.alloc(0);
+  readonly #listeners = new TerminalListeners();
   /** Typed, but not yet taken by the terminal. */
   #typed = Buffer.alloc(0);
+  /** Hung up, by us or by the last program on it. */
   #over = false;
 
   /** Throws (ENOENT, EACCES, ENOSPC) when the host gives no terminal. */
@@ -37,7 +36,7 @@ export class HostTerminal {
     const { master, path } = openPty({ columns, rows }, 'nonblocking');
     this.#master = master;
     this.#stream = new ReadStream(master);
-    this.#stream.on('data', (data: Buffer) => this.#receive(data));
+    this.#stream.on('data', (data: Buffer) => this.#listeners.tell(data));
     // EIO: the last program has closed it
     this.#stream.on('error', () => this.close());
     this.#stream.on('close', () => this.#end());
@@ -79,16 +78,12 @@ export class HostTerminal {
 
   /** The listener first gets what was printed before it came. */
   onData(listener: (data: Buffer) => void): () => void {
-    if (this.#kept.length > 0) listener(this.#kept);
-    this.#data.add(listener);
-    return () => this.#data.delete(listener);
+    return this.#listeners.onData(listener);
   }
 
   /** Called at once when it is over already. */
   onExit(listener: () => void): () => void {
-    if (this.#over) listener();
-    else this.#exit.add(listener);
-    return () => this.#exit.delete(listener);
+    return this.#listeners.onExit(listener);
   }
 
   /** Hang up: the programs on it get SIGHUP. */
@@ -98,16 +93,9 @@ export class HostTerminal {
     this.#stream.destroy();
   }
 
-  #receive(data: Buffer): void {
-    this.#kept = Buffer.concat([this.#kept, data]).subarray(-KEPT);
-    for (const listener of this.#data) listener(data);
-  }
-
   #end(): void {
     this.#over = true;
-    for (const listener of this.#exit) listener();
-    this.#exit.clear();
-    this.#data.clear();
+    this.#listeners.end();
   }
 }
 
