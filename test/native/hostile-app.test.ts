@@ -43,8 +43,8 @@ describe.runIf(needs(isRoot, 'mounts, needs root') && needs('cc', 'builds a host
   test('cannot follow the descriptors of a shell that comes in', async () => {
     const { h, channel } = await lurking();
     for (let i = 0; i < 5; i++) {
-      const shell = await h.ok('enter', { argv: ['/bin/busybox', 'sleep', '0.01'] });
-      await h.event('closed', { channel: shell.channel });
+      const { channel: shell = 0 } = await h.ok('enter', { argv: ['/bin/busybox', 'sleep', '0.01'] });
+      await h.event('closed', { channel: shell });
     }
     await h.quit();
     expect(h.printed(channel)).not.toMatch(/descriptor|program/);
