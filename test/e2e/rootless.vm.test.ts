@@ -6,8 +6,15 @@ import { umlRun } from '../helpers/uml.ts';
 const ENTER = `
 useradd -m student
 for ((d = \${#PWD}; d > 0; d--)); do [ "\${PWD:d:1}" != / ] || chmod o+x "\${PWD:0:d}"; done; chmod o+rx .
-as() { setpriv --reuid student --regid student --init-groups env HOME=/home/student USER=student "$@"; }
+AS='setpriv --reuid student --regid student --init-groups env HOME=/home/student USER=student'
+as() { $AS "$@"; }
 lab() { as node dist/container-lab.js "$@"; }
+# a group of the student's own, with these controllers; inside() is lab() in it
+hand_over() {
+  echo "$*" >/sys/fs/cgroup/cgroup.subtree_control; mkdir /sys/fs/cgroup/lab
+  chown student /sys/fs/cgroup/lab /sys/fs/cgroup/lab/cgroup.procs /sys/fs/cgroup/lab/cgroup.subtree_control
+}
+inside() { (echo $BASHPID >/sys/fs/cgroup/lab/cgroup.procs; exec $AS node dist/container-lab.js "$@"); }
 wrong() { grep -cE '"type":"error"|"type":"expect".*"ok":false' /tmp/events; }
 left() { find /sys/fs/cgroup -mindepth 1 -type d ! -path /sys/fs/cgroup/lab; pgrep -l '^lab-'; ls -d /tmp/container-lab-* 2>/dev/null; }
 `;
@@ -15,9 +22,7 @@ left() { find /sys/fs/cgroup -mindepth 1 -type d ! -path /sys/fs/cgroup/lab; pgr
 describe.runIf(needs('linux.uml', 'boots a kernel with cgroup v2 alone'))('rootless on cgroup v2', () => {
   it('does the whole course in a group that root has handed over, and leaves it as it was', async () => {
     const script = `${ENTER}
-      cd /sys/fs/cgroup; echo '+memory +pids +cpu' >cgroup.subtree_control; mkdir lab
-      chown student lab lab/cgroup.procs lab/cgroup.subtree_control; cd - >/dev/null
-      inside() { (echo $BASHPID >/sys/fs/cgroup/lab/cgroup.procs; exec setpriv --reuid student --regid student --init-groups env HOME=/home/student node dist/container-lab.js "$@"); }
+      hand_over +memory +pids +cpu
       inside doctor --rootless | grep '^.... *cgroup '
       inside run --all --rootless --json >/tmp/events; echo "code $?"
       tail -1 /tmp/events; wrong; grep -c '"type":"refused"' /tmp/events
@@ -34,9 +39,7 @@ describe.runIf(needs('linux.uml', 'boots a kernel with cgroup v2 alone'))('rootl
 
   it('names the controller that was not handed down, and the limit that no namespace may be made', async () => {
     const script = `${ENTER}
-      cd /sys/fs/cgroup; echo '+memory +pids -cpu' >cgroup.subtree_control; mkdir lab
-      chown student lab lab/cgroup.procs lab/cgroup.subtree_control; cd - >/dev/null
-      inside() { (echo $BASHPID >/sys/fs/cgroup/lab/cgroup.procs; exec setpriv --reuid student --regid student --init-groups env HOME=/home/student node dist/container-lab.js "$@"); }
+      hand_over +memory +pids -cpu
       inside doctor --rootless | grep '^.... *cgroup '
       inside run 05/cpu --rootless --json >/tmp/events 2>/tmp/errors; echo "code $?"; wrong
       grep -o 'refused.*05-set-limits.*"step":"cpu".*cpu.max.*ENOENT' /tmp/events; left
