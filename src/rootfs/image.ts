@@ -1,6 +1,7 @@
 /** What goes into an image, collected first and written as requests for the stage afterwards: parents before children. */
 import { posix } from 'node:path';
-import { splitList, type WireRequest } from '../protocol/wire.ts';
+import { splitList } from '../protocol/encode.ts';
+import type { WireRequest } from '../protocol/wire.ts';
 
 const DIRECTORY = 0o755;
 

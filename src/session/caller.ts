@@ -1,6 +1,7 @@
 import type { Answer } from '../observe/source.ts';
+import { splitList } from '../protocol/encode.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { type Reply, splitList, type WireRequest } from '../protocol/wire.ts';
+import type { Reply, WireRequest } from '../protocol/wire.ts';
 import type { Monitor } from '../stage/monitor.ts';
 import type { LabEventBody } from './events.ts';
 

@@ -1,13 +1,7 @@
+import { decodeLine } from '../protocol/decode.ts';
+import { encodeRequest } from '../protocol/encode.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import {
-  decodeLine,
-  encodeRequest,
-  type Hello,
-  type HelperEvent,
-  type Left,
-  type Reply,
-  type WireRequest,
-} from '../protocol/wire.ts';
+import type { Hello, HelperEvent, Left, Reply, WireRequest } from '../protocol/wire.ts';
 import { type HelperProcess, startMonitor, sudoRefusal } from './launch.ts';
 import type { Launch } from './plan-launch.ts';
 import { sweepAfter } from './sweep.ts';

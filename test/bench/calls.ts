@@ -1,7 +1,7 @@
 /** Where the time of one full run goes, system call by system call, as the helper reports it. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { decodeLine } from '../../src/protocol/wire.ts';
+import { decodeLine } from '../../src/protocol/decode.ts';
 import { party } from './contenders.ts';
 import type { Outcome, Plot } from './figure.ts';
 import type { Layout } from './layout.ts';

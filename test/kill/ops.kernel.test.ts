@@ -1,7 +1,8 @@
 /** SIGKILL of whoever takes part, after each request of the whole course, and at random moments inside each. */
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeRequest, type WireRequest } from '../../src/protocol/wire.ts';
+import { encodeRequest } from '../../src/protocol/encode.ts';
+import type { WireRequest } from '../../src/protocol/wire.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';

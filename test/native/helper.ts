@@ -3,8 +3,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
-import { type Args, type Call, encodeRequest, type LookAnswer } from '../../src/protocol/wire.ts';
+import type { Args, Call, LookAnswer } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
 
 export const HELPER = process.env.LAB_HELPER ?? new URL('../../native/build/lab-helper', import.meta.url).pathname;

@@ -4,7 +4,8 @@ import { detect } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import type { ProcessSource } from '../../src/observe/process-seeker.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
-import { type Scan, splitList } from '../../src/protocol/wire.ts';
+import { splitList } from '../../src/protocol/encode.ts';
+import type { Scan } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
 import type { Helper } from '../native/helper.ts';
 

@@ -5,7 +5,7 @@ import { FixtureSource } from '../../src/observe/fixture-source.ts';
 import { NodeSource } from '../../src/observe/node-source.ts';
 import { factsFrom, photograph, queriesFor } from '../../src/observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query } from '../../src/observe/source.ts';
-import { encodeRequest } from '../../src/protocol/wire.ts';
+import { encodeRequest } from '../../src/protocol/encode.ts';
 
 const fixtures = new FixtureSource(new URL('../fixtures/observe', import.meta.url).pathname);
 const frame = { subjects: ['host', 'stage', 'app'] as const, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };

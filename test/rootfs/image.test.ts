@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { encodeRequest, MAX_LINE } from '../../src/protocol/wire.ts';
+import { encodeRequest } from '../../src/protocol/encode.ts';
+import { MAX_LINE } from '../../src/protocol/wire.ts';
 import { Image } from '../../src/rootfs/image.ts';
 
 test('parents come before children, special modes after plain directories, links at the end', () => {

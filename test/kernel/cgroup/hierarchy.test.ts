@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createHierarchy, detect } from '../../../src/kernel/cgroup/index.ts';
-import { encodeRequest } from '../../../src/protocol/wire.ts';
+import { encodeRequest } from '../../../src/protocol/encode.ts';
 import { answersFrom, hierarchyOf, readerOf, type Tree } from '../../helpers/cgroup-fixture.ts';
 
 const V2 = '/sys/fs/cgroup';

@@ -1,0 +1,92 @@
+/** Lines of the helper as replies and events. */
+import { bytesToText } from './bytes.ts';
+import {
+  type Call,
+  type HelperEvent,
+  type LookAnswer,
+  type Reply,
+  type ReplyBody,
+  type ReplyError,
+  WireError,
+} from './wire.ts';
+
+/**
+ * One line of the helper, typed. Strings become text (bytes.ts), except where bytes are needed as they are:
+ * `answers` and the `data` of an output event. Throws WireError when the line is not of this protocol.
+ */
+export function decodeLine(line: string): Reply | HelperEvent {
+  const object = parseObject(line);
+  if (typeof object.event === 'string') return decodeEvent(object, object.event);
+  return decodeReply(object, line);
+}
+
+type Json = Record<string, unknown>;
+
+function parseObject(line: string): Json {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // falls through: the sentence is the same
+  }
+  throw new WireError(`the helper sent a line that is not a JSON object: ${line.slice(0, 80)}`);
+}
+
+function decodeReply(object: Json, line: string): Reply {
+  const { id, ok, calls = [], answers, error, ...rest } = object;
+  if (typeof id !== 'number' || typeof ok !== 'boolean' || !Array.isArray(calls)) {
+    throw new WireError(`the helper sent neither a reply nor an event: ${line.slice(0, 80)}`);
+  }
+  const body = {
+    ...(toText(rest) as Partial<ReplyBody>),
+    kind: 'reply' as const,
+    id,
+    calls: calls.map(call => toText(call) as Call),
+    ...(Array.isArray(answers) ? { answers: answers as LookAnswer[] } : {}),
+  };
+  if (ok) return { ...body, ok };
+  const e = (typeof error === 'object' && error !== null ? toText(error) : {}) as Partial<ReplyError>;
+  if (typeof e.code !== 'string' || typeof e.message !== 'string') {
+    throw new WireError(`the helper refused request ${id} without a reason`);
+  }
+  return { ...body, ok, error: { code: e.code, message: e.message, errno: e.errno ?? null } };
+}
+
+function decodeEvent(object: Json, name: string): HelperEvent {
+  const channel = object.channel;
+  switch (name) {
+    case 'output': {
+      const { stream, data } = object;
+      const known = stream === 'stdout' || stream === 'stderr' || stream === 'tty';
+      if (!known || typeof data !== 'string' || typeof channel !== 'number') break;
+      return { kind: 'event', event: name, channel, stream, data };
+    }
+    case 'closed':
+      if (typeof channel !== 'number') break;
+      return { kind: 'event', event: name, channel };
+    case 'exit': {
+      const { subject, pid, code, signal, oomKill, running } = object;
+      if (typeof subject !== 'string' || typeof pid !== 'number') break;
+      return {
+        kind: 'event',
+        event: name,
+        subject,
+        pid,
+        code: typeof code === 'number' ? code : null,
+        signal: typeof signal === 'string' ? signal : null,
+        oomKill: typeof oomKill === 'number' ? oomKill : 0,
+        running: running === true,
+      };
+    }
+    default:
+      return { kind: 'event', event: 'unknown', name };
+  }
+  throw new WireError(`the helper sent an incomplete event "${name}"`);
+}
+
+function toText(value: unknown): unknown {
+  if (typeof value === 'string') return bytesToText(value);
+  if (Array.isArray(value)) return value.map(toText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]));
+}
