@@ -6,8 +6,8 @@
 
 static int usage(void)
 {
-	dprintf(2, "usage: lab-helper [clean|probe|guard|--schema|--version]\n"
-			"without an argument: serve requests on standard input, see native/README.md\n");
+	dprintf(2, "usage: lab-helper [sealed|clean|probe|guard|--schema|--version]\n"
+			"without an argument: serve requests, see native/README.md\n");
 	return 2;
 }
 
@@ -44,7 +44,9 @@ int main(int argc, char **argv)
 		return guard_main();
 	if (!tidy_descriptors(3))
 		return 1;
-	if (same(mode, ""))
+	if (same(mode, "sealed"))
+		go_on_sealed(argv);
+	if (argc < 2 || same(mode, "sealed"))
 		return monitor_main();
 	if (same(mode, "clean"))
 		return clean_main();

@@ -7,4 +7,7 @@ int clean_main(void);   /* sweep.c */
 int probe_main(void);   /* probe.c */
 int guard_main(void);   /* guard.c */
 
+/* seal.c: comes back only when it cannot be done, or need not be. */
+void go_on_sealed(char **argv);
+
 #endif

@@ -32,7 +32,7 @@ export function planLaunch(
   const systemdRun = around.exists('/run/systemd/system') ? around.which('systemd-run') : null;
   const scope =
     systemdRun !== null && options.scope !== false && (privilege !== 'rootless' || around.userManager !== null);
-  const words = [helper];
+  const words = [helper, 'sealed'];
   if (scope) {
     words.unshift(
       systemdRun,

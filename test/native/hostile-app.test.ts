@@ -1,13 +1,12 @@
 /** An app that waits for shells to come in, and what of the host it gets hold of by them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs } from './helper.ts';
 
-const BUSYBOX = ['/bin/busybox', '/usr/bin/busybox'].find(path => existsSync(path)) ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'lab-hostile-app-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -18,6 +17,10 @@ const loader = /\/lib[\w/.-]*\/ld-[\w.-]+/.exec(readFileSync(HELPER, 'latin1'))?
 async function lurking(command?: string[]): Promise<{ h: Helper; channel: number }> {
   const lurker = join(folder, 'lurker');
   execFileSync('cc', ['-static', '-o', lurker, new URL('../helpers/lurker.c', import.meta.url).pathname]);
+  const endless = join(folder, 'endless');
+  execFileSync('cc', ['-static', '-nostdlib', '-x', 'c', '-o', endless, '-'], {
+    input: 'void _start(void) { for (;;); }',
+  });
   const h = await Helper.start(command);
   await h.ok('spawn');
   await mountRootfs(h);
@@ -26,7 +29,7 @@ async function lurking(command?: string[]): Promise<{ h: Helper; channel: number
   if (loader) {
     const directory = `${image}${dirname(loader)}`;
     await h.op('mkdir', { paths: [directory] });
-    await h.ok('copy', { source: BUSYBOX, target: `${image}${loader}`, mode: 0o755 });
+    await h.ok('copy', { source: endless, target: `${image}${loader}`, mode: 0o755 });
   }
   await h.ok('symlink', { target: '/proc/self/exe', paths: [`${image}/bin/trap`] });
   await becomeContainer(h);
@@ -49,5 +52,18 @@ describe.runIf(needs(isRoot, 'mounts, needs root') && needs('cc', 'builds a host
     await h.quit();
     expect(h.printed(channel)).not.toMatch(/descriptor|program/);
     expect(h.printed(channel)).toMatch(/^lurking\n(nothing\n)+$/);
+  });
+
+  test('cannot change the file of the helper that a shell was made to execute', async () => {
+    const copy = join(folder, 'helper');
+    copyFileSync(HELPER, copy);
+    chmodSync(copy, 0o755);
+    const { h, channel } = await lurking([copy, 'sealed']);
+    const { channel: shell = 0 } = await h.ok('enter', { argv: ['/bin/trap'] });
+    await h.prints(channel, /nothing|program/);
+    await h.op('hangup', { channel: shell });
+    await h.quit();
+    expect(h.printed(channel)).toContain('program /memfd:lab-helper (deleted)');
+    expect(statSync(copy).mode & 0o7777).toBe(0o755);
   });
 });

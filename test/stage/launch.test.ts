@@ -22,7 +22,7 @@ describe('planLaunch', () => {
   it('starts the helper itself as root', () => {
     expect(planLaunch('/p/lab-helper', ask, machine(0, ['sudo']))).toEqual({
       command: '/p/lab-helper',
-      args: [],
+      args: ['sealed'],
       privilege: 'root',
       scope: false,
     });
@@ -30,7 +30,7 @@ describe('planLaunch', () => {
 
   it('puts sudo before the absolute path for an ordinary user, and never lets it ask without a terminal', () => {
     const quiet = planLaunch('/p/lab-helper', { ...ask, interactive: false }, machine(1000, ['sudo']));
-    expect([quiet.command, ...quiet.args]).toEqual(['/usr/bin/sudo', '-n', '--', '/p/lab-helper']);
+    expect([quiet.command, ...quiet.args]).toEqual(['/usr/bin/sudo', '-n', '--', '/p/lab-helper', 'sealed']);
     expect(planLaunch('/p/lab-helper', ask, machine(1000, ['sudo'])).args).toContain('-p');
   });
 
@@ -38,7 +38,7 @@ describe('planLaunch', () => {
     const plan = planLaunch('/p/lab-helper', ask, machine(1000, ['sudo', 'systemd-run'], true));
     expect(plan.scope).toBe(true);
     expect(plan.args.join(' ')).toMatch(
-      /-- \/usr\/bin\/systemd-run --scope .*--property=Delegate=yes -- \/p\/lab-helper$/,
+      /-- \/usr\/bin\/systemd-run --scope .*--property=Delegate=yes -- \/p\/lab-helper sealed$/,
     );
   });
 
