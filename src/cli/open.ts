@@ -69,7 +69,11 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     for (const signal of signals) process.off(signal, onSignal);
   }
   const { certificate } = player.getState();
-  if (screen && certificate) say(`${printable(certificateText(certificate))}\n`);
+  if (screen && certificate) {
+    const { wrap } = await import('../ui/text.ts');
+    const lines = wrap(printable(certificateText(certificate)), process.stdout.columns || 80);
+    say(`${lines.join('\n')}\n`);
+  }
   const left = leftBehind(player.getState());
   if (lost) throw lost;
   if (told.signal.aborted) return EXIT.interrupted;

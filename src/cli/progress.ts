@@ -57,19 +57,27 @@ function starsText(done: Record<string, ChallengeDone>, steps: Step[]): string {
   return `   ${starSymbols(won)} ${starWords(won)}${seen}`;
 }
 
+/** Not only for some machines: nobody is to lack a step that is never shown there. */
+function isForAll(step: Step, steps: Step[]): boolean {
+  const about = step.type === 'question' ? steps.find(({ id }) => id === step.before) : step;
+  return about === undefined || !('only' in about) || about.only === undefined;
+}
+
 export function summary(saved: Progress, lessons: Lesson[]): string[] {
   const rows = lessons.map(({ id, steps }) => {
     const done = saved.lessons[id] ?? { steps: {}, answers: {} };
-    const questions = steps.filter(step => step.type === 'question');
-    const others = steps.length - questions.length;
-    const finished = steps.filter(step => step.type !== 'question' && step.id in done.steps).length;
+    const questions = steps.filter(
+      step => step.type === 'question' && (step.id in done.answers || isForAll(step, steps)),
+    );
+    const others = steps.filter(step => step.type !== 'question' && (step.id in done.steps || isForAll(step, steps)));
+    const finished = others.filter(step => step.id in done.steps).length;
     const answers = questions.flatMap(({ id: question }) => done.answers[question] ?? []);
     const right = answers.filter(answer => answer.correct).length;
     const asked =
       questions.length === 0
         ? ''
         : `   ${right} right, ${answers.length - right} wrong of ${questions.length} questions`;
-    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others).padStart(2)} steps${starsText(done.challenges ?? {}, steps)}${asked}`;
+    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others.length).padStart(2)} steps${starsText(done.challenges ?? {}, steps)}${asked}`;
   });
   const { last } = saved;
   return [

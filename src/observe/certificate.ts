@@ -123,12 +123,16 @@ export function differenceText({ thing, name, change }: Difference): string {
 /** One line for a learner: what was compared, and what differs. */
 export function certificateText({ ours, foreign, compared, unseen }: Certificate): string {
   const { mounts, cgroups, devices } = compared;
-  const seen = `${mounts} mounts, ${cgroups} cgroups, ${devices} network devices, host name, processes, run directory`;
+  const seen = `${counted(mounts, 'mount')}, ${counted(cgroups, 'cgroup')}, ${counted(devices, 'network device')}, host name, processes, run directory`;
   const others = foreign.length === 0 ? '' : `; by others: ${listed(foreign)}`;
   const dark = unseen.length === 0 ? '' : ` (not readable by you: ${unseen.join(', ')})`;
   return ours.length === 0
     ? `the host is as it was: ${seen}${dark}${others}`
     : `the host is not as it was, because of us: ${listed(ours)}${dark}${others}`;
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 const LISTED = 3;

@@ -18,13 +18,19 @@ function indented(code: string): string {
     .join('\n');
 }
 
+/** An item that begins with emphasis is what people get wrong: heard alone, it would sound like the truth. */
+const WRONG = /^(\s*- )\*(?!\*)/gm;
+
 /** Code spans are out of the way meanwhile: a star in them is a star. */
 function withoutMarks(text: string): string {
   const spans: string[] = [];
-  const kept = text.replace(/^\n|\n$/g, '').replace(/`([^`]*)`/g, (_all, code: string) => {
-    spans.push(code);
-    return '\u0000';
-  });
+  const kept = text
+    .replace(/^\n|\n$/g, '')
+    .replace(WRONG, '$1Wrong: *')
+    .replace(/`([^`]*)`/g, (_all, code: string) => {
+      spans.push(code);
+      return '\u0000';
+    });
   return withoutEmphasis(kept).replaceAll('\u0000', () => spans.shift() ?? '');
 }
 

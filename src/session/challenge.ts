@@ -34,6 +34,8 @@ export class Challenge {
   #stars = 0;
   #solved = false;
   #seen = false;
+  /** The solution has been told, be it after success. */
+  #shown = false;
   #hints = 0;
   #told = '';
   /** The first hint as it was told last; it follows what is observed. */
@@ -72,10 +74,14 @@ export class Challenge {
     if (!this.#solved && this.#hints > 0) this.#tellObserved();
   }
 
-  /** The next hint; after the third the solution. */
+  /** The next hint; after the third the solution. Solved, with stars still to win: the solution at once. */
   hint(): void {
     const { lesson, step, tell } = this.#watched;
-    if (this.#solved) return;
+    if (this.#solved) {
+      if (!this.#shown) this.#seen = true;
+      this.#tellSolution();
+      return;
+    }
     this.#hints += 1;
     const text = step.hints[this.#hints - 2];
     if (this.#hints === 1) this.#tellObserved();
@@ -88,6 +94,8 @@ export class Challenge {
 
   #tellSolution(): void {
     const { lesson, step, solution, tell } = this.#watched;
+    if (this.#shown) return;
+    this.#shown = true;
     tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
@@ -127,7 +135,8 @@ export class Challenge {
       candidate: candidateOf(proof.sighting),
       facts: proof.sighting.facts,
     });
-    if (first && !this.#seen) this.#tellSolution();
+    // it wins every star: told earlier, it would give away those that are still to be won
+    if (this.#stars === step.stars.length) this.#tellSolution();
   }
 
   #tellChecks(candidates: number): void {

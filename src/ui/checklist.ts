@@ -15,7 +15,14 @@ export function challengeOf({ lesson, challenges }: SessionState, step: Challeng
   return challenges[`${lesson}/${step.id}`] ?? null;
 }
 
-/** Three hints, then the solution; after success there is nothing to be hinted at. */
+/** Three hints, then the solution; with every star won there is nothing to be hinted at. */
 export function hintLeft(challenge: ChallengeState | null): boolean {
-  return challenge !== null && challenge.solved === null && challenge.solution === null;
+  if (challenge === null || challenge.solution !== null) return false;
+  const { solved } = challenge;
+  return solved === null || solved.stars < solved.of;
+}
+
+/** What comes next is the solution: solved, with stars still to win. */
+export function solutionNext(challenge: ChallengeState | null): boolean {
+  return challenge !== null && challenge.solved !== null && hintLeft(challenge);
 }

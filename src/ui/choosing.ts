@@ -1,4 +1,6 @@
 /** What the arrows do at a question, and typing in the glossary: pure, from the model to what changes in the view. */
+import { jumpPlaces } from './draw/box.ts';
+import { lessonNumber } from './draw/header.ts';
 import { contextOf } from './draw/key-bar.ts';
 import { outcomePosition, paneExtent } from './extent.ts';
 import type { Model } from './model.ts';
@@ -18,6 +20,12 @@ export function arrowed(model: Model, by: 1 | -1): ViewEvent[] {
     { type: 'choice', index },
     { type: 'scroll', pane: 'lesson', to },
   ];
+}
+
+/** The list of steps at the first of the lesson with that number; where there is none it stays where it is. */
+export function atLesson(model: Model, number: number): Overlay | null {
+  const index = jumpPlaces(model).findIndex(p => p.first && Number(lessonNumber(p.lesson)) === number);
+  return index < 0 ? model.view.overlay : { kind: 'jump', index };
 }
 
 export function wordsBox(list: 'step' | 'all'): Overlay {

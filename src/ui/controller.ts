@@ -4,7 +4,7 @@
  */
 import type { Session } from '../session/session.ts';
 import { CallsToSession } from './calls-to-session.ts';
-import { arrowed, narrowed, wordsBox } from './choosing.ts';
+import { arrowed, atLesson, narrowed, wordsBox } from './choosing.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
 import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
@@ -111,6 +111,7 @@ export class Controller {
     lines: () => this.#show(MESSAGES.noLines),
     answer: () => this.#store.dispatch({ type: 'notice', notice: 'locked in' }),
     glossary: () => {},
+    below: () => {},
   };
 
   /** Go on without a hand on the keyboard; what lies open for reading stays open, and the last step stays. */
@@ -164,6 +165,7 @@ export class Controller {
       this.#calls.soon(async () => {
         if (!(await this.#session.back())) this.#show(MESSAGES.beginning);
       }),
+    toLesson: key => this.#show(atLesson(this.getModel(), Number(key))),
     jump: () => this.#show({ kind: 'jump', index: this.#course.hereInJumpList() }),
     up: () => this.#dispatch(arrowed(this.getModel(), -1)),
     down: () => this.#dispatch(arrowed(this.getModel(), 1)),

@@ -24,6 +24,7 @@ export type Action =
   | 'next'
   | 'back'
   | 'jump'
+  | 'toLesson'
   | 'open'
   | 'choose'
   | 'skip'
@@ -76,6 +77,6 @@ export interface Binding {
 
 /**
  * `answer`: a question waits for one; `hint`: a challenge has one more; `lines`: there is something to copy; `running`: the panic
- * key has something to kill.
+ * key has something to kill; `below`: what is read goes on.
  */
-export type Need = 'app' | 'subject' | 'answer' | 'hint' | 'lines' | 'running' | 'glossary';
+export type Need = 'below' | 'app' | 'subject' | 'answer' | 'hint' | 'lines' | 'running' | 'glossary';

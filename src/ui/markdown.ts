@@ -4,7 +4,7 @@ import { highlight } from './highlight.ts';
 import { markedTerms, type Term } from './marked-terms.ts';
 import type { MarkdownRenderer } from './model.ts';
 import { cell, columnsOf, cut, safeLines, wrap, wrapCode } from './text.ts';
-import { theme } from './theme.ts';
+import { mark, theme } from './theme.ts';
 
 const kept = new Map<string, string[]>();
 const KEPT = 40;
@@ -57,11 +57,18 @@ function block(token: Token, columns: number): string[] {
 function list(token: Tokens.List, columns: number): string[] {
   const first = typeof token.start === 'number' ? token.start : 1;
   return token.items.flatMap((item, i) => {
-    const bullet = token.ordered ? `${first + i}. ` : '• ';
+    const wrong = !token.ordered && saysWrong(item);
+    const bullet = token.ordered ? `${first + i}. ` : wrong ? `${mark.bad} ` : '• ';
+    const sign = (wrong ? theme.bad : theme.accent)(bullet);
     const lines = trimmed(blocks(item.tokens, columns - bullet.length));
     const more = token.loose ? [''] : [];
-    return [...lines.map((line, n) => (n === 0 ? theme.accent(bullet) : ' '.repeat(bullet.length)) + line), ...more];
+    return [...lines.map((line, n) => (n === 0 ? sign : ' '.repeat(bullet.length)) + line), ...more];
   });
+}
+
+/** An item that begins with emphasis is what people get wrong: colour alone does not tell that. */
+function saysWrong({ tokens: [block] }: Tokens.ListItem): boolean {
+  return (block as Tokens.Text | undefined)?.tokens?.[0]?.type === 'em';
 }
 
 function code(token: Tokens.Code, columns: number): string[] {

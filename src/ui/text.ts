@@ -19,6 +19,13 @@ export function cut(text: string, columns: number): string {
   return `${slice(text, 0, columns - 1)}…`;
 }
 
+/** The same, cut after a whole word where that leaves more than half: half a word tells nothing. */
+export function cutWords(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  const end = cut(text, columns).lastIndexOf(' ');
+  return end > columns / 2 ? `${text.slice(0, end)} …` : cut(text, columns);
+}
+
 /** The same, cut at the beginning: the end of a path says more. */
 export function cutStart(text: string, columns: number): string {
   const all = columnsOf(text);

@@ -157,7 +157,7 @@ test('a directory that may not be read is said', () => {
 
 test('in words', () => {
   expect(certificateText(after({}))).toBe(
-    'the host is as it was: 2 mounts, 1 cgroups, 2 network devices, host name, processes, run directory',
+    'the host is as it was: 2 mounts, 1 cgroup, 2 network devices, host name, processes, run directory',
   );
   expect(certificateText(after({ hostname: 'lab-box', devices: ['lo'] }))).toBe(
     'the host is not as it was, because of us: hostname is now lab-box; by others: device eth0 is gone',

@@ -8,6 +8,10 @@ test.each([
   ['*over\ntwo lines*', ['over', 'two lines']],
   ['`rm *` and `ls *`', ['rm * and ls *']],
   ['*Inside, `free` shows it.* `a*b`', ['Inside, free shows it. a*b']],
+  [
+    '- *Root may do all.* It may not.\n- *Not a word.*',
+    ['- Wrong: Root may do all. It may not.', '- Wrong: Not a word.'],
+  ],
   ['2 * 3 * 4', ['2 * 3 * 4']],
   ['[the page](https://example.org/)', ['the page (https://example.org/)']],
   ['Before:\n\n```sh\ncat `a` *b*\n```\nAfter.', ['Before:', '', '    cat `a` *b*', 'After.']],

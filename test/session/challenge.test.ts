@@ -89,7 +89,15 @@ describe('a challenge', () => {
     expect((await see(sighting(1, { hostname: 'lab-box', 'status.NSpid': '1' }), wrong))?.solved).toBeNull();
     const shown = await see(wrong, right);
     expect(shown?.solved).toEqual({ stars: 1, of: 2, seen: false });
-    expect(shown?.solution).toEqual(['the', 'lines']);
+    expect(shown?.solution).toBeNull();
+  });
+
+  it('gives no star away: the solution is told with the last star, or when it is asked for', async () => {
+    const { see, player, state } = await begin();
+    expect((await see(right))?.solution).toBeNull();
+    await player.hint();
+    expect(state()?.solution).toEqual(['the', 'lines']);
+    expect((await see(right, best))?.solved).toEqual({ stars: 2, of: 2, seen: true });
   });
 
   it('wins a star later, and loses none when the process is gone', async () => {

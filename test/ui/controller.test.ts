@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
+import { jumpPlaces } from '../../src/ui/draw/box.ts';
 import { renderMarkdown } from '../../src/ui/markdown.ts';
 import { soon } from '../helpers/soon.ts';
 import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
@@ -121,6 +122,17 @@ describe('steps', () => {
     controller.feed('\u001b[B\r');
     await soon(() => expect(session.getState().step).toBe('pid'));
     expect(view().overlay).toBeNull();
+  });
+
+  test('a digit in that list chooses the first step of that lesson, if there is one', async () => {
+    const { controller, session, view } = await inLesson();
+    controller.feed('g59');
+    expect(view().overlay).toEqual({
+      kind: 'jump',
+      index: jumpPlaces(controller.getModel()).findIndex(p => p.lesson.startsWith('05')),
+    });
+    controller.feed('\r');
+    await soon(() => expect(session.getState().lesson).toBe('05-limits'));
   });
 
   test('at the very end that is said', async () => {

@@ -45,6 +45,12 @@ describe('what becomes of', () => {
   test('entities and escapes', () => expect(plain('a < b & c \\* d')).toEqual(['a < b & c * d']));
   test('links: the address is shown', () => expect(plain('[man](https://x.y)', 60)).toEqual(['man (https://x.y)']));
   test('tables', () => expect(plain('| a | b |\n|---|---|\n| 1 | 2 |')).toEqual(['a  b', '1  2']));
+  test('what people get wrong: a mark tells it, where there are no colours', () => {
+    expect(plain('- *Root may do all.* It may not.\n- A `fact`.')).toEqual([
+      '✗ Root may do all. It may not.',
+      '• A fact.',
+    ]);
+  });
   test('control characters', () => expect(plain('a\u001b[2Jb').join('')).not.toContain('\u001b'));
 });
 

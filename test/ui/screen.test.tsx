@@ -38,7 +38,7 @@ describe.each([
     terminal.press('\u001b[B\r');
     await terminal.shows('Paragraph 1 of');
     expect(terminal.lines()[0]).toContain('2 Unshare');
-    expect(terminal.lines().at(-1)).toMatch(/Enter n → next/);
+    expect(terminal.lines().at(-1)).toMatch(/Enter next/);
     terminal.press('n');
     await terminal.shows('▸ unshare(CLONE_NEWUTS)');
     terminal.press('n');

@@ -5,6 +5,9 @@ import type { Size } from '../view.ts';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';
 
+/** So few columns of what lies below, left and right, would only look torn. */
+const FRINGE = 4;
+
 /** Help, the jump list or a message, in the middle of the screen. */
 export function OverlayBox({ controller, size }: { controller: Controller; size: Size }) {
   const box = useDrawn(
@@ -13,7 +16,14 @@ export function OverlayBox({ controller, size }: { controller: Controller; size:
       const { overlay } = model.view;
       if (overlay === null) return null;
       const { width, lines } = drawBox(model, overlay, size.columns - 1, size.rows);
-      return { rect: centred(width, lines.length, size), text: lines.join('\n') };
+      const rect = centred(width, lines.length, size);
+      if (rect.x > FRINGE) return { rect, text: lines.join('\n') };
+      const side = ' '.repeat(rect.x);
+      const whole = { ...rect, x: 0, width: size.columns - 1 };
+      return {
+        rect: whole,
+        text: lines.map(line => `${side}${line}${' '.repeat(whole.width - width - rect.x)}`).join('\n'),
+      };
     },
     `${size.columns}x${size.rows}`,
     (a, b) => JSON.stringify(a) === JSON.stringify(b),

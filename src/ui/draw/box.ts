@@ -21,6 +21,7 @@ const TITLES: [Context, string][] = [
   ['question', 'At a question'],
   ['challenge', 'At a challenge'],
   ['menu', 'On the menu'],
+  ['jump', 'In the list of steps'],
   ['typing', 'In the terminal'],
   ['ended', 'When its program has ended'],
   ['words', 'In the glossary'],
@@ -135,8 +136,8 @@ function helpLines(inner: number): string[] {
     ...(i === 0 ? [] : ['']),
     theme.accent(title),
     ...bindingsOf(context).flatMap(b => {
-      // what is the same in a lesson is not told twice
-      if (context !== 'lesson' && context !== 'menu' && b.where.includes('lesson')) return [];
+      // what is the same in a lesson or on the menu is not told twice
+      if (!['lesson', 'menu'].includes(context) && (b.where.includes('lesson') || b.where.includes('menu'))) return [];
       const key = theme.key(cell(b.label, 11));
       return b.help === null
         ? []

@@ -3,7 +3,7 @@ import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { type Stars, starSymbols, starsOf, starWords } from '../../lesson/stars.ts';
 import type { Candidate, Checked } from '../../session/events.ts';
 import type { ChallengeState } from '../../session/state.ts';
-import { challengeOf } from '../checklist.ts';
+import { challengeOf, solutionNext } from '../checklist.ts';
 import type { Model } from '../model.ts';
 import { cut, cutStart, oneLine, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
@@ -128,7 +128,7 @@ function after(lines: string[]): string[] {
 function adviceLines({ playback }: Model, columns: number): string[] {
   if (playback !== null) return [];
   const advice = [
-    'Any way counts: the list below follows the kernel by itself.',
+    'The list below follows the kernel by itself.',
     't opens a terminal on this machine beside it; any other terminal works as well.',
     'i gives a hint. Enter goes on, solved or not.',
   ];
@@ -140,19 +140,23 @@ function toldLines(model: Model, step: ChallengeStep, columns: number): string[]
   const challenge = challengeOf(model.session, step);
   if (challenge === null) return [];
   const { hints, solved, solution } = challenge;
-  const last = [...(solved ? successLines(solved, columns) : []), ...(solution ? solutionText(solution, columns) : [])];
+  const last = [
+    ...(solved ? successLines(solved, solutionNext(challenge) && model.playback === null, columns) : []),
+    ...(solution ? solutionText(solution, columns) : []),
+  ];
   return [
     ...hints.map(({ grade, text }) => ['', heading(`Hint ${grade} of 3`), ...rich(model, text, columns)]),
     ...(last.length > 0 ? [last] : []),
   ];
 }
 
-function successLines({ stars, of }: Stars, columns: number): string[] {
+function successLines({ stars, of }: Stars, offered: boolean, columns: number): string[] {
   const more = stars < of ? ' A harder variant still wins its star.' : '';
+  const offer = offered ? ' i shows a solution that has them all.' : '';
   return [
     '',
     theme.good(`${mark.good} Solved: the kernel has proven it`),
-    ...wrap(`What it returned stands beside each line below.${more}`, columns),
+    ...wrap(`What it returned stands beside each line below.${more}${offer}`, columns),
   ];
 }
 

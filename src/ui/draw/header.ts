@@ -7,14 +7,22 @@ export function headerLine(model: Model, columns: number): string {
   const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
   const name = `${programName(model, columns)}${lesson ? '  ' : ''}`;
   const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
-  const busy = model.working ? 'working …' : '';
-  const right = `${cell(busy, 9, 'right')}  ${machineText(model, columns)}`;
+  const right = rightText(model, columns);
   const left = cut(` ${name}${title}`, Math.max(14, columns - columnsOf(right) - 2));
   const painted = theme.focus(left.slice(0, 1 + name.length)) + theme.title(left.slice(1 + name.length));
   return cut(
     `${painted}${' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right)))}${theme.quiet(right)}`,
     columns,
   );
+}
+
+/** The machine, and before it that something is going on; where there is no room for both, in its place. */
+function rightText(model: Model, columns: number): string {
+  const busy = model.working ? 'working …' : '';
+  const machine = machineText(model, columns);
+  if (columns < 90 && model.view.screen === 'lesson')
+    return cell(busy || machine, Math.max(9, columnsOf(machine)), 'right');
+  return `${cell(busy, 9, 'right')}  ${machine}`;
 }
 
 /** In a recording the word RECORDED comes before all else that wants the place. */

@@ -1,9 +1,11 @@
 /** The last line: the keys that do something here and now, from the key table. */
 
 import { subjectInView } from '../../session/nsenter.ts';
-import { challengeOf, hintLeft } from '../checklist.ts';
+import type { ChallengeState } from '../../session/state.ts';
+import { challengeOf, hintLeft, solutionNext } from '../checklist.ts';
 import { copyTexts } from '../copy-texts.ts';
 import { showsDemo } from '../demo.ts';
+import { boxExtent, paneExtent } from '../extent.ts';
 import { type Action, type Binding, bindingsOf, type Context } from '../keys.ts';
 import { appRuns, canPanic, currentStep, layout, type Model } from '../model.ts';
 import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
@@ -27,14 +29,32 @@ export function keyBarLine(model: Model, columns: number): string {
   return ` ${shown.map(({ label, bar }) => `${theme.key(label)} ${bar}`).join('  ')}`;
 }
 
+/** One key of these is enough on the bar; the help names the others. */
+const ONE_KEY: readonly Action[] = ['next', 'back', 'help'];
+
 /** A question has as many letters as choices, and Enter first answers with the chosen one. */
-function asShown({ action, label, bar }: Binding, model: Model): { label: string; bar: string | null } {
+function asShown({ action, label: keys, bar }: Binding, model: Model): { label: string; bar: string | null } {
+  const label = ONE_KEY.includes(action) ? (keys.split(' ')[0] ?? keys) : keys;
   if (action === 'next' && contextOf(model) === 'lesson' && canBeCarriedOut(model)) return { label, bar: 'do it' };
+  if (action === 'hint' && solutionNext(challengeHere(model))) return { label, bar: 'solution' };
   const question = currentQuestion(model);
   if (question === null || contextOf(model) !== 'question') return { label, bar };
   if (action === 'choose') return { label: question.choices.map((_, i) => letterAt(i)).join(' '), bar: 'or' };
   if (action === 'next') return waitsForAnswer(model) ? { label: '↑ ↓ Enter', bar: 'answer' } : { label: 'Enter', bar };
   return { label, bar };
+}
+
+function challengeHere(model: Model): ChallengeState | null {
+  const step = currentStep(model);
+  return step?.type === 'challenge' ? challengeOf(model.session, step) : null;
+}
+
+/** Space would show more: of the box that is open, else of the pane that has the focus. */
+function goesOnBelow(model: Model): boolean {
+  const { overlay, pane, scroll } = model.view;
+  if (overlay !== null) return 'scroll' in overlay && overlay.scroll < boxExtent(model).last;
+  const read = pane === 'terminal' ? 'lesson' : pane;
+  return read === 'calls' ? scroll.calls > 0 : scroll[read] < paneExtent(model, read).last;
 }
 
 /** An action that has not run: Enter does not go on, it carries it out. */
@@ -65,10 +85,10 @@ export function available(binding: Binding, model: Model): boolean {
       return subjectInView(model.session.subjects) !== null;
     case 'answer':
       return waitsForAnswer(model);
-    case 'hint': {
-      const step = currentStep(model);
-      return step?.type === 'challenge' && hintLeft(challengeOf(model.session, step));
-    }
+    case 'hint':
+      return hintLeft(challengeHere(model));
+    case 'below':
+      return goesOnBelow(model);
     case 'lines':
       return copyTexts(model).length > 0;
     case 'running':

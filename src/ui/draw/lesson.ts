@@ -3,13 +3,16 @@ import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson
 import type { StepResult } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
 import { questionsBefore } from '../question.ts';
-import { columnsOf, oneLine, wrap, wrapCode } from '../text.ts';
+import { columnsOf, cutWords, oneLine, wrap, wrapCode } from '../text.ts';
 import { mark, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import { challengeParts } from './challenge.ts';
 import { byHandLines, commandLines, opText } from './ops.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';
 import { marked, predictionLines, questionLines, questionStatus, rich } from './question.ts';
+
+/** Columns of a note such as `25/28↓` beside the title. */
+const NOTE = 7;
 
 export interface LessonParts {
   /** Scrolls. */
@@ -33,12 +36,9 @@ export function lessonPane(model: Model, size: Size): PaneText {
     };
   const { document, pinned } = lessonParts(model, size);
   const view = scrolled(document, model.view.scroll.lesson, Math.max(0, size.rows - pinned.length));
-  const title = (kind: string) =>
-    `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kind}${oneLine(step.title)}`;
-  // where both do not fit, the kind is what the step itself tells again
   const room = size.columns - columnsOf(view.note) - 6;
   return {
-    title: title(columnsOf(title(kindOf(step))) <= room ? kindOf(step) : ''),
+    title: cutWords(titleText(lesson, step, room), room),
     note: view.note,
     lines: [...view.lines, ...pinned],
     focused: model.view.pane === 'lesson' && !model.view.typing,
@@ -49,7 +49,23 @@ export function lessonParts(model: Model, size: Size): LessonParts {
   const lesson = currentLesson(model);
   const step = currentStep(model);
   if (!lesson || !step) return { document: [], pinned: [], outcome: 0 };
-  const text = prose(model, lesson, step, size.columns);
+  const parts = partsBelowTitle(model, lesson, step, size);
+  const note = parts.document.length > size.rows - parts.pinned.length ? NOTE : 0;
+  const room = size.columns - note - 6;
+  if (columnsOf(titleText(lesson, step, room)) <= room) return parts;
+  const title = [...wrap(oneLine(step.title), size.columns).map(line => theme.title(line)), ''];
+  return { ...parts, document: [...title, ...parts.document], outcome: parts.outcome + title.length };
+}
+
+/** `3/16 · Predict: How many files?`; where both do not fit, the kind is what the step itself tells again. */
+function titleText(lesson: Lesson, step: Step, room: number): string {
+  const text = (kind: string) =>
+    `${lesson.steps.indexOf(step) + 1}/${lesson.steps.length} · ${kind}${oneLine(step.title)}`;
+  return columnsOf(text(kindOf(step))) <= room ? text(kindOf(step)) : text('');
+}
+
+function partsBelowTitle(model: Model, lesson: Lesson, step: Step, size: Size): LessonParts {
+  const text = [...asked(model, step, size.columns), ...prose(model, lesson, step, size.columns)];
   if (step.type === 'question') return questionParts(model, step, text, size.columns);
   if (step.type === 'challenge')
     return challengeParts(model, step, [...text, ...freshNotes(model, size.columns)], size);
@@ -79,11 +95,16 @@ function questionParts(model: Model, question: QuestionStep, text: string[], col
   };
 }
 
-/** Experiments, questions and challenges are called so. */
+/** What an experiment asks comes before the text that answers it. */
+function asked(model: Model, step: Step, columns: number): string[] {
+  if (step.type !== 'action' || step.ask === undefined) return [];
+  return [heading('Break it'), ...rich(model, step.ask, columns).map(line => theme.title(line)), ''];
+}
+
+/** Questions and challenges are called so. */
 function kindOf(step: Step): string {
   if (step.type === 'question') return step.before === null ? 'Quiz: ' : 'Predict: ';
-  if (step.type === 'challenge') return 'Challenge: ';
-  return step.type === 'action' && step.ask !== undefined ? 'Break it: ' : '';
+  return step.type === 'challenge' ? 'Challenge: ' : '';
 }
 
 /** Predictions that this action judges, once it has run. */
@@ -158,13 +179,7 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   );
   return {
     done,
-    ask: [
-      '',
-      ...(step.ask === undefined
-        ? []
-        : [heading('Break it'), ...rich(model, step.ask, columns).map(line => theme.title(line))]),
-      ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns))),
-    ],
+    ask: ['', ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns)))],
     doing: [...wrap(doing + aside, columns).map(heading), ...ops],
     shows: [
       heading(done ? 'What the kernel shows' : 'Then this must hold'),

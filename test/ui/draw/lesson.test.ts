@@ -38,6 +38,23 @@ describe('an action', () => {
   });
 });
 
+describe('a long title', () => {
+  const long = 'Let PID 1 of the new namespace end, and fork again';
+  const model = lessonModel();
+  model.lessons = model.lessons.map(l => ({ ...l, steps: l.steps.map(s => ({ ...s, title: long })) }));
+  test('is cut after a word, and stands whole above the text', () => {
+    const pane = lessonPane(model, { columns: 40, rows: 24 });
+    expect(pane.title).toMatch(/ · Let PID 1 of the( new)? …$/);
+    const [first = '', second = ''] = pane.lines.map(withoutColour);
+    expect(`${first} ${second}`).toBe(long);
+  });
+  test('stands once where there is room', () => {
+    const pane = lessonPane(model, { columns: 90, rows: 24 });
+    expect(pane.title).toContain(long);
+    expect(pane.lines.map(withoutColour).join(' ')).not.toContain('Let PID 1');
+  });
+});
+
 test('what the step does stays visible below a long text, and joins the text where there is no room', () => {
   const model = lessonModel();
   expect(lessonParts(model, SIZE).pinned.length).toBeGreaterThan(0);

@@ -104,10 +104,16 @@ describe('the card of an action', () => {
   });
 });
 
-test('an experiment is called so, and asks before it says what it will do', () => {
+test('an experiment is called so, and asks before its text answers and before it says what it will do', () => {
   const card = text(asking('bomb'));
-  expect(card).toContain('Break it: A fork bomb');
-  const order = ['Break it\n', 'How many processes will there be?', 'throw-away', '▸ create-cgroup(bomb)'];
+  expect(card).toContain('4/4 · A fork bomb');
+  const order = [
+    'Break it\n',
+    'How many processes will there be?',
+    'The kernel refuses.',
+    'throw-away',
+    '▸ create-cgroup(bomb)',
+  ];
   const places = order.map(part => card.indexOf(part));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
