@@ -15,11 +15,12 @@ const MOST_TERMS = 5;
 export function stepText(lesson: Lesson, step: Step, state: SessionState, terminal = false): string[] {
   const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...prose(lesson.intro), ''] : [];
   const where = step.type === 'action' && step.scope === 'aside' ? ', on a fresh process that is gone afterwards' : '';
-  const lines = ['', `Step ${lesson.id}/${step.id}${where}: ${step.title}`, '', ...intro, ...prose(step.text)];
+  // before the text that answers it
+  const ask = step.type === 'action' && step.ask !== undefined ? [`Break it: ${prose(step.ask).join(' ')}`, ''] : [];
+  const lines = ['', `Step ${lesson.id}/${step.id}${where}: ${step.title}`, '', ...intro, ...ask, ...prose(step.text)];
   if (step.type === 'question') lines.push(...questionText(lesson, step));
   if (step.type === 'challenge') lines.push(...challengeText(step, terminal));
   if (step.type === 'action') {
-    if (step.ask !== undefined) lines.push('', `Break it: ${prose(step.ask).join(' ')}`);
     lines.push(
       '',
       'This step will do:',

@@ -139,7 +139,7 @@ function byHand(model: Model, step: ActionStep, columns: number): string[] {
   if (lines.length === 0) return [];
   return [
     '',
-    ...wrap('The same by hand, in another terminal (y: to copy)', columns).map(heading),
+    ...wrap('By hand, in another terminal (y: to copy)', columns).map(heading),
     ...lines.flatMap(line => commandLines(line, columns)),
   ];
 }
