@@ -75,6 +75,7 @@ complete -c container-lab -f -a '(__container_lab_complete)'
 
 const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
+/** `completion SHELL`. Throws a LabError (usage) for a shell it has no script for. */
 export function completion(shell: string): ExitCode {
   const script = SCRIPTS[shell];
   if (script === undefined)
@@ -86,6 +87,7 @@ export function completion(shell: string): ExitCode {
   return EXIT.ok;
 }
 
+/** `complete`: what TAB offers after these words, one a line. */
 export function answerCompletion(program: Command, typed: string[]): ExitCode {
   const { candidates, paths } = complete(program, typed, {
     lessons: shippedLessons,

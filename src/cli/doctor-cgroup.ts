@@ -36,6 +36,7 @@ export function cgroupObstacle(cgroup: Layout | null): Obstacle | null {
   };
 }
 
+/** Doctor's line about cgroups. */
 export function cgroups({ cgroup, group }: Findings): Check {
   const id = 'cgroup';
   const places = LIMITED.map(name => {

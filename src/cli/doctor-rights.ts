@@ -11,6 +11,7 @@ const NAMESPACES: [id: string, probe: string, what: string][] = [
   ['pivot-root', 'pivotRoot', 'step 3 swaps the root mount'],
 ];
 
+/** One line for each kind of namespace. */
 export function namespaces(findings: Findings): Check[] {
   const { probe, sudo } = findings;
   if (!probe) return [];
@@ -46,6 +47,7 @@ export function namespaces(findings: Findings): Check[] {
   });
 }
 
+/** The line about user namespaces: without root all the others rest on them. */
 export function userNamespaces(findings: Findings): Check {
   const id = 'user-namespace';
   const { probe } = findings;

@@ -12,6 +12,7 @@ import { say, sayJson } from './output.ts';
 
 const MARK = { ok: 'ok  ', warn: 'note', no: 'NO  ' } as const;
 
+/** `doctor`: what this machine can and cannot do; exit code 3 when a step cannot be done here. */
 export async function doctor(options: { json?: boolean; rootless?: boolean }): Promise<ExitCode> {
   const findings = await examine(options.rootless === true);
   const list = checks(findings);

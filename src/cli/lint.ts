@@ -11,6 +11,7 @@ import { say, sayJson } from './output.ts';
 
 const INVENTORY = 'inventory.tsv';
 
+/** `lint`: every problem of the lessons at these paths, with file, line and fix; exit code 1 when there is one. */
 export function lint(paths: string[], options: { json?: boolean }): ExitCode {
   const targets = paths.length > 0 ? paths : [packageFile('lessons')];
   for (const path of targets) {

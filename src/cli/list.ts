@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { courseLessons } from './course.ts';
 import { say, sayJson } from './output.ts';
 
+/** `list`: the lessons and their steps. */
 export function list(options: { json?: boolean; lessons?: string }): ExitCode {
   const lessons = courseLessons(options.lessons);
   if (options.json) {

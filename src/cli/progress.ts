@@ -34,6 +34,7 @@ export function keepProgress(player: Player): Progress {
   return before;
 }
 
+/** `progress`: what was done so far, a line for each lesson. */
 export function progress(options: { json?: boolean; lessons?: string }): ExitCode {
   const saved = openStore(onStderr).load();
   if (options.json) sayJson(saved);
@@ -41,6 +42,7 @@ export function progress(options: { json?: boolean; lessons?: string }): ExitCod
   return EXIT.ok;
 }
 
+/** `reset [LESSON]`: exit code 1 when the file cannot be written. */
 export function reset(wanted: string | undefined, options: { lessons?: string } = {}): ExitCode {
   const lesson = wanted === undefined ? null : findLesson(courseLessons(options.lessons), wanted).id;
   const store = openStore(onStderr);
@@ -63,6 +65,7 @@ function isForAll(step: Step, steps: Step[]): boolean {
   return about === undefined || !('only' in about) || about.only === undefined;
 }
 
+/** A line for each lesson, and the last place. */
 export function summary(saved: Progress, lessons: Lesson[]): string[] {
   const rows = lessons.map(({ id, steps }) => {
     const done = saved.lessons[id] ?? { steps: {}, answers: {} };

@@ -16,6 +16,7 @@ export interface Scene {
   wanted?: { step: string; errno: string | undefined };
 }
 
+/** A claim: its sentence, and its test. */
 export function checkExpectation(expectation: Expectation, scene: Scene, report: Report): void {
   const line = lineOf(expectation);
   if (expectation.says !== '' && !/[.?!]$/.test(expectation.says.trim()))
@@ -23,6 +24,7 @@ export function checkExpectation(expectation: Expectation, scene: Scene, report:
   checkTest(expectation.test, line, scene, report);
 }
 
+/** `around`: the line to name where the test knows none of its own. */
 export function checkTest(test: Predicate, around: number, scene: Scene, report: Report): void {
   const line = lineOfTest(test, around);
   if ('all' in test || 'any' in test) {
@@ -60,6 +62,7 @@ function checkSubject(of: string, line: number, scene: Scene, report: Report): v
     complain(report, line, `in ${scene.where} there is no subject "${of}"`, `use one of: ${scene.subjects.join(', ')}`);
 }
 
+/** Does each `{name}` in a line to type stand for something known? */
 export function checkTemplates(text: string, known: readonly string[], line: number, report: Report): void {
   for (const match of text.matchAll(/(?<!\$)\{([a-z]+(?:\.[a-z]+)?)\}/g)) {
     const name = match[1] ?? '';
@@ -96,6 +99,7 @@ export function checkPattern(pattern: string, line: number, report: Report): voi
   }
 }
 
+/** The fix: the known word that was probably meant; `otherwise` when none is near. */
 export function near(word: string, known: Iterable<string>, otherwise: string): string {
   const fix = suggest(word, known);
   return fix.startsWith('did') ? fix : otherwise;

@@ -8,10 +8,12 @@ export interface Report {
   problems: Problem[];
 }
 
+/** Note a problem, with its line and the fix. */
 export function complain(report: Report, line: number, message: string, fix: string): void {
   report.problems.push({ file: report.file, line, message, fix });
 }
 
+/** Is this a YAML map? */
 export function isMap(value: Plain | undefined): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

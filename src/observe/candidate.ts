@@ -33,6 +33,7 @@ export function hostMounts(own: readonly string[], host: readonly string[]): str
   });
 }
 
+/** A regular file that somebody may execute: inode(7). */
 export function isProgram(answer: Answer | undefined): boolean {
   const mode = modeOf(answer);
   return mode !== null && (mode & 0o170000) === 0o100000 && (mode & 0o111) !== 0;
@@ -47,6 +48,7 @@ function modeOf(answer: Answer | undefined): number | null {
   return answer !== undefined && 'mode' in answer && answer.mode !== undefined ? Number.parseInt(answer.mode, 8) : null;
 }
 
+/** Mode bits in octal, as the helper tells them; null where nobody asked. */
 export function modeFact(answer: Answer | undefined): FactValue {
   if (answer === undefined) return null;
   if ('e' in answer) return { error: answer.e };

@@ -37,6 +37,7 @@ export interface Deeds {
   births: Map<number, string>;
 }
 
+/** A session that has done nothing yet. `run`: its directory. */
 export function noDeeds(session: string, run: string): Deeds {
   return {
     session,

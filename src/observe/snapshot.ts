@@ -63,6 +63,7 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
   return snapshot;
 }
 
+/** One query for all of it. What the kernel refuses is a fact too: `{ error }`. */
 export async function photograph(source: Source, frame: Frame): Promise<Snapshot> {
   return factsFrom(frame, await source.query(queriesFor(frame)));
 }

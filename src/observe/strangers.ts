@@ -15,6 +15,7 @@ export function viewOf({ ns, root }: Pick<ScannedProcess, 'ns' | 'root'>): strin
 /** View by id, of what there was when the challenge began. What is not in it had the monitor's own view, or did not exist. */
 export type Baseline = ReadonlyMap<string, string>;
 
+/** What was there before the challenge began. */
 export function baselineOf(processes: readonly ScannedProcess[]): Baseline {
   return new Map(processes.map(process => [strangerId(process), viewOf(process)]));
 }

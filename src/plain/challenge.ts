@@ -31,6 +31,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
   ];
 }
 
+/** The good news, by whom and with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
   return [`SOLVED by ${solvedBy(event)}`];
 }

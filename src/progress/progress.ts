@@ -59,12 +59,14 @@ export const noProgress: Progress = { version: 1, last: null, lessons: {} };
 
 const nothingDone: LessonDone = { steps: {}, answers: {} };
 
+/** The last time counts. */
 export function withStep(progress: Progress, { lesson, step }: Place, done: StepDone): Progress {
   const before = progress.lessons[lesson] ?? nothingDone;
   const after = { ...before, steps: { ...before.steps, [step]: done } };
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
 }
 
+/** The last answer counts. */
 export function withAnswer(progress: Progress, { lesson, step }: Place, answered: Answered): Progress {
   const before = progress.lessons[lesson] ?? nothingDone;
   const after = { ...before, answers: { ...before.answers, [step]: answered } };

@@ -20,6 +20,7 @@ function evidenceOf({ before, facts, files }: Sighting, host: SubjectFacts): Evi
   };
 }
 
+/** The step's checks and stars on one photograph. */
 export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: SubjectFacts): Judged {
   const evidence = evidenceOf(sighting, host);
   const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => ({
@@ -42,6 +43,7 @@ export function bestOf(all: readonly Judged[], shown: string | null): Judged | n
   );
 }
 
+/** How many of them hold. */
 export function held(checks: readonly Checked[]): number {
   return checks.filter(({ ok }) => ok).length;
 }
@@ -55,6 +57,7 @@ export function unmet(expectations: ChallengeStep['checks']): Checked[] {
   return expectations.map(({ says }) => ({ ok: false, text: says, got: '' }));
 }
 
+/** Who it is, for an event. */
 export function candidateOf({ pid, name }: Sighting): Candidate {
   return pid === undefined ? { name } : { pid, name };
 }

@@ -38,6 +38,7 @@ export function mainActionsBefore(course: Place[], index: number): (Place & { st
   return course.slice(0, index).filter(isMainAction);
 }
 
+/** An action whose effect stays for the steps after it. */
 export function isMainAction(place: Place): place is Place & { step: ActionStep } {
   return place.step.type === 'action' && place.step.scope === 'main';
 }

@@ -19,10 +19,12 @@ const EVIDENCE = 24;
 /** What a grader can check: inodes of namespaces, the root, names, limits and counters. */
 const TELLING = /^(ns|cgroup|uid_map|gid_map)\b|^(hostname|rootId|link\.root|status\.(NSpid|CapEff))$/;
 
+/** Before the first event; `progress`: what earlier sessions have left. */
 export function startLearning(progress: Progress = noProgress): Learned {
   return { progress, kernel: '', began: 0, evidence: [] };
 }
 
+/** One event further. `progress` is the same object when nothing worth remembering has happened. */
 export function learn(learned: Learned, event: LabEvent): Learned {
   const { progress } = learned;
   switch (event.type) {

@@ -27,6 +27,7 @@ export function isGroupOp(op: string): boolean {
   return GROUP_OPS.has(op);
 }
 
+/** It works on a group that must be there. */
 export function needsGroup(op: string): boolean {
   return GROUP_OPS.has(op) && op !== 'create-cgroup';
 }

@@ -13,6 +13,7 @@ export interface Stop {
   phase: 'begun' | 'done';
 }
 
+/** In the order in which they happened. */
 export function stopsOf(events: LabEvent[]): Stop[] {
   const stops: Stop[] = [];
   events.forEach((event, i) => {

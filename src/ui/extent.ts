@@ -16,6 +16,7 @@ export interface Extent {
   page: number;
 }
 
+/** Of a pane as it would be drawn now. */
 export function paneExtent(model: Model, pane: PaneName): Extent {
   if (showsDemo(model)) {
     const size = { columns: model.size.columns - 1, rows: model.size.rows - 1 };

@@ -38,11 +38,13 @@ const LEAST_TERMINAL = 8;
 /** From here on the calls and the terminal are shown at the same time. */
 const TALL = 48;
 
+/** Everything at once, tabs, or one sentence: by size. */
 export function modeOf({ columns, rows }: Size): Mode {
   if (columns < LEAST.columns || rows < LEAST.rows) return 'small';
   return columns >= FULL.columns && rows >= FULL.rows ? 'full' : 'tabs';
 }
 
+/** The rectangle of each pane that is shown. */
 export function layoutOf(size: Size, wanted: Wanted): Layout {
   const mode = modeOf(size);
   const width = Math.max(1, size.columns - 1);

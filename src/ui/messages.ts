@@ -2,6 +2,7 @@
 import { LabError } from '../protocol/lab-error.ts';
 import type { Overlay } from './view.ts';
 
+/** An error, with its way out where it has one. */
 export function errorBox(error: unknown): Overlay {
   const hint = error instanceof LabError ? error.hint : undefined;
   const text = error instanceof Error ? error.message : String(error);

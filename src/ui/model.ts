@@ -66,6 +66,7 @@ export function shownSubject(state: SessionState): { name: SubjectName; state: S
   return view && { name: view.name, state: view.subject, ended: false };
 }
 
+/** The app of lesson 06 has been started and has not ended. */
 export function appRuns(model: Model): boolean {
   return model.session.app !== null && model.session.app.exit === null;
 }
@@ -75,6 +76,7 @@ export function canPanic(model: Model): boolean {
   return appRuns(model) || 'cgroup.procs' in (model.session.subjects.aside?.facts ?? {});
 }
 
+/** The layout for what is shown now. */
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const timeline = model.playback === null ? 0 : 1;

@@ -77,6 +77,7 @@ export function contextOf(model: Model): Context {
   return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';
 }
 
+/** Does this key do something here and now? */
 export function available(binding: Binding, model: Model): boolean {
   switch (binding.needs) {
     case 'app':

@@ -135,6 +135,7 @@ export function rich(model: Model, text: string, columns: number): string[] {
   return lines.length > 0 ? lines : wrap(oneLine(text), columns);
 }
 
+/** A text with a sign before its first line, the others indented below it. */
 export function marked(sign: string, text: string, columns: number, paint: Paint = theme.plain): string[] {
   return wrap(oneLine(text), columns - 2).map((line, i) => `${i === 0 ? sign : ' '} ${paint(line)}`);
 }
