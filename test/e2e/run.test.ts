@@ -174,13 +174,13 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(of(ended.events(), 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
   });
 
-  it('leaves nothing when it is killed, within a second', async () => {
+  it('leaves nothing when it is killed', async () => {
     for (const type of ['session', 'lesson.start', 'step.end', 'app.start'] as const) {
       const running = start(['run', '--all', '--json', '--', '/bin/pause']);
       await running.event(type);
       running.child.kill('SIGKILL');
       const [session] = of((await running.ended).events(), 'session');
-      await untilNothingIsLeft(session ? sessionName(session) : 'none');
+      await untilNothingIsLeft(sessionName(session as EventOf<'session'>));
     }
   });
 

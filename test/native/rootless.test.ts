@@ -81,13 +81,13 @@ describe.runIf(
     await h.prints(channel, new RegExp(`^0\\r\\n\\s+0\\s+${UID}\\s+1`));
   });
 
-  test('cgroups are refused with the kernel’s errno', async () => {
+  test('cgroups are refused with the kernel’s errno', async ctx => {
     const mount = /^(\S+ ){4}(\S+) .* - cgroup2? /m.exec(readFileSync('/proc/self/mountinfo', 'utf8'))?.[2];
-    if (mount)
-      expect(await h.refused('mkdir-cgroup', { path: `${mount}/container-lab-${UID}` })).toEqual({
-        code: 'mkdir-cgroup',
-        errno: 'EACCES',
-      });
+    if (!mount) ctx.skip('no cgroup hierarchy is mounted');
+    expect(await h.refused('mkdir-cgroup', { path: `${mount}/container-lab-${UID}` })).toEqual({
+      code: 'mkdir-cgroup',
+      errno: 'EACCES',
+    });
   });
 
   test('a killed monitor is swept by the next', async () => {

@@ -106,8 +106,8 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     await h.quit();
   });
 
-  test('a call of another architecture kills the program', async () => {
-    if (process.arch !== 'x64') return;
+  test('a call of another architecture kills the program', async ctx => {
+    if (process.arch !== 'x64') ctx.skip('int 0x80 is of x86 alone');
     const h = await begin();
     await h.ok('no-new-privs');
     await h.ok('seccomp', { filter: 'docker' });
