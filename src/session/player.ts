@@ -13,6 +13,9 @@ import type { Session, Terminal } from './session.ts';
 import type { Solution } from './solution.ts';
 import { initialState, type SessionState } from './state.ts';
 
+/** What is being carried out when the end is asked for may take so long; then it is broken off. */
+const LAST_STEP_MS = 2000;
+
 /**
  * One learner in one course. The position is a step and whether it has been carried out; everything `main` before it is in effect.
  * Calls are queued: a second Enter waits for the first.
@@ -222,7 +225,8 @@ export class Player implements Session {
     if (this.#closed) return;
     const closing = this.#exclusive(() => this.#engine.close());
     this.#closed = true;
-    const { clean, certificate } = await closing;
+    const impatience = setTimeout(() => this.#engine.hurry(), LAST_STEP_MS);
+    const { clean, certificate } = await closing.finally(() => clearTimeout(impatience));
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
     const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;

@@ -113,6 +113,12 @@ export class Monitor {
     return left;
   }
 
+  /** End its input: what is still being carried out is given half a second, what hangs is killed, and everything is undone. */
+  hurry(): void {
+    this.#quitting = true;
+    this.#process.stdin.end();
+  }
+
   /** Once, after its end: what its journal names. */
   async #sweep(): Promise<void> {
     this.#process.stdin.end();
