@@ -257,7 +257,6 @@ export class Engine implements Performer {
     return terminal;
   }
 
-  /** For a close that waits for a process which stands still: what is on its way is broken off. */
   hurry(): void {
     this.#monitor.hurry();
   }

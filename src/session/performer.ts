@@ -45,5 +45,7 @@ export interface Performer {
   /** A challenge's solution as it is typed here. */
   solution(step: ChallengeStep): Solution;
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
+  /** For a close that waits for a process which stands still: what is on its way is broken off. */
+  hurry(): void;
   close(): Promise<Testimony>;
 }

@@ -133,10 +133,7 @@ describe.runIf(ready)('stopped and continued', () => {
   it('a stage that is stopped for good in the middle of a step does not either', async () => {
     const running = start(['run', '--all', '--json']);
     const session = sessionName(await running.event('session'));
-    const [stage = 0] = await until(
-      'a stage',
-      () => children(Number(session.split('-')[0])).length > 0 && children(Number(session.split('-')[0])),
-    );
+    const stage = await until('a stage', () => children(Number(session.split('-')[0]))[0]);
     process.kill(stage, 'SIGSTOP');
     await until('it stands still', () => /\nState:\s+T/.test(readFileSync(`/proc/${stage}/status`, 'utf8')));
     running.child.kill('SIGINT');

@@ -121,6 +121,10 @@ export class ScriptedPerformer implements Performer {
     throw new LabError('order', 'no terminal in this test');
   }
 
+  hurry(): void {
+    this.log.push('hurry');
+  }
+
   async close(): Promise<Testimony> {
     this.log.push('close');
     return { clean: { mounts: 0, cgroups: 0, processes: 0 }, certificate: this.certificate };
