@@ -9,7 +9,7 @@ import { idmapLines, parseIdmap } from '../../src/kernel/idmap.ts';
 import { parseMount, parseMountinfo, unescapeOctal } from '../../src/kernel/mountinfo.ts';
 import { parseNamespaceLink } from '../../src/kernel/namespaces.ts';
 import { parseNetDevices } from '../../src/kernel/netdev.ts';
-import { parseProcCgroup } from '../../src/kernel/procCgroup.ts';
+import { parseProcCgroup } from '../../src/kernel/proc-cgroup.ts';
 import { parseStat } from '../../src/kernel/processes.ts';
 import { parseStatus } from '../../src/kernel/status.ts';
 import { parseLdCache } from '../../src/rootfs/ld-cache.ts';

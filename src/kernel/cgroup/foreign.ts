@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { LookAnswer } from '../../protocol/wire.ts';
-import { parseProcCgroup } from '../procCgroup.ts';
+import { parseProcCgroup } from '../proc-cgroup.ts';
 import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { usage } from './usage.ts';

@@ -1,6 +1,6 @@
 /** Which cgroup hierarchies this machine offers: v1, v2, or both side by side (hybrid). cgroups(7). */
 import { type Mount, parseMountinfo } from '../mountinfo.ts';
-import { parseProcCgroup } from '../procCgroup.ts';
+import { parseProcCgroup } from '../proc-cgroup.ts';
 
 export type LayoutKind = 'v2' | 'hybrid' | 'v1' | 'none';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseProcCgroup } from '../../src/kernel/procCgroup.ts';
+import { parseProcCgroup } from '../../src/kernel/proc-cgroup.ts';
 
 test('v1, named and v2 lines', () => {
   expect(parseProcCgroup('4:cpu,cpuacct:/a:b\n9:name=systemd:/init.scope\n0::/user.slice (deleted)\n')).toEqual([
