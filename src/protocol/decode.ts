@@ -52,6 +52,10 @@ function decodeReply(object: Json, line: string): Reply {
   return { ...body, ok, error: { code: e.code, message: e.message, errno: e.errno ?? null } };
 }
 
+function endingOf({ code, signal }: Json): { code: number | null; signal: string | null } {
+  return { code: typeof code === 'number' ? code : null, signal: typeof signal === 'string' ? signal : null };
+}
+
 function decodeEvent(object: Json, name: string): HelperEvent {
   const channel = object.channel;
   switch (name) {
@@ -61,19 +65,25 @@ function decodeEvent(object: Json, name: string): HelperEvent {
       if (!known || typeof data !== 'string' || typeof channel !== 'number') break;
       return { kind: 'event', event: name, channel, stream, data };
     }
-    case 'closed':
+    case 'closed': {
       if (typeof channel !== 'number') break;
-      return { kind: 'event', event: name, channel };
+      const ended = endingOf(object);
+      return {
+        kind: 'event',
+        event: name,
+        channel,
+        ...(ended.code === null && ended.signal === null ? {} : { ended }),
+      };
+    }
     case 'exit': {
-      const { subject, pid, code, signal, oomKill, running } = object;
+      const { subject, pid, oomKill, running } = object;
       if (typeof subject !== 'string' || typeof pid !== 'number') break;
       return {
         kind: 'event',
         event: name,
         subject,
         pid,
-        code: typeof code === 'number' ? code : null,
-        signal: typeof signal === 'string' ? signal : null,
+        ...endingOf(object),
         oomKill: typeof oomKill === 'number' ? oomKill : 0,
         running: running === true,
       };

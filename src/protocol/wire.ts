@@ -115,7 +115,8 @@ export type Reply = ReplyBody & ({ ok: true } | { ok: false; error: ReplyError }
 /** `data` is a byte string: a character cut in two by a chunk's end must be joined before it becomes text. */
 export type HelperEvent =
   | { kind: 'event'; event: 'output'; channel: number; stream: 'stdout' | 'stderr' | 'tty'; data: string }
-  | { kind: 'event'; event: 'closed'; channel: number }
+  /** `ended`: of an entered program, how it ended. */
+  | { kind: 'event'; event: 'closed'; channel: number; ended?: Pick<Exit, 'code' | 'signal'> }
   | ({ kind: 'event'; event: 'exit'; subject: string; pid: number; running: boolean } & Exit)
   /** An event of a newer helper: to be ignored. */
   | { kind: 'event'; event: 'unknown'; name: string };

@@ -78,7 +78,7 @@ export class Channels {
         if (data !== '') this.#emit({ type: 'aside.output', stream: event.stream, data });
       }
     } else if (event.event === 'closed') {
-      this.#terminals.get(event.channel)?.ended();
+      this.#terminals.get(event.channel)?.ended(event.ended ?? null);
       this.#terminals.delete(event.channel);
       this.#shells.delete(event.channel);
     }

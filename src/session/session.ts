@@ -1,5 +1,6 @@
 /** The face's handle on a running session. `player.ts` implements it; the tests of the faces use a scripted one. */
 import type { Lesson } from '../lesson/lesson.ts';
+import type { Ending } from '../stage/terminal-listeners.ts';
 import type { LabEvent } from './events.ts';
 import type { SessionState } from './state.ts';
 
@@ -10,7 +11,8 @@ export interface Terminal {
   write(data: string | Buffer): void;
   resize(columns: number, rows: number): void;
   onData(listener: (data: Buffer) => void): () => void;
-  onExit(listener: () => void): () => void;
+  /** `how`: null where nobody knows. */
+  onExit(listener: (how: Ending | null) => void): () => void;
   close(): void;
 }
 

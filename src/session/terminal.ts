@@ -1,5 +1,5 @@
 import type { WireRequest } from '../protocol/wire.ts';
-import { TerminalListeners } from '../stage/terminal-listeners.ts';
+import { type Ending, TerminalListeners } from '../stage/terminal-listeners.ts';
 import type { Terminal } from './session.ts';
 
 /** A paste longer than this goes in pieces: a request line is at most 8 KiB after escaping. */
@@ -34,7 +34,7 @@ export class ChannelTerminal implements Terminal {
     return this.#listeners.onData(listener);
   }
 
-  onExit(listener: () => void): () => void {
+  onExit(listener: (how: Ending | null) => void): () => void {
     return this.#listeners.onExit(listener);
   }
 
@@ -47,7 +47,7 @@ export class ChannelTerminal implements Terminal {
     this.#listeners.tell(Buffer.from(bytes, 'latin1'));
   }
 
-  ended(): void {
-    this.#listeners.end();
+  ended(how: Ending | null = null): void {
+    this.#listeners.end(how);
   }
 }

@@ -3,10 +3,13 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { openPty, setWindowSize } from '../kernel/libc.ts';
-import { TerminalListeners } from './terminal-listeners.ts';
+import { type Ending, TerminalListeners } from './terminal-listeners.ts';
 
 /** Milliseconds until a terminal that took no more is asked again. */
 const PATIENCE = 5;
+
+/** Milliseconds in which the end of a program and that of its terminal wait for each other. */
+const REST = 200;
 
 export interface HostTerminalOptions {
   columns: number;
@@ -28,6 +31,7 @@ export class HostTerminal {
   readonly #listeners = new TerminalListeners();
   /** Typed, but not yet taken by the terminal. */
   #typed = Buffer.alloc(0);
+  #how: Ending | null = null;
   /** Hung up, by us or by the last program on it. */
   #over = false;
 
@@ -49,7 +53,11 @@ export class HostTerminal {
     child.on('error', () => this.close());
     // What it printed last is still to be read. Usually the end of the session leader hangs up the terminal, which ends the
     // stream; not when it ended before it had opened the terminal.
-    child.on('exit', () => setTimeout(() => this.close(), 200).unref());
+    child.on('exit', (code, signal) => {
+      this.#how = { code, signal };
+      if (this.#over) this.#tellEnd();
+      else setTimeout(() => this.close(), REST).unref();
+    });
     child.unref();
     this.#stream.unref();
   }
@@ -82,7 +90,7 @@ export class HostTerminal {
   }
 
   /** Called at once when it is over already. */
-  onExit(listener: () => void): () => void {
+  onExit(listener: (how: Ending | null) => void): () => void {
     return this.#listeners.onExit(listener);
   }
 
@@ -93,9 +101,15 @@ export class HostTerminal {
     this.#stream.destroy();
   }
 
+  /** Usually its terminal is gone a moment before one hears how the program ended. */
   #end(): void {
     this.#over = true;
-    this.#listeners.end();
+    if (this.#how === null) setTimeout(() => this.#tellEnd(), REST).unref();
+    else this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (!this.#listeners.ended) this.#listeners.end(this.#how);
   }
 }
 

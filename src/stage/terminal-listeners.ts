@@ -3,9 +3,16 @@
 /** Bytes of output that are kept. */
 const KEPT = 64 * 1024;
 
+/** How a program ended: by itself, or by a signal. */
+export interface Ending {
+  code: number | null;
+  signal: string | null;
+}
+
 export class TerminalListeners {
   readonly #data = new Set<(data: Buffer) => void>();
-  readonly #exit = new Set<() => void>();
+  readonly #exit = new Set<(how: Ending | null) => void>();
+  #how: Ending | null = null;
   #kept = Buffer.alloc(0);
   #ended = false;
 
@@ -21,8 +28,8 @@ export class TerminalListeners {
   }
 
   /** Called at once when it has ended already. */
-  onExit(listener: () => void): () => void {
-    if (this.#ended) listener();
+  onExit(listener: (how: Ending | null) => void): () => void {
+    if (this.#ended) listener(this.#how);
     else this.#exit.add(listener);
     return () => this.#exit.delete(listener);
   }
@@ -33,10 +40,11 @@ export class TerminalListeners {
     for (const listener of this.#data) listener(data);
   }
 
-  /** Nothing more will come. */
-  end(): void {
+  /** Nothing more will come. `how`: null where nobody knows. */
+  end(how: Ending | null = null): void {
     this.#ended = true;
-    for (const listener of this.#exit) listener();
+    this.#how = how;
+    for (const listener of this.#exit) listener(how);
     this.#exit.clear();
     this.#data.clear();
   }

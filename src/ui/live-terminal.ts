@@ -1,6 +1,7 @@
 /** A terminal of the session together with its picture. It lives on while one looks elsewhere. */
 import { userInfo } from 'node:os';
 import type { Terminal } from '../session/session.ts';
+import type { Ending } from '../stage/terminal-listeners.ts';
 import type { Emulator } from './emulator.ts';
 import type { TerminalKind, TerminalModel } from './model.ts';
 import type { Size } from './view.ts';
@@ -30,6 +31,7 @@ export class LiveTerminal {
   readonly #onChange: () => void;
   #size: Size;
   #ended = false;
+  #how: Ending | null = null;
   #direct: ((data: Buffer) => void) | null = null;
   readonly #user = ourName();
   /** Given to the emulator, which draws it a little later. */
@@ -52,7 +54,10 @@ export class LiveTerminal {
         if (!this.#direct) onChange();
       });
     });
-    terminal.onExit(() => this.#end());
+    terminal.onExit(how => {
+      this.#how = how;
+      this.#end();
+    });
   }
 
   get ended(): boolean {
@@ -70,6 +75,7 @@ export class LiveTerminal {
       user: this.#user,
       lines: this.#emulator.lines(typing && !this.#ended),
       ended: this.#ended,
+      how: this.#how,
     };
   }
 

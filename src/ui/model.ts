@@ -3,6 +3,7 @@ import type { Lesson, Step } from '../lesson/lesson.ts';
 import type { SubjectName } from '../observe/facts.ts';
 import { subjectInView } from '../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../session/state.ts';
+import type { Ending } from '../stage/terminal-listeners.ts';
 import { checklistHeight } from './checklist.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { PlaybackModel } from './recorded.ts';
@@ -23,6 +24,8 @@ export interface TerminalModel {
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];
   ended: boolean;
+  /** Null while it runs, and where nobody knows. */
+  how: Ending | null;
 }
 
 export interface Model {

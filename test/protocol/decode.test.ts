@@ -43,6 +43,9 @@ describe('decodeLine', () => {
       data: '\xc3',
     });
     expect(decodeLine('{"event":"closed","channel":2}')).toEqual({ kind: 'event', event: 'closed', channel: 2 });
+    expect(decodeLine('{"event":"closed","channel":2,"code":null,"signal":"SIGKILL"}')).toMatchObject({
+      ended: { code: null, signal: 'SIGKILL' },
+    });
     expect(
       decodeLine(
         '{"event":"exit","subject":"stage","pid":7,"code":null,"signal":"SIGKILL","oomKill":1,"running":true}',

@@ -18,7 +18,7 @@ function shell() {
       return () => {};
     },
     onExit: listener => {
-      end = listener;
+      end = () => listener(null);
       return () => {};
     },
     close: () => {},

@@ -75,17 +75,26 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
     terminal.onData(data => (late += data));
     expect(late).toContain('first');
     terminal.write('\n');
-    await new Promise<void>(resolve => terminal.onExit(resolve));
-    await new Promise<void>(resolve => terminal.onExit(resolve));
+    await new Promise<void>(resolve => terminal.onExit(() => resolve()));
+    await new Promise<void>(resolve => terminal.onExit(() => resolve()));
     terminal.write('into the void');
     terminal.resize(1, 1);
     terminal.close();
   });
 
+  test.each([
+    ['exit 7', { code: 7, signal: null }],
+    ['kill -9 $$', { code: null, signal: 'SIGKILL' }],
+  ])('says how its program ended: %s', async (line, how) => {
+    const { terminal } = started();
+    terminal.write(`${line}\n`);
+    expect(await new Promise(resolve => terminal.onExit(resolve))).toEqual(how);
+  });
+
   // What sh says of it may be lost: the hangup at the end of a session leader drops what was not yet taken over (pty(7)).
   test('a program that does not exist ends at once', async () => {
     const { terminal } = started({ argv: ['/nowhere/program'] });
-    await new Promise<void>(resolve => terminal.onExit(resolve));
+    await new Promise<void>(resolve => terminal.onExit(() => resolve()));
   });
 
   test('a long paste and a long answer arrive whole', async () => {
@@ -112,7 +121,7 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
     terminal.write('nohup sleep 4321 >/dev/null 2>&1 & echo job=$!; exit\n');
     const job = Number((await shows(/job=\d+/)).slice(4));
     try {
-      await new Promise<void>(resolve => terminal.onExit(resolve));
+      await new Promise<void>(resolve => terminal.onExit(() => resolve()));
       await until('a closed descriptor', () => masters() === before);
     } finally {
       process.kill(job, 'SIGKILL');

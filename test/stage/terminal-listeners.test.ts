@@ -15,11 +15,11 @@ test('whoever comes later first gets the end of what was printed before', () => 
 test('the end is told once to each, also to one who comes after it; who has left hears nothing', () => {
   const listeners = new TerminalListeners();
   const heard: string[] = [];
-  listeners.onExit(() => heard.push('early'));
+  listeners.onExit(how => heard.push(`early ${how?.code}`));
   listeners.onExit(() => heard.push('left'))();
+  listeners.end({ code: 3, signal: null });
+  listeners.onExit(how => heard.push(`late ${how?.code}`));
   listeners.end();
-  listeners.onExit(() => heard.push('late'));
-  listeners.end();
-  expect(heard).toEqual(['early', 'late']);
+  expect(heard).toEqual(['early 3', 'late 3']);
   expect(listeners.ended).toBe(true);
 });

@@ -38,7 +38,7 @@ function shell(size: { columns: number; rows: number }): Terminal {
       return () => dispose();
     },
     onExit: listener => {
-      const { dispose } = pty.onExit(() => listener());
+      const { dispose } = pty.onExit(({ exitCode }) => listener({ code: exitCode, signal: null }));
       return () => dispose();
     },
     close: () => pty.kill(),

@@ -1,4 +1,5 @@
 /** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the faces and for looking at them. */
+
 import type {
   ActionStep,
   ChallengeStep,
@@ -13,6 +14,7 @@ import type { Candidate, LabEvent, LabEventBody } from '../../src/session/events
 import { forgetResult, reduce } from '../../src/session/reduce.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
+import type { Ending } from '../../src/stage/terminal-listeners.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
 
@@ -356,7 +358,7 @@ export class EchoTerminal implements Terminal {
   readonly typed: string[] = [];
   readonly sizes: string[] = [];
   #data = new Set<(data: Buffer) => void>();
-  #exit = new Set<() => void>();
+  #exit = new Set<(how: Ending | null) => void>();
   closed = false;
 
   print(text: string): void {
@@ -375,12 +377,12 @@ export class EchoTerminal implements Terminal {
     this.#data.add(listener);
     return () => this.#data.delete(listener);
   }
-  onExit(listener: () => void): () => void {
+  onExit(listener: (how: Ending | null) => void): () => void {
     this.#exit.add(listener);
     return () => this.#exit.delete(listener);
   }
   end(): void {
-    for (const listener of this.#exit) listener();
+    for (const listener of this.#exit) listener({ code: 0, signal: null });
   }
   close(): void {
     this.closed = true;

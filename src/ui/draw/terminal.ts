@@ -1,4 +1,5 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
+import type { Ending } from '../../stage/terminal-listeners.ts';
 import { currentStep, type Model, type TerminalModel } from '../model.ts';
 import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text.ts';
 import { theme } from '../theme.ts';
@@ -7,7 +8,7 @@ import type { PaneText } from './pane.ts';
 
 export function terminalPane(model: Model, size: Size): PaneText {
   const { terminal, view } = model;
-  if (terminal?.ended) return endedPane(terminal, size);
+  if (terminal?.ended) return endedPane(terminal, model.session.app?.exit ?? null, size);
   const atChallenge = currentStep(model)?.type === 'challenge';
   if (view.typing && view.waiting)
     return {
@@ -32,9 +33,13 @@ export function terminalPane(model: Model, size: Size): PaneText {
 }
 
 /** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
-function endedPane(terminal: TerminalModel, size: Size): PaneText {
-  const what = terminal.kind === 'app' ? 'the app' : 'the shell';
-  const said = wrap(`${what} has ended; keys do nothing here until Esc (or Ctrl-]) leaves`, size.columns);
+function endedPane(terminal: TerminalModel, app: Ending | null, size: Size): PaneText {
+  const isApp = terminal.kind === 'app';
+  const how = endingText(isApp ? app : terminal.how);
+  const said = wrap(
+    `${isApp ? 'the app' : 'the shell'} has ended${how}; keys do nothing here until Esc (or Ctrl-]) leaves`,
+    size.columns,
+  );
   const printed = terminal.lines.map(line => line.trimEnd());
   while (printed.at(-1) === '') printed.pop();
   return {
@@ -43,6 +48,12 @@ function endedPane(terminal: TerminalModel, size: Size): PaneText {
     lines: [...printed.slice(-Math.max(0, size.rows - said.length)), ...said.map(line => theme.cause(line))],
     focused: true,
   };
+}
+
+/** `, exit code 3`, `, killed by SIGKILL`; nothing where nobody knows. */
+function endingText(how: Ending | null): string {
+  if (how === null) return '';
+  return how.signal !== null ? `, killed by ${how.signal}` : `, exit code ${how.code}`;
 }
 
 const WAITING =
