@@ -56,7 +56,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the works
     shown.press('echo "I am on $(hostname)"\r');
     await shown.waitFor('I am on lab-box');
     shown.press('exit\r');
-    await shown.waitFor('the shell has ended, ');
+    await shown.waitFor('the shell has ended, exit code 0');
     shown.press('q\u001b');
     await shown.waitFor(s => !s.text().includes('Shell inside'));
     for (const line of shown.lines()) expect(line.length).toBeLessThanOrEqual(columns);
