@@ -80,8 +80,7 @@ if (lost.length > 0) {
 
 const files = new Map(result.outputFiles.map(file => [file.path, file.contents]));
 files.set(join(dist, 'licenses.txt'), licenses(result.metafile, root));
-const lessons = await bakedLessons();
-if (lessons !== null) files.set(join(dist, 'lessons.json'), lessons);
+for (const [name, text] of await baked()) files.set(join(dist, name), text);
 for (const [path, contents] of files) {
   const mode = path === join(dist, 'container-lab.js') ? 0o755 : 0o644;
   const isEntry = mode === 0o755;
@@ -92,11 +91,11 @@ for (const [path, contents] of files) {
 }
 removeStale();
 
-/** The lessons, parsed once here instead of at every start (src/lesson/baked.ts). */
-async function bakedLessons() {
+/** Lessons and glossary, parsed once here instead of at every start (src/lesson/baked.ts). */
+async function baked() {
   const baker = join(dist, `baker.${process.pid}.mjs`);
   await esbuild.build({
-    entryPoints: [join(root, 'src/lesson/baked.ts')],
+    entryPoints: [join(root, 'src/lesson/bake.ts')],
     outfile: baker,
     bundle: true,
     format: 'esm',
@@ -104,9 +103,16 @@ async function bakedLessons() {
     target: 'node20',
     banner: { js: REQUIRE_BANNER },
   });
-  const { bakeLessons } = await import(baker);
+  const { bakeGlossary, bakeLessons } = await import(baker);
   rmSync(baker);
-  return bakeLessons(join(root, 'lessons'));
+  const dir = join(root, 'lessons');
+  const lessons = bakeLessons(dir);
+  return lessons === null
+    ? []
+    : [
+        ['lessons.json', lessons],
+        ['glossary.json', bakeGlossary(dir)],
+      ];
 }
 
 /** `import()` of a CommonJS package behaves differently in a bundle with splitting: its named exports are gone. */

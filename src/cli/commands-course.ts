@@ -107,7 +107,7 @@ export function addCourse(program: Command): void {
     .addOption(lessonsOption())
     .action(async options => {
       const { progress } = await import('./progress.ts');
-      process.exitCode = progress(options);
+      process.exitCode = await progress(options);
     });
 
   program
@@ -117,6 +117,6 @@ export function addCourse(program: Command): void {
     .addOption(lessonsOption())
     .action(async (lesson: string | undefined, options) => {
       const { reset } = await import('./progress.ts');
-      process.exitCode = reset(lesson, options);
+      process.exitCode = await reset(lesson, options);
     });
 }

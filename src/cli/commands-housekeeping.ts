@@ -53,7 +53,7 @@ export function addHousekeeping(program: Command): void {
     .description('what the completion scripts ask: the candidates for the last of the words after --')
     .action(async () => {
       const { answerCompletion } = await import('./completion.ts');
-      process.exitCode = answerCompletion(program, appWords(process.argv) ?? []);
+      process.exitCode = await answerCompletion(program, appWords(process.argv) ?? []);
     });
 }
 

@@ -10,7 +10,7 @@ export function addKnowledge(program: Command): void {
     .addOption(lessonsOption())
     .action(async options => {
       const { list } = await import('./list.ts');
-      process.exitCode = list(options);
+      process.exitCode = await list(options);
     });
 
   program
@@ -21,7 +21,7 @@ export function addKnowledge(program: Command): void {
     .addOption(lessonsOption())
     .action(async (words: string[], options) => {
       const { glossary } = await import('./glossary.ts');
-      process.exitCode = glossary(words, options);
+      process.exitCode = await glossary(words, options);
     });
 
   program
@@ -31,7 +31,7 @@ export function addKnowledge(program: Command): void {
     .addOption(jsonOption())
     .action(async (paths: string[], options) => {
       const { lint } = await import('./lint.ts');
-      process.exitCode = lint(paths, options);
+      process.exitCode = await lint(paths, options);
     });
 
   program
@@ -41,6 +41,6 @@ export function addKnowledge(program: Command): void {
     .option('--dir <dir>', 'into this folder', '.')
     .action(async (name: string, options) => {
       const { newLesson } = await import('./new-lesson.ts');
-      process.exitCode = newLesson(name, options);
+      process.exitCode = await newLesson(name, options);
     });
 }

@@ -88,11 +88,12 @@ export function completion(shell: string): ExitCode {
 }
 
 /** `complete`: what TAB offers after these words, one a line. */
-export function answerCompletion(program: Command, typed: string[]): ExitCode {
+export async function answerCompletion(program: Command, typed: string[]): Promise<ExitCode> {
+  const [lessons, terms] = await Promise.all([shippedLessons(), shippedGlossary()]);
   const { candidates, paths } = complete(program, typed, {
-    lessons: shippedLessons,
-    terms: shippedGlossary,
-    primitives: () => primitivesOf(shippedLessons()),
+    lessons: () => lessons,
+    terms: () => terms,
+    primitives: () => primitivesOf(lessons),
   });
   for (const { value, about } of candidates) process.stdout.write(`${value}\t${about.replaceAll(/\s+/g, ' ')}\n`);
   process.stdout.write(`:${paths}\n`);

@@ -26,7 +26,7 @@ export interface ConnectOptions {
 
 /** A session ready for its first lesson: helper started, image planned. Bad input is found before anything is started. */
 export async function connect(options: ConnectOptions): Promise<Player> {
-  const lessons = options.lessons ?? machineLessons(options.rootless ? { rootless: true } : {});
+  const lessons = options.lessons ?? (await machineLessons(options.rootless ? { rootless: true } : {}));
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
   const before = takeFingerprint(runDirectories());

@@ -3,9 +3,7 @@ import { detect } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { loadOwnLessons } from '../lesson/own.ts';
 import type { Problem } from '../lesson/problem.ts';
-import { strangersProblems } from '../lesson/strangers.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { lessonsFor } from '../session/course.ts';
@@ -13,21 +11,22 @@ import { packageFile } from '../stage/helper-path.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
-export function shippedLessons(): Lesson[] {
-  const { lessons, problems } = loadBakedLessons(packageFile('lessons'), packageFile('dist/lessons.json'));
+export async function shippedLessons(): Promise<Lesson[]> {
+  const { lessons, problems } = await loadBakedLessons(packageFile('lessons'), packageFile('dist/lessons.json'));
   refuse(problems, 'container-lab lint');
   return lessons;
 }
 
 /** The shipped lessons and, after them, those of the learner's own folder. */
-export function courseLessons(own?: string): Lesson[] {
-  const shipped = shippedLessons();
+export async function courseLessons(own?: string): Promise<Lesson[]> {
+  const shipped = await shippedLessons();
   if (own === undefined) return shipped;
   if (!isFolder(own))
     throw new LabError('usage', `${own} is no folder that can be read`, {
       exit: EXIT.usage,
       hint: '--lessons takes a folder of lessons; container-lab new-lesson NAME writes a first one',
     });
+  const { loadOwnLessons } = await import('../lesson/own.ts');
   const { lessons, problems } = loadOwnLessons(own, shipped, packageFile('lessons'));
   refuse(problems, `container-lab lint ${own}`);
   return [...shipped, ...lessons];
@@ -55,12 +54,13 @@ function isFolder(path: string): boolean {
  * The lessons as far as they are for this machine's layout of cgroups and a session with these rights, to be carried out;
  * `lessons`: the learner's own folder, which may not touch this machine unless it is trusted.
  */
-export function machineLessons(
+export async function machineLessons(
   options: { lessons?: string; trustLessons?: boolean; rootless?: boolean } = {},
-): Lesson[] {
-  const lessons = courseLessons(options.lessons);
+): Promise<Lesson[]> {
+  const lessons = await courseLessons(options.lessons);
   if (options.lessons !== undefined && !options.trustLessons) {
-    const shipped = new Set(shippedLessons().map(({ id }) => id));
+    const { strangersProblems } = await import('../lesson/strangers.ts');
+    const shipped = new Set((await shippedLessons()).map(({ id }) => id));
     const own = lessons.filter(({ id }) => !shipped.has(id));
     refuse(own.flatMap(strangersProblems));
   }

@@ -15,7 +15,8 @@ export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
 
 /** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
 export async function demo(wanted: string | undefined, options: DemoOptions): Promise<ExitCode> {
-  const primitives = primitivesOf(courseLessons(options.lessons));
+  const lessons = await courseLessons(options.lessons);
+  const primitives = primitivesOf(lessons);
   if (options.list) return listed(primitives, options.json === true);
   if (options.json) throw new LabError('usage', '--json goes with --list', { exit: EXIT.usage });
   const seconds = options.auto === undefined ? null : Number(options.auto);
@@ -23,7 +24,7 @@ export async function demo(wanted: string | undefined, options: DemoOptions): Pr
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
   const found = wanted === undefined ? undefined : byName(primitives, wanted);
   const { auto: _text, list: _list, json: _json, ...rest } = options;
-  return open(whereTo(primitives, courseLessons(options.lessons), wanted), {
+  return open(whereTo(primitives, lessons, wanted), {
     ...rest,
     quiet: true,
     ...(found ? { primitive: found.name } : {}),

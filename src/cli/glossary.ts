@@ -7,11 +7,11 @@ import { say, sayJson } from './output.ts';
 import { shippedGlossary } from './words.ts';
 
 /** All words of the course, or one. `words` are those of the command line: a term may have several. */
-export function glossary(words: string[], options: { json?: boolean; lessons?: string }): ExitCode {
-  const terms = shippedGlossary(options.lessons);
+export async function glossary(words: string[], options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
+  const terms = await shippedGlossary(options.lessons);
   const wanted = words.length === 0 ? null : find(terms, words.join(' '));
   if (options.json) sayJson(wanted ?? terms);
-  else if (wanted) for (const line of entry(wanted, courseLessons(options.lessons))) say(`${line}\n`);
+  else if (wanted) for (const line of entry(wanted, await courseLessons(options.lessons))) say(`${line}\n`);
   else for (const { term, text } of terms) say(`${term.padEnd(26)} ${text}\n`);
   return EXIT.ok;
 }

@@ -12,7 +12,7 @@ import { say, sayJson } from './output.ts';
 const INVENTORY = 'inventory.tsv';
 
 /** `lint`: every problem of the lessons at these paths, with file, line and fix; exit code 1 when there is one. */
-export function lint(paths: string[], options: { json?: boolean }): ExitCode {
+export async function lint(paths: string[], options: { json?: boolean }): Promise<ExitCode> {
   const targets = paths.length > 0 ? paths : [packageFile('lessons')];
   for (const path of targets) {
     if (!existsSync(path))
@@ -25,7 +25,7 @@ export function lint(paths: string[], options: { json?: boolean }): ExitCode {
   const problems = lintPaths(targets, shipped);
   const courses = targets.filter(path => statSync(path).isDirectory() && existsSync(join(path, INVENTORY)));
   const foreign = targets.filter(path => !courses.includes(path));
-  problems.push(...ownProblems(pathsToFiles(foreign), shippedLessons()));
+  problems.push(...ownProblems(pathsToFiles(foreign), await shippedLessons()));
   // What a broken lesson covers is not known.
   const coverage = problems.length > 0 ? [] : courses.map(dir => ({ dir, rows: coverageIn(dir) }));
   problems.push(...coverage.flatMap(({ dir, rows }) => coverageProblems(rows, join(dir, INVENTORY))));

@@ -4,8 +4,8 @@ import { courseLessons } from './course.ts';
 import { say, sayJson } from './output.ts';
 
 /** `list`: the lessons and their steps. */
-export function list(options: { json?: boolean; lessons?: string }): ExitCode {
-  const lessons = courseLessons(options.lessons);
+export async function list(options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
+  const lessons = await courseLessons(options.lessons);
   if (options.json) {
     const rows = lessons.map(({ id, title, kind, notesStep, minutes, steps }) => ({
       id,

@@ -14,8 +14,8 @@ import { say } from './output.ts';
 
 const SCHEMA = 'lesson.schema.json';
 
-export function newLesson(name: string, { dir }: { dir: string }): ExitCode {
-  const shipped = shippedLessons();
+export async function newLesson(name: string, { dir }: { dir: string }): Promise<ExitCode> {
+  const shipped = await shippedLessons();
   const here = existsSync(dir) && statSync(dir).isDirectory() ? lessonFiles(dir) : [];
   const id = /^\d\d-/.test(name) ? name : `${freeNumber([...shipped.map(l => l.id), ...here.map(idOf)])}-${name}`;
   if (!LESSON_ID.test(id))

@@ -28,7 +28,7 @@ export interface OpenOptions {
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
 export async function open(start: string | undefined, options: OpenOptions): Promise<ExitCode> {
-  const lessons = machineLessons(options);
+  const lessons = await machineLessons(options);
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';

@@ -35,16 +35,16 @@ export function keepProgress(player: Player): Progress {
 }
 
 /** `progress`: what was done so far, a line for each lesson. */
-export function progress(options: { json?: boolean; lessons?: string }): ExitCode {
+export async function progress(options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
   const saved = openStore(onStderr).load();
   if (options.json) sayJson(saved);
-  else for (const line of summary(saved, courseLessons(options.lessons))) say(`${line}\n`);
+  else for (const line of summary(saved, await courseLessons(options.lessons))) say(`${line}\n`);
   return EXIT.ok;
 }
 
 /** `reset [LESSON]`: exit code 1 when the file cannot be written. */
-export function reset(wanted: string | undefined, options: { lessons?: string } = {}): ExitCode {
-  const lesson = wanted === undefined ? null : findLesson(courseLessons(options.lessons), wanted).id;
+export async function reset(wanted: string | undefined, options: { lessons?: string } = {}): Promise<ExitCode> {
+  const lesson = wanted === undefined ? null : findLesson(await courseLessons(options.lessons), wanted).id;
   const store = openStore(onStderr);
   if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
   say(`forgotten: ${lesson ?? 'everything'}\n`);

@@ -48,7 +48,7 @@ function tell({ events, session }: Recording): void {
 
 async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {
   const { runUi } = await import('../ui/index.tsx');
-  const session = new ReplaySession(recording, courseLessons(own));
+  const session = new ReplaySession(recording, await courseLessons(own));
   const { lesson } = session.getState();
   const told = new AbortController();
   const onSignal = (): void => told.abort();

@@ -37,7 +37,7 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
-  const all = machineLessons(options);
+  const all = await machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
   const lessons = options.omit === undefined ? here : omit(here, options.omit);
   const course = places(lessons);
@@ -100,12 +100,7 @@ function requireCgroups(course: Place[], spans: [Place, Place][], rootless: bool
 }
 
 /** First and last place of each stretch to play; `--until` cuts the last one. */
-function chooseSpans(
-  names: string[],
-  options: RunOptions,
-  course: Place[],
-  lessons: ReturnType<typeof machineLessons>,
-): [Place, Place][] {
+function chooseSpans(names: string[], options: RunOptions, course: Place[], lessons: Lesson[]): [Place, Place][] {
   const whole = course.at(-1);
   const first = course[0];
   if (!whole || !first) throw new LabError('lesson', 'there are no lessons', { exit: EXIT.checkFailed });

@@ -38,7 +38,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
   const seconds = Number(options.timeout ?? 60);
   if (!(seconds > 0))
     throw new LabError('usage', `--timeout takes seconds, not '${options.timeout}'`, { exit: EXIT.usage });
-  const lessons = machineLessons(options);
+  const lessons = await machineLessons(options);
   const named = wanted.map(name => findLesson(lessons, name).id);
   const challenges = places(lessons).filter(
     (place): place is ChallengePlace =>

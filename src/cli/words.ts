@@ -1,8 +1,11 @@
-import { type GlossaryTerm, loadWords } from '../lesson/words.ts';
+import { loadBakedGlossary } from '../lesson/baked.ts';
+import type { GlossaryTerm } from '../lesson/words.ts';
 import { packageFile } from '../stage/helper-path.ts';
 
-/** The glossary shipped with the program, and that of a folder of one's own. Takes a tenth of a second: call it when it is wanted. */
-export function shippedGlossary(own?: string): GlossaryTerm[] {
+/** The glossary shipped with the program; with a folder of one's own, its words too. */
+export async function shippedGlossary(own?: string): Promise<GlossaryTerm[]> {
   const shipped = packageFile('lessons');
-  return [...loadWords(shipped, ...(own === undefined ? [] : [own])).glossary.values()];
+  if (own === undefined) return loadBakedGlossary(shipped, packageFile('dist/glossary.json'));
+  const { loadWords } = await import('../lesson/words.ts');
+  return [...loadWords(shipped, own).glossary.values()];
 }

@@ -27,7 +27,7 @@ export async function runPlain(
   options: {
     start?: string | undefined;
     /** Read when the first term is asked for. */
-    glossary?: () => readonly GlossaryTerm[];
+    glossary?: () => Promise<readonly GlossaryTerm[]>;
     signal?: AbortSignal;
     input?: NodeJS.ReadableStream;
     output?: NodeJS.WritableStream;
@@ -141,7 +141,7 @@ export async function runPlain(
     } else if (word === 'l') {
       for (const l of session.lessons) write(`${l.id}: ${l.title}`);
     } else if (word.startsWith('?') && line.length > 1) {
-      termText(line.slice(1), options.glossary?.() ?? []).forEach(write);
+      termText(line.slice(1), (await options.glossary?.()) ?? []).forEach(write);
     } else if (word !== 'K') write(HELP);
     return undefined;
   };

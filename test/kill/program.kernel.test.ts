@@ -22,7 +22,7 @@ const COUNT = Math.round(kills * 0.25);
 const ENDED_BY_ITSELF = [0, 1, 3];
 
 /** Every action of the course, those that start a program in an experiment three times. */
-const PLACES = machineLessons().flatMap(lesson =>
+const PLACES = (await machineLessons()).flatMap(lesson =>
   lesson.steps.flatMap(step => {
     if (step.type !== 'action') return [];
     const bomb = step.scope === 'aside' && step.do.some(({ op }) => op === 'run' || op === 'exec');

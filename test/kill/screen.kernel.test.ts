@@ -17,7 +17,7 @@ const VICTIMS = ['cli', 'monitor', 'group', 'all', 'guard'] as const;
 /** Of all kills, those that this file makes; each way at least once. */
 const COUNT = Math.max(VICTIMS.length, Math.round(kills * 0.05));
 
-const PLACES = machineLessons().flatMap(({ id, steps }) =>
+const PLACES = (await machineLessons()).flatMap(({ id, steps }) =>
   steps.flatMap(step => (step.type === 'action' && step.scope === 'main' ? [`${id}/${step.id}`] : [])),
 );
 

@@ -20,7 +20,7 @@ import { type Attempt, RIGHT, WRONG } from './attempts.ts';
 /** The challenges on this kernel: the solutions and other right ways are accepted, wrong and half-done tries are not. */
 const time = 40_000 * slowness;
 vi.setConfig({ testTimeout: 2 * time });
-const lessons = machineLessons();
+const lessons = await machineLessons();
 const challenges = places(lessons).filter(
   (place): place is Place & { step: ChallengeStep } => place.step.type === 'challenge',
 );

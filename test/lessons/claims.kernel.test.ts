@@ -11,7 +11,7 @@ import { slowness } from '../helpers/slowness.ts';
  * The lessons' claims on this kernel: each holds after its action, and is worth something: without the action, or without any
  * single op of it, some claim fails (or the kernel refuses).
  */
-const lessons = machineLessons();
+const lessons = await machineLessons();
 const actions = places(lessons).flatMap(({ lesson, step }) =>
   step.type === 'action' ? [{ lesson, step, name: `${lesson.id}/${step.id}` }] : [],
 );

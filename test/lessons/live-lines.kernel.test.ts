@@ -8,7 +8,7 @@ import type { Player } from '../../src/session/player.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { runnable } from '../lesson/own-lines.ts';
 
-const lessons = machineLessons();
+const lessons = await machineLessons();
 const actions = lessons.flatMap(lesson =>
   lesson.steps.flatMap(step => {
     const live =

@@ -8,7 +8,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 const withoutOverlay = (op: LessonOp): LessonOp =>
   op.args.fstype === 'overlay' ? { ...op, args: { ...op.args, fstype: 'no-such-filesystem' } } : op;
 
-const lessons: Lesson[] = machineLessons().map(lesson => ({
+const lessons: Lesson[] = (await machineLessons()).map(lesson => ({
   ...lesson,
   steps: lesson.steps.map(step => (step.type === 'action' ? { ...step, do: step.do.map(withoutOverlay) } : step)),
 }));

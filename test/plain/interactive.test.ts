@@ -14,7 +14,7 @@ async function typed(lines: string[], script: Script = {}, start = '07-ask') {
     text += data;
   });
   input.end(`${lines.join('\n')}\n`);
-  await runPlain(session, { start, input, output, glossary: () => GLOSSARY });
+  await runPlain(session, { start, input, output, glossary: async () => GLOSSARY });
   return { session, text };
 }
 

@@ -48,8 +48,8 @@ describe('privileged', () => {
     expect(player.getState().results['06-x/rights']).toMatchObject({ ok: true });
   });
 
-  test('of the shipped course three steps of lesson 06 change, and the start', () => {
-    const changed = privileged(shippedLessons()).flatMap(l =>
+  test('of the shipped course three steps of lesson 06 change, and the start', async () => {
+    const changed = privileged(await shippedLessons()).flatMap(l =>
       l.steps.flatMap(s => (s.type === 'action' && s.omitted !== undefined ? [`${l.id}/${s.id}`] : [])),
     );
     expect(changed).toEqual([
