@@ -3,9 +3,10 @@
  * Also writes dist/licenses.txt: the licence of every package inside the bundle.
  * Files are replaced one by one: a container-lab that is running keeps working.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { globalProcess, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
 import { licenses } from './licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -16,24 +17,27 @@ const entry = join(root, 'src/cli/start.ts');
 const REQUIRE_BANNER = `import { createRequire as labCreateRequire } from 'node:module';
 const require = labCreateRequire(import.meta.url);`;
 
-/** With DEV=true in the environment Ink looks for React's developer tools, and complains; the bundle has none. */
-const withoutDevtools = {
-  name: 'without-react-devtools',
-  setup(build) {
-    build.onLoad({ filter: /node_modules\/ink\/build\/[^/]+\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll("process.env['DEV'] === 'true'", 'false'),
-    }));
-  },
-};
-
-/** Its WebAssembly lies in the file as a data: address; to ask fetch() for it is to load Node's whole HTTP client before the first frame. */
-const withoutFetch = {
-  name: 'yoga-without-fetch',
-  setup(build) {
-    build.onLoad({ filter: /node_modules\/yoga-layout\/dist\/binaries\/[^/]+\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll('typeof fetch', '"undefined"'),
-    }));
-  },
+/** Of src/: what the bundle holds in one file each, beside what is shared. */
+const GROUPS = {
+  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/progress.ts', 'cli/completion.ts', 'cli/version.ts'],
+  writing: [
+    'cli/lint.ts',
+    'cli/new-lesson.ts',
+    'lesson/load.ts',
+    'lesson/own.ts',
+    'lesson/strangers.ts',
+    'lesson/words.ts',
+  ],
+  playing: [
+    'cli/open.ts',
+    'cli/demo.ts',
+    'cli/run.ts',
+    'cli/solve.ts',
+    'cli/replay.ts',
+    'cli/doctor.ts',
+    'cli/clean.ts',
+    'plain/interactive.ts',
+  ],
 };
 
 const esbuild = await import('esbuild').catch(() => null);
@@ -60,7 +64,7 @@ const result = await esbuild
     external: ['koffi'],
     banner: { js: REQUIRE_BANNER },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutDevtools, withoutFetch],
+    plugins: [withoutDevtools, withoutFetch, globalProcess, together(join(root, 'src'), GROUPS)],
     absWorkingDir: root,
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,6 +1,7 @@
 import { jsonLine } from '../json/json-face.ts';
 import { detect } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { Profile } from '../plain/profile.ts';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';

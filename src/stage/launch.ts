@@ -1,16 +1,8 @@
-import type { Readable, Writable } from 'node:stream';
-import { execa } from 'execa';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { type Child, finish, start } from './child.ts';
 import { nativeProgram } from './helper-path.ts';
 import { type Launch, PROMPT, planLaunch } from './plan-launch.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
-
-/** The running helper: its three pipes, and a promise of its end that never rejects. */
-export interface HelperProcess extends Promise<{ exitCode?: number | undefined }> {
-  stdin: Writable;
-  stdout: Readable;
-  stderr: Readable;
-}
 
 /** What a privileged program may see of our environment: nothing in ours may steer it. */
 function helperEnvironment(): Record<string, string> {
@@ -18,26 +10,14 @@ function helperEnvironment(): Record<string, string> {
   return Object.fromEntries(keep.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** Start it, with an almost empty environment. */
-export function startHelper(launch: Launch): HelperProcess {
-  return execa(launch.command, launch.args, {
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    // the helper undoes everything at end of file: killing it would only lose that
-    cleanup: false,
-    extendEnv: false,
-    env: helperEnvironment(),
-    // ours may have been removed, or be on something that is to be unmounted
-    cwd: '/',
-  }) as unknown as HelperProcess;
+/** Start it, with an almost empty environment. It undoes everything at the end of its input: to kill it would only lose that. */
+export function startHelper(launch: Launch): Child {
+  return start(launch.command, launch.args, helperEnvironment());
 }
 
 /** Start a monitor as this user can. */
 export function startMonitor(options: { rootless?: boolean; interactive: boolean; scope?: boolean }): {
-  process: HelperProcess;
+  process: Child;
   launch: Launch;
 } {
   const launch = planLaunch(nativeProgram('lab-helper'), {
@@ -63,14 +43,7 @@ export async function runHelperOnce(
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
   const words = [...(sudo ? [sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--'] : []), helper, mode];
   const [command = helper, ...args] = words;
-  const result = await execa(command, args, {
-    reject: false,
-    stdin: 'inherit',
-    stderr: 'pipe',
-    extendEnv: false,
-    env: helperEnvironment(),
-    cwd: '/',
-  });
+  const result = await finish(command, args, { stdin: 'inherit', env: helperEnvironment() });
   try {
     return JSON.parse(result.stdout) as Record<string, unknown>;
   } catch {
@@ -81,7 +54,7 @@ export async function runHelperOnce(
         hint: 'see: container-lab doctor',
       });
     const said = result.stderr.trim().split('\n').at(-1) ?? '';
-    throw new LabError('helper', `${words.join(' ')} failed: ${said || `exit code ${result.exitCode ?? '?'}`}`, {
+    throw new LabError('helper', `${words.join(' ')} failed: ${said || `exit code ${result.status ?? '?'}`}`, {
       exit: EXIT.machineCannot,
       hint: 'see: container-lab doctor',
     });
@@ -93,13 +66,8 @@ export async function sudoState(around: Surroundings = realSurroundings): Promis
   if (around.uid === 0) return around.administers ? 'root' : 'none';
   const sudo = around.which('sudo');
   if (!sudo) return 'none';
-  const { exitCode, stderr } = await execa(sudo, ['-n', '--', '/bin/true'], {
-    reject: false,
-    stdin: 'ignore',
-    extendEnv: false,
-    env: { ...helperEnvironment(), LC_ALL: 'C' },
-    cwd: '/',
-  });
-  if (exitCode === 0) return 'free';
+  const env = { ...helperEnvironment(), LC_ALL: 'C' };
+  const { status, stderr } = await finish(sudo, ['-n', '--', '/bin/true'], { stdin: 'ignore', env });
+  if (status === 0) return 'free';
   return /password/.test(stderr) ? 'asks' : 'none';
 }

@@ -2,14 +2,15 @@ import { decodeLine } from '../protocol/decode.ts';
 import { encodeRequest } from '../protocol/encode.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import type { Hello, HelperEvent, Left, Reply, WireRequest } from '../protocol/wire.ts';
-import { type HelperProcess, startMonitor, sudoRefusal } from './launch.ts';
+import type { Child } from './child.ts';
+import { startMonitor, sudoRefusal } from './launch.ts';
 import type { Launch } from './plan-launch.ts';
 import { sweepAfter } from './sweep.ts';
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */
 export class Monitor {
   readonly launch: Launch;
-  readonly #process: HelperProcess;
+  readonly #process: Child;
   readonly #waiting = new Map<number, { answer(reply: Reply): void; fail(error: LabError): void }>();
   readonly #listeners = new Set<(event: HelperEvent) => void>();
   readonly ended: Promise<void>;
@@ -22,7 +23,7 @@ export class Monitor {
   #quitting = false;
   #swept: Promise<void> | undefined;
 
-  private constructor(process: HelperProcess, launch: Launch) {
+  private constructor(process: Child, launch: Launch) {
     this.launch = launch;
     this.#process = process;
     this.ended = this.#listen();
@@ -140,8 +141,8 @@ export class Monitor {
     stderr.on('data', (chunk: string) => {
       this.#log = (this.#log + chunk).slice(-4096);
     });
-    const result = await this.#process;
-    this.#over = this.#failure(result.exitCode === 0 ? 'the helper has ended' : 'the helper ended unexpectedly');
+    const status = await this.#process.ended;
+    this.#over = this.#failure(status === 0 ? 'the helper has ended' : 'the helper ended unexpectedly');
     for (const { fail } of this.#waiting.values()) fail(this.#failure('the helper ended before it had answered'));
     this.#waiting.clear();
   }

@@ -138,7 +138,7 @@ describe('what our environment can do to a program that root runs', () => {
       const env = startHelper({ command: '/usr/bin/env', args: [], privilege: 'root', scope: false });
       let text = '';
       env.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      await env;
+      await env.ended;
       return text;
     });
     const names = told

@@ -1,0 +1,58 @@
+/** What the bundle does differently from the sources it is made of, each for the sake of a quick start. */
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** With DEV=true in the environment Ink looks for React's developer tools, and complains; the bundle has none. */
+export const withoutDevtools = {
+  name: 'without-react-devtools',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/ink\/build\/[^/]+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll("process.env['DEV'] === 'true'", 'false'),
+    }));
+  },
+};
+
+/** Its WebAssembly lies in the file as a data: address; to ask fetch() for it is to load Node's whole HTTP client before the first frame. */
+export const withoutFetch = {
+  name: 'yoga-without-fetch',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/yoga-layout\/dist\/binaries\/[^/]+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('typeof fetch', '"undefined"'),
+    }));
+  },
+};
+
+/** To import node:process is to ask it for everything it has, and so to open all three standard streams; the global is the same object. */
+export const globalProcess = {
+  name: 'global-process',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?process$/ }, ({ kind }) => ({ path: kind, namespace: 'process' }));
+    build.onLoad({ filter: /./, namespace: 'process' }, ({ path }) => ({
+      contents:
+        path === 'require-call'
+          ? 'module.exports = process'
+          : 'export default process; export const { cwd, env, execArgv, execPath, hrtime, platform } = process',
+    }));
+  },
+};
+
+/**
+ * Node takes longer to find and link a file than to read a hundred functions it does not call. So what import() loads separately
+ * in the sources lies together in the bundle where it would be loaded together or is small: each list of `groups` is a file.
+ */
+export function together(src, groups) {
+  const groupOf = new Map(Object.entries(groups).flatMap(([name, files]) => files.map(file => [file, name])));
+  return {
+    name: 'together',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, kind }) => {
+        const group = groupOf.get(relative(src, join(dirname(importer), path)));
+        return kind === 'dynamic-import' && group !== undefined ? { path: group, namespace: 'together' } : undefined;
+      });
+      build.onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
+        contents: groups[path].map(file => `export * from './${file}';`).join('\n'),
+        resolveDir: src,
+      }));
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** Programs as children: started with nothing of our environment but what is given, and in `/`, since our directory may be removed or unmounted. */
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { errnoMeaning } from '../kernel/errno.ts';
+import { EXIT, LabError } from '../protocol/lab-error.ts';
+
+/** How a program ended; null where it was killed by a signal or could not be started. */
+export type ExitStatus = number | null;
+
+/** A running program with pipes to it; `ended` never rejects and resolves once its pipes are closed, too. */
+export interface Child {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+  ended: Promise<ExitStatus>;
+}
+
+/** Throws a `LabError` where the machine has no room for another process. */
+export function start(command: string, args: string[], env: Record<string, string>): Child {
+  const child = spawned(command, args, { stdio: 'pipe', env });
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw refused(command, 'EMFILE');
+  return { stdin, stdout, stderr, ended: endOf(child) };
+}
+
+/** Runs a program to its end; what it wrote is taken for UTF-8. `stdin`: ours, or none. Rejects as `start` throws. */
+export async function finish(
+  command: string,
+  args: string[],
+  { env, stdin }: { env: Record<string, string>; stdin: 'inherit' | 'ignore' },
+): Promise<{ status: ExitStatus; stdout: string; stderr: string }> {
+  const child = spawned(command, args, { stdio: [stdin, 'pipe', 'pipe'], env });
+  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
+  const status = await endOf(child);
+  return { status, stdout: stdout(), stderr: stderr() };
+}
+
+function spawned(command: string, args: string[], options: SpawnOptions): ChildProcess {
+  try {
+    return spawn(command, args, { ...options, cwd: '/' });
+  } catch (error) {
+    throw refused(command, (error as NodeJS.ErrnoException).code ?? 'unknown');
+  }
+}
+
+function refused(command: string, code: string): LabError {
+  return new LabError('helper', `${command} cannot be started: ${errnoMeaning(code) ?? code}`, {
+    exit: EXIT.machineCannot,
+    hint: 'end other programs, or raise their limits, and try again',
+  });
+}
+
+function endOf(child: ChildProcess): Promise<ExitStatus> {
+  return new Promise(resolve => {
+    child.on('error', () => resolve(null)).once('close', resolve);
+  });
+}
+
+function textOf(stream: Readable | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
