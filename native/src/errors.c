@@ -91,6 +91,7 @@ static const struct {
 	{ "execve", EACCES, "it is not executable, or its file system is mounted noexec" },
 	{ "write", EBUSY, "the value is below what is in use, or the group holds processes itself" },
 	{ "write", EINVAL, "the kernel does not accept this value here" },
+	{ "flock", EAGAIN, "another container-lab holds it: has one been stopped?" },
 	{ "rmdir", EBUSY, "it still holds processes or groups" },
 };
 

@@ -16,7 +16,7 @@ static const char *const KIND_WORDS[] = {
 	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup",
 	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home", [UNDO_SUBJECT] = "subject",
 };
-enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS };
+enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS, LOCK_TRIES = 3000 };
 
 /* ---- lines: `<kind> <path> <detail>`, or `undone <kind> <path>`; blanks and odd bytes as %XX ---- */
 
@@ -148,15 +148,25 @@ static uint64_t now_ticks(void)
 	return (uint64_t)t.tv_sec * hertz + (uint64_t)t.tv_nsec * hertz / 1000000000ull;
 }
 
+const char *boot_id(void)
+{
+	static char id[40];
+	int fd = id[0] ? -1 : open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && read(fd, id, 36) < 0) /* a UUID */
+		id[0] = 0;
+	close_fd(&fd);
+	return id;
+}
+
 void undo_subject(int slot, pid_t pid)
 {
-	char path[16], alive_at[24];
+	char path[16], alive_at[72];
 	struct failure kept = failure;
 	for (int i = undo_count - 1; i >= 0; i--)
 		if (undo_list[i].kind == UNDO_SUBJECT && undo_list[i].owner == slot)
 			undo_drop(&undo_list[i]); /* the old half of this fork */
 	snprintf(path, sizeof path, "%d", (int)pid);
-	snprintf(alive_at, sizeof alive_at, "%llu", (unsigned long long)now_ticks());
+	snprintf(alive_at, sizeof alive_at, "%llu.%s", (unsigned long long)now_ticks(), boot_id());
 	if (!undo_add(UNDO_SUBJECT, slot, path, alive_at))
 		log_line("the journal does not know process %d: %s", (int)pid, failure.message);
 	failure = kept;
@@ -228,10 +238,22 @@ void undo_all(int owner, struct left *left)
 	}
 }
 
+bool lock_directory(int fd)
+{
+	static int patience = LOCK_TRIES; /* for all that is tried in vain together */
+	for (; flock(fd, LOCK_EX | LOCK_NB) < 0; patience--) {
+		if (patience <= 0 || errno != EWOULDBLOCK)
+			return false;
+		nap_us(1000);
+	}
+	patience = LOCK_TRIES;
+	return true;
+}
+
 int lock_base(void)
 {
 	int fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && flock(fd, LOCK_EX) < 0)
+	if (fd >= 0 && !lock_directory(fd))
 		close_fd(&fd);
 	return fd;
 }

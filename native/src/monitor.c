@@ -115,7 +115,7 @@ static int signal_descriptor(int a, int b)
 
 static void prepare(void)
 {
-	static const int IGNORED[] = { SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU };
+	static const int IGNORED[] = { SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
 	prctl(PR_SET_NAME, MONITOR_NAME);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* orphans of the shells come to us, not to the host's init */
 	setsid();                                  /* refused for a group leader, which is fine */

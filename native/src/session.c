@@ -71,9 +71,10 @@ bool session_open(void)
 		int base = -1;
 		if (!open_base(&base))
 			return false;
-		if (flock(base, LOCK_EX) < 0) {
+		if (!lock_directory(base)) {
+			kernel_refused("flock \"%s\"", session.base);
 			close(base);
-			return kernel_refused("flock \"%s\"", session.base);
+			return false;
 		}
 		sweep(base, session.base, &session.swept, &left);
 		ok = make_journal(base);

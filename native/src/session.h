@@ -23,7 +23,7 @@ enum undo_kind {
 	UNDO_GROUP,       /* a cgroup: its members are killed */
 	UNDO_SHARED,      /* a cgroup that other sessions use too: removed when empty */
 	UNDO_CONTROLLERS, /* controllers handed down by a group that we did not make; detail: names with blanks */
-	UNDO_SUBJECT,     /* a subject that is PID 1 of its namespace; path: its PID, detail: when it was alive. It may have disarmed PR_SET_PDEATHSIG */
+	UNDO_SUBJECT,     /* a subject that is PID 1 of its namespace; path: its PID, detail: when it was alive, in which run of the machine. It may have disarmed PR_SET_PDEATHSIG */
 	UNDO_HOME,        /* the monitor left this group: it goes back. Means nothing after its death */
 };
 
@@ -48,6 +48,8 @@ bool session_open(void);
 struct undo *undo_add(enum undo_kind kind, int owner, const char *path, const char *detail);
 /* The subject of this slot is the process `pid` now. */
 void undo_subject(int slot, pid_t pid);
+/* Of this run of the machine, random(4): the next counts processes and time anew, and a base in /tmp may outlast it. */
+const char *boot_id(void);
 /* The deed did not happen, or has been undone. */
 void undo_drop(struct undo *u);
 /* Undo everything of `owner` (NO_OWNER: everything), the last deed first. */
@@ -65,6 +67,8 @@ bool journal_read(int fd, struct undo *list, int *count);
  * that nobody takes away what another has just found. -1 when it cannot be had.
  */
 int lock_base(void);
+/* flock(2), but not for ever: its holder may have been stopped. False with errno. */
+bool lock_directory(int fd);
 /* Does the journal of a session other than `except` hold this undo too? Its detail is copied when `detail` is not NULL. */
 bool others_mention(const char *except, enum undo_kind kind, const char *path, char *detail, size_t size);
 

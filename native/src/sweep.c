@@ -63,6 +63,9 @@ static int kill_subject(const struct undo *u)
 {
 	uint64_t ticks = strtoull(u->detail, NULL, 10);
 	pid_t pid = (pid_t)strtol(u->path, NULL, 10);
+	const char *boot = strchr(u->detail, '.');
+	if (boot == NULL || !same(boot + 1, boot_id()))
+		return 0;
 	int pidfd = pid > 1 && was_alive_at(u->path, ticks) ? (int)syscall(SYS_pidfd_open, pid, 0u) : -1;
 	bool struck = pidfd >= 0 && was_alive_at(u->path, ticks) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
 	struct pollfd dead = { pidfd, POLLIN, 0 };
@@ -209,12 +212,11 @@ int clean_main(void)
 	struct left left = { 0, 0, 0 };
 	int base = -1;
 	current_op = "clean";
-	if (!open_base(&base)) {
+	if (!open_base(&base) || !(lock_directory(base) || kernel_refused("flock \"%s\"", session.base))) {
 		dprintf(2, "lab-helper: %s\n", failure.message);
 		return 1;
 	}
-	if (flock(base, LOCK_EX) == 0)
-		sweep(base, session.base, &swept, &left);
+	sweep(base, session.base, &swept, &left);
 	rmdir(session.base); /* refused while other sessions live */
 	close(base);
 	dprintf(1, "{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",

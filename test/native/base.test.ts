@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -8,8 +9,8 @@ const UID = 23457;
 const base = `/tmp/container-lab-${UID}`;
 
 /** The helper as another user, whose base directory is below /tmp: its answer to hello. */
-function hello(): { ok: boolean; error?: { code: string; message: string } } {
-  const { stdout } = spawnSync(nativeProgram('lab-helper'), [], {
+function hello(limits = 'true'): { ok: boolean; error?: { code: string; message: string } } {
+  const { stdout } = spawnSync('/bin/sh', ['-c', `${limits}; exec "$0"`, nativeProgram('lab-helper')], {
     input: '1 hello\n2 quit\n',
     uid: UID,
     gid: UID,
@@ -46,5 +47,37 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
     mkdirSync(`${base}/kept`); // something of another session: the directory must not be removed
     expect(hello().ok).toBe(true);
     expect(statSync(base).mode & 0o777).toBe(0o700);
+  });
+
+  it('is waited for while another holds its lock, but not for ever: that one may have been stopped', async () => {
+    found(0o700, UID);
+    const holder = spawn('flock', [base, 'sh', '-c', 'echo held; exec sleep 60'], { uid: UID, gid: UID, env: {} });
+    await once(holder.stdout, 'data');
+    const { error } = hello();
+    holder.kill();
+    expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('has one been stopped?') });
+  });
+
+  it('may be where no file may grow: then nothing is begun', () => {
+    expect(hello('ulimit -f 0')).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('file too large') },
+    });
+    expect(existsSync(base)).toBe(false);
+  });
+
+  it('may be older than this run of the machine: a process that has a number of then is left alone', () => {
+    const victim = spawn('sleep', ['60'], { uid: UID, gid: UID });
+    const alive = () => !/\) [ZX] /.test(readFileSync(`/proc/${victim.pid}/stat`, 'latin1'));
+    const journal = (boot: string): void => {
+      found(0o700, UID);
+      writeFileSync(`${base}/999999-abcdef.journal`, `subject ${victim.pid} 999999999999.${boot}\n`);
+      chownSync(`${base}/999999-abcdef.journal`, UID, UID);
+      expect(hello().ok).toBe(true);
+    };
+    journal('2f1a4e9c-0000-4000-8000-000000000000');
+    expect(alive()).toBe(true);
+    journal(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+    expect(alive()).toBe(false);
   });
 });
