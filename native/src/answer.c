@@ -4,7 +4,7 @@
 #include "wire.h"
 #include <sys/sysmacros.h>
 
-char content[READ_MAX];
+LAB_ROOM char content[READ_MAX];
 
 void answer_error(int number)
 {

@@ -10,7 +10,7 @@
 #include "trace.h"
 #include "wire.h"
 
-struct batch batch;
+LAB_ROOM struct batch batch;
 
 /* ---- what an op changes in what the monitor knows ---- */
 
@@ -39,7 +39,7 @@ static struct request *next_place(struct board *b)
 	}
 	if (at * unit + sizeof(struct request) > sizeof b->requests)
 		return NULL;
-	b->parts[batch.count].request = at;
+	b->parts[batch.count].request = (uint32_t)at;
 	return board_request(b, batch.count);
 }
 

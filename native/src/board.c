@@ -7,13 +7,13 @@
 void board_trace(struct board *b, int i, size_t from)
 {
 	b->at = i;
-	b->parts[i].from = b->parts[i].to = from;
+	b->parts[i].from = b->parts[i].to = (uint32_t)from;
 	trace_into(b->calls + from, BOARD_CALLS);
 }
 
 void board_note(struct part *part)
 {
-	part->to = part->from + trace.used;
+	part->to = part->from + (uint32_t)trace.used;
 	part->cut = trace.cut;
 }
 

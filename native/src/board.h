@@ -18,16 +18,17 @@ enum {
 
 /* One request of a batch, and what has become of it. */
 struct part {
-	size_t request;   /* where it lies in `requests`, in units of their type */
-	size_t from, to;  /* its fragments in `calls` */
-	int luggage;      /* the first of its descriptors among those that came with the batch */
-	bool cut;         /* there were more */
-	bool carried;     /* done, and without a refusal */
+	uint32_t request;  /* where it lies in `requests`, in units of their type */
+	uint32_t from, to; /* its fragments in `calls` */
+	int luggage;       /* the first of its descriptors among those that came with the batch */
+	bool cut;          /* there were more */
+	bool carried;      /* done, and without a refusal */
 };
 
 /*
  * MAP_SHARED memory made by the monitor before the clone, so that even a subject that dies in the
  * middle of an op leaves the record of the calls that it made. execve takes it away by itself.
+ * What every run needs lies on the first pages, see subject_prepare().
  */
 struct board {
 	struct failure failure;   /* subject → monitor, with MESSAGE_FAILED */
@@ -39,8 +40,8 @@ struct board {
 	char exec_args[2048];
 	size_t handed_at;         /* from here on the calls are those of the child `handed_to` (enter) */
 	int32_t handed_to;
-	uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
 	char calls[BATCH_CALLS + BOARD_CALLS]; /* fragments of trace.h */
+	_Alignas(4096) uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
 };
 
 static inline struct request *board_request(struct board *b, int i)

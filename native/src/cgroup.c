@@ -47,9 +47,8 @@ static int open_without_links(const char *path)
 	return -1;
 }
 
-int open_group(const char *path)
+static int only_group(int fd)
 {
-	int fd = open_without_links(path);
 	if (fd >= 0 && !is_cgroup_fs(fd)) {
 		int number = errno;
 		close(fd);
@@ -57,6 +56,16 @@ int open_group(const char *path)
 		return -1;
 	}
 	return fd;
+}
+
+int open_group(const char *path)
+{
+	return only_group(open_without_links(path));
+}
+
+int open_group_in(int parent, const char *name)
+{
+	return only_group(openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 struct undo *find_group(const char *path)
@@ -118,7 +127,7 @@ static bool holds_monitor(const char *path)
 /* SIGKILL to each process listed; how many there were. */
 static int kill_listed(int dir)
 {
-	static char pids[64 * 1024];
+	static LAB_ROOM char pids[64 * 1024];
 	int count = 0;
 	if (read_group_file(dir, "cgroup.procs", pids, sizeof pids) <= 0)
 		return 0;

@@ -5,6 +5,8 @@
 
 /* Open a directory in a cgroup file system, without following any symbolic link. -1 with errno; EMEDIUMTYPE: not a cgroup. */
 int open_group(const char *path);
+/* The same of one that lies in `parent`. */
+int open_group_in(int parent, const char *name);
 /* A group of this session by its path, or NULL. */
 struct undo *find_group(const char *path);
 /* The same; NULL with `failure`. groups.c */

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 struct channel channels[CHANNELS_MAX];
-static char typed_bytes[CHANNELS_MAX][TYPED_MAX]; /* apart, so that to look at all channels is to touch one page */
+static LAB_ROOM char typed_bytes[CHANNELS_MAX][TYPED_MAX]; /* apart, so that to look at all channels is to touch one page */
 static int last_number;
 
 static char *typed(const struct channel *c)
@@ -85,7 +85,7 @@ void channel_close(struct channel *c)
 /* True while there may be more at once. */
 static bool relay(struct channel *c, int i)
 {
-	static char data[16 * 1024];
+	static LAB_ROOM char data[16 * 1024];
 	ssize_t n = read(c->fd[i], data, sizeof data);
 	if (n < 0 && errno == EINTR)
 		return true;

@@ -128,7 +128,7 @@ static bool answer_reader(void)
 
 void handle_line(const char *line, size_t n)
 {
-	static char calls[CALLS_BYTES];
+	static LAB_ROOM char calls[CALLS_BYTES];
 	trace_into(calls, sizeof calls);
 	settle();
 	bool ok = parse_request(line, n, &request);

@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-struct entering entering = { 0, -1, -1, -1, 0, NULL };
+struct entering entering = { 0, -1, -1, 0, NULL };
 
 static const struct {
 	const char *link;
@@ -157,7 +157,6 @@ bool enter_start(struct subject *s, const struct request *r)
 {
 	struct terminal host = { -1, -1 };
 	int pair[2];
-	char path[32];
 	if (!prepare())
 		return false;
 	open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80)); /* only a fallback: may fail */
@@ -166,6 +165,8 @@ bool enter_start(struct subject *s, const struct request *r)
 		close_fd(&host.slave);
 		return kernel_refused("socketpair");
 	}
+	subject_visited(s);
+	subject_pidfd(s);
 	entering.board->parts[0] = (struct part){ 0 };
 	entering.board->handed_at = 0;
 	long pid = TRACED("clone", syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0), "child_stack=NULL, flags=SIGCHLD");
@@ -178,13 +179,10 @@ bool enter_start(struct subject *s, const struct request *r)
 		close_fd(&host.master);
 		return kernel_refused("clone");
 	}
-	snprintf(path, sizeof path, "/proc/%ld", pid);
 	entering.pid = (pid_t)pid;
 	entering.sock = pair[0];
-	entering.proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	entering.master = host.master;
 	entering.slot = s->slot;
-	subject_visited(s);
 	return true;
 }
 
@@ -192,6 +190,5 @@ void enter_done(void)
 {
 	entering.pid = 0;
 	close_fd(&entering.sock);
-	close_fd(&entering.proc);
 	close_fd(&entering.master);
 }

@@ -6,7 +6,7 @@
 /* The entering process until its execve; there is at most one. */
 struct entering {
 	pid_t pid;      /* 0: none */
-	int sock, proc; /* proc: its /proc directory */
+	int sock;
 	int master;     /* of its terminal */
 	int slot;       /* the subject entered */
 	struct board *board;

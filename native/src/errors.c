@@ -3,7 +3,7 @@
 #include "text.h"
 
 struct failure failure;
-const char *current_op = "start";
+const char *current_op;
 
 static const struct {
 	uint8_t number;

@@ -7,7 +7,7 @@
 #include <sys/statfs.h>
 
 enum { OWN_MAX = 128 };
-static dev_t own[OWN_MAX];
+static LAB_ROOM dev_t own[OWN_MAX];
 static int own_count;
 
 /*
@@ -84,7 +84,7 @@ static bool make_directory_at(const struct place *p, const char *path, mode_t mo
 
 bool do_mkdir(const struct request *r)
 {
-	static struct place p;
+	static LAB_ROOM struct place p;
 	mode_t mode = (mode_t)number_of(r, "mode", 0755);
 	const char *path = text_of(r, "paths");
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
@@ -98,7 +98,7 @@ bool do_mkdir(const struct request *r)
 
 bool make_own_directory(const char *path)
 {
-	static struct place p;
+	static LAB_ROOM struct place p;
 	bool made = open_place(&p, path) && make_directory_at(&p, path, 0755);
 	close_fd(&p.fd);
 	return made;
@@ -106,7 +106,7 @@ bool make_own_directory(const char *path)
 
 bool do_symlink(const struct request *r)
 {
-	static struct place p;
+	static LAB_ROOM struct place p;
 	const char *target = text_of(r, "target"), *path = text_of(r, "paths");
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
 		if (!open_place(&p, path))
@@ -123,7 +123,7 @@ bool do_symlink(const struct request *r)
 
 static int create(const char *path, mode_t mode)
 {
-	static struct place p;
+	static LAB_ROOM struct place p;
 	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
 	if (!open_place(&p, path))
 		return -1;
@@ -154,7 +154,7 @@ static bool write_all(int fd, const char *bytes, size_t n)
 /* The whole of `from` into `to`; the kernel copies where it can, we do where it cannot (other file system, old kernel). The call that did it, or NULL. */
 static const char *copy_bytes(int from, int to, uint64_t *copied)
 {
-	static char buffer[128 * 1024];
+	static LAB_ROOM char buffer[128 * 1024];
 	ssize_t n;
 	*copied = 0;
 	while ((n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0)) > 0)

@@ -8,9 +8,9 @@ struct sink {
 
 static void put(struct sink *s, const char *bytes, size_t n)
 {
-	for (; n > 0; n--, s->used++, bytes++)
-		if (s->used + 1 < s->size)
-			s->to[s->used] = *bytes;
+	size_t room = s->used + 1 < s->size ? s->size - 1 - s->used : 0;
+	memcpy(s->to + s->used, bytes, n < room ? n : room);
+	s->used += n;
 }
 
 static void put_times(struct sink *s, char c, int times)

@@ -6,7 +6,7 @@
 static bool enable_missing(int dir, const char *path, const char *names);
 
 /* mkdir, with its undo written before. The group's directory is held open in the journal's list. */
-static struct undo *make_group(const char *path, int owner, bool shared)
+static struct undo *make_group(int parent, const char *path, int owner, bool shared)
 {
 	struct undo *u = find_group(path);
 	if (u && shared)
@@ -25,7 +25,7 @@ static struct undo *make_group(const char *path, int owner, bool shared)
 		kernel_refused("mkdir \"%s\"", path);
 		return NULL;
 	}
-	u->dir = open_group(path);
+	u->dir = open_group_in(parent, strrchr(path, '/') + 1);
 	if (u->dir >= 0)
 		return u;
 	kernel_refused("open \"%s\"", path);
@@ -55,23 +55,23 @@ static bool remake_shared_parents(const char *path)
 	return remade;
 }
 
-static bool parent_is_group(const char *path)
+/* -1 with `failure`. */
+static int open_parent(const char *path)
 {
 	char parent[GROUP_PATH_MAX];
 	copy_string(parent, sizeof parent, path);
 	char *slash = strrchr(parent, '/');
 	if (slash == NULL || slash == parent || strlen(path) >= sizeof parent)
-		return refuse("path", "mkdir-cgroup: %.200s is not a path in a cgroup file system", path);
+		return refuse("path", "mkdir-cgroup: %.200s is not a path in a cgroup file system", path), -1;
 	*slash = 0;
 	int dir = open_group(parent);
 	if (dir < 0 && errno == ENOENT && remake_shared_parents(path))
 		dir = open_group(parent);
 	if (dir < 0 && errno == EMEDIUMTYPE)
-		return refuse("path", "mkdir-cgroup: %.200s is not in a cgroup file system", parent);
-	if (dir < 0)
-		return kernel_refused("mkdir \"%s\"", path);
-	close(dir);
-	return true;
+		refuse("path", "mkdir-cgroup: %.200s is not in a cgroup file system", parent);
+	else if (dir < 0)
+		kernel_refused("mkdir \"%s\"", path);
+	return dir;
 }
 
 bool do_mkdir_cgroup(const struct request *r)
@@ -80,7 +80,9 @@ bool do_mkdir_cgroup(const struct request *r)
 	bool shared = number_of(r, "shared", 0) == 1;
 	int owner = (int)number_of(r, "subject", SUBJECT_STAGE);
 	int lock = shared ? lock_base() : -1;
-	bool made = parent_is_group(path) && make_group(path, owner, shared) != NULL;
+	int parent = open_parent(path);
+	bool made = parent >= 0 && make_group(parent, path, owner, shared) != NULL;
+	close_fd(&parent);
 	close_fd(&lock);
 	return made;
 }
@@ -223,7 +225,7 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 		}
 		close(dir);
 	}
-	static struct lines own;
+	static LAB_ROOM struct lines own;
 	bool found = false;
 	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
 	lines_of(&own, fd);

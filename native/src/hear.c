@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 struct pending pending;
-struct request request;
+LAB_ROOM struct request request;
 
 void settle(void)
 {
@@ -15,8 +15,6 @@ void settle(void)
 /* Somebody has become known: look at the dead again. */
 bool bury_again;
 
-static void subject_died(struct subject *s, int status);
-
 /* ---- what subjects say ---- */
 
 /* execve cannot record its own success. */
@@ -25,7 +23,7 @@ static void add_execve(struct board *board, int item)
 	struct part *part = &board->parts[item];
 	struct text calls = { board->calls + part->from, part->to - part->from, BOARD_CALLS, false, NULL };
 	trace_line(&calls, "execve", board->exec_args, 0, 0, now_ns() - board->exec_started);
-	part->to = part->from + calls.used;
+	part->to = part->from + (uint32_t)calls.used;
 }
 
 /* Its end of the socket has been closed by execve: it is the program now. */
@@ -65,7 +63,7 @@ static void successor_announced(struct subject *s, struct message m)
 	bool asked = batch_waits_for(s);
 	if (asked)
 		batch_done(m.item);
-	bool alive = subject_adopt(s, m.pid);
+	subject_adopt(s, m.pid);
 	undo_subject(s->slot, m.pid);
 	bury_again = true; /* the successor may be dead already, and would not have been known */
 	if (!asked)
@@ -73,9 +71,7 @@ static void successor_announced(struct subject *s, struct message m)
 	struct message early = batch.early;
 	batch_done(m.item + 1);
 	batch.by_pid = m.pid;
-	if (!alive)
-		subject_died(s, SIGKILL);
-	else if (early.kind != MESSAGE_GO)
+	if (early.kind != MESSAGE_GO)
 		batch_ended(s, early);
 }
 
@@ -89,7 +85,7 @@ void hear_subject(struct subject *s)
 			return;
 		if (got == 0) {
 			close_fd(&s->sock);
-			if (has_execed(s->proc) && !s->seized) /* where we trace it, its stop tells */
+			if (has_execed(s->pid) && !s->seized) /* where we trace it, its stop tells */
 				subject_became_program(s);
 			return; /* or it is dead, and SIGCHLD comes */
 		}
@@ -148,7 +144,7 @@ void hear_shell(void)
 			return;
 		if (got == 0) {
 			close_fd(&entering.sock);
-			if (has_execed(entering.proc))
+			if (has_execed(entering.pid))
 				shell_entered();
 			return;
 		}
@@ -156,11 +152,7 @@ void hear_shell(void)
 			close_fd(&entering.master);
 			entering.master = fds[0];
 		} else if (m.kind == MESSAGE_FORKED) {
-			char path[32];
 			entering.pid = m.pid;
-			snprintf(path, sizeof path, "/proc/%d", (int)m.pid);
-			close_fd(&entering.proc);
-			entering.proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		} else if (m.kind == MESSAGE_FAILED) {
 			failure = entering.board->failure;
 			shell_failed();
@@ -272,7 +264,7 @@ static void last_look(pid_t pid)
 {
 	for (int i = 0; i < SUBJECTS; i++) {
 		struct subject *s = &subjects[i];
-		if (s->pid != pid || s->sock < 0 || s->seized || !has_execed(s->proc))
+		if (s->pid != pid || s->sock < 0 || s->seized || !has_execed(s->pid))
 			continue;
 		close_fd(&s->sock);
 		subject_became_program(s);

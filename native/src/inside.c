@@ -113,7 +113,7 @@ static int by_name(const void *a, const void *b)
 
 void look_rlist(int proc, const char *path)
 {
-	static const char *names[NAMES_MAX];
+	static LAB_ROOM const char *names[NAMES_MAX];
 	size_t used = 0, count = 0;
 	bool cut = false;
 	int fd = open_inside(proc, path, O_RDONLY | O_DIRECTORY);

@@ -7,7 +7,7 @@
 #include "entries.h"
 #include <sys/file.h>
 
-struct undo undo_list[UNDO_MAX];
+LAB_ROOM struct undo undo_list[UNDO_MAX];
 int undo_count;
 
 int journal_fd = -1;
@@ -83,7 +83,7 @@ static int kind_of(const char *word)
 
 bool journal_read(int fd, struct undo *list, int *count)
 {
-	static struct lines journal;
+	static LAB_ROOM struct lines journal;
 	lines_of(&journal, fd);
 	*count = 0;
 	for (char *line; (line = next_line(&journal)) != NULL;) {
@@ -261,7 +261,7 @@ int lock_base(void)
 /* Does this journal hold it? */
 static bool mentions(int fd, enum undo_kind kind, const char *path, char *detail, size_t size)
 {
-	static struct undo list[UNDO_MAX];
+	static LAB_ROOM struct undo list[UNDO_MAX];
 	int count = 0;
 	journal_read(fd, list, &count);
 	close(fd);

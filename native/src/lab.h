@@ -116,6 +116,12 @@ static inline bool same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+/*
+ * For buffers of a page and more: they lie together, each on pages of its own. What is touched in every run
+ * then shares a few pages, and a page costs a fault in each process that writes to it.
+ */
+#define LAB_ROOM __attribute__((section(".bss.~room"), aligned(4096)))
+
 /* Name of the monitor among processes (comm). */
 #define MONITOR_NAME "lab-monitor"
 

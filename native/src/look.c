@@ -147,15 +147,15 @@ enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 /* The /proc directory of a subject by the name that look uses; -1 when it does not exist now. */
 static int proc_of(const char *subject)
 {
-	const struct subject *stage = &subjects[SUBJECT_STAGE], *aside = &subjects[SUBJECT_ASIDE];
+	struct subject *stage = &subjects[SUBJECT_STAGE];
 	if (is_stranger(subject))
 		return stranger_proc(subject);
 	if (same(subject, "host"))
 		return monitor_proc;
 	if (same(subject, "aside"))
-		return aside->proc;
+		return subject_proc(&subjects[SUBJECT_ASIDE]);
 	bool running = (stage->state & RUNNING) != 0;
-	return running == same(subject, "app") ? stage->proc : -1;
+	return running == same(subject, "app") ? subject_proc(stage) : -1;
 }
 
 static bool known_subject(const char *subject)

@@ -14,13 +14,9 @@ static int usage(void)
 /* sudo may have closed or passed on anything: keep 0, 1 and 2 only, and make sure that they exist. */
 static bool tidy_descriptors(unsigned first)
 {
-	int fd;
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
-	if (fd < 0)
-		return false;
-	close(fd);
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return false;
 	return syscall(SYS_close_range, first, ~0u, 0u) == 0 || errno == ENOSYS;
 }
 
@@ -47,7 +43,7 @@ int main(int argc, char **argv)
 	if (same(mode, "sealed"))
 		go_on_sealed(argv);
 	if (argc < 2 || same(mode, "sealed"))
-		return monitor_main();
+		_exit(monitor_main());
 	if (same(mode, "clean"))
 		return clean_main();
 	if (same(mode, "probe"))

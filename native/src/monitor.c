@@ -57,11 +57,8 @@ static void serve_lines(void)
 
 static bool drain_signals(int fd)
 {
-	struct signalfd_siginfo info;
-	bool any = false;
-	while (read(fd, &info, sizeof info) == (ssize_t)sizeof info)
-		any = true;
-	return any;
+	struct signalfd_siginfo info[2]; /* the same signal waits only once */
+	return read(fd, info, sizeof info) > 0;
 }
 
 static void serve(void)
@@ -116,6 +113,7 @@ static int signal_descriptor(int a, int b)
 static void prepare(void)
 {
 	static const int IGNORED[] = { SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	current_op = "start";
 	prctl(PR_SET_NAME, MONITOR_NAME);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* orphans of the shells come to us, not to the host's init */
 	setsid();                                  /* refused for a group leader, which is fine */
@@ -145,7 +143,7 @@ int monitor_main(void)
 	prepare();
 	serve();
 	if (!quitting && !start_failure.code[0]) {
-		static char calls[4096];
+		static LAB_ROOM char calls[4096];
 		trace_into(calls, sizeof calls);
 		tear_down(&left);
 	}

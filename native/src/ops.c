@@ -199,7 +199,7 @@ static void write_schema(struct text *t)
 	t->used = 0;
 }
 
-static char schema_bytes[1024];
+static LAB_ROOM char schema_bytes[1024];
 static struct text schema = { schema_bytes, 0, sizeof schema_bytes, false, write_schema };
 
 static void print_states(const char *key, unsigned bits)

@@ -113,7 +113,7 @@ static bool status_field(const char *status, const char *name, uint64_t *value, 
 /* `proc`: the /proc directory of the subject whose bounding set, permitted set and no_new_privs are taken over. */
 bool match_privileges(int proc)
 {
-	static char status[8192];
+	static LAB_ROOM char status[8192];
 	uint64_t bounding = ~0ull, permitted = ~0ull, no_new_privs = 0;
 	int fd = openat(proc, "status", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, status, sizeof status - 1) : -1;

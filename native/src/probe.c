@@ -187,7 +187,7 @@ static void add_fact(struct text *t, const char *key, const char *path, bool fir
 /* PROBE: a short-lived process of its own that changes nothing for others; it ends when it has printed what it found. */
 int probe_main(void)
 {
-	static char bytes[8192];
+	static LAB_ROOM char bytes[8192];
 	struct text t = TEXT(bytes);
 	struct utsname u;
 	if (uname(&u) < 0)

@@ -5,7 +5,8 @@
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 enum { STRINGS = 260 };
-static char *argv[STRINGS], *envp[STRINGS];
+static LAB_ROOM char *strings[2 * STRINGS];
+static char **const argv = strings, **const envp = strings + STRINGS;
 
 static int collect(const struct request *r, const char *key, char **into)
 {
@@ -59,7 +60,7 @@ bool become_program(const struct request *r, struct board *board, const char *ex
 	}
 	int number = ENOENT;
 	for (const char *dir = path_variable(); *dir;) {
-		char file[PATH_MAX];
+		static LAB_ROOM char file[PATH_MAX];
 		size_t n = strcspn(dir, ":");
 		if (n > 0 && n + strlen(argv[0]) + 2 <= sizeof file) {
 			snprintf(file, sizeof file, "%.*s/%s", (int)n, dir, argv[0]);

@@ -4,7 +4,7 @@
 #include "wire.h"
 #include <sys/wait.h>
 
-static char extra_bytes[8192];
+static LAB_ROOM char extra_bytes[8192];
 struct text extra = TEXT(extra_bytes);
 
 static void add_calls(const char *calls, size_t used, const char *by, pid_t pid, bool *first)

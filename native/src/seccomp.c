@@ -76,7 +76,7 @@ enum { REFUSED_COUNT = sizeof REFUSED / sizeof *REFUSED };
 /* What personality(2) may be asked for: Linux, 32 bits, an old version number, both, and "what is it now?". */
 static const uint32_t PERSONALITIES[] = { 0x0, 0x8, 0x20000, 0x20008, 0xffffffff };
 
-static struct instruction filter[160];
+static LAB_ROOM struct instruction filter[160];
 static unsigned short length;
 
 static void add(uint16_t code, uint8_t jump_true, uint8_t jump_false, uint32_t k)

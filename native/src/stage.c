@@ -117,6 +117,7 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	bool luggage = board->luggage; /* read before anything is written: then one fault maps the pages around */
 	stage.board = board;
 	close_everything_else(sock, monitor_pidfd);
 	prctl(PR_SET_NAME, "lab-stage");
@@ -132,7 +133,7 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 		_exit(125);
 	}
 	struct message m;
-	if (board->luggage && receive_message(stage.sock, &m, stage.received, true) != 1)
+	if (luggage && receive_message(stage.sock, &m, stage.received, true) != 1)
 		_exit(0);
 	carry_out(1, board->parts[0].to); /* what the monitor already knows that it wants next */
 	for (;;) {

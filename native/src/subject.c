@@ -20,23 +20,33 @@ bool subjects_open(void)
 	monitor_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0u);
 	if (monitor_pidfd < 0)
 		return kernel_refused("pidfd_open");
-	fcntl(monitor_pidfd, F_SETFD, FD_CLOEXEC);
 	monitor_proc = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (monitor_proc < 0)
 		return kernel_refused("open /proc/self");
 	return true;
 }
 
-bool subject_adopt(struct subject *s, pid_t pid)
+void subject_adopt(struct subject *s, pid_t pid)
 {
-	char path[32];
 	close_fd(&s->pidfd);
 	close_fd(&s->proc);
 	s->pid = pid;
-	s->pidfd = (int)syscall(SYS_pidfd_open, pid, 0u);
-	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	s->proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return s->pidfd >= 0 && s->proc >= 0;
+}
+
+int subject_pidfd(struct subject *s)
+{
+	if (s->pidfd < 0 && s->pid)
+		s->pidfd = (int)syscall(SYS_pidfd_open, s->pid, 0u);
+	return s->pidfd;
+}
+
+int subject_proc(struct subject *s)
+{
+	char path[32];
+	snprintf(path, sizeof path, "/proc/%d", (int)s->pid);
+	if (s->proc < 0 && s->pid)
+		s->proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return s->proc;
 }
 
 /* The pages that are always used are touched here, so that they are charged to our cgroup and not to the container's. */
@@ -49,9 +59,8 @@ bool subject_prepare(struct subject *s)
 	if (b == MAP_FAILED)
 		return kernel_refused("mmap");
 	s->board = b;
-	memset(b, 0, offsetof(struct board, requests));
+	memset(b, 0, offsetof(struct board, calls) + FIRST_CALLS);
 	memset(b->requests, 0, FIRST_REQUESTS);
-	memset(b->calls, 0, FIRST_CALLS);
 	return true;
 }
 
@@ -72,17 +81,16 @@ bool subject_spawn(struct subject *s)
 	s->ended = s->ran = s->born = s->seized = s->held = false;
 	s->memory_group[0] = 0;
 	s->oom_kill = s->oom_before = 0;
-	if (subject_adopt(s, (pid_t)pid))
-		return true;
-	kernel_refused("open /proc/%ld", pid);
-	kill((pid_t)pid, SIGKILL);
-	return false;
+	subject_adopt(s, (pid_t)pid);
+	return true;
 }
 
-bool has_execed(int proc)
+bool has_execed(pid_t pid)
 {
+	char path[32];
 	struct proc_stat s;
-	return read_proc_stat(proc, "stat", &s) && (s.flags & FLAG_NOT_EXECED) == 0;
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	return read_proc_stat(AT_FDCWD, path, &s) && (s.flags & FLAG_NOT_EXECED) == 0;
 }
 
 uint64_t subject_oom_kills(const struct subject *s)
@@ -123,7 +131,7 @@ void subject_kill(struct subject *s)
 	for (int i = 0; i < undo_count; i++)
 		if (undo_list[i].kind == UNDO_GROUP && undo_list[i].owner == s->slot && undo_list[i].dir >= 0)
 			kill_group(undo_list[i].dir, undo_list[i].path);
-	if (s->pidfd >= 0)
+	if (subject_pidfd(s) >= 0)
 		TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, s->pidfd, SIGKILL, NULL, 0u),
 			"%d /* pidfd of %d */, SIGKILL, NULL, 0", s->pidfd, (int)s->pid);
 }
@@ -131,7 +139,7 @@ void subject_kill(struct subject *s)
 /* ---- orphans: we are a subreaper, so what a shell left behind becomes our child ---- */
 
 enum { VISITS_MAX = 64 };
-static struct {
+static LAB_ROOM struct {
 	const struct subject *s;
 	ino_t mnt_ns;
 } visits[VISITS_MAX];
@@ -149,7 +157,7 @@ static bool mount_namespace(int proc, ino_t *inode)
 void subject_visited(struct subject *s)
 {
 	ino_t inode;
-	if (!mount_namespace(s->proc, &inode))
+	if (!mount_namespace(subject_proc(s), &inode))
 		return;
 	for (int i = 0; i < visit_count && i < VISITS_MAX; i++)
 		if (visits[i].s == s && visits[i].mnt_ns == inode)
@@ -195,7 +203,7 @@ static int kill_if_belongs(long pid, const struct subject *s)
 
 int kill_children(const struct subject *s)
 {
-	static char text[16 * 1024];
+	static LAB_ROOM char text[16 * 1024];
 	char path[48];
 	int killed = 0;
 	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());

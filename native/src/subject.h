@@ -9,8 +9,7 @@ struct subject {
 	int slot;         /* enum subject_word */
 	unsigned state;   /* enum state, or'ed */
 	pid_t pid;        /* 0: none */
-	int pidfd;
-	int proc;         /* /proc/<pid>, held open: never another process's, whatever happens to the number */
+	int pidfd, proc;  /* -1 until asked for: subject_pidfd(), subject_proc() */
 	int sock;
 	struct board *board;
 	bool born;        /* it has answered once */
@@ -39,9 +38,15 @@ void subject_joined(struct subject *s, const char *group, bool counts, uint64_t 
 /* clone(2) the stage; it answers on its own. Recorded. */
 bool subject_spawn(struct subject *s);
 /* `pid` is the subject now (born, or successor after fork). */
-bool subject_adopt(struct subject *s, pid_t pid);
-/* Has this process execve'd since its birth? Works for a zombie too. */
-bool has_execed(int proc);
+void subject_adopt(struct subject *s, pid_t pid);
+/*
+ * A descriptor of the process, and of its directory /proc/<pid>; -1 when there is none. They are made when they
+ * are first needed: until the monitor has waited for its child nobody else can have the number.
+ */
+int subject_pidfd(struct subject *s);
+int subject_proc(struct subject *s);
+/* Has this child of ours execve'd since its birth? Works for a zombie too. */
+bool has_execed(pid_t pid);
 /* It is dead with this status: forget its descriptors, keep how it ended. */
 void subject_buried(struct subject *s, int status);
 /* SIGKILL, to it and to every process in its groups. */

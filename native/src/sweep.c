@@ -11,7 +11,7 @@ enum { DEATH_MS = 2000 };
 /* Does the environment of /proc/<pid> hold CONTAINER_LAB_SESSION=<name>? Entered programs carry it. */
 static bool carries(int proc, const char *pid, const char *name)
 {
-	static char environment[64 * 1024];
+	static LAB_ROOM char environment[64 * 1024];
 	char path[32], mark[64];
 	snprintf(path, sizeof path, "%.16s/environ", pid);
 	int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
@@ -104,7 +104,7 @@ static void kill_members(const struct undo *list, int count)
 /* True when nothing of the session is left. */
 static bool finish(const char *name, int journal, struct swept *swept, struct left *left)
 {
-	static struct undo list[UNDO_MAX];
+	static LAB_ROOM struct undo list[UNDO_MAX];
 	struct left before = *left;
 	int count = 0;
 	swept->processes += kill_carriers(name);

@@ -21,7 +21,7 @@ static void end_channel(struct channel *c)
 /* Wait for the subject's death, which SIGKILL makes certain unless the kernel holds it. A zombie that somebody traces is not ours to bury. */
 static bool wait_for_death(struct subject *s)
 {
-	struct pollfd p = { s->pidfd, POLLIN, 0 };
+	struct pollfd p = { subject_pidfd(s), POLLIN, 0 };
 	int status = 0;
 	if (poll(&p, 1, DEATH_MS) <= 0 || waitpid(s->pid, &status, WNOHANG) != s->pid)
 		return false;

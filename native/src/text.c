@@ -27,16 +27,22 @@ void text_add(struct text *t, const char *string)
 
 void text_format(struct text *t, const char *format, ...)
 {
-	char line[1024];
-	va_list ap;
+	static LAB_ROOM char line[1024];
+	size_t room = t->size - t->used;
+	va_list ap, again;
 	va_start(ap, format);
-	int n = vsnprintf(line, sizeof line, format, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof line) {
+	va_copy(again, ap);
+	size_t n = (size_t)vsnprintf(t->at + t->used, room, format, ap);
+	if (n >= sizeof line) {
 		t->cut = true;
-		return;
+	} else if (n < room) {
+		t->used += n;
+	} else {
+		vsnprintf(line, sizeof line, format, again);
+		text_bytes(t, line, n);
 	}
-	text_bytes(t, line, (size_t)n);
+	va_end(again);
+	va_end(ap);
 }
 
 void text_json(struct text *t, const char *bytes, size_t n)

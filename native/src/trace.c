@@ -2,9 +2,17 @@
 #include "trace.h"
 #include "errors.h"
 
-struct text trace = { NULL, 0, 0, true, NULL }; /* nothing is recorded before trace_into() */
+struct text trace; /* nothing is recorded before trace_into() */
 static uint64_t started, lasted;
 static int call_errno;
+
+/* Arguments in the making. What is short stays on the first page. */
+enum { QUOTED_MAX = 1024, QUOTED_AT_ONCE = 8 };
+static LAB_ROOM struct {
+	size_t next;
+	char args[3072];
+	char ring[QUOTED_AT_ONCE * QUOTED_MAX];
+} scratch;
 
 void trace_into(char *buffer, size_t size)
 {
@@ -42,23 +50,22 @@ void trace_line(struct text *into, const char *name, const char *args, long ret,
 
 long trace_record(const char *name, long ret, const char *format, ...)
 {
-	char args[3072];
 	va_list ap;
 	va_start(ap, format);
-	vsnprintf(args, sizeof args, format, ap);
+	vsnprintf(scratch.args, sizeof scratch.args, format, ap);
 	va_end(ap);
 	if (!trace.cut)
-		trace_line(&trace, name, args, ret, ret < 0 ? call_errno : 0, lasted);
+		trace_line(&trace, name, scratch.args, ret, ret < 0 ? call_errno : 0, lasted);
 	errno = call_errno;
 	return ret;
 }
 
 const char *quoted_bytes(const char *bytes, size_t n)
 {
-	static char ring[8][1024];
-	static unsigned next;
-	char *out = ring[next++ % 8];
-	size_t used = 0, room = sizeof ring[0] - 8;
+	if (scratch.next + QUOTED_MAX > sizeof scratch.ring)
+		scratch.next = 0;
+	char *out = scratch.ring + scratch.next;
+	size_t used = 0, room = QUOTED_MAX - 8;
 	out[used++] = '"';
 	size_t i = 0;
 	for (; i < n && used + 4 < room; i++) {
@@ -73,6 +80,7 @@ const char *quoted_bytes(const char *bytes, size_t n)
 			out[used++] = (char)c;
 	}
 	strcpy(out + used, i < n ? "\"..." : "\"");
+	scratch.next += used + 5;
 	return out;
 }
 

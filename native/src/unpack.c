@@ -48,7 +48,7 @@ static void tar_main(const char *source, const char *target, int errors)
 	char *const args[] = { (char *)(uintptr_t)"tar", (char *)(uintptr_t)"-x", (char *)(uintptr_t)"-p",
 		(char *)(uintptr_t)"--numeric-owner", (char *)(uintptr_t)"-f", (char *)(uintptr_t)source,
 		(char *)(uintptr_t)"-C", (char *)(uintptr_t)target, NULL };
-	static char unseen[32 * 1024]; /* the reply tells of the stage's calls, on memory that we share with it */
+	static LAB_ROOM char unseen[32 * 1024]; /* the reply tells of the stage's calls, on memory that we share with it */
 	trace_into(unseen, sizeof unseen);
 	die_with_monitor(stage.monitor);
 	dup2(errors, 2);
