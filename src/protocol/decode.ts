@@ -1,14 +1,6 @@
 /** Lines of the helper as replies and events. */
 import { bytesToText } from './bytes.ts';
-import {
-  type Call,
-  type HelperEvent,
-  type LookAnswer,
-  type Reply,
-  type ReplyBody,
-  type ReplyError,
-  WireError,
-} from './wire.ts';
+import { type HelperEvent, type Reply, type ReplyError, WireError } from './wire.ts';
 
 /**
  * One line of the helper, typed. Strings become text (bytes.ts), except where bytes are needed as they are:
@@ -32,24 +24,30 @@ function parseObject(line: string): Json {
   throw new WireError(`the helper sent a line that is not a JSON object: ${line.slice(0, 80)}`);
 }
 
+/** Does the line hold a byte above 0x7e or a backslash of its own? Only then bytes and text differ. */
+const NOT_YET_TEXT = /\\[\\u]|[\x80-\xff]/;
+
+/** The parsed object becomes the reply itself: a copy would cost as much as the parsing. */
 function decodeReply(object: Json, line: string): Reply {
-  const { id, ok, calls = [], answers, error, ...rest } = object;
+  object.calls ??= [];
+  const { id, ok, calls, answers, error } = object;
   if (typeof id !== 'number' || typeof ok !== 'boolean' || !Array.isArray(calls)) {
     throw new WireError(`the helper sent neither a reply nor an event: ${line.slice(0, 80)}`);
   }
-  const body = {
-    ...(toText(rest) as Partial<ReplyBody>),
-    kind: 'reply' as const,
-    id,
-    calls: calls.map(call => toText(call) as Call),
-    ...(Array.isArray(answers) ? { answers: answers as LookAnswer[] } : {}),
-  };
-  if (ok) return { ...body, ok };
-  const e = (typeof error === 'object' && error !== null ? toText(error) : {}) as Partial<ReplyError>;
+  if (NOT_YET_TEXT.test(line))
+    for (const key of Object.keys(object)) if (key !== 'answers') object[key] = toText(object[key]);
+  if (!Array.isArray(answers)) delete object.answers;
+  object.kind = 'reply';
+  if (ok) {
+    delete object.error;
+    return object as unknown as Reply;
+  }
+  const e = (typeof error === 'object' ? (object.error ?? {}) : {}) as Partial<ReplyError>;
   if (typeof e.code !== 'string' || typeof e.message !== 'string') {
     throw new WireError(`the helper refused request ${id} without a reason`);
   }
-  return { ...body, ok, error: { code: e.code, message: e.message, errno: e.errno ?? null } };
+  object.error = { code: e.code, message: e.message, errno: e.errno ?? null };
+  return object as unknown as Reply;
 }
 
 function endingOf({ code, signal }: Json): { code: number | null; signal: string | null } {

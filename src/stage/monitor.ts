@@ -71,31 +71,35 @@ export class Monitor {
   }
 
   async request(request: WireRequest, onReply?: (reply: Reply) => void): Promise<Reply> {
-    const [reply] = await this.batch([request], onReply);
-    return reply as Reply;
+    return this.#ask([request], onReply)[0] as Promise<Reply>;
   }
 
   /**
    * Requests in one write; resolves with their replies in order. Rejects only when the helper is gone.
    * `onReply` is called while the line is read: before any event that follows it on the wire.
    */
-  async batch(requests: WireRequest[], onReply: (reply: Reply, index: number) => void = () => {}): Promise<Reply[]> {
+  async batch(requests: WireRequest[], onReply?: (reply: Reply, index: number) => void): Promise<Reply[]> {
+    // no race with `ended`: a promise that lives as long as the session would keep every reply
+    return Promise.all(this.#ask(requests, onReply));
+  }
+
+  #ask(requests: WireRequest[], onReply?: (reply: Reply, index: number) => void): Promise<Reply>[] {
     if (this.#over) throw this.#over;
-    let lines = '';
-    const replies = requests.map(({ op, args }, index) => {
-      const id = this.#nextId++;
-      lines += `${encodeRequest(id, op, args)}\n`;
+    const first = this.#nextId;
+    // all of them before any is waited for: one that cannot be written is told before anything is sent
+    const lines = requests.map(({ op, args }, index) => `${encodeRequest(first + index, op, args)}\n`);
+    this.#nextId += requests.length;
+    const replies = requests.map((_, index) => {
       return new Promise<Reply>((resolve, fail) => {
         const answer = (reply: Reply): void => {
-          onReply(reply, index);
+          onReply?.(reply, index);
           resolve(reply);
         };
-        this.#waiting.set(id, { answer, fail });
+        this.#waiting.set(first + index, { answer, fail });
       });
     });
-    this.#process.stdin.write(lines);
-    // no race with `ended`: a promise that lives as long as the session would keep every reply
-    return Promise.all(replies);
+    this.#process.stdin.write(lines.join(''), 'latin1');
+    return replies;
   }
 
   /** Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. */
