@@ -16,8 +16,12 @@ const CHARACTER =
 const ENCODE = new RegExp(`(\\\\*)(?:(${CHARACTER})|([\\x80-\\xff])|(x[0-9a-f]{2}))|\\\\+`, 'g');
 const DECODE = /(\\+)x([0-9a-f]{2})|\\+/g;
 
+/** Most strings of the kernel's have neither: they are text as they are. */
+const AWKWARD = /[\\\x80-\xff]/;
+
 /** Byte string (one character a byte) to text. */
 export function bytesToText(latin1: string): string {
+  if (!AWKWARD.test(latin1)) return latin1;
   return latin1.replace(ENCODE, (whole, run?: string, character?: string, byte?: string, literal?: string) => {
     if (run === undefined) return whole;
     if (character !== undefined) return run + Buffer.from(character, 'latin1').toString('utf8');
