@@ -1,7 +1,7 @@
 /** Lessons from disk, parsed and checked. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileRefusal } from '../kernel/errno.ts';
+import { type NoText, readText } from '../kernel/text-file.ts';
 import { checkLesson } from './check.ts';
 import type { Lesson } from './lesson.ts';
 import { parseLesson } from './parse.ts';
@@ -58,17 +58,12 @@ export function loadLesson(file: string, words: Words | undefined): { lesson?: L
 /** Longer ones are no lesson: the longest of the course has 25 KiB. */
 const LONGEST = 256 * 1024;
 
-/** Only a regular file is opened: a FIFO would never end. */
 function readLesson(file: string): string | Problem {
-  const refused = (message: string, fix: string): Problem => ({ file, line: 1, message, fix });
   try {
-    const about = statSync(file);
-    if (!about.isFile()) return refused('this is no regular file', 'name a file of text');
-    if (about.size > LONGEST)
-      return refused(`the file has ${about.size} bytes`, `a lesson has at most ${LONGEST}: cut it in two`);
-    return readFileSync(file, 'utf8');
+    return readText(file, LONGEST);
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return refused(`the file cannot be read: ${fileRefusal(code)}`, 'make it readable for yourself');
+    const { code, message } = error as NoText;
+    const fix = code === null ? 'name a file of text; cut a long lesson in two' : 'make it readable for yourself';
+    return { file, line: 1, message: `the file cannot be read: ${message}`, fix };
   }
 }

@@ -1,7 +1,8 @@
 /** The course's own lists: corrections of the notes, glossary, inventory of the notes. Lessons refer to them by id. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type NoText, readText } from '../kernel/text-file.ts';
 import { LabError } from '../protocol/lab-error.ts';
 
 /** A statement of the notes that the kernel or a manual page does not bear out as it stands. */
@@ -44,16 +45,24 @@ export function loadWords(...dirs: string[]): Words {
   };
 }
 
+const LONGEST = 1024 * 1024;
+
 function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  try {
+    return existsSync(file) ? readText(file, LONGEST) : '';
+  } catch (error) {
+    const hint = 'a list is a file of text; without it the terms of the course are known';
+    throw new LabError('lesson', `${file} cannot be read: ${(error as NoText).message}`, { hint });
+  }
 }
 
 function entries<T extends object>(file: string, keys: (keyof T)[]): T[] {
   const wrong = (what: string) =>
     new LabError('lesson', `${file}: ${what}`, { hint: `write a list of maps, each with ${keys.join(' and ')}` });
+  const text = textOf(file);
   let list: unknown;
   try {
-    list = parse(textOf(file)) ?? [];
+    list = parse(text) ?? [];
   } catch (error) {
     throw wrong(`this is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

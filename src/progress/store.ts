@@ -1,20 +1,14 @@
 /** Progress on disk: one file of the user's own, replaced as a whole, never lost. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileRefusal } from '../kernel/errno.ts';
+import { type NoText, readText } from '../kernel/text-file.ts';
 import { asPerson, callerOfSudo, type Person } from './owner.ts';
 import { isProgress, noProgress, type Progress } from './progress.ts';
+
+/** Of the whole course it has 20 KiB. */
+const LONGEST = 4 * 1024 * 1024;
 
 /**
  * `$XDG_STATE_HOME/container-lab/progress.json`, by default below ~/.local/state. Under sudo it is in the home of who called it.
@@ -58,11 +52,11 @@ export class ProgressStore {
   #load(): Progress {
     let text: string;
     try {
-      text = readFileSync(this.#path, 'utf8');
+      text = readText(this.#path, LONGEST);
     } catch (error) {
-      const code = codeOf(error);
+      const { code, message } = error as NoText;
       if (code !== 'ENOENT' && code !== 'ENOTDIR')
-        this.#says(`your progress in ${this.#path} cannot be read: ${fileRefusal(code)}`);
+        this.#says(`your progress in ${this.#path} cannot be read: ${message}`);
       return noProgress;
     }
     const value = parsed(text);

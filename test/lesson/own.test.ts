@@ -112,9 +112,15 @@ describe('a lesson of a stranger', () => {
     execFileSync('mkfifo', [join(dir, '50-a.md')]);
     mkdirSync(join(dir, '51-b.md'));
     expect(load().problems.map(({ message }) => message)).toEqual([
-      'this is no regular file',
-      'this is no regular file',
+      'the file cannot be read: it is no regular file',
+      'the file cannot be read: it is no regular file',
     ]);
+  });
+
+  it.each(['glossary.yaml', 'corrections.yaml', 'inventory.tsv'])('%s that is a FIFO is not opened either', name => {
+    write('50-a.md', TINY);
+    execFileSync('mkfifo', [join(dir, name)]);
+    expect(load).toThrow(`${name} cannot be read: it is no regular file`);
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -53,6 +54,15 @@ describe('a file that is no progress is put aside, whole', () => {
     expect(readFileSync(join(dirname(path()), aside), 'utf8')).toBe(text);
     expect(said).toEqual([expect.stringContaining(aside)]);
   });
+});
+
+test('a FIFO in the place of the file is not opened, and gives way', () => {
+  mkdirSync(dirname(path()), { recursive: true });
+  execFileSync('mkfifo', [path()]);
+  expect(store().load()).toEqual(noProgress);
+  expect(said).toEqual([`your progress in ${path()} cannot be read: it is no regular file`]);
+  expect(store().save(some)).toBe(true);
+  expect(store().load()).toEqual(some);
 });
 
 test('where nothing can be written it is said once, and nothing is thrown', () => {
