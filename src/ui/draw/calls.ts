@@ -11,6 +11,9 @@ const SEQ = 5;
 const RESULT = 12;
 const TIME = 8;
 const WHO = 14;
+/** ` monitor`: below so many columns the arguments need the room more than a PID does. */
+const NAME = 8;
+const ROOMY = 98;
 /** Of the call itself: the result must not be too far away from it. */
 const WIDEST = 110;
 
@@ -33,7 +36,7 @@ export function callsPane(model: Model, size: Size): PaneText {
 }
 
 function callLine(call: EventOf<'syscall'>, ofThisStep: boolean, columns: number): string {
-  const who = columns >= 76 ? cell(` ${call.by} ${call.pid}`, WHO) : '';
+  const who = columns < 76 ? '' : columns < ROOMY ? cell(` ${call.by}`, NAME) : cell(` ${call.by} ${call.pid}`, WHO);
   const text = Math.min(WIDEST, columns - 2 - SEQ - RESULT - TIME - who.length);
   const failed = call.errno !== null;
   const result = failed ? `= ${call.ret} ${call.errno}` : `= ${call.ret}`;

@@ -52,6 +52,8 @@ export function lessonParts(model: Model, size: Size): LessonParts {
   const parts = partsBelowTitle(model, lesson, step, size);
   const note = parts.document.length > size.rows - parts.pinned.length ? NOTE : 0;
   const room = size.columns - note - 6;
+  // gone to, it is at the top of the pane: not with a blank line
+  if (parts.document[parts.outcome] === '') parts.outcome += 1;
   if (columnsOf(titleText(lesson, step, room)) <= room) return parts;
   const title = [...wrap(oneLine(step.title), size.columns).map(line => theme.title(line)), ''];
   return { ...parts, document: [...title, ...parts.document], outcome: parts.outcome + title.length };
