@@ -1,6 +1,6 @@
 /** Looking a key up in the one key table. What keys do, the key bar and the help overlay all come from it. */
 import { BINDINGS, OF_RECORDING } from './key-table.ts';
-import type { Binding, Context } from './key-words.ts';
+import type { Binding, Context, Need } from './key-words.ts';
 
 export type { Action, Binding, Context, Need } from './key-words.ts';
 export { BINDINGS };
@@ -15,9 +15,14 @@ export function bindingsOf(context: Context): Binding[] {
   return context === 'recorded' ? ofRecording() : BINDINGS.filter(b => b.where.includes(context));
 }
 
-/** Nothing runs in a recording: what needs something that does is not there. */
+const NEEDED: readonly (Need | undefined)[] = [undefined, 'glossary', 'lines'];
+
+/** Nothing runs in a recording: what needs something that does is not there. Space plays it, so PgDn goes on reading. */
 function ofRecording(): Binding[] {
   const taken = OF_RECORDING.flatMap(b => b.keys);
-  const rest = bindingsOf('lesson').filter(b => b.needs === undefined || b.needs === 'glossary' || b.needs === 'lines');
+  const rest = bindingsOf('lesson').flatMap(b => {
+    if (b.needs === 'below') return { ...b, keys: ['pagedown'], label: 'PgDn' };
+    return NEEDED.includes(b.needs) && b.action !== 'pageDown' ? b : [];
+  });
   return [...OF_RECORDING, ...rest.map(b => ({ ...b, keys: b.keys.filter(key => !taken.includes(key)) }))];
 }

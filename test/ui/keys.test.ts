@@ -103,6 +103,12 @@ test('that the text goes on is on the key bar as long as it does, in a box too',
   expect(bar(help(boxExtent(model).last + 500))).not.toContain('Space');
 });
 
+test('in a recording, where Space plays, PgDn is said to go on', () => {
+  const playback = { at: '2026-01-01', duration: 9, steps: [], position: 0, playing: false };
+  const model = { ...lessonModel({ step: 'eight-links' }), size: { columns: 80, rows: 24 }, playback };
+  expect(withoutColour(keyBarLine(model, 80))).toMatch(/Space play\/pause .*Enter next {2}PgDn more/);
+});
+
 test('q leaves a lesson, and on the menu it quits', () => {
   expect(bindingOf('lesson', 'q')?.action).toBe('menu');
   expect(bindingOf('menu', 'q')?.action).toBe('quit');

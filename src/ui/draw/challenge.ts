@@ -27,7 +27,11 @@ type Room = 'whole' | 'two' | 'one';
 
 export function challengeParts(model: Model, step: ChallengeStep, text: string[], size: Size): LessonParts {
   const pinned = checklist(model, step, size);
-  const above = [...taskLines(model, step, size.columns), ...after(text), ...after(adviceLines(model, size.columns))];
+  const above = [
+    ...taskLines(model, step, size.columns),
+    ...after(text),
+    ...after(adviceLines(model, step, size.columns)),
+  ];
   const told = toldLines(model, step, size.columns);
   const last = told.at(-1) ?? [];
   const document = [...above, ...told.flat()];
@@ -124,13 +128,14 @@ function after(lines: string[]): string[] {
   return lines.length > 0 ? ['', ...lines] : [];
 }
 
-/** Nothing can be done in a recording. */
-function adviceLines({ playback }: Model, columns: number): string[] {
-  if (playback !== null) return [];
+/** Nothing can be done in a recording. Solved, only what still can be. */
+function adviceLines(model: Model, step: ChallengeStep, columns: number): string[] {
+  if (model.playback !== null) return [];
+  const solved = (challengeOf(model.session, step)?.solved ?? null) !== null;
   const advice = [
     'The list below follows the kernel by itself.',
     't opens a terminal on this machine beside it; any other terminal works as well.',
-    'i gives a hint. Enter goes on, solved or not.',
+    ...(solved ? ['Enter goes on.'] : ['i gives a hint. Enter goes on, solved or not.']),
   ];
   return advice.flatMap(line => wrap(line, columns)).map(line => theme.quiet(line));
 }

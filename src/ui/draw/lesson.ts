@@ -173,7 +173,9 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
       ? 'This step is being carried out'
       : done
         ? 'This step has done'
-        : 'Enter carries out';
+        : model.playback === null
+          ? 'Enter carries out'
+          : 'Recorded: this was carried out';
   const ops = step.do.flatMap(op =>
     wrapCode(opText(op, model.session), columns - 2, 2).map(
       (line, i) => `${i > 0 ? ' ' : done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,

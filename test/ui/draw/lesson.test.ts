@@ -17,6 +17,13 @@ describe('an action', () => {
     expect(shown).not.toMatch(/[✓✗]/);
   });
 
+  test('in a recording nothing is carried out', () => {
+    const playback = { at: '2026-01-01', duration: 9, steps: [], position: 0, playing: false };
+    const shown = text(lessonModel({ results: {} }, { playback }));
+    expect(shown).toContain('Recorded: this was carried out');
+    expect(shown).not.toContain('Enter carries out');
+  });
+
   test('after it ran: what held, and for what did not, what the kernel shows', () => {
     const shown = text();
     expect(shown).toContain('✓ The stage is called lab-box.');
