@@ -1,8 +1,7 @@
-/* hear.c: what subjects and entering shells say to the monitor, and their deaths. */
+/* hear.c: what subjects and entering shells say to the monitor. */
 #include "monitor.h"
 #include "trace.h"
 #include "wire.h"
-#include <sys/wait.h>
 
 struct pending pending;
 LAB_ROOM struct request request;
@@ -11,9 +10,6 @@ void settle(void)
 {
 	memset(&pending, 0, sizeof pending);
 }
-
-/* Somebody has become known: look at the dead again. */
-bool bury_again;
 
 /* ---- what subjects say ---- */
 
@@ -26,8 +22,7 @@ static void add_execve(struct board *board, int item)
 	part->to = part->from + (uint32_t)calls.used;
 }
 
-/* Its end of the socket has been closed by execve: it is the program now. */
-static void subject_became_program(struct subject *s)
+void subject_became_program(struct subject *s)
 {
 	if (!batch_waits_for(s)) {
 		s->state |= RUNNING;
@@ -126,7 +121,7 @@ static void shell_entered(void)
 	settle();
 }
 
-static void shell_failed(void)
+void shell_failed(void)
 {
 	reply_failed(&pending.m, entering.board, "shell", pending.m.by_pid);
 	kill(entering.pid, SIGKILL);
@@ -157,141 +152,5 @@ void hear_shell(void)
 			failure = entering.board->failure;
 			shell_failed();
 		}
-	}
-}
-
-/* ---- deaths ---- */
-
-static const char *how_it_died(int status)
-{
-	static char text[48];
-	const char *name = WIFSIGNALED(status) ? word_name(SIGNALS, (uint64_t)WTERMSIG(status)) : NULL;
-	if (WIFEXITED(status))
-		snprintf(text, sizeof text, "exit code %d", WEXITSTATUS(status));
-	else
-		snprintf(text, sizeof text, "%s", name ? name : "a signal");
-	return text;
-}
-
-static void subject_died(struct subject *s, int status)
-{
-	bool born = s->born;
-	pid_t pid = s->pid;
-	if (batch_waits_for(s))
-		batch_done(batch_carried());
-	if (batch_waits_for(s)) {
-		refuse("died", "%s: the %s died (%s) while carrying it out", batch_next()->op->name, s->name, how_it_died(status));
-		batch_failed();
-	}
-	channels_of(s->slot, channel_drain);
-	subject_buried(s, status);
-	s->ended = born;
-	if (born) {
-		text_format(&out, "{\"event\":\"exit\",\"subject\":\"%s\",\"pid\":%d,", s->name, (int)pid);
-		add_exit(&out, s);
-		text_add(&out, "}\n");
-	}
-	if (pending.what == WAITING && pending.m.subject == s) {
-		text_add(&extra, ",\"exit\":{");
-		add_exit(&extra, s);
-		text_add(&extra, "}");
-		reply_ok(&pending.m, NULL, NULL, 0);
-		settle();
-	}
-}
-
-static void child_died(pid_t pid, int status)
-{
-	for (int i = 0; i < SUBJECTS; i++)
-		if (subjects[i].pid == pid) {
-			subject_died(&subjects[i], status);
-			return;
-		}
-	if (entering.pid == pid) {
-		refuse("died", "enter: the entering process died (%s)", how_it_died(status));
-		shell_failed();
-		return;
-	}
-	struct channel *c = channel_of_shell(pid);
-	if (c) {
-		c->shell_ended = true;
-		c->shell_status = status;
-		channel_drain(c);
-		if (c->number)
-			channel_close(c); /* what still holds the terminal gets SIGHUP */
-		return;
-	}
-}
-
-static void child_stopped(pid_t pid, int status)
-{
-	for (int i = 0; i < SUBJECTS; i++)
-		if (subjects[i].pid == pid && stopped_at_exec(&subjects[i], status)) {
-			close_fd(&subjects[i].sock);
-			subject_became_program(&subjects[i]);
-		}
-}
-
-static bool is_known(pid_t pid)
-{
-	for (int i = 0; i < SUBJECTS; i++)
-		if (subjects[i].pid == pid)
-			return true;
-	return entering.pid == pid || channel_of_shell(pid) != NULL;
-}
-
-/*
- * A dead child that nobody knows may be a successor whose old half has not told us of it yet. As long as
- * that half lives it will, and the grave can wait. True: wait. False: bury it, or the old half first.
- */
-static bool may_be_successor(siginfo_t *info)
-{
-	struct subject *s = batch.subject;
-	if (pending.what != ASKED || is_known(info->si_pid) || !batch_awaits_fork(batch.count))
-		return false;
-	pid_t stranger = info->si_pid;
-	info->si_pid = 0;
-	if (waitid(P_PID, (id_t)s->pid, info, WEXITED | WNOHANG | WNOWAIT) == 0 && info->si_pid == 0)
-		return true;
-	hear_subject(s); /* its last words */
-	if (!batch_awaits_fork(batch.count))
-		info->si_pid = stranger;
-	return false;
-}
-
-/* It may have become a program and be dead before the old half has closed its end of the socket. */
-static void last_look(pid_t pid)
-{
-	for (int i = 0; i < SUBJECTS; i++) {
-		struct subject *s = &subjects[i];
-		if (s->pid != pid || s->sock < 0 || s->seized || !has_execed(s->pid))
-			continue;
-		close_fd(&s->sock);
-		subject_became_program(s);
-	}
-}
-
-/* Look at each dead child while it is still a zombie (has_execed can see it), then bury it. */
-void bury_children(void)
-{
-	siginfo_t info;
-	bury_again = false;
-	for (;;) {
-		int status;
-		info.si_pid = 0;
-		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0)
-			return;
-		for (int i = 0; i < SUBJECTS; i++)
-			hear_subject(&subjects[i]); /* what was said before the death; after a fork the dead one is only the old half */
-		hear_shell();
-		if (may_be_successor(&info))
-			return; /* bury_again, when it is announced */
-		last_look(info.si_pid);
-		if (waitpid(info.si_pid, &status, 0) != info.si_pid)
-			continue;
-		if (WIFSTOPPED(status))
-			child_stopped(info.si_pid, status);
-		else
-			child_died(info.si_pid, status);
 	}
 }

@@ -89,6 +89,16 @@ void batch_failed(void);
 
 void hear_subject(struct subject *s);
 void hear_shell(void);
+/* Its end of the socket has been closed by execve: it is the program now. */
+void subject_became_program(struct subject *s);
+/* Answer the enter at hand with `failure`. */
+void shell_failed(void);
+
+/* ---- deaths (deaths.c) ---- */
+
+/* Look at each dead child, answer and report what follows from its death. */
+void bury_children(void);
+extern bool bury_again; /* somebody has become known who may be dead already: do it once more */
 
 /* ---- an app that is held at its first instruction (hold.c) ---- */
 
@@ -98,10 +108,6 @@ void seize(struct subject *s);
 bool stopped_at_exec(struct subject *s, int status);
 bool do_release(struct subject *s);
 
-/* Look at each dead child, answer and report what follows from its death. */
-void bury_children(void);
-extern bool bury_again; /* there is reason to do it once more */
-
 /* ---- the end (teardown.c) ---- */
 
 /* End a subject and all that belongs to it. */
@@ -109,7 +115,7 @@ void drop_subject(struct subject *s, struct left *left);
 /* End everything. Afterwards the only thing left to do is to leave. */
 void tear_down(struct left *left);
 
-/* ---- ops of the monitor that touch cgroups and channels (deeds.c); false with `failure` ---- */
+/* ---- ops of the monitor (deeds.c; on cgroups groups.c and join.c); false with `failure` ---- */
 bool do_hello(const struct request *r);
 bool do_mkdir_cgroup(const struct request *r);
 bool do_rmdir_cgroup(const struct request *r);

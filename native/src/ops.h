@@ -61,7 +61,16 @@ enum state {
 	ROOT_CHANGED = 128,
 	ROOT_SAVED = 256, /* open-root without close-root */
 	FILTERED = 512,   /* seccomp: what is entered gets the same filter */
+	STATE_COUNT = 10
 };
+
+/* One row per bit of state: its name in the schema, and what to say when it is missing or in the way. */
+struct state_words {
+	unsigned bit;
+	const char *name, *missing, *present;
+};
+
+extern const struct state_words STATES[STATE_COUNT];
 
 struct op {
 	char name[20];

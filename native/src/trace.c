@@ -60,7 +60,7 @@ long trace_record(const char *name, long ret, const char *format, ...)
 	return ret;
 }
 
-const char *quoted_bytes(const char *bytes, size_t n)
+static const char *quoted_bytes(const char *bytes, size_t n)
 {
 	if (scratch.next + QUOTED_MAX > sizeof scratch.ring)
 		scratch.next = 0;

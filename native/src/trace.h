@@ -21,6 +21,5 @@ void trace_line(struct text *into, const char *name, const char *args, long ret,
 
 /* "string" with C escapes, or NULL. Valid until the eighth call after this one. Long ones end in "...". */
 const char *quoted(const char *string);
-const char *quoted_bytes(const char *bytes, size_t n);
 
 #endif

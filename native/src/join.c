@@ -1,0 +1,87 @@
+/* join.c: the op join: a subject, or the monitor itself, moves into groups of the session. */
+#include "cgroup.h"
+#include "monitor.h"
+
+/* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */
+static bool find_home(const struct undo *group, char *home, size_t size)
+{
+	char top[GROUP_PATH_MAX];
+	copy_string(top, sizeof top, group->path);
+	for (char *slash; (slash = strrchr(top, '/')) != NULL && slash != top;) { /* up to the mount point */
+		*slash = 0;
+		int dir = open_group(top);
+		if (dir < 0) {
+			*slash = '/';
+			break;
+		}
+		close(dir);
+	}
+	static LAB_ROOM struct lines own;
+	bool found = false;
+	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+	lines_of(&own, fd);
+	for (char *line; fd >= 0 && !found && (line = next_line(&own)) != NULL;) {
+		char *path = strchr(line, ':');
+		path = path ? strchr(path + 1, ':') : NULL;
+		if (path == NULL)
+			continue;
+		snprintf(home, size, "%s%s", top, same(path + 1, "/") ? "" : path + 1);
+		int dir = open_group(home);
+		char pids[16 * 1024], self[24];
+		snprintf(self, sizeof self, "%d", (int)getpid());
+		if (dir >= 0 && read_group_file(dir, "cgroup.procs", pids, sizeof pids) > 0)
+			for (char *at = pids; (at = strstr(at, self)) != NULL; at += strlen(self))
+				found |= (at == pids || at[-1] == '\n') && at[strlen(self)] == '\n';
+		close_fd(&dir);
+	}
+	close_fd(&fd);
+	return found;
+}
+
+static bool join_monitor(struct undo *group, bool with_parent)
+{
+	char home[GROUP_PATH_MAX], self[16], parent[16];
+	snprintf(self, sizeof self, "%d", (int)getpid());
+	snprintf(parent, sizeof parent, "%d", (int)getppid());
+	if (!find_home(group, home, sizeof home))
+		return refuse("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
+	group->owner = NO_OWNER; /* it must last as long as the monitor */
+	struct undo *back = undo_add(UNDO_HOME, NO_OWNER, home, group->path);
+	if (back == NULL)
+		return false;
+	if (!write_group_file(group->dir, group->path, "cgroup.procs", self)) {
+		kernel_refused("write \"%s\" to %s/cgroup.procs", self, group->path);
+		undo_drop(back);
+		return false;
+	}
+	return !with_parent || write_group_file(group->dir, group->path, "cgroup.procs", parent) ||
+		kernel_refused("write \"%s\" to %s/cgroup.procs", parent, group->path);
+}
+
+/* `counts`: a group whose OOM kills can be counted has been found; one is enough. */
+static bool join_subject(struct subject *s, struct undo *group, bool *counts)
+{
+	char pid[16];
+	uint64_t oom;
+	snprintf(pid, sizeof pid, "%d", (int)s->pid);
+	bool here = !*counts && read_oom_kills(group->dir, &oom);
+	*counts |= here;
+	if (!write_group_file(group->dir, group->path, "cgroup.procs", pid))
+		return kernel_refused("write \"%s\" to %s/cgroup.procs", pid, group->path);
+	subject_joined(s, group->path, here, here ? oom : 0);
+	return true;
+}
+
+bool do_join(const struct request *r)
+{
+	uint64_t who = number_of(r, "subject", SUBJECT_STAGE);
+	bool with_parent = number_of(r, "parent", 0) == 1;
+	const char *path = text_of(r, "paths");
+	bool counts = false;
+	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
+		struct undo *group = group_of_request(path);
+		if (group == NULL || !(who == SUBJECT_MONITOR ? join_monitor(group, with_parent) : join_subject(&subjects[who], group, &counts)))
+			return false;
+	}
+	return true;
+}
