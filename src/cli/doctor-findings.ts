@@ -1,7 +1,7 @@
 /** What doctor has found on this machine, and what it says about it. */
 import type { Layout } from '../kernel/cgroup/index.ts';
 import type { Enclosure } from '../kernel/enclosure.ts';
-import type { GroupTrial } from '../session/rehearsal.ts';
+import type { GroupTrial } from '../session/engine/rehearsal.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {

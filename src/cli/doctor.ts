@@ -3,7 +3,7 @@ import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { enclosure } from '../kernel/enclosure.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
-import { type GroupTrial, rehearseGroup } from '../session/rehearsal.ts';
+import { type GroupTrial, rehearseGroup } from '../session/engine/rehearsal.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { canRun, checks } from './doctor-checks.ts';

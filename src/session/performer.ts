@@ -1,14 +1,14 @@
 import type { ChallengeStep, LessonOp } from '../lesson/lesson.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 import type { LabError } from '../protocol/lab-error.ts';
-import type { Watch } from './challenges.ts';
+import type { Watch } from './challenge/challenges.ts';
+import type { Solution } from './challenge/solution.ts';
+import type { Slot } from './engine/expand.ts';
+import type { Testimony } from './engine/witness.ts';
 import type { LabEventBody } from './events.ts';
-import type { Slot } from './expand.ts';
 import type { Evidence } from './expect.ts';
 import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
-import type { Solution } from './solution.ts';
-import type { Testimony } from './witness.ts';
 
 /** What carrying out an action left to judge. */
 export interface Performed {

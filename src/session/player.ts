@@ -2,7 +2,8 @@ import type { ActionStep, ChallengeStep, Lesson } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
 import { Audience } from './audience.ts';
-import { Challenges } from './challenges.ts';
+import { Challenges } from './challenge/challenges.ts';
+import type { Solution } from './challenge/solution.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { nsenterLine } from './nsenter.ts';
@@ -10,7 +11,6 @@ import type { Performer } from './performer.ts';
 import { Queue } from './queue.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import type { Session, Terminal } from './session.ts';
-import type { Solution } from './solution.ts';
 import { initialState, type SessionState } from './state.ts';
 
 /** What is being carried out when the end is asked for may take so long; then it is broken off. */

@@ -2,13 +2,13 @@ import type { LessonOp } from '../../src/lesson/lesson.ts';
 import type { Sighting } from '../../src/observe/seeker.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
-import type { Watch } from '../../src/session/challenges.ts';
+import type { Watch } from '../../src/session/challenge/challenges.ts';
+import type { Solution } from '../../src/session/challenge/solution.ts';
+import type { Testimony } from '../../src/session/engine/witness.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
-import type { Solution } from '../../src/session/solution.ts';
-import type { Testimony } from '../../src/session/witness.ts';
 
 /** Writes down what it is asked to do; refuses the ops it is told to. */
 export class ScriptedPerformer implements Performer {

@@ -1,0 +1,80 @@
+/** Judge what may solve a challenge: pure. */
+import type { ChallengeStep } from '../../lesson/lesson.ts';
+import type { Sighting } from '../../observe/seeker.ts';
+import type { SubjectFacts } from '../../observe/snapshot.ts';
+import type { Candidate, Checked } from '../events.ts';
+import { type Evidence, judge } from '../expect.ts';
+
+export interface Judged {
+  sighting: Sighting;
+  checks: Checked[];
+  stars: Checked[];
+}
+
+/** What the kernel returned for a candidate, and for the host beside it. */
+function evidenceOf({ before, facts, files }: Sighting, host: SubjectFacts): Evidence {
+  return {
+    before: { host, candidate: { facts: before, files } },
+    after: { host, candidate: { facts, files } },
+    errno: null,
+  };
+}
+
+/** The step's checks and stars on one photograph. */
+export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: SubjectFacts): Judged {
+  const evidence = evidenceOf(sighting, host);
+  const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => ({
+    text: says,
+    ...judge(test, evidence),
+  });
+  return { sighting, checks: step.checks.map(check), stars: step.stars.map(check) };
+}
+
+/** The one nearest to the solution; among equals the one shown before, else the one seen first. */
+export function bestOf(all: readonly Judged[], shown: string | null): Judged | null {
+  const rank = (judged: Judged): number[] => [
+    held(judged.checks),
+    held(judged.stars),
+    judged.sighting.id === shown ? 1 : 0,
+  ];
+  return all.reduce<Judged | null>(
+    (best, judged) => (best === null || isHigher(rank(judged), rank(best)) ? judged : best),
+    null,
+  );
+}
+
+/** How many of them hold. */
+export function held(checks: readonly Checked[]): number {
+  return checks.filter(({ ok }) => ok).length;
+}
+
+export function allHold(checks: readonly Checked[]): boolean {
+  return checks.every(({ ok }) => ok);
+}
+
+/** The checklist while there is no candidate. */
+export function unmet(expectations: ChallengeStep['checks']): Checked[] {
+  return expectations.map(({ says }) => ({ ok: false, text: says, got: '' }));
+}
+
+/** Who it is, for an event. */
+export function candidateOf({ pid, name }: Sighting): Candidate {
+  return pid === undefined ? { name } : { pid, name };
+}
+
+/** The first hint: what is seen of the best candidate. */
+export function observedHint(step: ChallengeStep, best: Judged | null, host: SubjectFacts): string {
+  if (best === null) return step.nothing;
+  const evidence = evidenceOf(best.sighting, host);
+  const halfWay = step.partial.find(({ when }) => judge(when, evidence).ok);
+  if (halfWay) return halfWay.says;
+  const missing = best.checks.find(({ ok }) => !ok);
+  return missing
+    ? `This is still missing: ${missing.text} The kernel says: ${missing.got}`
+    : (step.afterwards ?? step.nothing);
+}
+
+function isHigher(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at >= 0 && (a[at] as number) > (b[at] as number);
+}

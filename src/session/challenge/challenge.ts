@@ -1,0 +1,161 @@
+/** One challenge being watched: photographs of what is new become events, until it is solved. */
+import type { ChallengeStep } from '../../lesson/lesson.ts';
+import { starsOf } from '../../lesson/stars.ts';
+import type { Seeker } from '../../observe/seeker.ts';
+import type { SubjectFacts } from '../../observe/snapshot.ts';
+import type { EventOf, LabEventBody } from '../events.ts';
+import { allHold, bestOf, candidateOf, held, type Judged, judgeSighting, observedHint, unmet } from './candidates.ts';
+import type { Solution } from './solution.ts';
+
+/** A look that takes longer than this (ms) … */
+const LONG = 25;
+/** … is followed by a rest of so many times its length: on a machine with many processes watching must not become the load. */
+const REST = 4;
+
+export interface Watched {
+  lesson: string;
+  step: ChallengeStep;
+  seeker: Seeker;
+  /** The host's photograph of now. */
+  host(): SubjectFacts;
+  /** The solution as it is typed here. */
+  solution: Solution;
+  tell(event: LabEventBody): void;
+}
+
+type Told = Omit<EventOf<'challenge'>, 't'>;
+
+export class Challenge {
+  readonly #watched: Watched;
+  /** The best candidate of the last look. */
+  #best: Judged | null = null;
+  /** The last one for which all checks held. */
+  #proven: Judged | null = null;
+  #stars = 0;
+  #solved = false;
+  #seen = false;
+  /** The solution has been told, be it after success. */
+  #shown = false;
+  #hints = 0;
+  #told = '';
+  /** The first hint as it was told last; it follows what is observed. */
+  #observed: string | null = null;
+  #restUntil = 0;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  async begin(): Promise<void> {
+    await this.#watched.seeker.begin();
+    this.show();
+  }
+
+  /** Tell the checklist, although nothing has changed: for somebody who comes back. */
+  show(): void {
+    this.#told = '';
+    this.#tellChecks(0);
+  }
+
+  /** Look once, unless it is time to rest; `rested`: in any case. */
+  async look({ rested = false } = {}): Promise<void> {
+    const began = performance.now();
+    if (!rested && began < this.#restUntil) return;
+    const { seeker, step, host } = this.#watched;
+    const sightings = await seeker.look();
+    const photo = host();
+    const judged = sightings.map(sighting => judgeSighting(step, sighting, photo));
+    this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
+    const took = performance.now() - began;
+    this.#restUntil = took > LONG ? began + took * (1 + REST) : 0;
+    const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
+    if (!this.#solved || proof) this.#tellChecks(judged.length);
+    this.#prove(proof, judged);
+    if (!this.#solved && this.#hints > 0) this.#tellObserved();
+  }
+
+  /** The next hint; after the third the solution. Solved, with stars still to win: the solution at once. */
+  hint(): void {
+    const { lesson, step, tell } = this.#watched;
+    if (this.#solved) {
+      if (!this.#shown) this.#seen = true;
+      this.#tellSolution();
+      return;
+    }
+    this.#hints += 1;
+    const text = step.hints[this.#hints - 2];
+    if (this.#hints === 1) this.#tellObserved();
+    else if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
+    else {
+      this.#seen = true;
+      this.#tellSolution();
+    }
+  }
+
+  #tellSolution(): void {
+    const { lesson, step, solution, tell } = this.#watched;
+    if (this.#shown) return;
+    this.#shown = true;
+    tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
+  }
+
+  #tellObserved(): void {
+    const { lesson, step, host, tell } = this.#watched;
+    const text = observedHint(step, this.#best, host());
+    if (text === this.#observed) return;
+    this.#observed = text;
+    tell({ type: 'hint', lesson, step: step.id, grade: 1, text });
+  }
+
+  #prove(proof: Judged | null, all: readonly Judged[]): void {
+    const { step } = this.#watched;
+    if (proof && held(proof.stars) >= this.#stars) {
+      const better = this.#proven === null || held(proof.stars) > this.#stars;
+      this.#proven = proof;
+      this.#stars = held(proof.stars);
+      if (step.afterwards === null && better) this.#solve(proof);
+    }
+    const proven = this.#proven;
+    if (step.afterwards === null || this.#solved || proven === null) return;
+    if (all.every(({ sighting }) => sighting.id !== proven.sighting.id)) this.#solve(proven);
+  }
+
+  #solve(proof: Judged): void {
+    const { lesson, step, tell } = this.#watched;
+    const first = !this.#solved;
+    this.#solved = true;
+    if (first && step.afterwards !== null) this.#tellChecks(0);
+    tell({
+      type: 'challenge.solved',
+      lesson,
+      step: step.id,
+      stars: 1 + this.#stars,
+      of: starsOf(step),
+      seen: this.#seen,
+      candidate: candidateOf(proof.sighting),
+      facts: proof.sighting.facts,
+    });
+    // it wins every star: told earlier, it would give away those that are still to be won
+    if (this.#stars === step.stars.length) this.#tellSolution();
+  }
+
+  #tellChecks(candidates: number): void {
+    const { lesson, step, tell } = this.#watched;
+    const waiting = step.afterwards !== null && this.#proven !== null;
+    const shown = this.#solved || (waiting && !this.#best) ? this.#proven : this.#best;
+    const event: Told = {
+      type: 'challenge',
+      lesson,
+      step: step.id,
+      candidate: shown && candidateOf(shown.sighting),
+      candidates,
+      checks: waiting && this.#proven ? this.#proven.checks : (shown?.checks ?? unmet(step.checks)),
+      stars: (waiting ? this.#proven?.stars : shown?.stars) ?? unmet(step.stars),
+      ...(step.afterwards === null ? {} : { afterwards: { ok: this.#solved, text: step.afterwards } }),
+    };
+    const text = JSON.stringify(event);
+    if (text === this.#told) return;
+    this.#told = text;
+    tell(event);
+  }
+}

@@ -1,0 +1,32 @@
+/** A challenge's solution as this learner would type it here. Pure. */
+import type { Layout } from '../../kernel/cgroup/index.ts';
+import type { ChallengeStep, SolutionLine } from '../../lesson/lesson.ts';
+import type { Privilege } from '../events.ts';
+
+export interface Typist {
+  privilege: Privilege;
+  layout: Layout;
+}
+
+/** What one types to solve a challenge, and what undoes it. */
+export interface Solution {
+  lines: string[];
+  cleanup: string[];
+}
+
+export function solutionOf(step: ChallengeStep, typist: Typist): Solution {
+  return { lines: typed(step.solution, typist), cleanup: typed(step.cleanup, typist) };
+}
+
+/** With `sudo` only for one who needs it; the lines of the other version of cgroups left out. */
+function typed(lines: readonly SolutionLine[], { privilege, layout }: Typist): string[] {
+  const version = layout.kind === 'v2' ? 'v2' : 'v1';
+  const values: Record<string, string | undefined> = {
+    sudo: privilege === 'root' ? '' : 'sudo ',
+    unshare: { root: 'unshare', sudo: 'sudo unshare', rootless: 'unshare --map-root-user' }[privilege],
+    ...Object.fromEntries(Object.entries(layout.controllers).map(([name, { mount }]) => [name, mount])),
+  };
+  return lines
+    .filter(({ only }) => only === undefined || only === version)
+    .map(({ run }) => run.replace(/\{([a-z]+)\}/g, (all, name: string) => values[name] ?? all));
+}

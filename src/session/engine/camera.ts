@@ -1,0 +1,85 @@
+/** Photographs of the host and of the session's subjects, through the helper; what is new in them is told. */
+import type { OpRecord } from '../../observe/attribution.ts';
+import type { Facts } from '../../observe/facts.ts';
+import { factsFrom, queriesFor, type Snapshot } from '../../observe/snapshot.ts';
+import { encodeQuery, type Source } from '../../observe/source.ts';
+import type { Hello, HelperEvent } from '../../protocol/wire.ts';
+import type { LabEventBody } from '../events.ts';
+import type { Caller } from './caller.ts';
+import type { Slot } from './expand.ts';
+import { Farewells } from './farewells.ts';
+import { type Observed, Observer } from './observer.ts';
+import { nameOf, type Subject, type Subjects } from './subject.ts';
+
+export class Camera {
+  readonly source: Source;
+  readonly #hello: Hello;
+  readonly #caller: Caller;
+  readonly #subjects: Subjects;
+  readonly #observer: Observer;
+  readonly #farewells = new Farewells();
+  /** Somebody types in a shell inside: what changes may be their doing. */
+  readonly #shellIsOpen: () => boolean;
+
+  constructor(
+    hello: Hello,
+    caller: Caller,
+    subjects: Subjects,
+    { emit, shellIsOpen }: { emit: (event: LabEventBody) => void; shellIsOpen: () => boolean },
+  ) {
+    this.#hello = hello;
+    this.#caller = caller;
+    this.#subjects = subjects;
+    this.#observer = new Observer(hello, emit);
+    this.#shellIsOpen = shellIsOpen;
+    this.source = { query: items => caller.look(items.map(encodeQuery)) };
+  }
+
+  /** The last photograph of whoever is alive. */
+  get living(): Snapshot {
+    return this.#observer.snapshot;
+  }
+
+  /** The same, and the last one of each subject that has ended. */
+  get all(): Snapshot {
+    return this.#farewells.with(this.#observer.snapshot);
+  }
+
+  /** Look at everybody now; `ops` lay between the last photograph and this one. */
+  async take(ops: OpRecord[]): Promise<void> {
+    const subjects = Object.values(this.#subjects);
+    const observed: Observed[] = [
+      { name: 'host', pid: this.#hello.pid, group: null },
+      ...subjects.map(s => ({ name: nameOf(s), pid: s.pid, group: s.grouped ? s.group : null })),
+    ];
+    const frame = this.#observer.frame(observed);
+    const seen = factsFrom(frame, await this.source.query(queriesFor(frame)));
+    const now = this.#farewells.living(this.living, seen);
+    const running = this.#shellIsOpen() || subjects.some(s => s.running);
+    const look = (items: string[]) => this.#caller.look(items);
+    const farewell = await this.#farewells.take(observed, this.living, now, look);
+    if (farewell) this.#observer.take(observed, farewell, ops, running);
+    this.#observer.take(observed, now, ops, running);
+  }
+
+  /** A photograph of this moment; of a subject that has ended, its last one. */
+  async photoOf(subject: Subject): Promise<Facts | undefined> {
+    await this.take([]);
+    return this.all[nameOf(subject)]?.facts;
+  }
+
+  hasEnded(subject: Subject): boolean {
+    return this.#farewells.hasEnded(subject.pid);
+  }
+
+  heard({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
+    this.#farewells.heard(pid, { code, signal, oomKill });
+  }
+
+  /** A subject was torn down by us. */
+  forget(slot: Slot): void {
+    const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
+    this.#observer.forget([...names]);
+    this.#farewells.forget(names);
+  }
+}

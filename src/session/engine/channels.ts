@@ -1,0 +1,94 @@
+/** The helper's channels: the app's output as events, and terminals as bytes in and out. */
+import { LabError } from '../../protocol/lab-error.ts';
+import { StreamText } from '../../protocol/stream-text.ts';
+import type { HelperEvent } from '../../protocol/wire.ts';
+import type { Monitor } from '../../stage/monitor.ts';
+import type { LabEventBody } from '../events.ts';
+import { ChannelTerminal } from './terminal.ts';
+
+const STREAMS = ['stdout', 'stderr', 'tty'] as const;
+
+export class Channels {
+  readonly #monitor: Monitor;
+  readonly #emit: (event: LabEventBody) => void;
+  readonly #terminals = new Map<number, ChannelTerminal>();
+  readonly #appText = texts();
+  #asideText = texts();
+  #aside: number | null = null;
+  readonly #shells = new Set<number>();
+  #app: number | null = null;
+
+  constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
+    this.#monitor = monitor;
+    this.#emit = emit;
+  }
+
+  /** A shell was entered on a terminal that the helper has just opened. */
+  openShell(channel: number, pid: number): ChannelTerminal {
+    this.#shells.add(channel);
+    return this.#open(channel, pid);
+  }
+
+  get shellIsOpen(): boolean {
+    return this.#shells.size > 0;
+  }
+
+  #open(channel: number, pid: number): ChannelTerminal {
+    const terminal = new ChannelTerminal(channel, pid, request => void this.#monitor.request(request).catch(() => {}));
+    this.#terminals.set(channel, terminal);
+    return terminal;
+  }
+
+  appStarted(channel: number | null, pid: number, onTerminal: boolean): void {
+    this.#app = channel;
+    if (onTerminal && channel !== null) this.#open(channel, pid);
+  }
+
+  asideStarted(channel: number | null): void {
+    this.#aside = channel;
+    this.#asideText = texts();
+  }
+
+  /** The last bytes that were waiting for the rest of a character. */
+  appEnded(): void {
+    for (const stream of STREAMS) this.#tell(stream, this.#appText[stream].end());
+  }
+
+  forgetApp(): void {
+    this.#app = null;
+  }
+
+  appTerminal(size: { columns: number; rows: number }): ChannelTerminal {
+    const terminal = this.#app === null ? undefined : this.#terminals.get(this.#app);
+    if (!terminal) {
+      throw new LabError('order', 'no app runs on a terminal now', {
+        hint: 'start it with the last action of lesson 06',
+      });
+    }
+    terminal.resize(size.columns, size.rows);
+    return terminal;
+  }
+
+  hear(event: HelperEvent): void {
+    if (event.event === 'output') {
+      this.#terminals.get(event.channel)?.receive(event.data);
+      if (event.channel === this.#app) this.#tell(event.stream, this.#appText[event.stream].push(event.data));
+      if (event.channel === this.#aside) {
+        const data = this.#asideText[event.stream].push(event.data);
+        if (data !== '') this.#emit({ type: 'aside.output', stream: event.stream, data });
+      }
+    } else if (event.event === 'closed') {
+      this.#terminals.get(event.channel)?.ended(event.ended ?? null);
+      this.#terminals.delete(event.channel);
+      this.#shells.delete(event.channel);
+    }
+  }
+
+  #tell(stream: (typeof STREAMS)[number], data: string): void {
+    if (data !== '') this.#emit({ type: 'app.output', stream, data });
+  }
+}
+
+function texts(): Record<(typeof STREAMS)[number], StreamText> {
+  return { stdout: new StreamText(), stderr: new StreamText(), tty: new StreamText() };
+}

@@ -1,0 +1,279 @@
+import { createHierarchy, detect } from '../../kernel/cgroup/index.ts';
+import { systemReader } from '../../kernel/cgroup/system-reader.ts';
+import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
+import type { OpRecord } from '../../observe/attribution.ts';
+import type { Fingerprint } from '../../observe/fingerprint.ts';
+import { LabError } from '../../protocol/lab-error.ts';
+import type { HelperEvent } from '../../protocol/wire.ts';
+import type { Recipe } from '../../rootfs/recipe.ts';
+import { HostTerminal } from '../../stage/host-terminal.ts';
+import type { Monitor } from '../../stage/monitor.ts';
+import type { Watch } from '../challenge/challenges.ts';
+import { type Solution, solutionOf } from '../challenge/solution.ts';
+import type { LabEventBody } from '../events.ts';
+import type { Evidence } from '../expect.ts';
+import type { Performed, Performer } from '../performer.ts';
+import { explainRefusal, type Standing } from '../refusals.ts';
+import type { Terminal } from '../session.ts';
+import { Caller } from './caller.ts';
+import { Camera } from './camera.ts';
+import { Channels } from './channels.ts';
+import { delegation } from './delegation.ts';
+import type { App, Slot } from './expand.ts';
+import { Groups } from './groups.ts';
+import { Operator } from './operator.ts';
+import { shellRequest } from './shell.ts';
+import { standing } from './standing.ts';
+import { nameOf, type Subjects } from './subject.ts';
+import { watchFor } from './watching.ts';
+import { type Testimony, Witness } from './witness.ts';
+
+export interface EngineOptions {
+  version: string;
+  app: App;
+  /** The static programs of `native/apps`, as the host names them. */
+  apps: string;
+  /** Environment of a shell in the subject's view. */
+  shellEnv: Record<string, string>;
+  /** The host before the helper was started. */
+  before: Fingerprint;
+}
+
+/** Carries out ops through one monitor and tells everything as events. Knows nothing of lessons' order. */
+export class Engine implements Performer {
+  readonly #monitor: Monitor;
+  readonly #recipe: Recipe;
+  readonly #options: EngineOptions;
+  readonly #emit: (event: LabEventBody) => void;
+  readonly #caller: Caller;
+  readonly #groups: Groups;
+  readonly #channels: Channels;
+  readonly #camera: Camera;
+  readonly #operator: Operator;
+  readonly #subjects: Subjects = {};
+  readonly #witness: Witness;
+  #openingNotes: string[] = [];
+  #standing: Standing = { limited: false, delegate: null };
+  /** A step of the container was refused: what later steps build on may be missing. */
+  #refused = false;
+  /** Called when something moved that nobody asked for (a program ended). */
+  onStir: () => void = () => {};
+
+  /** Needs a monitor that has said hello and a recipe for its layers. */
+  static async connect(
+    monitor: Monitor,
+    recipe: Recipe,
+    options: EngineOptions,
+    emit: (event: LabEventBody) => void,
+  ): Promise<Engine> {
+    const layout = detect(systemReader);
+    const delegated = await delegation(monitor, layout);
+    const witness = new Witness(options.before, monitor.hello);
+    const caller = new Caller(monitor, event => {
+      if (event.type === 'syscall') witness.saw(event);
+      emit(event);
+    });
+    const groups = new Groups(createHierarchy(layout, { delegated }), caller);
+    const engine = new Engine(monitor, groups, caller, witness, recipe, options, emit);
+    engine.#standing = await standing(monitor, delegated !== null);
+    // in a scope the helper must leave the inner group before a stage is born in it (cgroups(7): no internal processes)
+    if (delegated !== null) engine.#openingNotes = await groups.prepare().catch(engine.#tolerated);
+    return engine;
+  }
+
+  private constructor(
+    monitor: Monitor,
+    groups: Groups,
+    caller: Caller,
+    witness: Witness,
+    recipe: Recipe,
+    options: EngineOptions,
+    emit: (event: LabEventBody) => void,
+  ) {
+    this.#monitor = monitor;
+    this.#groups = groups;
+    this.#caller = caller;
+    this.#witness = witness;
+    this.#recipe = recipe;
+    this.#options = options;
+    this.#emit = emit;
+    this.#channels = new Channels(monitor, emit);
+    this.#camera = new Camera(monitor.hello, caller, this.#subjects, {
+      emit,
+      shellIsOpen: () => this.#channels.shellIsOpen,
+    });
+    this.#operator = new Operator({
+      hello: monitor.hello,
+      caller,
+      groups,
+      channels: this.#channels,
+      camera: this.#camera,
+      witness,
+      subjects: this.#subjects,
+      recipe,
+      app: options.app,
+      apps: options.apps,
+      emit,
+    });
+    monitor.onEvent(event => {
+      if (event.event === 'exit') this.#onExit(event);
+      else this.#channels.hear(event);
+    });
+  }
+
+  /** What is refused while connecting is refused again, and told, where a lesson needs it. */
+  readonly #tolerated = (error: unknown): string[] => {
+    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false)) return [];
+    throw error;
+  };
+
+  get lost(): Promise<LabError> {
+    return this.#monitor.lost;
+  }
+
+  sessionEvent(): LabEventBody {
+    const { kernel, arch, layers, rootfs } = this.#monitor.hello;
+    return {
+      type: 'session',
+      version: this.#options.version,
+      kernel,
+      arch,
+      cgroup: this.#groups.hierarchy.layout.kind,
+      privilege: this.#monitor.launch.privilege,
+      started: new Date().toISOString(),
+      rootfs: { path: rootfs, layers, source: this.#recipe.source },
+    };
+  }
+
+  openingNotes(): string[] {
+    const left = Object.entries(this.#monitor.hello.swept ?? {})
+      .filter(([what, n]) => what !== 'sessions' && (n ?? 0) > 0)
+      .map(([what, n]) => `${n} ${what}`);
+    return [
+      ...(left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : []),
+      ...this.#openingNotes,
+    ];
+  }
+
+  async spawn(slot: Slot): Promise<void> {
+    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot } });
+    const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
+    this.#witness.born(pid);
+    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, groupRefused: false };
+    await this.#camera.take([]);
+  }
+
+  async drop(slot: Slot): Promise<void> {
+    if (!this.#subjects[slot]) return;
+    delete this.#subjects[slot];
+    if (slot === 'stage') this.#refused = false;
+    await this.#caller.ask({ op: 'drop', args: { subject: slot } });
+    if (slot === 'stage') this.#channels.forgetApp();
+    this.#camera.forget(slot);
+  }
+
+  /**
+   * Carry out a lesson's ops one after the other, with a photograph after each, until the kernel refuses one that may not be refused.
+   * `quiet` photographs only at the end: for a fast-forward.
+   */
+  async perform(ops: LessonOp[], slot: Slot, { quiet }: { quiet: boolean }): Promise<Performed> {
+    const before = this.#camera.living;
+    let errno: string | null = null;
+    const records: OpRecord[] = [];
+    let at = '';
+    try {
+      for (const op of ops) {
+        at = op.op;
+        errno = await this.#operator.perform(op, slot, quiet ? records : null);
+      }
+      if (quiet) await this.#camera.take(records);
+      return { before, after: this.#camera.all, errno, failed: null, refused: null };
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      if (!this.#monitor.over) await this.#camera.take(records);
+      const refused = explainRefusal(at, error, this.#standing, this.#refused);
+      this.#refused ||= refused !== null && slot === 'stage';
+      return {
+        before,
+        after: this.#camera.all,
+        errno: error.errno ?? null,
+        failed: refused ? null : error,
+        refused,
+      };
+    }
+  }
+
+  async refresh(): Promise<void> {
+    if (Object.keys(this.#subjects).length > 0) await this.#camera.take([]);
+  }
+
+  evidence(): Evidence {
+    const { living } = this.#camera;
+    return { before: living, after: living, errno: null };
+  }
+
+  async panic(): Promise<void> {
+    const running = this.#subjects.aside ?? this.#subjects.stage;
+    if (running) await this.#caller.ask({ op: 'kill', args: { subject: running.slot } });
+  }
+
+  holdEvent(): LabEventBody {
+    const { stage } = this.#subjects;
+    const photos = Object.entries(this.#camera.living);
+    return {
+      type: 'hold',
+      pids: { stage: stage && !stage.running ? stage.pid : null, app: stage?.running ? stage.pid : null },
+      cgroup: stage?.grouped ? stage.group.paths : {},
+      rootfs: this.#monitor.hello.rootfs,
+      facts: Object.fromEntries(photos.map(([name, photo]) => [name, photo.facts])),
+      files: Object.fromEntries(photos.map(([name, photo]) => [name, photo.files])),
+    };
+  }
+
+  watch(step: ChallengeStep): Watch {
+    const host = () => this.#camera.living.host ?? { facts: {}, files: {} };
+    return watchFor(step, { monitor: this.#monitor.hello.pid, caller: this.#caller, groups: this.#groups, host });
+  }
+
+  solution(step: ChallengeStep): Solution {
+    const { layout } = this.#groups.hierarchy;
+    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout });
+  }
+
+  async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
+    if (which === 'host') return new HostTerminal(size);
+    if (which === 'app') return this.#channels.appTerminal(size);
+    const subject = this.#subjects.aside ?? this.#subjects.stage;
+    if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
+    let terminal: Terminal | undefined;
+    const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
+    await this.#caller.ask(shellRequest(named, this.#camera.living, this.#options.shellEnv, size), reply => {
+      if (reply.ok && reply.channel !== undefined) {
+        this.#witness.born(reply.pid ?? 0);
+        terminal = this.#channels.openShell(reply.channel, reply.pid ?? 0);
+      }
+    });
+    if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
+    return terminal;
+  }
+
+  hurry(): void {
+    this.#monitor.hurry();
+  }
+
+  async close(): Promise<Testimony> {
+    return this.#witness.testify(await this.#monitor.quit());
+  }
+
+  #onExit(event: HelperEvent & { event: 'exit' }): void {
+    const { pid, code, signal, oomKill } = event;
+    const subject = Object.values(this.#subjects).find(s => s.pid === pid);
+    if (!subject) return;
+    this.#camera.heard(event);
+    if (subject.running && subject.slot === 'stage') {
+      this.#channels.appEnded();
+      this.#emit({ type: 'app.exit', code, signal, oomKill });
+    }
+    this.onStir();
+  }
+}

@@ -1,0 +1,81 @@
+/** The last photograph of a subject that has ended by itself: what its group had counted, and how it ended. */
+import { type Facts, isError, type SubjectName } from '../../observe/facts.ts';
+import type { Snapshot, SubjectFacts } from '../../observe/snapshot.ts';
+import type { LookAnswer } from '../../protocol/wire.ts';
+import type { Observed } from './observer.ts';
+
+/** From the helper's exit event; `code` and `signal` exclude each other. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  oomKill: number;
+}
+
+export class Farewells {
+  readonly #exits = new Map<number, Exit>();
+  readonly #photos: Partial<Record<SubjectName, SubjectFacts>> = {};
+
+  /** The process `pid` is dead. */
+  heard(pid: number, exit: Exit): void {
+    this.#exits.set(pid, exit);
+  }
+
+  hasEnded(pid: number): boolean {
+    return this.#exits.has(pid);
+  }
+
+  /** Of a zombie the kernel shows next to nothing: until it is buried, its photograph stays the one of its life. */
+  living(last: Snapshot, now: Snapshot): Snapshot {
+    const names = Object.keys(now) as SubjectName[];
+    const kept = names.flatMap(name => (last[name] && isZombie(now[name]?.facts) ? [[name, last[name]]] : []));
+    return { ...now, ...Object.fromEntries(kept) };
+  }
+
+  /** Of those in `last` who are missing in `now`: `now` with them in it, or null when nobody has left. */
+  async take(
+    observed: readonly Observed[],
+    last: Snapshot,
+    now: Snapshot,
+    look: (items: string[]) => Promise<LookAnswer[]>,
+  ): Promise<Snapshot | null> {
+    const left: Snapshot = {};
+    for (const { name, pid, group } of observed) {
+      const before = last[name];
+      if (!before || now[name]) continue;
+      const counted = group?.facts(await look(group.readings()));
+      const photo = {
+        facts: { ...before.facts, ...counted?.facts, ...exitFacts(this.#exits.get(pid)) },
+        files: counted?.files ?? before.files,
+      };
+      this.#photos[name] = photo;
+      left[name] = photo;
+    }
+    return Object.keys(left).length === 0 ? null : { ...now, ...left };
+  }
+
+  /** The photograph together with those who have ended since they were spawned. */
+  with(snapshot: Snapshot): Snapshot {
+    return { ...this.#photos, ...snapshot };
+  }
+
+  forget(names: readonly SubjectName[]): void {
+    for (const name of names) delete this.#photos[name];
+  }
+}
+
+/** proc(5): the links of a process that has ended lead nowhere. */
+function isZombie(facts: Facts | undefined): boolean {
+  return ['link.root', 'link.cwd', 'link.exe'].every(key => {
+    const value = facts?.[key];
+    return isError(value) && value.error === 'ENOENT';
+  });
+}
+
+function exitFacts(exit: Exit | undefined): SubjectFacts['facts'] {
+  if (!exit) return {};
+  return {
+    'exit.code': exit.code === null ? null : String(exit.code),
+    'exit.signal': exit.signal,
+    'exit.oomKill': String(exit.oomKill),
+  };
+}

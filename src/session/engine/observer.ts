@@ -1,0 +1,72 @@
+/** The last photograph of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
+import type { Group } from '../../kernel/cgroup/index.ts';
+import { attribute, type OpRecord } from '../../observe/attribution.ts';
+import { diff } from '../../observe/diff.ts';
+import type { SubjectName } from '../../observe/facts.ts';
+import type { Frame, Snapshot } from '../../observe/snapshot.ts';
+import type { LabEventBody } from '../events.ts';
+
+export interface Observed {
+  name: SubjectName;
+  pid: number;
+  group: Group | null;
+}
+
+export class Observer {
+  readonly #places: Pick<Frame, 'rootfs' | 'layers'>;
+  readonly #emit: (event: LabEventBody) => void;
+  #last: Snapshot = {};
+  #pids: Partial<Record<SubjectName, number>> = {};
+
+  constructor(places: { rootfs: string; layers: string }, emit: (event: LabEventBody) => void) {
+    this.#places = { rootfs: places.rootfs, layers: places.layers };
+    this.#emit = emit;
+  }
+
+  get snapshot(): Snapshot {
+    return this.#last;
+  }
+
+  frame(subjects: Observed[]): Frame {
+    return {
+      ...this.#places,
+      subjects: subjects.map(s => s.name),
+      cgroups: subjects.flatMap(({ name, group }) => (group ? [{ subject: name, group }] : [])),
+    };
+  }
+
+  /** A new photograph of these subjects: tell what is new in it. `ops` lay between the last one and this. */
+  take(subjects: Observed[], now: Snapshot, ops: OpRecord[], running: boolean): void {
+    const before = this.#last;
+    this.#last = now;
+    const becameApp = now.app !== undefined && before.app === undefined && before.stage !== undefined;
+    for (const { name, pid } of subjects) {
+      const photo = now[name];
+      if (!photo) continue;
+      if (before[name] && this.#pids[name] === pid) continue;
+      this.#pids[name] = pid;
+      this.#emit({ type: 'facts', subject: name, pid, ...photo });
+    }
+    const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
+    for (const change of changes)
+      this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running, ...this.#places }) });
+    for (const name of ['stage', 'app', 'aside'] as const) {
+      const pid = this.#pids[name];
+      if (before[name] && !now[name] && pid !== undefined) {
+        this.#emit({ type: 'gone', subject: name, pid });
+        delete this.#pids[name];
+      }
+    }
+  }
+
+  /** Forget a subject that was torn down by us. */
+  forget(names: SubjectName[]): void {
+    for (const name of names) {
+      const pid = this.#pids[name];
+      if (pid !== undefined) this.#emit({ type: 'gone', subject: name, pid });
+      delete this.#pids[name];
+      const { [name]: _gone, ...rest } = this.#last;
+      this.#last = rest;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** Carries out one op of a lesson: plans its requests, follows what they do to the subject, judges a refusal. */
+import type { LessonOp } from '../../lesson/lesson.ts';
+import type { OpRecord } from '../../observe/attribution.ts';
+import { LabError } from '../../protocol/lab-error.ts';
+import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
+import type { Recipe } from '../../rootfs/recipe.ts';
+import type { LabEventBody } from '../events.ts';
+import { needsGroup } from '../refusals.ts';
+import { isBomb, refuseUnlimited } from './bombs.ts';
+import type { Caller } from './caller.ts';
+import type { Camera } from './camera.ts';
+import type { Channels } from './channels.ts';
+import { type App, expand, type Slot } from './expand.ts';
+import type { Groups } from './groups.ts';
+import { refuseMissingProgram } from './preflight.ts';
+import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
+import { isWait, wait } from './waiting.ts';
+import type { Witness } from './witness.ts';
+
+export interface Workplace {
+  hello: Hello;
+  caller: Caller;
+  groups: Groups;
+  channels: Channels;
+  camera: Camera;
+  witness: Witness;
+  subjects: Subjects;
+  recipe: Recipe;
+  app: App;
+  /** The static programs of `native/apps`, as the host names them. */
+  apps: string;
+  emit(event: LabEventBody): void;
+}
+
+export class Operator {
+  readonly #at: Workplace;
+
+  constructor(workplace: Workplace) {
+    this.#at = workplace;
+  }
+
+  /**
+   * The errno of an op that was meant to be refused, else null. Throws a LabError when the kernel refuses what it should not.
+   * With `quietRecords` nothing is photographed but a program at its first instruction; the calls are gathered there.
+   */
+  async perform(op: LessonOp, slot: Slot, quietRecords: OpRecord[] | null): Promise<string | null> {
+    const { hello, caller, groups, camera, recipe, app, apps, emit } = this.#at;
+    const subject = this.#at.subjects[slot];
+    if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: GONE_HINT });
+    // without its group the kernel is asked once more to make it, and says again what it said
+    if (needsGroup(op.op) && subject.groupRefused)
+      await this.perform({ op: 'create-cgroup', args: {} }, slot, quietRecords);
+    if (op.op === 'create-cgroup') {
+      subject.groupRefused = true;
+      for (const text of await groups.prepare()) emit({ type: 'note', text });
+    }
+    if (op.op === 'start-app') await refuseMissingProgram(camera.source, app, hello.arch);
+    if (isWait(op)) {
+      if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
+      await wait(op, { look: () => camera.photoOf(subject), hasEnded: () => camera.hasEnded(subject) });
+      return null;
+    }
+    const { layers, rootfs } = hello;
+    const { support } = groups;
+    const requests = expand(op, { slot, recipe, layers, rootfs, support, group: subject.group, app, apps });
+    for (const argv of requests.map(argvOf))
+      if (isBomb(argv, apps)) refuseUnlimited(argv, subject.pid, await camera.photoOf(subject));
+    const records = quietRecords ?? [];
+    const replies = await caller.all(requests, (reply, i, calls) => {
+      const request = requests[i] as WireRequest;
+      records.push({ ...request, calls });
+      if (reply.ok) this.#follow(request, reply, subject);
+    });
+    const refused = replies.find(reply => !reply.ok);
+    followGroup(op, subject, refused === undefined);
+    const held = replies.some(reply => reply.held === true);
+    if (held || !quietRecords) await camera.take(records);
+    // a refusal is no error: somebody killed it while it was held, and its exit event tells
+    if (held) await caller.all([{ op: 'release', args: { subject: slot } }]);
+    return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords) : null;
+  }
+
+  /** An op was refused: by intention, with something else to do instead, or as a failure. */
+  async #refusal(
+    op: LessonOp,
+    { error: { code, message, errno } }: Reply & { ok: false },
+    slot: Slot,
+    quietRecords: OpRecord[] | null,
+  ): Promise<string | null> {
+    if (errno !== null && op.otherwise?.errno.includes(errno)) {
+      this.#at.emit({ type: 'note', text: op.otherwise.say });
+      let last: string | null = null;
+      for (const other of op.otherwise.do) last = await this.perform(other, slot, quietRecords);
+      return last;
+    }
+    if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
+    throw new LabError(code, message, {
+      errno: errno ?? undefined,
+      hint: code === 'died' || code === 'gone' ? GONE_HINT : undefined,
+    });
+  }
+
+  /** What a granted request means for our own picture of the subject. */
+  #follow(request: WireRequest, reply: Reply, subject: Subject): void {
+    const { channels, witness, emit } = this.#at;
+    if (request.op === 'fork' && reply.pid !== undefined) {
+      subject.pid = reply.pid;
+      witness.born(reply.pid);
+    }
+    if (request.op !== 'exec') return;
+    subject.running = true;
+    if (subject.slot === 'aside') {
+      channels.asideStarted(reply.channel ?? null);
+      return;
+    }
+    channels.appStarted(reply.channel ?? null, subject.pid, request.args.io === 'tty');
+    emit({ type: 'app.start', pid: subject.pid, argv: request.args.argv as string[] });
+  }
+}
+
+function followGroup(op: LessonOp, subject: Subject, granted: boolean): void {
+  if (op.op === 'create-cgroup') {
+    subject.grouped = granted;
+    subject.groupRefused = !granted;
+  }
+  if (op.op === 'remove-cgroup' && granted) subject.grouped = false;
+}
+
+/** The program that a request starts; empty for every other request. */
+function argvOf({ args }: WireRequest): string[] {
+  return Array.isArray(args.argv) ? args.argv.map(String) : [];
+}

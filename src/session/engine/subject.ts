@@ -1,0 +1,23 @@
+/** Our own picture of a process that ops are carried out in. */
+import type { Group } from '../../kernel/cgroup/index.ts';
+import type { Slot } from './expand.ts';
+
+export interface Subject {
+  slot: Slot;
+  pid: number;
+  /** It has become the learner's program. */
+  running: boolean;
+  group: Group;
+  grouped: boolean;
+  /** The kernel refused to make its group. */
+  groupRefused: boolean;
+}
+
+export type Subjects = Partial<Record<Slot, Subject>>;
+
+export const GONE_HINT = 'go back, or jump to a step, to build it anew';
+
+/** The stage is called the app once it has become the learner's program. */
+export function nameOf(subject: Subject): 'stage' | 'app' | 'aside' {
+  return subject.slot === 'aside' ? 'aside' : subject.running ? 'app' : 'stage';
+}

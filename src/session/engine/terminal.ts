@@ -1,0 +1,53 @@
+import type { WireRequest } from '../../protocol/wire.ts';
+import { type Ending, TerminalListeners } from '../../stage/terminal-listeners.ts';
+import type { Terminal } from '../session.ts';
+
+/** A paste longer than this goes in pieces: a request line is at most 8 KiB after escaping. */
+const PIECE = 2048;
+
+/** A terminal of the helper's, as bytes in and out. Keeps its last output for whoever opens it later. */
+export class ChannelTerminal implements Terminal {
+  readonly pid: number;
+  readonly #channel: number;
+  readonly #send: (request: WireRequest) => void;
+  readonly #listeners = new TerminalListeners();
+
+  constructor(channel: number, pid: number, send: (request: WireRequest) => void) {
+    this.#channel = channel;
+    this.pid = pid;
+    this.#send = send;
+  }
+
+  write(data: string | Buffer): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      this.#send({ op: 'input', args: { channel: this.#channel, data: bytes.subarray(at, at + PIECE) } });
+    }
+  }
+
+  resize(columns: number, rows: number): void {
+    if (!this.#listeners.ended) this.#send({ op: 'winsize', args: { channel: this.#channel, rows, cols: columns } });
+  }
+
+  /** The listener first gets what was printed before it came. */
+  onData(listener: (data: Buffer) => void): () => void {
+    return this.#listeners.onData(listener);
+  }
+
+  onExit(listener: (how: Ending | null) => void): () => void {
+    return this.#listeners.onExit(listener);
+  }
+
+  close(): void {
+    if (!this.#listeners.ended) this.#send({ op: 'hangup', args: { channel: this.#channel } });
+  }
+
+  /** Bytes from the helper, one character each. */
+  receive(bytes: string): void {
+    this.#listeners.tell(Buffer.from(bytes, 'latin1'));
+  }
+
+  ended(how: Ending | null = null): void {
+    this.#listeners.end(how);
+  }
+}

@@ -1,0 +1,38 @@
+/** Eyes for a challenge: which seeker, over which source. */
+import { systemReader } from '../../kernel/cgroup/system-reader.ts';
+import type { ChallengeStep } from '../../lesson/lesson.ts';
+import { createGroupSeeker } from '../../observe/group-seeker.ts';
+import { createProcessSeeker } from '../../observe/process-seeker.ts';
+import type { SubjectFacts } from '../../observe/snapshot.ts';
+import { LabError } from '../../protocol/lab-error.ts';
+import type { Watch } from '../challenge/challenges.ts';
+import type { Caller } from './caller.ts';
+import type { Groups } from './groups.ts';
+
+export interface Watching {
+  /** The helper's PID: its own groups are no candidates. */
+  monitor: number;
+  caller: Caller;
+  groups: Groups;
+  /** The host's last photograph. */
+  host(): SubjectFacts;
+}
+
+export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }: Watching): Watch {
+  const { layout } = groups.hierarchy;
+  const seeker =
+    step.seeks.kind === 'cgroup'
+      ? createGroupSeeker({ name: step.seeks.name, layout, monitor })
+      : createProcessSeeker(
+          { scan: from => scan(caller, from), look: items => caller.look(items) },
+          // limits of the login that this program was started from are nobody's achievement
+          { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
+        );
+  return { seeker, host };
+}
+
+async function scan(caller: Caller, from: number) {
+  const reply = await caller.ask({ op: 'scan', args: { from } });
+  if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
+  return reply.scan;
+}

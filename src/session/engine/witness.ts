@@ -1,0 +1,76 @@
+/** Bears witness that the host is afterwards as it was: remembers what the session does, and compares. */
+import { existsSync } from 'node:fs';
+import { processStat } from '../../kernel/processes.ts';
+import { type Certificate, certify, type Deeds, noDeeds, noteCall } from '../../observe/certificate.ts';
+import { type Fingerprint, takeFingerprint } from '../../observe/fingerprint.ts';
+import type { Call, Hello, Left } from '../../protocol/wire.ts';
+import type { CleanCounts } from '../events.ts';
+
+export interface Testimony {
+  clean: CleanCounts;
+  certificate: Certificate;
+}
+
+/** Directories in which sessions of this machine's root and of this user may keep theirs: native/README.md, the journal. */
+export function runDirectories(uid = process.getuid?.() ?? -1, runtime = process.env.XDG_RUNTIME_DIR): string[] {
+  if (uid === 0) return ['/run/container-lab'];
+  const own = runtime?.startsWith('/') ? [`${runtime}/container-lab`] : [];
+  return ['/run/container-lab', ...own, `/tmp/container-lab-${uid}`];
+}
+
+export class Witness {
+  readonly #before: Fingerprint;
+  readonly #deeds: Deeds;
+
+  /** `before`: the host before the helper was started. */
+  constructor(before: Fingerprint, { session, run, pid }: Pick<Hello, 'session' | 'run' | 'pid'>) {
+    this.#before = before;
+    this.#deeds = noDeeds(session, run);
+    this.born(pid);
+  }
+
+  born(pid: number): void {
+    const started = processStat(pid)?.started;
+    if (started !== undefined) this.#deeds.births.set(pid, started);
+  }
+
+  saw(call: Call): void {
+    noteCall(this.#deeds, call);
+  }
+
+  /** Look once more, when the helper is gone. `told`: what it says it could not remove. */
+  testify(told: Left | null): Testimony {
+    const after = takeFingerprint(runDirectories(), this.#before);
+    after.cgroups.push(...this.#hiddenGroups(after.cgroups));
+    after.processes.push(...this.#survivors(after.processes.map(({ pid }) => pid)));
+    const certificate = certify(this.#before, after, this.#deeds);
+    const count = (thing: string): number => certificate.ours.filter(left => left.thing === thing).length;
+    // a directory that this user may not read: the helper's word is all there is
+    if ((told?.files ?? 0) > 0 && count('file') === 0)
+      certificate.ours.push({ thing: 'file', name: this.#deeds.run, change: 'appeared' });
+    return {
+      clean: {
+        mounts: count('mount'),
+        cgroups: Math.max(count('cgroup'), told?.cgroups ?? 0),
+        processes: Math.max(count('process'), told?.processes ?? 0),
+      },
+      certificate,
+    };
+  }
+
+  /** Groups of ours deeper than a fingerprint looks: in a scope of systemd. */
+  #hiddenGroups(seen: string[]): string[] {
+    return [...this.#deeds.cgroups].filter(
+      path => path.includes(this.#deeds.session) && !seen.includes(path) && existsSync(path),
+    );
+  }
+
+  /** Processes of ours that bear no mark of it any more. */
+  #survivors(seen: number[]): Fingerprint['processes'] {
+    return [...this.#deeds.births].flatMap(([pid, started]) => {
+      const stat = seen.includes(pid) ? null : processStat(pid);
+      if (stat === null || stat.started !== started || stat.state === 'Z' || stat.state === 'X') return [];
+      return [{ pid, name: stat.name, started, marks: '' }];
+    });
+  }
+}

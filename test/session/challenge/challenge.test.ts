@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
+import type { Facts } from '../../../src/observe/facts.ts';
+import type { Sighting } from '../../../src/observe/seeker.ts';
+import { Challenges } from '../../../src/session/challenge/challenges.ts';
+import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
+import { Lacking } from '../../../src/session/lacking.ts';
+import { Player } from '../../../src/session/player.ts';
+import { lesson } from '../lessons.ts';
+import { ScriptedPerformer } from '../scripted-performer.ts';
+
+const step: ChallengeStep = {
+  id: 'mine',
+  title: 'Mine',
+  text: '',
+  line: 1,
+  type: 'challenge',
+  task: 'make it',
+  seeks: { kind: 'process' },
+  checks: [
+    { test: { fact: 'hostname', of: 'candidate', is: { eq: 'lab-box' } }, says: 'It is called lab-box.' },
+    { test: { fact: 'status.NSpid', of: 'candidate', is: { matches: ' 1$' } }, says: 'It is PID 1.' },
+  ],
+  stars: [{ test: { fact: 'net.devices', of: 'candidate', is: { contains: 'veth' } }, says: 'It has a veth.' }],
+  afterwards: null,
+  partial: [
+    {
+      when: { fact: 'hostname', of: 'candidate', is: { eq: { fact: 'hostname', of: 'host' } } },
+      says: 'still the name of the host',
+    },
+  ],
+  nothing: 'no process of yours yet',
+  hints: ['second', 'third'],
+  solution: [{ run: 'unshare' }],
+  cleanup: [],
+};
+
+function sighting(pid: number, facts: Facts, before: Facts = {}): Sighting {
+  return { id: `${pid}.1`, pid, name: `sh${pid}`, before, facts, files: {} };
+}
+const wrong = sighting(10, { hostname: 'vm', 'status.NSpid': '10 1', 'net.devices': ['lo'] });
+const right = sighting(11, { hostname: 'lab-box', 'status.NSpid': '11 1', 'net.devices': ['lo'] });
+const best = sighting(12, { hostname: 'lab-box', 'status.NSpid': '12 1', 'net.devices': ['lo', 'veth0'] });
+
+async function begin(changes: Partial<ChallengeStep> = {}) {
+  const performer = new ScriptedPerformer();
+  const base = lesson('01-one', { start: 'read', end: 'read' });
+  const [start, end] = base.steps;
+  const player = new Player([{ ...base, steps: [start as never, { ...step, ...changes }, end as never] }], performer);
+  const events: LabEvent[] = [];
+  player.onEvent(event => events.push(event));
+  await player.jump('01-one');
+  await player.next();
+  const see = async (...sightings: Sighting[]) => {
+    performer.sightings = sightings;
+    await player.refresh();
+    return player.getState().challenges['01-one/mine'];
+  };
+  return { performer, player, events, see, state: () => player.getState().challenges['01-one/mine'] };
+}
+const oks = (checks: { ok: boolean }[] | undefined) => checks?.map(({ ok }) => ok);
+
+describe('a challenge', () => {
+  it('is seen from the step on, with a checklist that does not hold', async () => {
+    const { performer, state } = await begin();
+    expect(performer.log.at(-1)).toBe('seek');
+    expect(state()).toMatchObject({ candidate: null, candidates: 0, solved: null });
+    expect(oks(state()?.checks)).toEqual([false, false]);
+  });
+
+  it('shows the candidate for which most holds, and says what the kernel returned', async () => {
+    const { see } = await begin();
+    const shown = await see(sighting(9, { hostname: 'vm', 'status.NSpid': '9' }), wrong);
+    expect(shown).toMatchObject({ candidate: { pid: 10, name: 'sh10' }, candidates: 2, solved: null });
+    expect(oks(shown?.checks)).toEqual([false, true]);
+    expect(shown?.checks[0]?.got).toBe('candidate hostname = vm');
+  });
+
+  it('tells a look in which nothing has changed only once', async () => {
+    const { see, events } = await begin();
+    await see(wrong);
+    const told = events.length;
+    await see(wrong);
+    expect(events).toHaveLength(told);
+  });
+
+  it('is solved when all checks hold for one, not when they hold for two together', async () => {
+    const { see } = await begin();
+    expect((await see(sighting(1, { hostname: 'lab-box', 'status.NSpid': '1' }), wrong))?.solved).toBeNull();
+    const shown = await see(wrong, right);
+    expect(shown?.solved).toEqual({ stars: 1, of: 2, seen: false });
+    expect(shown?.solution).toBeNull();
+  });
+
+  it('gives no star away: the solution is told with the last star, or when it is asked for', async () => {
+    const { see, player, state } = await begin();
+    expect((await see(right))?.solution).toBeNull();
+    await player.hint();
+    expect(state()?.solution).toEqual(['the', 'lines']);
+    expect((await see(right, best))?.solved).toEqual({ stars: 2, of: 2, seen: true });
+  });
+
+  it('wins a star later, and loses none when the process is gone', async () => {
+    const { see, events } = await begin();
+    await see(right);
+    expect((await see(right, best))?.solved?.stars).toBe(2);
+    const gone = await see();
+    expect(gone?.solved?.stars).toBe(2);
+    expect(oks(gone?.checks)).toEqual([true, true]);
+    await see(right);
+    expect(events.filter(event => event.type === 'challenge.solved').map(event => event.stars)).toEqual([1, 2]);
+    expect(events.filter(event => event.type === 'solution')).toHaveLength(1);
+  });
+
+  it('says on entering that the session itself was refused a group here, and in the first hint too', async () => {
+    const refused = { message: 'mkdir: permission denied', errno: 'EACCES', why: 'not yours', todo: 'sudo it' };
+    const told: LabEventBody[] = [];
+    const challenges = new Challenges(new ScriptedPerformer(), event => told.push(event));
+    await challenges.enter('04', step, refused);
+    challenges.hint();
+    const said = told.flatMap(e => (e.type === 'note' || e.type === 'hint' ? [e.text] : []));
+    expect(said).toHaveLength(2);
+    for (const text of said) expect(text).toMatch(/mkdir: permission denied; why: not yours; way out: sudo it$/);
+  });
+
+  it('knows which refusals stand in its way', () => {
+    const refusal = { message: 'm', errno: 'EACCES', why: 'w', todo: 't' };
+    const made = (op: string) => {
+      const lacking = new Lacking();
+      lacking.note({ do: [{ op, args: {} }], expect: [] } as never, refusal);
+      return lacking;
+    };
+    const group = { ...step, seeks: { kind: 'cgroup', name: 'mine' } } as ChallengeStep;
+    expect(made('create-cgroup').forChallenge(group)).toBe(refusal);
+    expect(made('create-cgroup').forChallenge(step)).toBeNull();
+    expect(made('mount').forChallenge(group)).toBeNull();
+  });
+
+  it('goes on where it was for one who leaves and comes back', async () => {
+    const { player, performer, see, state } = await begin();
+    await player.next();
+    await see(right);
+    expect(state()?.solved).toBeNull();
+    await player.back();
+    expect(performer.log.filter(entry => entry === 'seek')).toHaveLength(1);
+    expect((await see(right))?.solved?.stars).toBe(1);
+  });
+});
+
+describe('a group that must be gone again', () => {
+  const afterwards = 'The group is gone again.';
+  const group: Sighting = { ...right, id: '/mine', name: '/mine' };
+
+  it('is solved when what held has gone, not before', async () => {
+    const { see } = await begin({ afterwards });
+    const held = await see(group);
+    expect(held).toMatchObject({ solved: null, afterwards: { ok: false, text: afterwards } });
+    expect(oks(held?.checks)).toEqual([true, true]);
+    const emptied = await see({ ...group, facts: { hostname: 'vm', 'status.NSpid': '1' } });
+    expect(emptied?.solved).toBeNull();
+    expect(oks(emptied?.checks)).toEqual([true, true]);
+    expect(await see()).toMatchObject({ solved: { stars: 1, of: 2, seen: false }, afterwards: { ok: true } });
+  });
+
+  it('is not solved by a group that goes before everything held', async () => {
+    const { see } = await begin({ afterwards });
+    await see({ ...group, facts: { hostname: 'vm' } });
+    expect((await see())?.solved).toBeNull();
+  });
+});
+
+describe('hints', () => {
+  it('say first that nothing is seen', async () => {
+    const { player, state } = await begin();
+    await player.hint();
+    expect(state()?.hints).toEqual([{ grade: 1, text: 'no process of yours yet' }]);
+  });
+
+  it('say first what is seen: a half-way state, or the first thing that is missing', async () => {
+    const halfWay = await begin();
+    await halfWay.see(wrong);
+    await halfWay.player.hint();
+    expect(halfWay.state()?.hints[0]?.text).toBe('still the name of the host');
+    const other = await begin();
+    await other.see(sighting(1, { hostname: 'lab-box', 'status.NSpid': '1' }));
+    await other.player.hint();
+    expect(other.state()?.hints[0]?.text).toBe(
+      'This is still missing: It is PID 1. The kernel says: candidate status.NSpid = 1',
+    );
+  });
+
+  it('come in three grades, then the solution, after which it counts as seen', async () => {
+    const { player, see, state } = await begin();
+    for (let i = 0; i < 3; i++) await player.hint();
+    expect(state()?.hints.map(h => h.grade)).toEqual([1, 2, 3]);
+    expect(state()?.solution).toBeNull();
+    await player.hint();
+    await player.hint();
+    expect(state()?.solution).toEqual(['the', 'lines']);
+    expect((await see(right))?.solved).toEqual({ stars: 1, of: 2, seen: true });
+  });
+
+  it('the first one follows what is observed, in its place, and is told only when it changes', async () => {
+    const { player, see, state, events } = await begin();
+    await player.hint();
+    await player.hint();
+    await see(wrong);
+    await see(wrong);
+    expect(state()?.hints).toEqual([
+      { grade: 1, text: 'still the name of the host' },
+      { grade: 2, text: 'second' },
+    ]);
+    await see();
+    expect(state()?.hints[0]?.text).toBe('no process of yours yet');
+    await see(right);
+    await see();
+    expect(events.flatMap(e => (e.type === 'hint' ? [e.grade] : []))).toEqual([1, 2, 1, 1]);
+  });
+
+  it('are for challenges only, and not for a solved one', async () => {
+    const { player, see, state, events } = await begin();
+    await see(right);
+    await player.hint();
+    expect(state()?.hints).toEqual([]);
+    await player.next();
+    await player.hint();
+    expect(events.some(event => event.type === 'hint')).toBe(false);
+  });
+});

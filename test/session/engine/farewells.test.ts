@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../../src/observe/snapshot.ts';
+import { Farewells } from '../../../src/session/engine/farewells.ts';
+
+const photo = (facts: Record<string, string | { error: string }>) => ({ facts, files: {} });
+const host = photo({ hostname: 'vm' });
+const alive: Snapshot = { host, aside: photo({ 'link.root': '/', 'link.cwd': '/', 'link.exe': '/bin/sh' }) };
+const gone = { error: 'ENOENT' };
+const observed = [
+  { name: 'host' as const, pid: 1, group: null },
+  { name: 'aside' as const, pid: 7, group: null },
+];
+const nothing = async () => [];
+
+describe('farewells', () => {
+  it('keep the last photograph, with how it ended', async () => {
+    const farewells = new Farewells();
+    farewells.heard(7, { code: null, signal: 'SIGKILL', oomKill: 1 });
+    const farewell = await farewells.take(observed, alive, { host }, nothing);
+    expect(farewell?.aside?.facts).toMatchObject({
+      'link.exe': '/bin/sh',
+      'exit.code': null,
+      'exit.signal': 'SIGKILL',
+      'exit.oomKill': '1',
+    });
+    expect(farewells.with({ host }).aside).toEqual(farewell?.aside);
+    farewells.forget(['aside']);
+    expect(farewells.with({ host }).aside).toBeUndefined();
+  });
+
+  it('say nothing while everybody is there', async () => {
+    expect(await new Farewells().take(observed, alive, alive, nothing)).toBeNull();
+  });
+
+  it('a zombie is shown as it lived', () => {
+    const zombie: Snapshot = { host, aside: photo({ 'link.root': gone, 'link.cwd': gone, 'link.exe': gone }) };
+    expect(new Farewells().living(alive, zombie)).toEqual(alive);
+    const hidden: Snapshot = { host, aside: photo({ 'link.root': '/', 'link.cwd': '/', 'link.exe': gone }) };
+    expect(new Farewells().living(alive, hidden)).toEqual(hidden);
+  });
+});
