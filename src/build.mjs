@@ -19,7 +19,7 @@ const require = labCreateRequire(import.meta.url);`;
 
 /** Of src/: what the bundle holds in one file each, beside what is shared. */
 const GROUPS = {
-  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/progress.ts', 'cli/completion.ts', 'cli/version.ts'],
+  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/completion.ts', 'cli/version.ts'],
   writing: [
     'cli/lint.ts',
     'cli/new-lesson.ts',

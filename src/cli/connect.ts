@@ -12,7 +12,7 @@ import type { LabEventBody } from '../session/events.ts';
 import { Player } from '../session/player.ts';
 import { nativeProgram, packageFile } from '../stage/helper-path.ts';
 import { Monitor } from '../stage/monitor.ts';
-import { machineLessons } from './course.ts';
+import { machineLessons } from './machine-lessons.ts';
 import { version } from './version.ts';
 
 export interface ConnectOptions {

@@ -1,14 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { detect } from '../kernel/cgroup/index.ts';
-import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
-import { lessonsFor } from '../session/course.ts';
 import { packageFile } from '../stage/helper-path.ts';
-import { willBeRootless } from '../stage/plan-launch.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export async function shippedLessons(): Promise<Lesson[]> {
@@ -32,8 +28,8 @@ export async function courseLessons(own?: string): Promise<Lesson[]> {
   return [...shipped, ...lessons];
 }
 
-/** `lint`: the command that lists the rest. */
-function refuse([first, ...more]: Problem[], lint?: string): void {
+/** Throws the first of these problems, if there is one; `lint` is the command that lists the rest. */
+export function refuse([first, ...more]: Problem[], lint?: string): void {
   if (first === undefined) return;
   throw new LabError('lesson', `${first.file}:${first.line}: ${printable(first.message)}`, {
     exit: EXIT.checkFailed,
@@ -48,21 +44,4 @@ function isFolder(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * The lessons as far as they are for this machine's layout of cgroups and a session with these rights, to be carried out;
- * `lessons`: the learner's own folder, which may not touch this machine unless it is trusted.
- */
-export async function machineLessons(
-  options: { lessons?: string; trustLessons?: boolean; rootless?: boolean } = {},
-): Promise<Lesson[]> {
-  const lessons = await courseLessons(options.lessons);
-  if (options.lessons !== undefined && !options.trustLessons) {
-    const { strangersProblems } = await import('../lesson/strangers.ts');
-    const shipped = new Set((await shippedLessons()).map(({ id }) => id));
-    const own = lessons.filter(({ id }) => !shipped.has(id));
-    refuse(own.flatMap(strangersProblems));
-  }
-  return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));
 }

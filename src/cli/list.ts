@@ -18,11 +18,11 @@ export async function list(options: { json?: boolean; lessons?: string }): Promi
     sayJson(rows);
     return EXIT.ok;
   }
-  for (const { id, title, minutes, steps } of lessons) {
-    say(`${id.padEnd(18)} ${title} (${minutes} min)\n`);
-    for (const step of steps) say(`  ${step.id.padEnd(16)} ${kindOf(step).padEnd(10)} ${step.title}\n`);
-  }
-  say('\nAn action stays. An experiment runs on a fresh process that is gone afterwards.\n');
+  const lines = lessons.flatMap(({ id, title, minutes, steps }) => [
+    `${id.padEnd(18)} ${title} (${minutes} min)`,
+    ...steps.map(step => `  ${step.id.padEnd(16)} ${kindOf(step).padEnd(10)} ${step.title}`),
+  ]);
+  say([...lines, '', 'An action stays. An experiment runs on a fresh process that is gone afterwards.', ''].join('\n'));
   return EXIT.ok;
 }
 

@@ -9,7 +9,7 @@ import { findLesson, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { HostTerminal } from '../stage/host-terminal.ts';
 import { connect } from './connect.ts';
-import { machineLessons } from './course.ts';
+import { machineLessons } from './machine-lessons.ts';
 import { complain, say, sayJson } from './output.ts';
 
 export interface SolveOptions {

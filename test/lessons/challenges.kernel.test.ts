@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/course.ts';
+import { machineLessons } from '../../src/cli/machine-lessons.ts';
 import { detect } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../../src/lesson/lesson.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/course.ts';
+import { machineLessons } from '../../src/cli/machine-lessons.ts';
 import { byHandLine } from '../../src/session/by-hand.ts';
 import type { Player } from '../../src/session/player.ts';
 import { isRoot, needs } from '../helpers/require.ts';

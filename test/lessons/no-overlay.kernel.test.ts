@@ -1,7 +1,7 @@
 /** A kernel without overlay is played by a filesystem that no kernel has: the second way of lesson 01 carries the course to its end. */
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/course.ts';
+import { machineLessons } from '../../src/cli/machine-lessons.ts';
 import type { Lesson, LessonOp } from '../../src/lesson/lesson.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 

@@ -1,0 +1,23 @@
+import { detect } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { lessonsFor } from '../session/course.ts';
+import { willBeRootless } from '../stage/plan-launch.ts';
+import { courseLessons, refuse, shippedLessons } from './course.ts';
+
+/**
+ * The lessons as far as they are for this machine's layout of cgroups and a session with these rights, to be carried out;
+ * `lessons`: the learner's own folder, which may not touch this machine unless it is trusted.
+ */
+export async function machineLessons(
+  options: { lessons?: string; trustLessons?: boolean; rootless?: boolean } = {},
+): Promise<Lesson[]> {
+  const lessons = await courseLessons(options.lessons);
+  if (options.lessons !== undefined && !options.trustLessons) {
+    const { strangersProblems } = await import('../lesson/strangers.ts');
+    const shipped = new Set((await shippedLessons()).map(({ id }) => id));
+    const own = lessons.filter(({ id }) => !shipped.has(id));
+    refuse(own.flatMap(strangersProblems));
+  }
+  return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));
+}
