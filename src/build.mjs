@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { globalProcess, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
+import { globalProcess, simpleText, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
 import { licenses } from './licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -64,7 +64,13 @@ const result = await esbuild
     external: ['koffi'],
     banner: { js: REQUIRE_BANNER },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutDevtools, withoutFetch, globalProcess, together(join(root, 'src'), GROUPS)],
+    plugins: [
+      withoutDevtools,
+      withoutFetch,
+      globalProcess,
+      simpleText(join(root, 'src')),
+      together(join(root, 'src'), GROUPS),
+    ],
     absWorkingDir: root,
     legalComments: 'none',
     logLevel: 'warning',

@@ -56,3 +56,39 @@ export function together(src, groups) {
     },
   };
 }
+
+/**
+ * Ink and its libraries ask Unicode's tables how wide every text is, and the first question takes longer than to draw a whole
+ * frame: src/ui/simple-text.ts answers for the characters that are drawn most, and loads nothing for them.
+ */
+export function simpleText(src) {
+  const answers = join(src, 'ui/simple-text.ts');
+  return {
+    name: 'simple-text',
+    setup(build) {
+      build.onResolve({ filter: /^string-width$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === 'tables') return undefined;
+        const tables = await build.resolve(path, { resolveDir, kind, pluginData: 'tables' });
+        return { path, namespace: 'simple-text', pluginData: tables.path };
+      });
+      build.onLoad({ filter: /./, namespace: 'simple-text' }, ({ pluginData: tables }) => ({
+        contents: `import { simpleWidth } from ${JSON.stringify(answers)};
+          const simply = (text, { ambiguousIsNarrow = true, countAnsiEscapeCodes = false } = {}) =>
+            typeof text === 'string' && ambiguousIsNarrow && !(countAnsiEscapeCodes && text.includes('\\x1b'))
+              ? simpleWidth(text)
+              : null;
+          export default (text, options) => simply(text, options) ?? require(${JSON.stringify(tables)}).default(text, options);`,
+        resolveDir: src,
+      }));
+      build.onLoad(
+        { filter: /node_modules\/(slice-ansi|wrap-ansi|cli-truncate|@alcalzone\/ansi-tokenize|string-width)\/.*\.js$/ },
+        ({ path }) => ({
+          contents: `import { Graphemes } from ${JSON.stringify(answers)};\n${readFileSync(path, 'utf8').replace(
+            /new Intl\.Segmenter\([^)]*\)/g,
+            'new Graphemes()',
+          )}`,
+        }),
+      );
+    },
+  };
+}
