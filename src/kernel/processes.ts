@@ -44,6 +44,18 @@ export function processFile(pid: number, file: 'cgroup' | 'environ'): string {
   return readOr(`/proc/${pid}/${file}`);
 }
 
+/** What the kernel has while nobody has logged in: (uid_t)-1. */
+const NO_LOGIN = 4294967295;
+
+/**
+ * The UID with which somebody logged in, kept by sudo(8), su(1) and daemons of one's own (proc_pid_loginuid(5)); null when there was
+ * no login, when the process is gone, or when this kernel does not tell.
+ */
+export function loginOf(pid: number | 'self'): number | null {
+  const text = readOr(`/proc/${pid}/loginuid`);
+  return /^\d+$/.test(text) && Number(text) !== NO_LOGIN ? Number(text) : null;
+}
+
 function readOr(path: string): string {
   try {
     return readFileSync(path, 'latin1');

@@ -7,8 +7,9 @@ import {
   membersOf,
   readGroup,
 } from '../kernel/cgroup/index.ts';
-import { descendsFrom, processIds, processStat } from '../kernel/processes.ts';
+import { descendsFrom, loginOf, processIds, processStat } from '../kernel/processes.ts';
 import type { Facts } from './facts.ts';
+import { isAnothers } from './logins.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 
 export interface GroupSeekerOptions {
@@ -19,6 +20,8 @@ export interface GroupSeekerOptions {
   monitor: number;
   /** Directories (absolute) of the session's own groups: nothing in there is the learner's. */
   own?: () => readonly string[];
+  /** UID of the learner's login; our own when left out. */
+  login?: number | null;
 }
 
 export function createGroupSeeker(options: GroupSeekerOptions): Seeker {
@@ -30,9 +33,13 @@ class GroupSeeker implements Seeker {
   #before = new Map<string, Facts>();
   /** Every process that was there at the beginning: PID and start time. */
   #old = new Set<string>();
+  /** Groups in which only processes of other people were seen. */
+  readonly #anothers = new Set<string>();
+  readonly #login: number | null;
 
   constructor(options: GroupSeekerOptions) {
     this.#options = options;
+    this.#login = options.login === undefined ? loginOf('self') : options.login;
   }
 
   async begin(): Promise<void> {
@@ -45,9 +52,17 @@ class GroupSeeker implements Seeker {
       const id = idOf(group);
       const { facts, files } = this.#photograph(group);
       // removed while it was read
-      if (facts['cgroup.procs'] === undefined) return [];
+      if (facts['cgroup.procs'] === undefined || this.#isAnothers(id, group)) return [];
       return [{ id, name: group.path, before: this.#before.get(id) ?? {}, facts, files }];
     });
+  }
+
+  /** Once it has been somebody else's it stays so, empty as well, until the learner is in it. */
+  #isAnothers(id: string, { directories }: ForeignGroup): boolean {
+    const members = membersOf(directories).flat().map(Number);
+    if (members.some(pid => !isAnothers(pid, this.#login))) this.#anothers.delete(id);
+    else if (members.length > 0) this.#anothers.add(id);
+    return this.#anothers.has(id);
   }
 
   #find(): ForeignGroup[] {

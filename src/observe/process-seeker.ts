@@ -1,10 +1,11 @@
 /** Finds the processes of a learner that may solve a challenge, by asking the helper again and again. */
 import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
-import { parseStat } from '../kernel/processes.ts';
+import { loginOf, parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
 import { hostMounts, isDirectory, isProgram, modeFact, mountsToAsk, ownProc, privateMounts } from './candidate.ts';
 import type { Facts } from './facts.ts';
+import { isAnothers } from './logins.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
 import { type Answer, encodeStranger } from './source.ts';
@@ -22,6 +23,8 @@ export interface ProcessSeekerOptions {
   layout: Layout;
   /** The text of /proc/PID/cgroup of processes whose groups are nobody's solution: ours. The monitor's is added. */
   outside?: () => string[];
+  /** UID of the learner's login; our own when left out. */
+  login?: number | null;
 }
 
 /** More pages than this are more processes than a machine has. */
@@ -36,10 +39,12 @@ class ProcessSeeker implements Seeker {
   readonly #options: ProcessSeekerOptions;
   #baseline: Baseline = new Map();
   #turns = new Turns();
+  readonly #login: number | null;
 
   constructor(source: ProcessSource, options: ProcessSeekerOptions) {
     this.#source = source;
     this.#options = options;
+    this.#login = options.login === undefined ? loginOf('self') : options.login;
   }
 
   async begin(): Promise<void> {
@@ -48,7 +53,8 @@ class ProcessSeeker implements Seeker {
   }
 
   async look(): Promise<Sighting[]> {
-    const fresh = strangersSince(this.#baseline, await this.#scan());
+    const strangers = strangersSince(this.#baseline, await this.#scan());
+    const fresh = strangers.filter(({ pid }) => !isAnothers(pid, this.#login));
     fresh.sort((a, b) => a.start - b.start || a.pid - b.pid);
     const byId = new Map(fresh.map(process => [strangerId(process), process]));
     const chosen = this.#turns.choose([...byId.keys()]).flatMap(id => byId.get(id) ?? []);

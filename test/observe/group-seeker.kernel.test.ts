@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGroupSeeker } from '../../src/observe/group-seeker.ts';
-import type { Seeker } from '../../src/observe/seeker.ts';
+import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { until } from '../native/helper.ts';
-import { endAll, layout, learner, sighted } from './seeking.ts';
+import { endAll, layout, learner, noLogins, sighted } from './seeking.ts';
 
 const NAME = `container-lab-test-${process.pid}`;
 const CONTROLLERS = ['memory', 'pids', 'cpu'] as const;
@@ -58,6 +58,24 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
           return false;
         }
       });
+  });
+
+  test('a group in which only another login is does not count, not when it is empty again either', async ctx => {
+    if (noLogins) ctx.skip(noLogins);
+    const ann = seekerOf({ login: 1001 });
+    await ann.begin();
+    make();
+    expect(await ann.look()).toHaveLength(1);
+    const { pid = 0 } = learner(`echo 1002 >/proc/self/loginuid; ${joining()}exec sleep 4321`);
+    const has = (member: number) => (sighting: Sighting) =>
+      String(sighting.facts['cgroup.procs']).split(',').includes(String(member));
+    await sighted(seeker, 'ben in it', has(pid));
+    expect(await ann.look()).toEqual([]);
+    kill(pid);
+    await sighted(seeker, 'empty', sighting => !has(pid)(sighting));
+    expect(await ann.look()).toEqual([]);
+    const own = learner(`echo 1001 >/proc/self/loginuid; ${joining()}exec sleep 4321`).pid ?? 0;
+    await sighted(ann, 'ann in it', has(own));
   });
 
   test('nothing, then it, then nothing', async () => {

@@ -1,5 +1,5 @@
 /** Real processes and groups for the seekers' tests, and a helper to look at them with. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { detect } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import type { ProcessSource } from '../../src/observe/process-seeker.ts';
@@ -10,6 +10,12 @@ import { patience } from '../helpers/slowness.ts';
 import type { Helper } from '../native/helper.ts';
 
 export const layout = detect(systemReader);
+
+/** This kernel keeps who has logged in, and lets us set it; a reason to skip where it does not. */
+export const noLogins =
+  spawnSync('sh', ['-c', 'echo 1001 2>/dev/null >/proc/self/loginuid']).status === 0
+    ? null
+    : 'the kernel keeps no login of processes, or this is not root';
 
 export function sourceOf(h: Helper): ProcessSource {
   return {

@@ -99,7 +99,14 @@ function banner(model: Model, step: Step, form: Form, columns: number): string[]
   const text = oneLine(step.type === 'question' ? (demoAction(model)?.title ?? step.title) : step.title);
   const title = spoken(text, form, columns).map(line => theme.title(line));
   if (name === undefined || form.letters === 'none') return title;
+  // `fork-bomb` in large letters, and again in “A fork bomb”, would be twice the same
+  if (words(text).includes(words(name)))
+    return [...nameLines(name, form, columns), '', ...wrap(text, columns).map(line => theme.title(line))];
   return [...nameLines(name, form, columns), '', ...title];
+}
+
+function words(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_.]/g, ' ');
 }
 
 /** In the largest form also a sentence has large letters, where it fits. */

@@ -87,3 +87,13 @@ test('Enter is the only key needed; a look into a pane takes the big screen away
   expect(showsDemo(at('02-unshare', 'uts', {}, { pane: 'kernel' }))).toBe(false);
   expect(showsDemo(lessonModel())).toBe(false);
 });
+
+test('a title that says the name again has no large letters of its own', () => {
+  const size = { columns: 200, rows: 60 };
+  const titled = (title: string) => {
+    const model = at('07-ask', 'bomb');
+    return { ...model, lessons: lessons.map(l => ({ ...l, steps: l.steps.map(s => ({ ...s, title })) })) };
+  };
+  expect(text(titled('Create cgroup'), size)).toContain('Create cgroup');
+  expect(text(titled('Make groups'), size)).not.toContain('Make groups');
+});
