@@ -7,22 +7,17 @@ import { Lacking } from './lacking.ts';
 import type { Performed, Performer } from './performer.ts';
 import { authorsAnswer, judgeQuestion } from './questions.ts';
 import type { Refusal } from './refusals.ts';
-
-export interface Told {
-  tell(event: LabEventBody): void;
-  /** What the learner has answered; null before. */
-  choiceAt(lesson: string, step: string): string | null;
-}
+import type { Story } from './story.ts';
 
 export class Actions {
   readonly #performer: Performer;
-  readonly #told: Told;
+  readonly #story: Story;
   readonly #lacking = new Lacking();
   readonly #refused = new Set<string>();
 
-  constructor(performer: Performer, told: Told) {
+  constructor(performer: Performer, story: Story) {
     this.#performer = performer;
-    this.#told = told;
+    this.#story = story;
   }
 
   /** How many different steps were refused so far. */
@@ -44,7 +39,7 @@ export class Actions {
       const { errno, failed, refused } = await this.#performer.perform(step.do, 'stage', { quiet: true });
       if (refused) this.#lacking.note(step, refused);
       if (failed) {
-        this.#told.tell(errorEvent(failed));
+        this.#story.tell(errorEvent(failed));
         throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
       }
     }
@@ -54,29 +49,29 @@ export class Actions {
   /** One of them, with every photograph, verdict, and answer to the questions that were asked before it. */
   async carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
     const slot = step.scope === 'aside' ? 'aside' : 'stage';
-    if (step.omitted !== undefined) this.#told.tell({ type: 'note', text: step.omitted });
+    if (step.omitted !== undefined) this.#story.tell({ type: 'note', text: step.omitted });
     if (slot === 'aside') {
       await this.#performer.drop('aside');
       await this.#performer.spawn('aside');
     }
     const done = await this.#performer.perform(step.do, slot, { quiet: false });
     const where = { lesson: lesson.id, step: step.id };
-    if (done.failed) this.#told.tell(errorEvent(done.failed));
+    if (done.failed) this.#story.tell(errorEvent(done.failed));
     if (done.refused) {
-      this.#told.tell({ type: 'refused', ...where, ...done.refused });
+      this.#story.tell({ type: 'refused', ...where, ...done.refused });
       this.#refused.add(`${where.lesson}/${where.step}`);
       if (slot === 'stage') this.#lacking.note(step, done.refused);
     }
-    this.#told.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
+    this.#story.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
     for (const asked of lesson.steps)
       if (asked.type === 'question' && asked.before === step.id) this.judge(lesson.id, asked, done, done.refused);
   }
 
   /** The answer to a question, by what the kernel has returned. */
   judge(lesson: string, step: QuestionStep, evidence: Evidence, refused: Refusal | null = null): void {
-    const choice = this.#told.choiceAt(lesson, step.id);
+    const choice = this.#story.state.answers[`${lesson}/${step.id}`]?.choice ?? null;
     const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
-    this.#told.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
+    this.#story.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
   }
 
   /** Null: not all of it can be judged here, and nothing is wrong. */
@@ -84,7 +79,7 @@ export class Actions {
     const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
       const { ok, got, missing } = judge(test, done);
       const obstacle = done.failed ? null : this.#lacking.obstacle(done.refused, test, { ok, missing });
-      this.#told.tell({
+      this.#story.tell({
         type: 'expect',
         ok: obstacle ? null : ok,
         text: says,

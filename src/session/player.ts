@@ -1,7 +1,6 @@
 import type { ActionStep, ChallengeStep, Lesson } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
-import { Audience } from './audience.ts';
 import { Challenges } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
@@ -9,9 +8,9 @@ import type { LabEvent, LabEventBody } from './events.ts';
 import { nsenterLine } from './nsenter.ts';
 import type { Performer } from './performer.ts';
 import { Queue } from './queue.ts';
-import { forgetResult, reduce } from './reduce.ts';
 import type { Session, Terminal } from './session.ts';
-import { initialState, type SessionState } from './state.ts';
+import type { SessionState } from './state.ts';
+import { Story } from './story.ts';
 
 /** What is being carried out when the end is asked for may take so long; then it is broken off. */
 const LAST_STEP_MS = 2000;
@@ -23,14 +22,12 @@ const LAST_STEP_MS = 2000;
 export class Player implements Session {
   readonly lessons: Lesson[];
   readonly #course: Place[];
-  readonly #engine: Performer;
+  readonly #performer: Performer;
   readonly #early: LabEventBody[];
-  readonly #audience = new Audience();
+  readonly #story = new Story();
   readonly #actions: Actions;
   readonly #challenges: Challenges;
   readonly #queue = new Queue();
-  readonly #began = performance.now();
-  #state: SessionState = initialState;
   #at: Place | null = null;
   #done = false;
   #closed = false;
@@ -38,43 +35,40 @@ export class Player implements Session {
   #touring = false;
   #refreshing: Promise<void> | null = null;
 
-  /** `early`: what the engine told while it was being connected. */
-  constructor(lessons: Lesson[], engine: Performer, early: LabEventBody[] = []) {
+  /** `early`: what the performer told while it was being connected. */
+  constructor(lessons: Lesson[], performer: Performer, early: LabEventBody[] = []) {
     this.lessons = lessons;
     this.#course = places(lessons);
-    this.#engine = engine;
+    this.#performer = performer;
     this.#early = early;
-    this.#actions = new Actions(engine, {
-      tell: event => this.tell(event),
-      choiceAt: (lesson, step) => this.#state.answers[`${lesson}/${step}`]?.choice ?? null,
-    });
-    this.#challenges = new Challenges(engine, event => this.tell(event));
-    engine.onStir = () => void this.refresh();
-    void engine.lost.then(error => this.tell(errorEvent(error)));
+    this.#actions = new Actions(performer, this.#story);
+    this.#challenges = new Challenges(performer, event => this.tell(event));
+    performer.onStir = () => void this.refresh();
+    void performer.lost.then(error => this.tell(errorEvent(error)));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
   get lost(): Promise<LabError> {
-    return this.#engine.lost;
+    return this.#performer.lost;
   }
 
   getState(): SessionState {
-    return this.#state;
+    return this.#story.state;
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#audience.subscribe(listener);
+    return this.#story.subscribe(listener);
   }
 
   onEvent(listener: (event: LabEvent) => void): () => void {
-    return this.#audience.onEvent(listener);
+    return this.#story.onEvent(listener);
   }
 
   /** The events of an open session; call once, before anything else. */
   begin(): void {
-    this.tell(this.#engine.sessionEvent());
+    this.tell(this.#performer.sessionEvent());
     for (const event of this.#early) this.tell(event);
-    for (const text of this.#engine.openingNotes()) this.tell({ type: 'note', text });
+    for (const text of this.#performer.openingNotes()) this.tell({ type: 'note', text });
   }
 
   jump(lesson: string, step?: string): Promise<void> {
@@ -122,10 +116,10 @@ export class Player implements Session {
     return this.#exclusive(async () => {
       const { lesson, step } = this.#here();
       const key = `${lesson.id}/${step.id}`;
-      if (step.type !== 'question' || this.#state.answers[key]?.choice) return;
+      if (step.type !== 'question' || this.#story.state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
       this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
-      if (step.before === null) this.#actions.judge(lesson.id, step, this.#engine.evidence());
+      if (step.before === null) this.#actions.judge(lesson.id, step, this.#performer.evidence());
     });
   }
 
@@ -135,7 +129,7 @@ export class Player implements Session {
 
   /** Not queued: it is for the moment when what runs now must stop. */
   async panic(): Promise<void> {
-    await this.#engine.panic();
+    await this.#performer.panic();
     await this.refresh();
   }
 
@@ -147,15 +141,15 @@ export class Player implements Session {
       const at = this.#here();
       if (at.step.type === 'action' && !this.#done) {
         await this.next();
-        if (this.#state.results[`${at.lesson.id}/${at.step.id}`]?.ok === false) ok = false;
-        if (Object.values(this.#state.answers).some(a => a.judged?.kernelDiffers)) ok = false;
+        if (this.#story.state.results[`${at.lesson.id}/${at.step.id}`]?.ok === false) ok = false;
+        if (Object.values(this.#story.state.answers).some(a => a.judged?.kernelDiffers)) ok = false;
       }
       if (
         at.step.type === 'question' &&
         at.step.before === null &&
-        !this.#state.answers[`${at.lesson.id}/${at.step.id}`]
+        !this.#story.state.answers[`${at.lesson.id}/${at.step.id}`]
       )
-        this.#actions.judge(at.lesson.id, at.step, this.#engine.evidence());
+        this.#actions.judge(at.lesson.id, at.step, this.#performer.evidence());
       if (this.#here().index >= last.index) {
         this.#touring = false;
         return ok;
@@ -182,21 +176,21 @@ export class Player implements Session {
   }
 
   async #lookAgain(how?: { rested: boolean }): Promise<void> {
-    await this.#engine.refresh();
+    await this.#performer.refresh();
     await this.#challenges.look(how);
   }
 
   /** The whole photograph of this moment, as the event `hold`. */
   hold(): Promise<void> {
     return this.#exclusive(async () => {
-      await this.#engine.refresh();
-      this.tell(this.#engine.holdEvent());
+      await this.#performer.refresh();
+      this.tell(this.#performer.holdEvent());
     });
   }
 
   /** Resolves when the app has ended; at once when none was started. */
   async appEnded(): Promise<void> {
-    const running = (): boolean => this.#state.app !== null && this.#state.app.exit === null;
+    const running = (): boolean => this.#story.state.app !== null && this.#story.state.app.exit === null;
     if (!running()) return;
     await new Promise<void>(resolve => {
       const stop = this.onEvent(() => {
@@ -209,23 +203,23 @@ export class Player implements Session {
   }
 
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
-    return this.#exclusive(() => this.#engine.openTerminal(which, size));
+    return this.#exclusive(() => this.#performer.openTerminal(which, size));
   }
 
   /** A challenge's solution as this learner types it here. */
   solution(step: ChallengeStep): Solution {
-    return this.#engine.solution(step);
+    return this.#performer.solution(step);
   }
 
   nsenterLine(): string | null {
-    return nsenterLine(this.#state.subjects, this.#state.session?.privilege ?? 'root');
+    return nsenterLine(this.#story.state.subjects, this.#story.state.session?.privilege ?? 'root');
   }
 
   async close(ok = true): Promise<void> {
     if (this.#closed) return;
-    const closing = this.#exclusive(() => this.#engine.close());
+    const closing = this.#exclusive(() => this.#performer.close());
     this.#closed = true;
-    const impatience = setTimeout(() => this.#engine.hurry(), LAST_STEP_MS);
+    const impatience = setTimeout(() => this.#performer.hurry(), LAST_STEP_MS);
     const { clean, certificate } = await closing.finally(() => clearTimeout(impatience));
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
@@ -257,7 +251,7 @@ export class Player implements Session {
       this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
     this.#at = to;
     this.#done = done;
-    if (!done) this.#state = forgetResult(this.#state, to.lesson.id, to.step.id);
+    if (!done) this.#story.forgetResult(to.lesson.id, to.step.id);
     this.tell({
       type: 'step.start',
       lesson: to.lesson.id,
@@ -272,29 +266,21 @@ export class Player implements Session {
   }
 
   async #carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
-    this.#setBusy(true);
+    this.#story.setBusy(true);
     try {
       await this.#actions.carryOut(lesson, step);
       this.#done = true;
     } finally {
-      this.#setBusy(false);
+      this.#story.setBusy(false);
     }
   }
 
   async #leaveAside(): Promise<void> {
-    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#engine.drop('aside');
+    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#performer.drop('aside');
   }
 
-  #setBusy(busy: boolean): void {
-    this.#state = { ...this.#state, busy };
-    this.#audience.stir();
-  }
-
-  /** An event of the engine's, or of our own: into the state, and to every listener. */
+  /** An event of the performer's, or of our own: into the state, and to every listener. */
   tell(body: LabEventBody): void {
-    const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
-    this.#state = reduce(this.#state, event);
-    this.#audience.tell(event);
-    this.#audience.stir();
+    this.#story.tell(body);
   }
 }

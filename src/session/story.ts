@@ -1,0 +1,42 @@
+/** What has happened in a session: every event goes into the state, and to all who listen. */
+import { Audience } from './audience.ts';
+import type { LabEvent, LabEventBody } from './events.ts';
+import { forgetResult, reduce } from './reduce.ts';
+import { initialState, type SessionState } from './state.ts';
+
+export class Story {
+  readonly #audience = new Audience();
+  readonly #began = performance.now();
+  #state: SessionState = initialState;
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#audience.subscribe(listener);
+  }
+
+  onEvent(listener: (event: LabEvent) => void): () => void {
+    return this.#audience.onEvent(listener);
+  }
+
+  /** The event's time is now. */
+  tell(body: LabEventBody): void {
+    const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
+    this.#state = reduce(this.#state, event);
+    this.#audience.tell(event);
+    this.#audience.stir();
+  }
+
+  /** A step is being carried out, or no longer. */
+  setBusy(busy: boolean): void {
+    this.#state = { ...this.#state, busy };
+    this.#audience.stir();
+  }
+
+  /** The step is about to be done once more; the event that follows tells of it. */
+  forgetResult(lesson: string, step: string): void {
+    this.#state = forgetResult(this.#state, lesson, step);
+  }
+}
