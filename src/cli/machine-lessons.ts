@@ -10,14 +10,14 @@ import { courseLessons, refuse, shippedLessons } from './course.ts';
  * `lessons`: the learner's own folder, which may not touch this machine unless it is trusted.
  */
 export async function machineLessons(
-  options: { lessons?: string; trustLessons?: boolean; rootless?: boolean } = {},
+  options: { lessons?: string; trustLessons?: boolean; rootless?: boolean; rootfs?: string } = {},
 ): Promise<Lesson[]> {
   const lessons = await courseLessons(options.lessons);
   if (options.lessons !== undefined && !options.trustLessons) {
     const { strangersProblems } = await import('../lesson/strangers.ts');
     const shipped = new Set((await shippedLessons()).map(({ id }) => id));
     const own = lessons.filter(({ id }) => !shipped.has(id));
-    refuse(own.flatMap(strangersProblems));
+    refuse(own.flatMap(lesson => strangersProblems(lesson, { ownImage: options.rootfs !== undefined })));
   }
   return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));
 }

@@ -5,7 +5,7 @@ import { strangersProblems } from '../../src/lesson/strangers.ts';
 
 const lessons = new URL('../../lessons/', import.meta.url).pathname;
 
-function problemsOf(ops: string[]): string[] {
+function problemsOf(ops: string[], how?: { ownImage: boolean }): string[] {
   const text = `---
 schema: 1
 title: x
@@ -34,7 +34,7 @@ text
 `;
   const { lesson, problems } = parseLesson(text, '50-x.md');
   if (!lesson) throw new Error(JSON.stringify(problems));
-  return strangersProblems(lesson).map(({ message }) => message.replace(/, as root.*/, ''));
+  return strangersProblems(lesson, how).map(({ message }) => message.replace(/, as root.*/, ''));
 }
 
 describe('a lesson from elsewhere', () => {
@@ -68,6 +68,14 @@ describe('a lesson from elsewhere', () => {
         '{ op: mount, target: "{rootfs}", flags: [MS_REMOUNT, MS_BIND, MS_RDONLY] }',
       ],
     ],
+    [
+      'links to what is beside them, files of text',
+      [
+        '{ op: symlink, target: busybox, paths: ["{rootfs}/bin/sh"] }',
+        '{ op: write-file, path: "{rootfs}/etc/motd", data: hello, mode: "644" }',
+        '{ op: copy, source: "{apps}", target: "{rootfs}/bin/lab", mode: "755" }',
+      ],
+    ],
   ])('may use %s', (_what, ops) => {
     expect(problemsOf(ops)).toEqual([]);
   });
@@ -91,6 +99,50 @@ describe('a lesson from elsewhere', () => {
       'mount mounts /root',
       ['{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower}:/root" }'],
     ],
+    // a relative directory: the process stands in the host's /
+    [
+      'mount mounts etc',
+      [
+        '{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower},upperdir=etc,workdir=mnt" }',
+      ],
+    ],
+    [
+      'mount mounts lowerdir+=/etc',
+      ['{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir+=/etc,lowerdir={lower}" }'],
+    ],
+    // a link is followed where it leads
+    ['symlink makes a link to /etc', ['{ op: symlink, target: /etc, paths: ["{layers}/x"] }']],
+    ['symlink makes a link to ../../etc', ['{ op: symlink, target: ../../etc, paths: ["{layers}/x"] }']],
+    ['symlink makes a link to p/self/root', ['{ op: symlink, target: p/self/root, paths: ["{layers}/x"] }']],
+    [
+      'copy reads {layers}/p/self/root/etc/shadow',
+      ['{ op: copy, source: "{layers}/p/self/root/etc/shadow", target: "{layers}/x" }'],
+    ],
+    [
+      'mount mounts {layers}/p/1/cwd',
+      ['{ op: mount, source: "{layers}/p/1/cwd", target: "{rootfs}", flags: [MS_BIND] }'],
+    ],
+    // the file system itself, which the host has too
+    ['mount changes /home for everybody', ['{ op: mount, target: /home, flags: [MS_REMOUNT, MS_RDONLY] }']],
+    ['umount breaks off what uses /home', ['{ op: umount, target: /home, flags: [MNT_FORCE] }']],
+    // programs of its own
+    ['write-file makes a program', ['{ op: write-file, path: "{layers}/x", data: "#!/bin/sh", mode: "755" }']],
+    ['copy makes a program', ['{ op: copy, source: "{layers}/x", target: "{layers}/y", mode: "4711" }']],
+    ['exec sets LD_PRELOAD=/x', ['{ op: exec, argv: ["{apps}", pause], env: ["LD_PRELOAD=/x"] }']],
+    ...['"{apps}"', '.', '/usr', '"{layers}/p/self/root/usr"', '/proc/1/root/usr'].map((target): [string, string[]] => [
+      'exec starts a program in a root of its own',
+      [
+        `{ op: mount, source: "{layers}/x", target: ${target}, flags: [MS_BIND] }`,
+        '{ op: exec, argv: ["{apps}", pause] }',
+      ],
+    ]),
+    [
+      'exec starts a program in a root of its own',
+      [
+        '{ op: fork, otherwise: { errno: EPERM, say: x, do: [{ op: chroot, path: "{rootfs}" }] } }',
+        '{ op: exec, argv: ["{apps}", pause] }',
+      ],
+    ],
     [
       'mount mounts /',
       [
@@ -99,6 +151,15 @@ describe('a lesson from elsewhere', () => {
     ],
   ])('%s: only when it is trusted', (message, ops) => {
     expect(problemsOf(ops)).toEqual([message]);
+  });
+
+  test.each([
+    '{ op: mount, source: "{lower}", target: "{rootfs}", flags: [MS_BIND] }',
+    '{ op: copy, source: "{lower}/bin/x", target: "{layers}/x" }',
+    '{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower}" }',
+  ])('nor an image of one’s own, whose links may lead anywhere: %s', op => {
+    expect(problemsOf([op])).toEqual([]);
+    expect(problemsOf([op], { ownImage: true })).toHaveLength(1);
   });
 
   test('the scaffold needs no trust, the shipped lessons would', () => {
