@@ -15,14 +15,17 @@ struct undo *group_of_request(const char *path);
 ssize_t read_group_file(int dir, const char *file, char *to, size_t size);
 /* Write a control file; recorded. False with errno. */
 bool write_group_file(int dir, const char *path, const char *file, const char *value);
+/* oom_kill of memory.events (v2) or memory.oom_control (v1); false when this group has neither. */
+bool read_oom_kills(int dir, uint64_t *count);
+
+/* ---- with those below (subtree.c) ---- */
+
 /* SIGKILL to every member of the group and of those below. */
 void kill_group(int dir, const char *path);
 /* The common case: nobody is in it any more, nothing is below it. Recorded when it is so. */
 bool remove_empty_group(const char *path);
 /* Kill the members, remove the group and those below. How many directories could not be removed; members left are added to `processes`. */
 int remove_group(const char *path, int *removed, int *processes);
-/* oom_kill of memory.events (v2) or memory.oom_control (v1); false when this group has neither. */
-bool read_oom_kills(int dir, uint64_t *count);
 /* Undo of enable-controllers, unless groups that are not in `ours` live there. */
 bool disable_controllers(const char *path, const char *names, const struct undo *ours, int count);
 
