@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { withoutAppWords } from './options.ts';
-import { complain, watchOutput } from './output.ts';
+import { complain, folded, watchOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { version } from './version.ts';
 
@@ -22,7 +22,8 @@ async function main(): Promise<void> {
 export function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof LabError) {
-    complain(`container-lab: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+    const text = `container-lab: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`;
+    complain(folded(text, process.stderr.columns));
     return error.exit;
   }
   complain(`container-lab: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -8,7 +8,7 @@ import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
-import { outputLost, say } from './output.ts';
+import { folded, outputLost, say } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
 
@@ -69,11 +69,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     for (const signal of signals) process.off(signal, onSignal);
   }
   const { certificate } = player.getState();
-  if (screen && certificate) {
-    const { wrap } = await import('../ui/text.ts');
-    const lines = wrap(printable(certificateText(certificate)), process.stdout.columns || 80);
-    say(`${lines.join('\n')}\n`);
-  }
+  if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
   if (told.signal.aborted) return EXIT.interrupted;

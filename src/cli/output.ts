@@ -25,6 +25,33 @@ export function complain(text: string): void {
   process.stderr.write(printable(text));
 }
 
+/** Command lines are copied: they stay in one piece. */
+const COMMAND = /[>;$|]/;
+
+/**
+ * Sentences for a terminal: broken between words, further lines indented like the first. Without a terminal (`columns` undefined) the
+ * text is as it was.
+ */
+export function folded(text: string, columns: number | undefined): string {
+  if (!columns) return text;
+  return text
+    .split('\n')
+    .map(line => (line.length <= columns || COMMAND.test(line) ? line : foldedLine(line, columns)))
+    .join('\n');
+}
+
+function foldedLine(line: string, columns: number): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines = [''];
+  for (const word of line.trimStart().split(' ')) {
+    const last = lines.at(-1) as string;
+    if (last === '') lines[lines.length - 1] = indent + word;
+    else if (last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
+
 /** One JSON value, for a person to read. */
 export function sayJson(value: unknown): void {
   process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
