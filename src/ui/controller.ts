@@ -8,6 +8,7 @@ import { arrowed, atLesson, narrowed, wordsBox } from './choosing.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
 import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
+import { outcomePosition } from './extent.ts';
 import { followSession } from './follow-session.ts';
 import { Keyboard } from './keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys.ts';
@@ -127,7 +128,12 @@ export class Controller {
   }
 
   resize(size: Size): void {
+    const before = this.getModel();
+    const { lesson } = before.view.scroll;
+    const atOutcome = lesson > 0 && lesson === outcomePosition(before);
     if (this.#store.resize(size)) this.#desk.resize(size);
+    // its lines are others now
+    if (atOutcome) this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(this.getModel()) });
   }
 
   setMarkdown(renderer: MarkdownRenderer): void {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
 import { jumpPlaces } from '../../src/ui/draw/box.ts';
+import { outcomePosition } from '../../src/ui/extent.ts';
 import { renderMarkdown } from '../../src/ui/markdown.ts';
 import { soon } from '../helpers/soon.ts';
 import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
@@ -341,6 +342,8 @@ describe('reading', () => {
     controller.feed('\r');
     await settled(controller);
     expect(view().scroll.lesson).toBeGreaterThan(0);
+    controller.resize({ columns: 40, rows: 14 });
+    expect(view().scroll.lesson, 'narrower').toBe(outcomePosition(controller.getModel()));
     controller.feed('b');
     await settled(controller);
     expect(view().scroll.lesson, 'a step without a result is read from its beginning').toBe(0);

@@ -108,6 +108,8 @@ export function isLongList(key: FactKey): boolean {
 /** `#12`, `#3-9`, or whose doing it was. */
 export function causeText(change: ChangeState | null): string {
   if (change === null) return '';
-  if (change.cause === null) return change.origin ?? '';
+  // of an experiment it is no app
+  if (change.cause === null)
+    return change.subject === 'aside' && change.origin === 'app' ? 'program' : (change.origin ?? '');
   return Array.isArray(change.cause) ? `#${change.cause[0]}-${change.cause[1]}` : `#${change.cause}`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { causeText } from '../../../src/ui/draw/fact-rows.ts';
 import { factLines, kernelPane } from '../../../src/ui/draw/kernel.ts';
 import { cpuShares, usageLines } from '../../../src/ui/draw/usage.ts';
 import { withoutColour } from '../../../src/ui/text.ts';
@@ -42,6 +43,8 @@ describe('the fact table', () => {
     expect(row('ns.uts', table(lessonModel({ changes: [{ ...change, cause: null, origin: 'kernel' }] })))).toMatch(
       / kernel *$/,
     );
+    const aside = { ...change, subject: 'aside' as const, cause: null, origin: 'app' as const };
+    expect([causeText(aside), causeText({ ...aside, subject: 'app' })]).toEqual(['program', 'app']);
   });
 
   test('changes of another subject are not shown as changes of this one', () => {
