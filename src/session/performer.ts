@@ -22,7 +22,7 @@ export interface Performed {
   refused: Refusal | null;
 }
 
-/** What the player needs: somebody who carries out ops and tells events. `engine.ts` does it on a kernel. */
+/** What the player needs: somebody who carries out ops and tells events. `engine/engine.ts` does it on a kernel. */
 export interface Performer {
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void;

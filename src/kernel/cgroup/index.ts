@@ -2,7 +2,7 @@
 export { byHand } from './by-hand.ts';
 export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
-export type { CgroupFacts, Directory, Readings } from './facts.ts';
+export type { Readings } from './facts.ts';
 export {
   cpuFraction,
   type ForeignGroup,
@@ -11,9 +11,8 @@ export {
   readGroup,
   readMembership,
 } from './foreign.ts';
-export { createHierarchy, type Group, type Hierarchy, type Place } from './hierarchy.ts';
+export { createHierarchy, type Group, type Hierarchy } from './hierarchy.ts';
 export {
-  type ControllerPlace,
   detect,
   type Layout,
   type LayoutKind,
@@ -21,5 +20,5 @@ export {
   unifiedGroup,
 } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
-export { controllersWritten, isParentOfOurs, readTops, type Tops } from './tops.ts';
-export { type Usage, usage } from './usage.ts';
+export { controllersWritten, isParentOfOurs, readTops } from './tops.ts';
+export { usage } from './usage.ts';
