@@ -154,13 +154,17 @@ void channels_of(int slot, void (*each)(struct channel *))
 
 int channels_poll(struct pollfd *p)
 {
-	for (int i = 0; i < CHANNELS_MAX; i++)
+	int used = 0;
+	for (int i = 0; i < CHANNELS_MAX; i++) {
 		for (int k = 0; k < 2; k++) {
 			int fd = channels[i].number && channels[i].announced ? channels[i].fd[k] : -1;
 			short events = (short)(POLLIN | (k == 0 && channels[i].typed_used ? POLLOUT : 0));
 			p[2 * i + k] = (struct pollfd){ fd, events, 0 };
 		}
-	return 2 * CHANNELS_MAX;
+		if (channels[i].number)
+			used = i + 1;
+	}
+	return 2 * used;
 }
 
 void channels_polled(const struct pollfd *p)

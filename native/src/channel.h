@@ -33,7 +33,7 @@ bool channel_type(struct channel *c, const char *data, size_t n);
 /* Close, and say so if it was announced. */
 void channel_close(struct channel *c);
 void channels_of(int slot, void (*each)(struct channel *));
-/* Fill in what to poll; how many. Afterwards hand the same array back. */
+/* Fill in what to poll; how many of them need be looked at. Afterwards hand the same array back. */
 int channels_poll(struct pollfd *p);
 void channels_polled(const struct pollfd *p);
 

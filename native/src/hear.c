@@ -93,8 +93,10 @@ void hear_subject(struct subject *s)
 			successor_announced(s, m);
 		else if ((m.kind == MESSAGE_DONE || m.kind == MESSAGE_FAILED) && asked && batch_awaits_fork(m.item))
 			batch.early = m;
-		else if ((m.kind == MESSAGE_DONE || m.kind == MESSAGE_FAILED) && asked)
+		else if ((m.kind == MESSAGE_DONE || m.kind == MESSAGE_FAILED) && asked) {
 			batch_ended(s, m);
+			return; /* it is silent until it is asked again */
+		}
 	}
 }
 
