@@ -59,6 +59,7 @@ static void successor_announced(struct subject *s, struct message m)
 	if (asked)
 		batch_done(m.item);
 	subject_adopt(s, m.pid);
+	s->seized = false; /* of the old half; its child is not traced */
 	undo_subject(s->slot, m.pid);
 	bury_again = true; /* the successor may be dead already, and would not have been known */
 	if (!asked)

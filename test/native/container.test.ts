@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { becomeContainer, cgroupMount, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
+import { APPS, becomeContainer, cgroupMount, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
 describe.runIf(
   needs(isRoot, 'makes containers, needs root') && needs('busybox', 'a shell for the rootfs; package busybox-static'),
@@ -168,6 +168,19 @@ describe.runIf(
     await h.ok('exec', { argv: ['/bin/sh'], io: 'null', stopped: 1 });
     await h.quit();
     expect(traces(h.hello.session)).toEqual({ mounts: [], cgroups: [], processes: [], files: [] });
+  });
+
+  test('is held also when an exec before the fork was refused: the successor is another process', async ctx => {
+    if (!memoryTree()) ctx.skip('this machine has no memory controller');
+    const h = await Helper.start();
+    await h.ok('spawn');
+    await h.ok('join', { paths: [await makeGroup(h)] });
+    expect(await h.refused('exec', { argv: ['/no/such'], stopped: 1 })).toEqual({ code: 'exec', errno: 'ENOENT' });
+    await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
+    await h.ok('fork');
+    await h.ok('exec', { argv: [APPS, 'pause'], stopped: 1 });
+    expect(await h.look('read:app:status')).toMatch(/^State:\tt /m);
+    await h.quit();
   });
 
   test('says that it was killed by the kernel for its memory', async ctx => {

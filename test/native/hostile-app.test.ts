@@ -54,6 +54,11 @@ describe.runIf(needs(isRoot, 'mounts, needs root') && needs('cc', 'builds a host
     expect(h.printed(channel)).toMatch(/^lurking\n(nothing\n)+$/);
   });
 
+  test('is no reason to die of a copy: where no file may become so long there is none', async () => {
+    const h = await Helper.start(['/bin/sh', '-c', 'ulimit -f 8; exec "$0" sealed', HELPER]);
+    await h.quit();
+  });
+
   test('cannot change the file of the helper that a shell was made to execute', async () => {
     const copy = join(folder, 'helper');
     copyFileSync(HELPER, copy);
