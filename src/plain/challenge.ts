@@ -33,7 +33,11 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
 
 /** The good news, by whom and with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
-  return [`SOLVED by ${solvedBy(event)}`];
+  const more =
+    event.stars < event.of && !event.seen
+      ? ['A harder variant still wins its star; i shows a solution that has them all.']
+      : [];
+  return [`SOLVED by ${solvedBy(event)}`, ...more];
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */

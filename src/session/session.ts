@@ -56,7 +56,10 @@ export interface Session {
   panic(): Promise<void>;
   /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
   refresh(): Promise<void>;
-  /** At a challenge: the next hint, of three; then the solution, after which the challenge counts as seen. Else nothing happens. */
+  /**
+   * At a challenge: the next hint, of three; then, or when it is solved with stars still to win, the solution, after which the
+   * challenge counts as seen. Else nothing happens.
+   */
   hint(): Promise<void>;
   /**
    * A shell in the subject's view; at step 6 with a running app, `app` is the app's own terminal; `host` is the learner's own

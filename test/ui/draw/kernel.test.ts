@@ -73,14 +73,18 @@ describe('the fact table', () => {
       mounts: [
         ...(stageFacts().mounts as string[]),
         '120 91 0:45 / /run/lab/rootfs rw,relatime - overlay lab-rootfs rw',
+        '121 91 0:46 / /dev rw,relatime - tmpfs tmpfs rw',
       ],
     };
     const subjects = { host: { pid: 1, facts: hostFacts(), files: {} }, stage: { pid: 2, facts, files: {} } };
     const lines = table(lessonModel({ subjects }));
-    expect(row('mounts ', lines)).toMatch(/5 lines +≠ 6 lines/);
-    expect(lines.filter(line => line.includes('+ '))).toEqual([
+    expect(row('mounts ', lines)).toMatch(/5 lines +≠ 7 lines/);
+    const added = lines.filter(line => line.includes('+ '));
+    expect(added).toEqual([
       expect.stringMatching(/\+ \/run\/lab\/rootfs +overlay lab-rootfs rw,relatime/),
+      expect.stringMatching(/\+ \/dev +tmpfs rw,relatime/),
     ]);
+    expect(added[1]?.indexOf('tmpfs')).toBe(added[0]?.indexOf('overlay'));
   });
 
   test('the same mounts under other IDs are no difference', () => {
