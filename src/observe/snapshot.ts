@@ -75,7 +75,7 @@ interface Row {
   facts(answer: Answer): Facts;
 }
 
-const STATUS_FIELDS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp'];
+const STATUS_FIELDS = new Set(['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']);
 
 const PROCESS_ROWS: Row[] = [
   ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
@@ -113,7 +113,7 @@ function row(kind: Row['kind'], path: string, key: FactKey, value: (answer: Answ
 }
 
 function statusFacts(answer: Answer): Facts {
-  const fields = 'v' in answer ? parseStatus(text(answer)) : {};
+  const fields = 'v' in answer ? parseStatus(text(answer), STATUS_FIELDS) : {};
   const facts: Facts = {};
   for (const name of STATUS_FIELDS) {
     const value = 'e' in answer ? { error: answer.e } : fields[name];

@@ -1,5 +1,5 @@
 /** What the screen costs: the way to the first frame, bytes of a frame, CPU at rest and live, and from a key to the screen. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { openScreen, type Screen } from '../helpers/screen.ts';
@@ -89,11 +89,13 @@ async function firstFrame(workshop: Workshop, rounds: number, state: string): Pr
   ];
 }
 
-/** CPU time of a process so far, in milliseconds: fields 14 and 15 of /proc/PID/stat, proc(5), in hundredths of a second. */
+/** CPU time of a process's threads so far, in milliseconds. Not from /proc/PID/stat: a hundredth of a second is much for who idles. */
 function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = threads.map(id =>
+    Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
 interface Rest {

@@ -12,6 +12,10 @@ test('a name cannot fake another field: the kernel escapes its newline, and the 
   expect(fields.CapEff).toBe('00ff');
 });
 
+test('only the fields that are wanted', () => {
+  expect(parseStatus('Name:\tsh\nPid:\t7\nPPid:\t1\n', new Set(['Pid', 'Uid']))).toEqual({ Pid: '7' });
+});
+
 test.each(['', '\n\n', 'no colon', ':', '\0\0'])('%j has no fields', text => {
   expect(Object.keys(parseStatus(text))).toEqual([]);
 });
