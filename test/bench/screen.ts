@@ -141,11 +141,14 @@ async function idleAndLive(seconds: number, state: string): Promise<Figure[]> {
 }
 
 async function live(seconds: number, state: string): Promise<Figure[]> {
-  const screen = open([PROGRAM, 'open', '06-start-app/start', '--', '/bin/sh', '-c', 'while :; do :; done'], state);
+  const screen = open([PROGRAM, 'open', '06-start-app/start'], state);
   try {
     await screen.waitFor('Enter carries out');
     screen.press('\r');
-    await screen.waitFor(/app \d+/);
+    await screen.waitFor(/\[inside .*#/);
+    screen.press('a');
+    screen.press('while :; do :; done\r');
+    await screen.waitFor(/cpu .* [1-9][\d.]* %/);
     await pause(1000);
     const rest = await watch(screen, seconds);
     return [
