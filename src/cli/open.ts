@@ -34,12 +34,15 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     !options.plain && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
   const recording = options.record === undefined ? null : record(options.record);
   // sudo asks for its password here, on the plain terminal, before any screen is drawn
-  const player = await connect({
+  const connecting = connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
   });
+  // the helper starts meanwhile; a bundle that lacks it is told where it is used
+  if (screen) void import('../ui/index.tsx').catch(() => {});
+  const player = await connecting;
   // what a class is shown is not what one person has learned
   const earlier = options.quiet ? noProgress : keepProgress(player);
   recording?.follow(player);

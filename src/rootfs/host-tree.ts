@@ -1,5 +1,5 @@
 /** The host's files, read by the learner's own user. */
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { resolveInside } from '../kernel/inside.ts';
 import type { RootReader } from './check-exec.ts';
@@ -26,8 +26,10 @@ export class HostTree implements RootReader {
   async readAt(path: string, offset: number, length: number): Promise<Buffer> {
     const fd = openSync(this.onHost(path), 'r');
     try {
-      const buffer = Buffer.alloc(length);
-      return buffer.subarray(0, readSync(fd, buffer, 0, length, offset));
+      // `length` may be generous: what is asked of the memory counts for the garbage collector, used or not
+      const about = fstatSync(fd);
+      const buffer = Buffer.alloc(about.isFile() ? Math.max(0, Math.min(length, about.size - offset)) : length);
+      return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, offset));
     } finally {
       closeSync(fd);
     }
