@@ -1,4 +1,4 @@
-/** Kernels of our own for the tests: `test/vm/uml-run` and `test/vm/machine` as functions. */
+/** Kernels of our own for the tests: `test/vm/uml-run`, `test/vm/machine` and `test/vm/arm64` as functions. */
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,12 @@ export function machineRun(options: string[], command: string[], image = machine
   return ended(join(VM, 'machine'), ['run', ...options, image, '--', ...command]);
 }
 
-/** Exit code of both scripts when the machine itself failed (its kernel panicked, say) before the command had a result. */
+/** `arm64 run [options] <folder> -- command`. */
+export function arm64Run(options: string[], command: string[], folder: string): Promise<Ended> {
+  return once(join(VM, 'arm64'), ['run', ...options, folder, '--', ...command]);
+}
+
+/** Exit code of the scripts when the machine itself failed (its kernel panicked, say) before the command had a result. */
 const NO_MACHINE = 125;
 const TRIES = 4;
 

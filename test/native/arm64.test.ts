@@ -1,7 +1,7 @@
 /**
  * The helper as a program for arm64, under qemu-user on this kernel: as far as that emulator goes. It lacks clone(2) with
  * CLONE_PARENT, setns(2) into namespaces of another process, unshare(CLONE_NEWUSER), clone3, openat2 and mount_setattr, so
- * steps 2 (the fork) and 6 cannot be taken here; a full arm64 machine is for releases (CONTRIBUTING.md).
+ * steps 2 (the fork) and 6 cannot be taken here: those are for a whole arm64 machine, `npm run test:arm64`.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -18,14 +18,17 @@ export interface Kit {
   registry: string;
 }
 
-/** @param majors of Node that the kit holds */
-export function makeKit(folder: string, majors: string[]): Kit {
+/**
+ * @param majors of Node that the kit holds
+ * @param arch of the machine it is for, in Node's words
+ */
+export function makeKit(folder: string, majors: string[], arch: string = process.arch): Kit {
   mkdirSync(folder, { recursive: true });
   const { path } = pack(folder);
   for (const major of majors)
-    execFileSync('cp', ['-al', nodeTree(major), join(folder, `node-${major}`)], { stdio: 'pipe' });
+    execFileSync('cp', ['-al', nodeTree(major, arch), join(folder, `node-${major}`)], { stdio: 'pipe' });
   cpSync(fileURLToPath(new URL('walk', import.meta.url)), join(folder, 'walk'));
-  fillCache(path, join(folder, 'npm-cache'), majors);
+  fillCache(path, join(folder, 'npm-cache'), majors, arch);
   return { folder, registry: npm(['config', 'get', 'registry']).trim() };
 }
 
@@ -39,12 +42,12 @@ export function partOfKit(kit: Kit, folder: string, major: string): Kit {
 }
 
 /** An installation of Node as nodejs.org's archives lay it out, from the npm registry. @returns its folder */
-export function nodeTree(major: string): string {
-  const folder = join(CACHE, `node-${major}`);
+export function nodeTree(major: string, arch: string = process.arch): string {
+  const folder = join(CACHE, arch === process.arch ? `node-${major}` : `node-${major}-${arch}`);
   if (existsSync(folder)) return folder;
   mkdirSync(CACHE, { recursive: true });
   const half = mkdtempSync(join(CACHE, 'node-'));
-  unpack(`node-linux-${process.arch}@${major}`, half);
+  unpack(`node-linux-${arch}@${major}`, half);
   const npmFolder = join(half, 'lib/node_modules/npm');
   mkdirSync(npmFolder, { recursive: true });
   unpack(`npm@${NODES[major] ?? '10'}`, npmFolder);
@@ -56,11 +59,20 @@ export function nodeTree(major: string): string {
 }
 
 /** Every npm writes down in its own way what it has asked the registry: each installs once. */
-function fillCache(tarball: string, cache: string, majors: string[]): void {
+function fillCache(tarball: string, cache: string, majors: string[], arch: string): void {
   for (const major of majors) {
     const scratch = mkdtempSync(join(tmpdir(), 'lab-kit-'));
     const path = `${nodeTree(major)}/bin:${process.env.PATH}`;
-    const options = ['install', '--cache', cache, '--ignore-scripts', '--no-audit', '--no-fund', tarball];
+    const options = [
+      'install',
+      '--cache',
+      cache,
+      `--cpu=${arch}`,
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+    ];
     execFileSync('npm', options, { cwd: scratch, env: { ...process.env, PATH: path }, stdio: 'pipe' });
     rmSync(scratch, { recursive: true });
   }
