@@ -57,6 +57,9 @@ static const uint16_t REFUSED[] = {
 #ifdef SYS_lookup_dcookie
 	SYS_lookup_dcookie,
 #endif
+#ifdef SYS_nfsservctl
+	SYS_nfsservctl,
+#endif
 	/* keys are not namespaced: those of the host would be seen */
 	SYS_add_key, SYS_request_key, SYS_keyctl,
 	/* files by handle lead out of a root */
@@ -67,7 +70,7 @@ static const uint16_t REFUSED[] = {
 	/* much used by exploits, little by programs */
 	SYS_userfaultfd, 425 /* io_uring_setup */, 426 /* io_uring_enter */, 427 /* io_uring_register */,
 #ifdef __x86_64__
-	SYS_iopl, SYS_ioperm, SYS_create_module, SYS_get_kernel_syms, SYS_query_module, SYS_nfsservctl,
+	SYS_iopl, SYS_ioperm, SYS_create_module, SYS_get_kernel_syms, SYS_query_module,
 	SYS_sysfs, SYS__sysctl, SYS_uselib, SYS_ustat,
 #endif
 };

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
@@ -287,16 +287,25 @@ ${entries}
 
 describe.runIf(needs(isRoot, 'acts as another user'))('the helper, started by hand by another user', () => {
   const UID = 23458;
+  // a checkout in somebody's home is out of the other user's reach, and on a /tmp like Debian 13's setuid has no effect
+  const place = `/var/tmp/lab-way-out-${process.pid}`;
+  const helper = join(place, 'lab-helper');
+  beforeAll(() => {
+    mkdirSync(place);
+    chmodSync(place, 0o755);
+    copyFileSync(HELPER, helper);
+  });
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
   const as = (words: string[], input = '', env: NodeJS.ProcessEnv = {}) => {
     const [program = '', ...args] = words;
-    return spawnSync(program, args, { uid: UID, gid: UID, input, env, encoding: 'utf8' });
+    return spawnSync(program, args, { uid: UID, gid: UID, input, env, encoding: 'utf8', cwd: '/' });
   };
 
   test('has that user’s rights, another run directory, and no way to a session of root', async () => {
     const h = await Helper.start();
     const session = h.hello.session;
     const { stdout } = as(
-      [HELPER],
+      [helper],
       [
         '1 hello',
         `2 look items=cgroup::/sys/fs/cgroup/cgroup.procs,read:host:status`,
@@ -322,7 +331,7 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the helper, started by ha
     expect(existsSync(`/run/container-lab/${session}`)).toBe(true);
     expect(as(['/bin/ls', '/run/container-lab']).stderr).toContain('Permission denied');
     // clean of a stranger sees none of it
-    expect(JSON.parse(as([HELPER, 'clean']).stdout)).toEqual({
+    expect(JSON.parse(as([helper, 'clean']).stdout)).toEqual({
       swept: { sessions: 0, cgroups: 0, processes: 0, directories: 0 },
       left: { cgroups: 0, processes: 0, files: 0 },
     });
@@ -332,15 +341,11 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the helper, started by ha
   });
 
   test('refuses to work when somebody has made it setuid', () => {
-    const copy = join(folder, 'setuid-helper');
-    copyFileSync(HELPER, copy);
-    chmodSync(copy, 0o4755);
-    chmodSync(folder, 0o755);
+    chmodSync(helper, 0o4755);
     for (const mode of [[], ['clean'], ['probe'], ['guard']]) {
-      const { status, stdout, stderr } = as([copy, ...mode], '1 hello\n');
+      const { status, stdout, stderr } = as([helper, ...mode], '1 hello\n');
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toContain('chmod u-s');
     }
-    rmSync(copy);
   });
 });
