@@ -105,7 +105,7 @@ describe.runIf(ready.every(Boolean))('on a whole arm64 machine', () => {
       execFileSync('cp', ['-al', foreignModules(), join(checkout, 'node_modules')]);
       const script = `exec 2>&1; PATH=~/kit/node-${NODE}/bin:$PATH; cd checkout; rm -r ~/kit/npm-cache
       node native/build.mjs && make -C native && node src/build.mjs || exit
-      sudo env "PATH=$PATH" LAB_SLOW=1 npx vitest run --config test/vitest.config.ts test/native --exclude ${FUZZERS}`;
+      sudo env "PATH=$PATH" LAB_SLOW=1 npx vitest run --config test/vitest.config.ts --project kernel $(ls test/native/*.test.ts | grep -vx ${FUZZERS})`;
       const { code, stdout, stderr } = await run(script, kit, checkout);
       const [said = '', closing = ''] = /^(?:Skipped:\n[\s\S]*^)?(\d+ passed, .*)$/m.exec(stdout) ?? [];
       console.log(`On arm64, without ${FUZZERS}, which would take an hour of its own:\n${said}`);
