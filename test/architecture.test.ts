@@ -38,6 +38,7 @@ describe('the rules themselves', () => {
     ['no room', { 'utils/a.ts': '' }, /stands in no known room/],
     ['ink', { 'plain/a.ts': "import { Text } from 'ink';" }, /imports ink: only src\/ui\/ may/],
     ['react by jsx', { 'cli/a.tsx': "import { useState } from 'react';" }, /imports react: only src\/ui\//],
+    ['execa', { 'session/a.ts': "import { execa } from 'execa';" }, /only src\/stage\//],
     ['child_process', { 'cli/a.ts': "import { spawn } from 'node:child_process';" }, /only src\/stage\//],
     ['koffi', { 'kernel/pty.ts': "import koffi from 'koffi';" }, /only src\/kernel\/libc\.ts/],
     [

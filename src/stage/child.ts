@@ -1,5 +1,5 @@
 /** Programs as children: started with nothing of our environment but what is given, and in `/`, since our directory may be removed or unmounted. */
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
@@ -17,27 +17,30 @@ export interface Child {
 
 /** Throws a `LabError` where the machine has no room for another process. */
 export function start(command: string, args: string[], env: Record<string, string>): Child {
-  const child = spawned(command, args, { stdio: 'pipe', env });
+  const child = spawned(command, args, env);
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw refused(command, 'EMFILE');
   return { stdin, stdout, stderr, ended: endOf(child) };
 }
 
-/** Runs a program to its end; what it wrote is taken for UTF-8. `stdin`: ours, or none. Rejects as `start` throws. */
+/**
+ * Runs a program to its end; what it wrote is taken for UTF-8. `stdin`: ours, or none.
+ * By execa, loaded only here: what `start` does is waited for by the first frame.
+ */
 export async function finish(
   command: string,
   args: string[],
   { env, stdin }: { env: Record<string, string>; stdin: 'inherit' | 'ignore' },
 ): Promise<{ status: ExitStatus; stdout: string; stderr: string }> {
-  const child = spawned(command, args, { stdio: [stdin, 'pipe', 'pipe'], env });
-  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
-  const status = await endOf(child);
-  return { status, stdout: stdout(), stderr: stderr() };
+  const { execa } = await import('execa');
+  const options = { stdin, env, extendEnv: false, cwd: '/', reject: false, stripFinalNewline: false } as const;
+  const { exitCode, stdout, stderr } = await execa(command, args, options);
+  return { status: exitCode ?? null, stdout, stderr };
 }
 
-function spawned(command: string, args: string[], options: SpawnOptions): ChildProcess {
+function spawned(command: string, args: string[], env: Record<string, string>): ChildProcess {
   try {
-    return spawn(command, args, { ...options, cwd: '/' });
+    return spawn(command, args, { stdio: 'pipe', env, cwd: '/' });
   } catch (error) {
     throw refused(command, (error as NodeJS.ErrnoException).code ?? 'unknown');
   }
@@ -54,13 +57,4 @@ function endOf(child: ChildProcess): Promise<ExitStatus> {
   return new Promise(resolve => {
     child.on('error', () => resolve(null)).once('close', resolve);
   });
-}
-
-function textOf(stream: Readable | null): () => string {
-  let text = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (chunk: string) => {
-    text += chunk;
-  });
-  return () => text;
 }

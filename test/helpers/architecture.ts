@@ -19,7 +19,7 @@ const SIDEWAYS = ['kernel → protocol'];
 /** Packages that belong to one place. `at` is matched against the path below src/. */
 const PACKAGES: { names: RegExp; at: RegExp; place: string }[] = [
   { names: /^(ink|ink-.*|react|react\/.*|@inkjs\/.*)$/, at: /^ui\//, place: 'src/ui/' },
-  { names: /^(node:)?child_process$/, at: /^stage\//, place: 'src/stage/' },
+  { names: /^(node:)?child_process$|^execa$/, at: /^stage\//, place: 'src/stage/' },
   { names: /^koffi$/, at: /^kernel\/libc\.ts$/, place: 'src/kernel/libc.ts' },
   { names: /^commander$/, at: /^cli\//, place: 'src/cli/' },
 ];
