@@ -2,15 +2,21 @@
 import type { Session } from '../session/session.ts';
 import type { Model } from './model.ts';
 
-const REFRESH_MS = 250;
+/** Milliseconds between two looks. */
+const LIVE = 250;
+/** The same once so many looks in a row have found nothing new: a screen that stands still is to cost nothing. */
+const AT_REST = 1000;
+const LOOKS_UNTIL_REST = 8;
 
 export class Refresher {
-  readonly #session: Session;
-  readonly #model: () => Model;
+  readonly #session: Pick<Session, 'refresh'>;
+  readonly #model: () => Pick<Model, 'view' | 'session' | 'working'>;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  /** Looks in a row that found nothing new. */
+  #inVain = 0;
 
-  constructor(session: Session, model: () => Model) {
+  constructor(session: Pick<Session, 'refresh'>, model: () => Pick<Model, 'view' | 'session' | 'working'>) {
     this.#session = session;
     this.#model = model;
     this.#schedule();
@@ -22,14 +28,26 @@ export class Refresher {
   }
 
   #schedule(): void {
-    this.#timer = setTimeout(() => {
-      const { view, session, working } = this.#model();
-      const subjects = Object.keys(session.subjects).length;
-      const live = view.screen === 'lesson' && subjects > 0 && !session.ended && !working;
-      const look = live ? this.#session.refresh().catch(() => undefined) : Promise.resolve();
-      void look.then(() => {
-        if (!this.#stopped) this.#schedule();
-      });
-    }, REFRESH_MS);
+    this.#timer = setTimeout(
+      () => {
+        void this.#look().then(() => {
+          if (!this.#stopped) this.#schedule();
+        });
+      },
+      this.#inVain < LOOKS_UNTIL_REST ? LIVE : AT_REST,
+    );
+  }
+
+  async #look(): Promise<void> {
+    const { view, session, working } = this.#model();
+    const live = view.screen === 'lesson' && Object.keys(session.subjects).length > 0 && !session.ended && !working;
+    if (!live) {
+      this.#inVain = 0;
+      return;
+    }
+    await this.#session.refresh().catch(() => undefined);
+    // Who types changes something soon; and what solves a challenge may be there for a moment only.
+    const expected = view.typing || `${session.lesson}/${session.step}` in session.challenges;
+    this.#inVain = expected || this.#model().session !== session ? 0 : this.#inVain + 1;
   }
 }

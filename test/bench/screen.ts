@@ -89,6 +89,9 @@ async function firstFrame(workshop: Workshop, rounds: number, state: string): Pr
   ];
 }
 
+/** Milliseconds after which a lesson that stands still is looked at less often (src/ui/refresher.ts). */
+const UNTIL_REST = 3000;
+
 /** CPU time of a process's threads so far, in milliseconds. Not from /proc/PID/stat: a hundredth of a second is much for who idles. */
 function cpuOf(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
@@ -115,6 +118,7 @@ async function idleAndLive(seconds: number, state: string): Promise<Figure[]> {
   try {
     await screen.waitFor('Enter carries out');
     await settled(screen);
+    await pause(UNTIL_REST);
     const idle = await watch(screen, seconds);
     const keys = await keyLatency(screen, 40);
     return [
