@@ -91,6 +91,8 @@ async function firstFrame(workshop: Workshop, rounds: number, state: string): Pr
 
 /** Milliseconds after which a lesson that stands still is looked at less often (src/ui/refresher.ts). */
 const UNTIL_REST = 3000;
+/** Milliseconds in which V8 compiles what a frame takes. */
+const UNTIL_WARM = 5000;
 
 /** CPU time of a process's threads so far, in milliseconds. Not from /proc/PID/stat: a hundredth of a second is much for who idles. */
 function cpuOf(pid: number): number {
@@ -153,7 +155,7 @@ async function live(seconds: number, state: string): Promise<Figure[]> {
     screen.press('a');
     screen.press('while :; do :; done\r');
     await screen.waitFor(/cpu .* [1-9][\d.]* %/);
-    await pause(1000);
+    await pause(UNTIL_WARM);
     const rest = await watch(screen, seconds);
     return [
       {
