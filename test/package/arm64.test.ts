@@ -3,7 +3,8 @@
  * It proves the calls and the programs; not the speed, nor what a real board or a cloud's machine has of its own.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,12 @@ import { expectWalked, LESSONS } from './walked.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAKE = fileURLToPath(new URL('../vm/arm64', import.meta.url));
 const FOLDER = join(CACHE, 'arm64');
-const MODULES = join(CACHE, 'node_modules-arm64');
+const LOCK = join(ROOT, 'package-lock.json');
+/** Of other versions of the packages there may be others. */
+const MODULES = join(
+  CACHE,
+  `node_modules-arm64-${createHash('sha256').update(readFileSync(LOCK)).digest('hex').slice(0, 8)}`,
+);
 const NODE = '22';
 const FUZZERS = 'test/native/fuzz.test.ts';
 /** An emulated processor on a busy machine. */
