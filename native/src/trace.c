@@ -50,12 +50,13 @@ void trace_line(struct text *into, const char *name, const char *args, long ret,
 
 long trace_record(const char *name, long ret, const char *format, ...)
 {
-	va_list ap;
-	va_start(ap, format);
-	vsnprintf(scratch.args, sizeof scratch.args, format, ap);
-	va_end(ap);
-	if (!trace.cut)
+	if (trace.size > 0 && !trace.cut) {
+		va_list ap;
+		va_start(ap, format);
+		vsnprintf(scratch.args, sizeof scratch.args, format, ap);
+		va_end(ap);
 		trace_line(&trace, name, scratch.args, ret, ret < 0 ? call_errno : 0, lasted);
+	}
 	errno = call_errno;
 	return ret;
 }

@@ -1,7 +1,9 @@
 /** A short piece of each fuzzer, the same every time. The long forms: `make -C native fuzz RUNS=…`, `npm run fuzz:ops`. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { Helper, makeGroup } from './helper.ts';
 
 const native = new URL('../../native/', import.meta.url).pathname;
 
@@ -20,6 +22,23 @@ describe.runIf(needs('make', 'builds the fuzzers') && needs('cc', 'builds the fu
       const fuzzer = ['test/helpers/run-ts.mjs', 'test/fuzz/ops.ts', '--lives', '12', '--seed', '1'];
       const { stdout } = spawnSync(process.execPath, fuzzer, { encoding: 'utf8', timeout: 200_000 });
       expect(stdout).toMatch(/^12 lives, \d+ requests, \d+ granted, \d+ s, seed 1, no failure$/m);
+    },
+    240_000,
+  );
+
+  test.runIf(needs(isRoot, 'makes groups'))(
+    'a sweep of what a killed one left, by a helper that checks itself',
+    async () => {
+      execFileSync('make', ['-s', '-C', native, 'sanitize'], { stdio: 'pipe' });
+      const sanitized = `${native}build/lab-helper-sanitize`;
+      const h = await Helper.start([sanitized]);
+      await h.ok('spawn');
+      await h.ok('join', { paths: [await makeGroup(h)] });
+      h.process.kill('SIGKILL');
+      await h.ended();
+      const clean = new Helper([sanitized, 'clean']);
+      expect(await clean.ended(), clean.stderr).toEqual({ code: 0, signal: null });
+      await untilNothingIsLeft(h.hello.session);
     },
     240_000,
   );
