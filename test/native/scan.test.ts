@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Scan, ScannedProcess } from '../../src/protocol/wire.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { patience } from '../helpers/slowness.ts';
 import { Helper, until } from './helper.ts';
 
 const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
@@ -28,11 +29,12 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   async function stranger(line: string, name: string): Promise<ScannedProcess> {
     const child = spawn('bash', ['-c', line], { detached: true, stdio: 'ignore' });
     started.push(child);
-    for (;;) {
+    for (const end = Date.now() + patience; Date.now() < end; ) {
       const found = (await scan({ max: 4096 })).processes.find(p => p.pid === child.pid && p.comm === name);
       if (found) return found;
       await new Promise(resolve => setTimeout(resolve, 10));
     }
+    throw new Error(`no ${JSON.stringify(name)} came of ${line}`);
   }
   const sleeper = (line: string) => stranger(line, 'sleep');
 

@@ -109,7 +109,8 @@ describe.runIf(ready.every(Boolean))('on a whole arm64 machine', () => {
         cwd: ROOT,
       });
       execFileSync('cp', ['-al', foreignModules(), join(checkout, 'node_modules')]);
-      const script = `exec 2>&1; PATH=~/kit/node-${NODE}/bin:$PATH; cd checkout; rm -r ~/kit/npm-cache
+      // chroot(8) and others are where an ordinary user does not look
+      const script = `exec 2>&1; PATH=~/kit/node-${NODE}/bin:$PATH:/usr/sbin; cd checkout; rm -r ~/kit/npm-cache
       node native/build.mjs && make -C native && node src/build.mjs || exit
       sudo env "PATH=$PATH" LAB_SLOW=1 npx vitest run --config test/vitest.config.ts --project kernel $(ls test/native/*.test.ts | grep -vx ${FUZZERS})`;
       const { code, stdout, stderr } = await run(script, kit, checkout);
