@@ -1,16 +1,36 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const UID = 23457;
 const base = `/tmp/container-lab-${UID}`;
 
+/** Where the other user gets at it: this checkout may lie in a home of its own. */
+const folder = mkdtempSync(join(tmpdir(), 'lab-base-'));
+const helper = join(folder, 'lab-helper');
+chmodSync(folder, 0o755);
+copyFileSync(nativeProgram('lab-helper'), helper);
+afterAll(() => rmSync(folder, { recursive: true }));
+
 /** The helper as another user, whose base directory is below /tmp: its answer to hello. */
 function hello(limits = 'true'): { ok: boolean; error?: { code: string; message: string } } {
-  const { stdout } = spawnSync('/bin/sh', ['-c', `${limits}; exec "$0"`, nativeProgram('lab-helper')], {
+  const { stdout } = spawnSync('/bin/sh', ['-c', `${limits}; exec "$0"`, helper], {
     input: '1 hello\n2 quit\n',
     uid: UID,
     gid: UID,
