@@ -1,5 +1,6 @@
 /** The manual page in the words of man(7), made from what the program declares (`npm run documents` writes docs/container-lab.1). */
 import type { Command } from 'commander';
+import { fill } from './fill.ts';
 import { ENVIRONMENT, type Entry, EXAMPLES, EXIT_CODES, FILES } from './manual.ts';
 
 /** Of the last change to this page: man(7) asks for one, and a generated file must not change by itself. */
@@ -114,13 +115,9 @@ function sentence(text: string): string {
 
 /** Lines below 80 columns; one that begins with a dot or an apostrophe would be a request. */
 function wrapped(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 78) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.map(line => (/^[.'\\]/.test(line) ? `\\&${line}` : line)).join('\n');
+  return fill(text, 78)
+    .map(line => (/^[.'\\]/.test(line) ? `\\&${line}` : line))
+    .join('\n');
 }
 
 /** What groff would take for something else: its escape character, and signs that it makes beautiful. */

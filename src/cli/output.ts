@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT } from '../protocol/lab-error.ts';
 import { printable, printableJson } from '../protocol/printable.ts';
+import { fill } from './fill.ts';
 
 /** A reader that goes away is not an error of ours: nothing is said. */
 const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
@@ -42,14 +43,9 @@ export function folded(text: string, columns: number | undefined): string {
 
 function foldedLine(line: string, columns: number): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
-  const lines = [''];
-  for (const word of line.trimStart().split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last === '') lines[lines.length - 1] = indent + word;
-    else if (last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(indent + word);
-  }
-  return lines.join('\n');
+  return fill(line.trimStart(), columns - indent.length)
+    .map(part => indent + part)
+    .join('\n');
 }
 
 /** One JSON value, for a person to read. */
