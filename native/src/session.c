@@ -4,6 +4,8 @@
 
 struct session session;
 
+enum { BASE_TRIES = 100 };
+
 static bool choose_base(char *base, size_t size)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
@@ -16,16 +18,27 @@ static bool choose_base(char *base, size_t size)
 	return true;
 }
 
-/* Make or take the base directory: ours, 0700, no symbolic link. In /tmp a stranger may have been first. */
+/* Make or take the base directory. The last session to end may remove it between our mkdir and our open. */
+static int make_base(void)
+{
+	for (int tries = 0; tries < BASE_TRIES; tries++) {
+		if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
+			return kernel_refused("mkdir \"%s\"", session.base), -1;
+		int fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 || errno != ENOENT)
+			return fd >= 0 ? fd : (kernel_refused("open \"%s\"", session.base), -1);
+	}
+	return kernel_refused("open \"%s\"", session.base), -1;
+}
+
+/* Ours, 0700, no symbolic link: in /tmp a stranger may have been first. */
 bool open_base(int *fd)
 {
 	struct stat s;
 	choose_base(session.base, sizeof session.base);
-	if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
-		return kernel_refused("mkdir \"%s\"", session.base);
-	*fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	*fd = make_base();
 	if (*fd < 0)
-		return kernel_refused("open \"%s\"", session.base);
+		return false;
 	/* ours, and nobody else could have written there: only close it to readers */
 	bool ours = fstat(*fd, &s) == 0 && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
 	if (!ours || ((s.st_mode & 077) != 0 && fchmod(*fd, 0700) < 0)) {
@@ -67,7 +80,7 @@ bool session_open(void)
 {
 	struct left left = { 0, 0, 0 };
 	bool ok = false;
-	for (int tries = 0; !ok && tries < 100; tries++) {
+	for (int tries = 0; !ok && tries < BASE_TRIES; tries++) {
 		int base = -1;
 		if (!open_base(&base))
 			return false;
