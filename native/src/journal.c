@@ -46,6 +46,19 @@ static void unescape_word(char *word)
 	*to = 0;
 }
 
+/* All of it or nothing: what a full disk has taken of a line would run into the next one. */
+static bool append(const char *line, size_t length)
+{
+	struct stat s;
+	ssize_t n = write(journal_fd, line, length);
+	if (n <= 0 || n == (ssize_t)length)
+		return n > 0;
+	if (fstat(journal_fd, &s) == 0 && ftruncate(journal_fd, s.st_size - n) < 0)
+		log_line("the journal in %s ends in half a line", session.base);
+	errno = ENOSPC;
+	return false;
+}
+
 static bool write_line(const char *prefix, enum undo_kind kind, const char *path, const char *detail)
 {
 	char line[3 * GROUP_PATH_MAX + 1024];
@@ -55,7 +68,7 @@ static bool write_line(const char *prefix, enum undo_kind kind, const char *path
 	text_add(&t, " ");
 	add_escaped(&t, detail);
 	text_add(&t, "\n");
-	return !t.cut && write(journal_fd, line, t.used) == (ssize_t)t.used;
+	return !t.cut && append(line, t.used);
 }
 
 static int find_last(const struct undo *list, int count, int kind, const char *path)

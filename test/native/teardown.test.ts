@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -256,6 +256,27 @@ describe.runIf(
       }
     };
     await Promise.all([one(), one()]);
+  });
+
+  test('a disk that is full in the middle of a line of the journal: nothing is done, and no half a line stays', async () => {
+    const base = '/run/container-lab';
+    const h = await Helper.start([
+      'unshare',
+      '-m',
+      'sh',
+      '-c',
+      `mkdir -p ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec ${HELPER}`,
+    ]);
+    open.push(h);
+    const group = await makeGroup(h, 'stage');
+    let reply = await h.op('hello');
+    for (let i = 0; reply.ok && i < 40; i++)
+      reply = await h.op('mkdir-cgroup', { path: `${group}/${'x'.repeat(200)}${i}` });
+    expect(reply.error).toMatchObject({ errno: 'ENOSPC' });
+    const journal = readFileSync(`/proc/${h.process.pid}/root${base}/${h.hello.session}.journal`, 'utf8');
+    expect(journal.length).toBeLessThan(4096);
+    expect(journal.endsWith('\n')).toBe(true);
+    expect((await h.quit()).left).toEqual({ cgroups: 0, processes: 0, files: 0 });
   });
 
   test('a sweep leaves living sessions alone', async () => {
