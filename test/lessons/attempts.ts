@@ -104,13 +104,13 @@ export const WRONG: Record<string, Wrong[]> = {
     {
       name: 'a process that was written there, and no child of it',
       lines: ['mkdir {pids}/mine', 'sleep 1000 &', 'echo $! > {pids}/mine/cgroup.procs'],
-      cleanup: ['kill $!; wait $!', 'rmdir {pids}/mine'],
+      cleanup: ['kill -KILL $!; wait $!', 'rmdir {pids}/mine'],
       misses: /child of a member/,
     },
     {
       name: 'everything, and the group still there',
       lines: ['mkdir {pids}/mine', 'echo $$ > {pids}/mine/cgroup.procs', 'sleep 1000 &'],
-      cleanup: ['kill $!; wait $!', 'echo $$ > {pids}/cgroup.procs', 'rmdir {pids}/mine'],
+      cleanup: ['kill -KILL $!; wait $!', 'echo $$ > {pids}/cgroup.procs', 'rmdir {pids}/mine'],
       misses: /gone again/,
     },
   ],

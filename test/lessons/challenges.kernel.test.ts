@@ -49,10 +49,12 @@ const shell = () =>
     env: { ...process.env, PS1: '$ ', ENV: '' },
   });
 
+const groups = () =>
+  [...new Set(Object.values(mounts).map(mount => `${mount}/mine`))].filter(group => existsSync(group));
+
 /** Of an attempt that did not come to its end: the next one would find its group. */
 function removeGroups(): void {
-  for (const mine of new Set(Object.values(mounts).map(mount => `${mount}/mine`))) {
-    if (!existsSync(mine)) continue;
+  for (const mine of groups()) {
     for (const pid of readFileSync(`${mine}/cgroup.procs`, 'utf8').split('\n').filter(Boolean))
       process.kill(Number(pid), 'SIGKILL');
     execFileSync('sh', ['-c', 'until rmdir "$0"; do sleep 0.05; done', mine]);
@@ -71,6 +73,7 @@ const root = needs(isRoot, 'makes mounts, namespaces and cgroups, needs root');
 
 describe.runIf(root)('challenges of the lessons', () => {
   beforeAll(() => {
+    if (groups().length > 0) throw new Error(`${groups()} is there already, and not ours: remove it first`);
     dir = mkdtempSync(join(tmpdir(), 'lab-challenge-'));
     if (which('cc') !== null)
       execFileSync('cc', ['-o', `${dir}/new-world`, new URL('../fixtures/new-world.c', import.meta.url).pathname]);
