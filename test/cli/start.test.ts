@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROGRAM, type Result, start } from '../helpers/cli.ts';
-import { openScreen } from '../helpers/screen.ts';
+import { openStaying } from '../helpers/screen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-old-node-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -63,9 +63,10 @@ describe('an old Node', () => {
 
   it('replays as text on a terminal too: it lacks what the screen needs', async () => {
     const disguise = disguised('18.20.4');
-    const shown = openScreen(process.execPath, ['--require', disguise, PROGRAM, 'replay']);
+    const shown = openStaying(process.execPath, ['--require', disguise, PROGRAM, 'replay']);
     try {
-      await shown.waitFor('every expectation held');
+      await shown.waitFor('CODE 0');
+      expect(shown.text()).toContain('every expectation held');
       expect(shown.terminal.buffer.active.type).toBe('normal');
     } finally {
       await shown.close();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { openScreen, type Screen, type ScreenOptions } from '../helpers/screen.ts';
+import { openScreen, openStaying, type Screen, type ScreenOptions } from '../helpers/screen.ts';
 import { BUNDLE, childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 
 let screen: Screen | null = null;
@@ -139,7 +139,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('terminals
   });
 
   it('standard input from elsewhere gives plain text on the terminal', async () => {
-    screen = openScreen('bash', ['-c', `echo q | ${process.execPath} ${BUNDLE}; echo "CODE $?"`]);
+    screen = openStaying('bash', ['-c', `echo q | ${process.execPath} ${BUNDLE}`]);
     await screen.waitFor('CODE 0');
     expect(screen.text()).toContain('left behind: 0 mounts, 0 cgroups, 0 processes');
   });

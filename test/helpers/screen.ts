@@ -93,6 +93,14 @@ export function openScreen(command: string, args: string[], options: ScreenOptio
   return screen;
 }
 
+/**
+ * The same for a program that ends, and whose last words count: bash starts it, prints `CODE <exit code>` and stays.
+ * With the end of a session's leader the kernel drops what the terminal's other side has not read yet.
+ */
+export function openStaying(command: string, args: string[], options: ScreenOptions = {}): Screen {
+  return openScreen('bash', ['-c', '"$@"; echo "CODE $?"; read -r', 'bash', command, ...args], options);
+}
+
 function linesOf(terminal: EmulatedTerminal): string[] {
   const buffer = terminal.buffer.active;
   return Array.from(

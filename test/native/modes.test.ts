@@ -77,12 +77,17 @@ guard.send_signal(signal.SIGHUP)
 ${end}
 `;
   const run = async (end: string) => {
-    const terminal = spawnTerminal('/bin/sh', ['-c', 'python3 -c "$CLI"; echo after; stty -a; echo done'], {
+    const terminal = spawnTerminal('/bin/sh', ['-c', 'python3 -c "$CLI"; echo after; stty -a; echo done; read -r _'], {
       env: { ...process.env, CLI: cli(end) } as Record<string, string>,
     });
     let output = '';
     terminal.onData(data => (output += data));
-    await until(`the end in ${JSON.stringify(output)}`, () => output.includes('done'), 20_000);
+    try {
+      // the shell stays: with the end of a session's leader the kernel drops what has not been read yet
+      await until(`the end in ${JSON.stringify(output)}`, () => output.includes('done'));
+    } finally {
+      terminal.kill('SIGKILL');
+    }
     return output;
   };
 
