@@ -34,9 +34,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
 /** The good news, by whom and with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
   const more =
-    event.stars < event.of && !event.seen
-      ? ['A harder variant still wins its star; i shows a solution that has them all.']
-      : [];
+    event.stars < event.of && !event.seen ? ['A harder variant still wins its star; i shows one way to do it.'] : [];
   return [`SOLVED by ${solvedBy(event)}`, ...more];
 }
 

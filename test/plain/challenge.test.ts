@@ -36,7 +36,7 @@ test('the task with what must hold and what to type; hints, success, a solution,
   expect(text()).toContain('does not hold: This machine has kept its name. (the kernel says: what the kernel says, 2)');
   session.solve(1);
   await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars');
-  await shows('i shows a solution that has them all');
+  await shows('i shows one way to do it');
   await shows("sudo unshare --uts sh -c 'hostname my-box");
   input.write('t\n');
   await shows('there is no terminal here: use another one');

@@ -157,7 +157,7 @@ function toldLines(model: Model, step: ChallengeStep, columns: number): string[]
 
 function successLines({ stars, of }: Stars, offered: boolean, columns: number): string[] {
   const more = stars < of ? ' A harder variant still wins its star.' : '';
-  const offer = offered ? ' i shows a solution that has them all.' : '';
+  const offer = offered ? ' i shows one way to do it.' : '';
   return [
     '',
     theme.good(`${mark.good} Solved: the kernel has proven it`),
