@@ -15,7 +15,7 @@ until [ "$(stty -g)" = "$before" ]; do :; done
 while read -r -t 0.1 -n 1 _; do :; done # typed, but not read before the end
 echo; echo "CODE $code"
 echo SANE; read -r line; echo "READ $line"
-read -r # the leader of the session stays: with its end the kernel drops what nobody has read yet`;
+read -r # the leader of the session stays: see openStaying`;
 
 /** `start`: shell lines that start the workshop, whose command line are their arguments. */
 export function openWorkshop(args: string[], options: ScreenOptions & { start?: string } = {}): Screen {

@@ -83,7 +83,7 @@ ${end}
     let output = '';
     terminal.onData(data => (output += data));
     try {
-      // the shell stays: with the end of a session's leader the kernel drops what has not been read yet
+      // the shell stays: of what it says just before its end node-pty may miss some (openStaying in helpers/screen.ts)
       await until(`the end in ${JSON.stringify(output)}`, () => output.includes('done'));
     } finally {
       terminal.kill('SIGKILL');

@@ -92,7 +92,7 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
     expect(await new Promise(resolve => terminal.onExit(resolve))).toEqual(how);
   });
 
-  // What sh says of it may be lost: the hangup at the end of a session leader drops what was not yet taken over (pty(7)).
+  // What sh says of it may be lost: at the hangup Node's stream ends, though the kernel has more to read.
   test('a program that does not exist ends at once', async () => {
     const { terminal } = started({ argv: ['/nowhere/program'] });
     await new Promise<void>(resolve => terminal.onExit(() => resolve()));
