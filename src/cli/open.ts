@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { certificateText } from '../observe/certificate.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
@@ -69,13 +70,16 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   } finally {
     await player.close();
     farewell();
-    for (const signal of signals) process.off(signal, onSignal);
+    // SIGHUP may come later than the end of input of a terminal that was closed
+    for (const signal of signals) if (signal !== 'SIGHUP') process.off(signal, onSignal);
   }
   const { certificate } = player.getState();
   if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
-  if (told.signal.aborted) return EXIT.interrupted;
+  // its input ends before SIGHUP is heard, or after
+  const terminalClosed = screen && !isatty(0);
+  if (told.signal.aborted || terminalClosed) return EXIT.interrupted;
   if (left) throw left;
   return EXIT.ok;
 }

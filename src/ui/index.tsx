@@ -90,7 +90,11 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     ink.unmount();
     await crashed.catch(() => undefined);
     stdout.write(ERASE_BELOW);
-    stdin.setRawMode(false);
+    try {
+      stdin.setRawMode(false);
+    } catch {
+      // EIO: it was closed, and has no mode any more
+    }
     stdin.pause();
   }
 }
