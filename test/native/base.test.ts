@@ -88,14 +88,14 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
 
   it('may be removed by another that ends, at any moment', async () => {
     const script = `const { rmdirSync } = require('node:fs'); console.log('ready');
-      for (let at = 0; process.ppid === ${process.pid}; at = performance.now() + Math.random() / 10) {
-        while (performance.now() < at); // up to 0.1 ms: nobody can take what is removed faster than it is made
+      for (let at = 0; process.ppid === ${process.pid}; at = performance.now() + Math.random()) {
+        while (performance.now() < at); // up to 1 ms: nobody can take what is removed faster than it is made
         try { rmdirSync('${base}') } catch {}
       }`;
     const remover = spawn(process.execPath, ['-e', script]);
     try {
       await once(remover.stdout, 'data');
-      for (let rounds = 0; rounds < 150; rounds++) expect(hello().error).toBe(undefined);
+      for (let rounds = 0; rounds < 300; rounds++) expect(hello().error).toBe(undefined);
     } finally {
       remover.kill();
       await once(remover, 'exit');
