@@ -5,8 +5,11 @@
 
 /* Are all items well-formed? False with `failure`. */
 bool look_check(const struct request *r);
-/* Write `,"answers":[…]` to the wire. */
-void look_answer(const struct request *r);
+/* Is this item answered by the monitor itself? Control files of its groups: nobody else can serve those, and it holds the groups open. */
+bool look_is_of_group(const char *item);
+void look_group(const char *item);
+/* Write the answer to any other item to `out`; in the reader. */
+void look_item(const char *item);
 
 /* ---- answer.c: one JSON object each ---- */
 
@@ -15,6 +18,8 @@ enum { READ_MAX = 1024 * 1024, BYTES_MAX = 256 * 1024 };
 extern char content[READ_MAX];
 
 void answer_error(int number);
+/* There is none: what would be asked does not answer, see hung.h. */
+void answer_timeout(void);
 void answer_value(const char *bytes, size_t n, bool cut);
 void answer_id(const struct stat *s);
 /* The whole file from `fd` (negative: errno), at most `max` bytes of it; `fd` is closed. */

@@ -149,6 +149,23 @@ describe.runIf(
     await next.quit();
   });
 
+  test('one without environment, group and PID namespace is found by the mounts that it sees', async () => {
+    const h = await start();
+    await h.ok('spawn');
+    await mountRootfs(h);
+    const naptime = `${4000 + (process.pid % 1000)}.75`;
+    await h.ok('enter', { argv: ['/bin/sh', '-c', `setsid env -i sleep ${naptime} & exec sleep 1000`] });
+    const sleepers = () => processesWith(`sleep\x00${naptime}\x00`);
+    const [pid] = await until('the sleeper', () => (sleepers().length > 0 ? sleepers() : null));
+    h.process.kill('SIGKILL');
+    await until('its death', () => h.process.signalCode);
+    expect(alive(pid ?? 0)).toBe(true);
+    const clean = new Helper([HELPER, 'clean']);
+    expect(await clean.ended()).toEqual({ code: 0, signal: null });
+    expect(sleepers()).toEqual([]);
+    expect(traces(h.hello.session)).toEqual(NOTHING);
+  });
+
   test.runIf(needs('python3', 'calls prctl'))(
     'a program that has disarmed its death signal is named in the journal',
     async () => {

@@ -115,6 +115,7 @@ export class Engine implements Performer {
       apps: options.apps,
       emit,
     });
+    monitor.onSilence = text => emit({ type: 'note', text });
     monitor.onEvent(event => {
       if (event.event === 'exit') this.#onExit(event);
       else this.#channels.hear(event);
