@@ -17,6 +17,14 @@ void board_note(struct part *part)
 	part->cut = trace.cut;
 }
 
+bool board_owns(const struct board *b, dev_t dev)
+{
+	for (int i = 0; i < b->own_count && i < OWN_MAX; i++)
+		if (b->own[i] == dev)
+			return true;
+	return false;
+}
+
 bool send_message(int sock, struct message m, const int *fds, int count)
 {
 	struct iovec io = { &m, sizeof m };
