@@ -13,7 +13,7 @@ import { Player } from '../session/player.ts';
 import { nativeProgram, packageFile } from '../stage/helper-path.ts';
 import { Monitor } from '../stage/monitor.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
-import { warnOfExposure } from './exposed-files.ts';
+import { exposedText, warn } from './exposed-files.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { version } from './version.ts';
 
@@ -32,8 +32,9 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
   const early: LabEventBody[] = [];
-  const exposed = willBeRootless(options) ? null : warnOfExposure();
-  if (exposed !== null) early.push({ type: 'note', text: exposed }); // for the screen that covers the warning
+  const exposed = willBeRootless(options) ? null : exposedText();
+  if (exposed !== null) early.push({ type: 'note', text: exposed });
+  if (exposed !== null && options.interactive) warn(exposed); // before sudo asks
   const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
     interactive: options.interactive,

@@ -3,11 +3,12 @@ import { printable } from '../protocol/printable.ts';
 import { exposure, exposureText } from '../stage/exposed.ts';
 import { complain } from './output.ts';
 
-/** The sentence, when others may exchange what is about to run as root; it has been told on standard error. */
-export function warnOfExposure(): string | null {
+/** The sentence, when others may exchange what is about to run as root. */
+export function exposedText(): string | null {
   const found = exposure();
-  if (found === null) return null;
-  const text = exposureText(found);
+  return found && exposureText(found);
+}
+
+export function warn(text: string): void {
   complain(`container-lab: ${printable(text)}\n`);
-  return text;
 }
