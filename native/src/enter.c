@@ -157,6 +157,8 @@ bool enter_start(struct subject *s, const struct request *r)
 {
 	struct terminal host = { -1, -1 };
 	int pair[2];
+	if (s->strict && s->state & ROOT_CHANGED)
+		return refuse("untrusted", "enter: the %s has a root that a lesson has filled, and the lesson is not trusted: a shell would read its files", s->name);
 	if (!prepare())
 		return false;
 	open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80)); /* only a fallback: may fail */

@@ -1,5 +1,6 @@
 /* look.c: read what the kernel says about the subjects, in the reader. Nothing here changes anything. */
 #include "look.h"
+#include "reader.h"
 #include "beneath.h"
 #include "cgroup.h"
 #include "hung.h"
@@ -172,6 +173,20 @@ static int kind_index(const char *kind)
 	return -1;
 }
 
+/*
+ * The names in a directory are told of a strict subject only where it has mounted the file system itself, and of what it
+ * began with: the machine's root, and the session's two directories. False with errno.
+ */
+static bool may_list(const char *subject, int proc, const char *path)
+{
+	for (int i = 0; i < SUBJECTS; i++) {
+		const struct subject *s = &subjects[i];
+		if (s->strict && (same(subject, s->name) || (i == SUBJECT_STAGE && same(subject, "app"))))
+			return lists_own(reader_owned(i), proc, path);
+	}
+	return true;
+}
+
 bool look_check(const struct request *r)
 {
 	const char *text = text_of(r, "items");
@@ -235,6 +250,8 @@ void look_item(const char *item)
 		answer_timeout();
 	else if (same(it.kind, "hostname"))
 		look_hostname(proc);
+	else if (same(it.kind, "rlist") && !may_list(it.subject, proc, it.path))
+		answer_error(errno);
 	else if (same(it.kind, "bytes") && is_stranger(it.subject))
 		look_first_process(proc, it.path);
 	else

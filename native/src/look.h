@@ -1,7 +1,7 @@
 /* look.h: the op that reads. */
 #ifndef LOOK_H
 #define LOOK_H
-#include "parse.h"
+#include "board.h"
 
 /* Are all items well-formed? False with `failure`. */
 bool look_check(const struct request *r);
@@ -30,6 +30,8 @@ void answer_file(int fd, size_t max);
 void look_hostname(int proc);
 void look_rstat(int proc, const char *path);
 void look_rlist(int proc, const char *path);
+/* Is that directory on a file system that the subject has mounted itself, or one that it began with? False with errno. */
+bool lists_own(const struct owned *mounted, int proc, const char *path);
 void look_bytes(int proc, const char *path);
 /* Cut "offset/length/absolute path" in three; false when it is not of that form. */
 bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file);

@@ -31,6 +31,8 @@ struct reading {
 	struct {
 		pid_t pid;
 		unsigned state;
+		bool strict;
+		struct owned own; /* when it is strict */
 	} subjects[SUBJECTS];
 	int at;                   /* of look: the item to begin with, then the one that is being answered */
 	uint32_t ends[LIST_MAX];  /* where in `answers` the answer to each item ends */
@@ -52,9 +54,15 @@ static void meet_subjects(const int fds[3], int sent)
 		close_fd(&subjects[i].proc);
 		subjects[i].pid = reading->subjects[i].pid;
 		subjects[i].state = reading->subjects[i].state;
+		subjects[i].strict = reading->subjects[i].strict;
 		if (sent & 1 << i)
 			subjects[i].proc = fds[next++];
 	}
+}
+
+const struct owned *reader_owned(int slot)
+{
+	return &reading->subjects[slot].own;
 }
 
 static void read_what_is_asked(void)
@@ -178,6 +186,9 @@ static bool ask(const struct request *r, int first)
 	for (int i = 0; i < SUBJECTS; i++) {
 		int proc = subject_proc(&subjects[i]);
 		reading->subjects[i].state = subjects[i].state;
+		reading->subjects[i].strict = subjects[i].strict;
+		if (subjects[i].strict)
+			reading->subjects[i].own = subjects[i].board->own;
 		reading->subjects[i].pid = proc < 0 ? 0 : subjects[i].pid;
 		if (proc >= 0) {
 			fds[count++] = proc;

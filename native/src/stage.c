@@ -124,7 +124,9 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	for (int i = 0; i < LUGGAGE_MAX; i++)
 		stage.received[i] = -1;
 	board_trace(board, 0, 0);
+	board->own.count = 0;
 	bool born = leave_the_host();
+	strict_begin(board_request(board, 0));
 	die_with_monitor(stage.monitor); /* after the user namespace: a change of credentials would disarm it */
 	board_note(&board->parts[0]);
 	board->parts[0].carried = born;

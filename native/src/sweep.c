@@ -176,6 +176,7 @@ int clean_main(void)
 		return 1;
 	}
 	sweep(base, session.base, &swept, &left);
+	sweep_other_bases(&swept, &left);
 	rmdir(session.base); /* refused while other sessions live */
 	close(base);
 	dprintf(1, "{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",

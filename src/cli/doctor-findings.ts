@@ -2,6 +2,7 @@
 import type { Layout } from '../kernel/cgroup/index.ts';
 import type { Enclosure } from '../kernel/enclosure.ts';
 import type { GroupTrial } from '../session/engine/rehearsal.ts';
+import type { Exposure } from '../stage/exposed.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {
@@ -19,6 +20,8 @@ export interface Findings {
   /** `asks`: sudo is there but wants a password. `none`: there is no sudo, or it is not to be used. */
   sudo: 'root' | 'free' | 'asks' | 'none';
   enclosure: Enclosure;
+  /** Where others may exchange what runs as root; null or absent: nowhere. */
+  exposed?: Exposure | null;
   probe: Probe | null;
   /** Why there is no probe. */
   probeError: string | null;

@@ -7,6 +7,7 @@ import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
+import { courseLessons } from './course.ts';
 import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { folded, outputLost, say } from './output.ts';
@@ -43,9 +44,9 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../ui/index.tsx').catch(() => {});
-  const player = await connecting;
+  const [player, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
   // what a class is shown is not what one person has learned
-  const earlier = options.quiet ? noProgress : keepProgress(player);
+  const earlier = options.quiet ? noProgress : keepProgress(player, course);
   recording?.follow(player);
   const told = new AbortController();
   const onSignal = (): void => told.abort();

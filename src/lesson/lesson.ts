@@ -23,6 +23,8 @@ export interface Lesson {
   intro: string;
   /** Path of the file, for messages. */
   file: string;
+  /** Never in a file: it comes from elsewhere and nobody vouches for it (no `--trust-lessons`). */
+  untrusted?: boolean;
 }
 
 export type Reading = { man: string } | { url: string; title: string };

@@ -19,6 +19,8 @@ export const OPS = {
     forbids: ['alive'],
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      strict: { type: 'number', required: false, min: 0, max: 1, help: '1: it carries out a lesson that is not trusted, and may name nothing of the machine' },
+      programs: { type: 'path', required: false, min: 0, max: 4095, help: 'the one program that it may start and copy when it is strict' },
     },
   },
   drop: {
@@ -314,6 +316,7 @@ export const OPS = {
       source: { type: 'path', required: true, min: 0, max: 4095, help: 'the file' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'the copy' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 420 (0644) when left out' },
+      image: { type: 'number', required: false, min: 0, max: 1, help: '1: a file of the image that the user has chosen: a strict subject copies it from anywhere' },
     },
   },
   symlink: {
@@ -460,6 +463,8 @@ export interface OpArgs {
   hello: Record<never, never>;
   spawn: {
     subject?: 'stage' | 'aside';
+    strict?: 0 | 1;
+    programs?: string;
   };
   drop: {
     subject?: 'stage' | 'aside';
@@ -581,6 +586,7 @@ export interface OpArgs {
     source: string;
     target: string;
     mode?: number;
+    image?: 0 | 1;
   };
   symlink: {
     subject?: 'stage' | 'aside';

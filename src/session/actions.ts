@@ -48,11 +48,11 @@ export class Actions {
 
   /** One of them, with every photograph, verdict, and answer to the questions that were asked before it. */
   async carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
-    const slot = step.scope === 'aside' ? 'aside' : 'stage';
+    const slot = step.scope === 'aside' || lesson.untrusted ? 'aside' : 'stage';
     if (step.omitted !== undefined) this.#story.tell({ type: 'note', text: step.omitted });
     if (slot === 'aside') {
       await this.#performer.drop('aside');
-      await this.#performer.spawn('aside');
+      await this.#performer.spawn('aside', { strict: lesson.untrusted === true });
     }
     const done = await this.#performer.perform(step.do, slot, { quiet: false });
     const where = { lesson: lesson.id, step: step.id };

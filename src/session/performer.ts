@@ -30,7 +30,8 @@ export interface Performer {
   readonly lost: Promise<LabError>;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
-  spawn(slot: Slot): Promise<void>;
+  /** `strict`: for a lesson that is not trusted; whatever it names, the helper asks for its file system. */
+  spawn(slot: Slot, how?: { strict: boolean }): Promise<void>;
   /** Kill the subject and undo what it was given; nothing happens when there is none. */
   drop(slot: Slot): Promise<void>;
   perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean }): Promise<Performed>;

@@ -4,11 +4,15 @@ import type { LabEvent } from '../session/events.ts';
 type Field =
   | 'text'
   | 'number'
+  | 'count'
   | 'flag'
-  | 'map'
+  | 'texts'
+  | 'counts'
+  | 'pids'
   | 'facts'
+  | 'photos'
   | 'list'
-  | 'maps'
+  | 'differences'
   | 'cause'
   | 'value'
   | 'text?'
@@ -26,23 +30,23 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     cgroup: 'text',
     privilege: 'text',
     started: 'text',
-    rootfs: 'map',
+    rootfs: 'texts',
   },
   'lesson.start': { lesson: 'text', title: 'text' },
   'step.start': { lesson: 'text', step: 'text', title: 'text', kind: 'text', scope: 'text?' },
   syscall: {
-    seq: 'number',
+    seq: 'count',
     by: 'text',
-    pid: 'number',
+    pid: 'count',
     name: 'text',
     args: 'text',
     ret: 'number',
     errno: 'text?',
     ns: 'number',
   },
-  facts: { subject: 'text', pid: 'number', facts: 'facts', files: 'map' },
+  facts: { subject: 'text', pid: 'count', facts: 'facts', files: 'texts' },
   change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
-  gone: { subject: 'text', pid: 'number' },
+  gone: { subject: 'text', pid: 'count' },
   refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
   expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
   'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
@@ -60,29 +64,29 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     lesson: 'text',
     step: 'text',
     candidate: 'candidate',
-    candidates: 'number',
+    candidates: 'count',
     checks: 'checked',
     stars: 'checked',
   },
   'challenge.solved': {
     lesson: 'text',
     step: 'text',
-    stars: 'number',
-    of: 'number',
+    stars: 'count',
+    of: 'count',
     seen: 'flag',
     candidate: 'candidate',
     facts: 'facts',
   },
-  hint: { lesson: 'text', step: 'text', grade: 'number', text: 'text' },
+  hint: { lesson: 'text', step: 'text', grade: 'count', text: 'text' },
   solution: { lesson: 'text', step: 'text', lines: 'list' },
   note: { text: 'text' },
-  'app.start': { pid: 'number', argv: 'list' },
+  'app.start': { pid: 'count', argv: 'list' },
   'app.output': { stream: 'text', data: 'text' },
   'aside.output': { stream: 'text', data: 'text' },
-  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
-  hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
-  clean: { mounts: 'number', cgroups: 'number', processes: 'number' },
-  certificate: { ours: 'maps', foreign: 'maps', compared: 'map', unseen: 'list' },
+  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'count' },
+  hold: { pids: 'pids', cgroup: 'texts', rootfs: 'text', facts: 'photos', files: 'photos' },
+  clean: { mounts: 'count', cgroups: 'count', processes: 'count' },
+  certificate: { ours: 'differences', foreign: 'differences', compared: 'counts', unseen: 'list' },
   error: { code: 'text', message: 'text' },
   'session.end': { ok: 'flag' },
 };
@@ -97,12 +101,17 @@ export function readEvent(line: string): Reading {
   } catch {
     return { damaged: true };
   }
-  if (!isMap(value) || typeof value.type !== 'string' || typeof value.t !== 'number') return { damaged: true };
+  if (!isMap(value) || typeof value.type !== 'string' || !isNumber(value.t)) return { damaged: true };
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
   const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
-  return fields.every(([name, field]) => fits(value[name], field))
+  return fields.every(([name, field]) => fits(value[name], field)) && addsUp(value)
     ? { event: value as unknown as LabEvent }
     : { damaged: true };
+}
+
+/** No more is won than there is. */
+function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
+  return type !== 'challenge.solved' || (stars as number) <= (of as number);
 }
 
 function fits(value: unknown, field: Field): boolean {
@@ -110,32 +119,58 @@ function fits(value: unknown, field: Field): boolean {
     case 'text':
       return typeof value === 'string';
     case 'number':
-      return typeof value === 'number';
+      return isNumber(value);
+    case 'count':
+      return isCount(value);
     case 'flag':
       return typeof value === 'boolean';
     case 'text?':
       return value === null || typeof value === 'string';
     case 'number?':
-      return value === null || typeof value === 'number';
+      return value === null || isNumber(value);
     case 'flag?':
       return value === null || typeof value === 'boolean';
     case 'list':
       return isListOf('string', value);
     case 'cause':
-      return value === null || typeof value === 'number' || isListOf('number', value);
+      return value === null || isNumber(value) || isListOf('number', value);
     case 'value':
       return isFactValue(value);
     case 'facts':
-      return isMap(value) && Object.values(value).every(isFactValue);
+      return isMapOf(value, isFactValue);
     case 'candidate':
       return value === null || (isMap(value) && typeof value.name === 'string');
     case 'checked':
       return Array.isArray(value) && value.every(isChecked);
-    case 'map':
-      return isMap(value);
-    case 'maps':
-      return Array.isArray(value) && value.every(isMap);
+    case 'texts':
+      return isMapOf(value, text => typeof text === 'string');
+    case 'counts':
+      return isMapOf(value, isCount);
+    case 'pids':
+      return isMapOf(value, pid => pid === null || isCount(pid));
+    case 'photos':
+      return isMapOf(value, photo => isMapOf(photo, isFactValue));
+    case 'differences':
+      return Array.isArray(value) && value.every(isDifference);
   }
+}
+
+/** JSON can write numbers that are read as infinite. */
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isMapOf(value: unknown, fitting: (inner: unknown) => boolean): boolean {
+  return isMap(value) && Object.values(value).every(fitting);
+}
+
+/** observe/certificate.ts, Difference. */
+function isDifference(value: unknown): boolean {
+  return isMap(value) && [value.thing, value.name, value.change].every(text => typeof text === 'string');
 }
 
 /** session/events.ts, Checked. */
@@ -152,7 +187,7 @@ function isFactValue(value: unknown): boolean {
 }
 
 function isListOf(type: 'string' | 'number', value: unknown): boolean {
-  return Array.isArray(value) && value.every(item => typeof item === type);
+  return Array.isArray(value) && value.every(item => (type === 'number' ? isNumber(item) : typeof item === type));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Without root's rights: what the kernel allows is done and judged, what it refuses is shown, nothing hangs and nothing is left. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventOf } from '../../src/session/events.ts';
 import { cli, type Result } from '../helpers/cli.ts';
@@ -66,6 +66,24 @@ describe.runIf(needs(isRoot, 'becomes another user, needs root'))('an ordinary u
     const printed = events.flatMap(e => (e.type === 'app.output' ? [e.data] : [])).join('');
     expect(printed).toMatch(/^1\n[1-5]\n0\n$/);
     await leftNothing(result);
+  });
+
+  it('is not locked out by another who has taken the name of their directory in /tmp, and the certificate looks into the other one', async () => {
+    const taken = `/tmp/container-lab-${LEARNER}`;
+    mkdirSync(taken, { mode: 0o755 });
+    try {
+      const result = await cli(['run', '00-orientation', '--json', '--rootless'], { uid: LEARNER });
+      expect([result.stderr, result.code]).toEqual(['', 0]);
+      const rootfs = result.events().flatMap(e => (e.type === 'session' ? [e.rootfs.path] : []));
+      expect(rootfs[0]).toMatch(new RegExp(`^${taken}-[0-9a-f]{8}/`));
+      expect(result.events()).toContainEqual(expect.objectContaining({ type: 'certificate', ours: [] }));
+      expect(readdirSync('/tmp').filter(name => name.startsWith(`container-lab-${LEARNER}`))).toEqual([
+        basename(taken),
+      ]);
+      expect((await cli(['clean', '--json'], { uid: LEARNER })).code).toBe(0);
+    } finally {
+      rmSync(taken, { recursive: true });
+    }
   });
 
   it('may stop where nothing was refused yet, and all is well', async () => {

@@ -142,6 +142,36 @@ describe('recordings', () => {
   );
 });
 
+test.each([
+  [
+    'a difference without words',
+    '{"t":0,"type":"certificate","ours":[{}],"foreign":[],"compared":{"mounts":1,"cgroups":1,"devices":1},"unseen":[]}',
+  ],
+  [
+    'a comparison without numbers',
+    '{"t":0,"type":"certificate","ours":[],"foreign":[],"compared":{"mounts":"x"},"unseen":[]}',
+  ],
+  [
+    'fewer stars than none',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":-1,"of":2,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  [
+    'more stars than there are',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":3,"of":2,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  [
+    'stars without number',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":1,"of":1e308,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  ['an infinite time', '{"t":1e999,"type":"note","text":"x"}'],
+  ['half a process', '{"t":0,"type":"gone","subject":"stage","pid":1.5}'],
+  ['a file that is no text', '{"t":0,"type":"facts","subject":"stage","pid":1,"facts":{},"files":{"x":7}}'],
+  [
+    'facts that are none',
+    '{"t":0,"type":"hold","pids":{"stage":null,"app":1},"cgroup":{},"rootfs":"/x","facts":{"stage":{"x":7}},"files":{}}',
+  ],
+])('an event is damaged that holds %s', (_what, line) => expect(readEvent(line)).toEqual({ damaged: true }));
+
 describe('progress files', () => {
   const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ says: 'x', got: 'y' }] };
   const good = {

@@ -156,8 +156,9 @@ export class Engine implements Performer {
     ];
   }
 
-  async spawn(slot: Slot): Promise<void> {
-    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot } });
+  async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
+    const how = strict ? { strict: 1, programs: this.#options.apps } : {};
+    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
     this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, groupRefused: false };

@@ -73,7 +73,8 @@ function populate({ steps, mountPoints }: Recipe, layers: string): WireRequest[]
     names.length === 0 ? [] : [{ op: 'mkdir', args: { paths: names.map(name => `${layers}/${name}`), mode } }];
   const points = mountPoints.map(name => `changes/${name}`);
   return [
-    ...steps,
+    // chosen by the user, not by the lesson
+    ...steps.map(({ op, args }) => ({ op, args: op === 'copy' ? { ...args, image: 1 } : args })),
     ...make(['changes', 'work'], 0o755),
     ...make(
       points.filter(name => name !== 'changes/tmp'),

@@ -32,6 +32,8 @@ export interface Workplace {
   emit(event: LabEventBody): void;
 }
 
+const TRUST_HINT = 'read the whole lesson; if you trust it as you would a script, add --trust-lessons';
+
 export class Operator {
   readonly #at: Workplace;
 
@@ -96,7 +98,7 @@ export class Operator {
     if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
     throw new LabError(code, message, {
       errno: errno ?? undefined,
-      hint: code === 'died' || code === 'gone' ? GONE_HINT : undefined,
+      hint: code === 'died' || code === 'gone' ? GONE_HINT : code === 'untrusted' ? TRUST_HINT : undefined,
     });
   }
 
