@@ -19,10 +19,12 @@ export class HandOver {
     this.#input = input;
     this.#output = output;
     input.on('data', (data: Buffer | string) => this.#feed(Buffer.from(data)));
-    input.on('end', () => {
+    const over = (): void => {
       this.#leave?.();
       this.lines.end();
-    });
+    };
+    // EIO: its terminal was closed
+    input.on('end', over).on('error', over);
   }
 
   /** A shell can be used here: both ends are a terminal. */
