@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 async function shell(key: 't' | 'T'): Promise<Screen> {
-  screen = openWorkshop(['open', '02-unshare/old-proc']);
-  await screen.waitFor('t shell');
+  screen = openWorkshop(['open', '02-unshare/hostname']);
+  await screen.waitFor('Enter carries out');
   screen.press(key);
   await screen.waitFor(/[#$] *$/m);
   return screen;
@@ -55,5 +55,45 @@ describe.runIf(needs(isRoot, 'opens a shell in a stage, needs root'))('in its pa
     expect(residentMiB(cli) - before).toBeLessThan(150);
     shown.press('\u0003');
     await isSane(shown, 0);
+  });
+});
+
+describe.runIf(needs(isRoot, 'opens a shell in a stage, needs root'))('on the whole screen', () => {
+  const ON = '\\033[>1u\\033[?1004h\\033[?1003h\\033[?2004h\\033[?5h\\033[4h\\033[>4;2m\\033(0';
+
+  /** The program has switched on what it can; the list gets what is undone. */
+  async function withModes(): Promise<{ shown: Screen; undone: string[] }> {
+    const shown = await shell('T');
+    const undone: string[] = [];
+    const { parser } = shown.terminal;
+    parser.registerCsiHandler({ prefix: '<', final: 'u' }, () => undone.push('kitty') === 0);
+    parser.registerCsiHandler({ prefix: '>', final: 'm' }, ([key]) => undone.push(`keys ${key}`) === 0);
+    parser.registerCsiHandler({ prefix: '?', final: 'l' }, ([mode]) => undone.push(`mode ${mode}`) === 0);
+    parser.registerEscHandler({ intermediates: '(', final: 'B' }, () => undone.push('letters') === 0);
+    shown.press(`printf '${ON}'\r`);
+    await shown.waitFor(s => s.terminal.modes.sendFocusMode && s.terminal.modes.bracketedPasteMode);
+    undone.length = 0;
+    return { shown, undone };
+  }
+  const ALL = ['kitty', 'keys 4', 'mode 5', 'mode 1004', 'mode 1003', 'mode 2004', 'letters'];
+
+  it('Ctrl-] as the kitty protocol sends it comes back, and every mode is undone', async () => {
+    const { shown, undone } = await withModes();
+    shown.press('\u001b[93;5u\u001b[93;5:3u');
+    await shown.waitFor('q menu');
+    expect(undone).toEqual(expect.arrayContaining(ALL));
+    expect(shown.terminal.modes).toMatchObject({ sendFocusMode: false, mouseTrackingMode: 'none', insertMode: false });
+    shown.press('\u0003');
+    await isSane(shown, 0);
+  });
+
+  it.each<[NodeJS.Signals, number]>([
+    ['SIGTERM', 130],
+    ['SIGKILL', 137],
+  ])('%s undoes them too', async (signal, code) => {
+    const { shown, undone } = await withModes();
+    process.kill(processes(shown).cli, signal);
+    await isSane(shown, code);
+    expect(undone).toEqual(expect.arrayContaining(ALL));
   });
 });
