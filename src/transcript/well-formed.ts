@@ -1,7 +1,10 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
+import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
 
 type Field =
+  | 'name'
+  | 'name?'
   | 'text'
   | 'number'
   | 'flag'
@@ -28,28 +31,28 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     started: 'text',
     rootfs: 'map',
   },
-  'lesson.start': { lesson: 'text', title: 'text' },
-  'step.start': { lesson: 'text', step: 'text', title: 'text', kind: 'text', scope: 'text?' },
+  'lesson.start': { lesson: 'name', title: 'text' },
+  'step.start': { lesson: 'name', step: 'name', title: 'text', kind: 'name', scope: 'name?' },
   syscall: {
     seq: 'number',
-    by: 'text',
+    by: 'name',
     pid: 'number',
-    name: 'text',
+    name: 'name',
     args: 'text',
     ret: 'number',
-    errno: 'text?',
+    errno: 'name?',
     ns: 'number',
   },
-  facts: { subject: 'text', pid: 'number', facts: 'facts', files: 'map' },
-  change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
-  gone: { subject: 'text', pid: 'number' },
-  refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
-  expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
-  'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
-  answer: { lesson: 'text', step: 'text', choice: 'text' },
+  facts: { subject: 'name', pid: 'number', facts: 'facts', files: 'map' },
+  change: { subject: 'name', key: 'name', before: 'value', after: 'value', cause: 'cause' },
+  gone: { subject: 'name', pid: 'number' },
+  refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
+  expect: { ok: 'flag?', text: 'text', lesson: 'name', step: 'name', got: 'text' },
+  'step.end': { lesson: 'name', step: 'name', ok: 'flag?' },
+  answer: { lesson: 'name', step: 'name', choice: 'text' },
   judged: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     choice: 'text?',
     right: 'list',
     correct: 'flag?',
@@ -57,33 +60,33 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     evidence: 'text',
   },
   challenge: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     candidate: 'candidate',
     candidates: 'number',
     checks: 'checked',
     stars: 'checked',
   },
   'challenge.solved': {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     stars: 'number',
     of: 'number',
     seen: 'flag',
     candidate: 'candidate',
     facts: 'facts',
   },
-  hint: { lesson: 'text', step: 'text', grade: 'number', text: 'text' },
-  solution: { lesson: 'text', step: 'text', lines: 'list' },
+  hint: { lesson: 'name', step: 'name', grade: 'number', text: 'text' },
+  solution: { lesson: 'name', step: 'name', lines: 'list' },
   note: { text: 'text' },
   'app.start': { pid: 'number', argv: 'list' },
-  'app.output': { stream: 'text', data: 'text' },
-  'aside.output': { stream: 'text', data: 'text' },
-  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
+  'app.output': { stream: 'name', data: 'text' },
+  'aside.output': { stream: 'name', data: 'text' },
+  'app.exit': { code: 'number?', signal: 'name?', oomKill: 'number' },
   hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
   clean: { mounts: 'number', cgroups: 'number', processes: 'number' },
   certificate: { ours: 'maps', foreign: 'maps', compared: 'map', unseen: 'list' },
-  error: { code: 'text', message: 'text' },
+  error: { code: 'name', message: 'text' },
   'session.end': { ok: 'flag' },
 };
 
@@ -107,6 +110,10 @@ export function readEvent(line: string): Reading {
 
 function fits(value: unknown, field: Field): boolean {
   switch (field) {
+    case 'name':
+      return typeof value === 'string' && isName(value);
+    case 'name?':
+      return value === null || (typeof value === 'string' && isName(value));
     case 'text':
       return typeof value === 'string';
     case 'number':
@@ -126,7 +133,7 @@ function fits(value: unknown, field: Field): boolean {
     case 'value':
       return isFactValue(value);
     case 'facts':
-      return isMap(value) && Object.values(value).every(isFactValue);
+      return isMap(value) && Object.entries(value).every(([key, fact]) => isName(key) && isFactValue(fact));
     case 'candidate':
       return value === null || (isMap(value) && typeof value.name === 'string');
     case 'checked':
