@@ -48,6 +48,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   // what a class is shown is not what one person has learned
   const earlier = options.quiet ? noProgress : keepProgress(player, course);
   recording?.follow(player);
+  const onTerminal = isatty(0);
   const told = new AbortController();
   const onSignal = (): void => told.abort();
   const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
@@ -78,8 +79,8 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
-  // its input ends before SIGHUP is heard, or after
-  const terminalClosed = screen && !isatty(0);
+  // its input ends before that is heard, or after
+  const terminalClosed = onTerminal && !isatty(0);
   if (told.signal.aborted || terminalClosed) return EXIT.interrupted;
   if (left) throw left;
   return EXIT.ok;

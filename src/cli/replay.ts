@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -7,7 +8,7 @@ import { type Recording, readRecording } from '../transcript/read.ts';
 import { ReplaySession } from '../transcript/replay-session.ts';
 import { summaryOf } from '../transcript/summary.ts';
 import { courseLessons } from './course.ts';
-import { complain, say, sayJson } from './output.ts';
+import { complain, outputLost, say, sayJson } from './output.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
@@ -54,8 +55,9 @@ async function onScreen(recording: Recording, own: string | undefined): Promise<
   const onSignal = (): void => told.abort();
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  void outputLost.then(onSignal);
   const glossary = async () => (await import('./words.ts')).shippedGlossary(own);
   await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
-  return told.signal.aborted ? EXIT.interrupted : EXIT.ok;
+  return told.signal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
 }

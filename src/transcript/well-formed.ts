@@ -1,7 +1,10 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
+import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
 
 type Field =
+  | 'name'
+  | 'name?'
   | 'text'
   | 'number'
   | 'count'
@@ -32,28 +35,28 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     started: 'text',
     rootfs: 'texts',
   },
-  'lesson.start': { lesson: 'text', title: 'text' },
-  'step.start': { lesson: 'text', step: 'text', title: 'text', kind: 'text', scope: 'text?' },
+  'lesson.start': { lesson: 'name', title: 'text' },
+  'step.start': { lesson: 'name', step: 'name', title: 'text', kind: 'name', scope: 'name?' },
   syscall: {
     seq: 'count',
-    by: 'text',
+    by: 'name',
     pid: 'count',
-    name: 'text',
+    name: 'name',
     args: 'text',
     ret: 'number',
-    errno: 'text?',
+    errno: 'name?',
     ns: 'number',
   },
-  facts: { subject: 'text', pid: 'count', facts: 'facts', files: 'texts' },
-  change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
-  gone: { subject: 'text', pid: 'count' },
-  refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
-  expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
-  'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
-  answer: { lesson: 'text', step: 'text', choice: 'text' },
+  facts: { subject: 'name', pid: 'count', facts: 'facts', files: 'texts' },
+  change: { subject: 'name', key: 'name', before: 'value', after: 'value', cause: 'cause' },
+  gone: { subject: 'name', pid: 'count' },
+  refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
+  expect: { ok: 'flag?', text: 'text', lesson: 'name', step: 'name', got: 'text' },
+  'step.end': { lesson: 'name', step: 'name', ok: 'flag?' },
+  answer: { lesson: 'name', step: 'name', choice: 'text' },
   judged: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     choice: 'text?',
     right: 'list',
     correct: 'flag?',
@@ -61,33 +64,33 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     evidence: 'text',
   },
   challenge: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     candidate: 'candidate',
     candidates: 'count',
     checks: 'checked',
     stars: 'checked',
   },
   'challenge.solved': {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     stars: 'count',
     of: 'count',
     seen: 'flag',
     candidate: 'candidate',
     facts: 'facts',
   },
-  hint: { lesson: 'text', step: 'text', grade: 'count', text: 'text' },
-  solution: { lesson: 'text', step: 'text', lines: 'list' },
+  hint: { lesson: 'name', step: 'name', grade: 'count', text: 'text' },
+  solution: { lesson: 'name', step: 'name', lines: 'list' },
   note: { text: 'text' },
   'app.start': { pid: 'count', argv: 'list' },
-  'app.output': { stream: 'text', data: 'text' },
-  'aside.output': { stream: 'text', data: 'text' },
-  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'count' },
+  'app.output': { stream: 'name', data: 'text' },
+  'aside.output': { stream: 'name', data: 'text' },
+  'app.exit': { code: 'number?', signal: 'name?', oomKill: 'count' },
   hold: { pids: 'pids', cgroup: 'texts', rootfs: 'text', facts: 'photos', files: 'photos' },
   clean: { mounts: 'count', cgroups: 'count', processes: 'count' },
   certificate: { ours: 'differences', foreign: 'differences', compared: 'counts', unseen: 'list' },
-  error: { code: 'text', message: 'text' },
+  error: { code: 'name', message: 'text' },
   'session.end': { ok: 'flag' },
 };
 
@@ -116,6 +119,10 @@ function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
 
 function fits(value: unknown, field: Field): boolean {
   switch (field) {
+    case 'name':
+      return typeof value === 'string' && isName(value);
+    case 'name?':
+      return value === null || (typeof value === 'string' && isName(value));
     case 'text':
       return typeof value === 'string';
     case 'number':
@@ -165,7 +172,7 @@ function isCount(value: unknown): boolean {
 }
 
 function isMapOf(value: unknown, fitting: (inner: unknown) => boolean): boolean {
-  return isMap(value) && Object.values(value).every(fitting);
+  return isMap(value) && Object.entries(value).every(([key, inner]) => isName(key) && fitting(inner));
 }
 
 /** observe/certificate.ts, Difference. */

@@ -23,6 +23,8 @@ export interface TerminalModel {
   user: string;
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];
+  /** Of its program's root directory, `device/inode`; null until the kernel has said. */
+  root: string | null;
   ended: boolean;
   /** Null while it runs, and where nobody knows. */
   how: Ending | null;

@@ -23,6 +23,7 @@ import type { App, Slot } from './expand.ts';
 import { Groups } from './groups.ts';
 import { Operator } from './operator.ts';
 import { shellRequest } from './shell.ts';
+import { rootOf } from './shell-root.ts';
 import { standing } from './standing.ts';
 import { nameOf, type Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
@@ -251,8 +252,9 @@ export class Engine implements Performer {
     const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
     await this.#caller.ask(shellRequest(named, this.#camera.living, this.#options.shellEnv, size), reply => {
       if (reply.ok && reply.channel !== undefined) {
-        this.#witness.born(reply.pid ?? 0);
-        terminal = this.#channels.openShell(reply.channel, reply.pid ?? 0);
+        const pid = reply.pid ?? 0;
+        this.#witness.born(pid);
+        terminal = this.#channels.openShell(reply.channel, pid, () => rootOf(this.#caller, pid));
       }
     });
     if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
