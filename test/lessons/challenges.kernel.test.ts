@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
 import { machineLessons } from '../../src/cli/machine-lessons.ts';
@@ -76,7 +77,11 @@ describe.runIf(root)('challenges of the lessons', () => {
     if (groups().length > 0) throw new Error(`${groups()} is there already, and not ours: remove it first`);
     dir = mkdtempSync(join(tmpdir(), 'lab-challenge-'));
     if (which('cc') !== null)
-      execFileSync('cc', ['-o', `${dir}/new-world`, new URL('../fixtures/new-world.c', import.meta.url).pathname]);
+      execFileSync('cc', [
+        '-o',
+        `${dir}/new-world`,
+        fileURLToPath(new URL('../fixtures/new-world.c', import.meta.url)),
+      ]);
   });
   afterEach(async () => {
     await player.close();

@@ -3,13 +3,15 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
 import type { Args, Call, LookAnswer } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
 
-export const HELPER = process.env.LAB_HELPER ?? new URL('../../native/build/lab-helper', import.meta.url).pathname;
-export const APPS = new URL('../../native/build/lab-apps', import.meta.url).pathname;
+export const HELPER =
+  process.env.LAB_HELPER ?? fileURLToPath(new URL('../../native/build/lab-helper', import.meta.url));
+export const APPS = fileURLToPath(new URL('../../native/build/lab-apps', import.meta.url));
 
 export interface RawReply {
   id: number;

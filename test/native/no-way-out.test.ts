@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
@@ -33,7 +34,7 @@ const comm = (process: string): string | null => {
 function compiled(name: string): string {
   const program = join(folder, name);
   if (!existsSync(program))
-    execFileSync('cc', ['-o', program, new URL(`../helpers/${name}.c`, import.meta.url).pathname]);
+    execFileSync('cc', ['-o', program, fileURLToPath(new URL(`../helpers/${name}.c`, import.meta.url))]);
   return program;
 }
 

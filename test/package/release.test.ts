@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { needs } from '../helpers/require.ts';
 
-const NATIVE = new URL('../../native/', import.meta.url).pathname;
+const NATIVE = fileURLToPath(new URL('../../native/', import.meta.url));
 const MUSL = 'build/musl-arm64';
 
 const ready = [

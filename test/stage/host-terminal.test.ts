@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HostTerminal, type HostTerminalOptions, learnersShell } from '../../src/stage/host-terminal.ts';
 import { needs } from '../helpers/require.ts';
 import { alive, until } from '../native/helper.ts';
 
-const RUN_TS = new URL('../helpers/run-ts.mjs', import.meta.url).pathname;
-const MODULE = new URL('../../src/stage/host-terminal.ts', import.meta.url).pathname;
+const RUN_TS = fileURLToPath(new URL('../helpers/run-ts.mjs', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../src/stage/host-terminal.ts', import.meta.url));
 
 const masters = () =>
   readdirSync('/proc/self/fd').filter(fd => {
