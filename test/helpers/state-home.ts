@@ -2,8 +2,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unique } from './unique.ts';
 
-export const stateHome = join(tmpdir(), `lab-state-${process.pid}`);
+export const stateHome = join(tmpdir(), `lab-state-${unique}`);
 
 export function setup(): void {
   mkdirSync(stateHome, { recursive: true, mode: 0o777 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRoot, needs, which } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { CGROUPS, ownLines, runnable } from './own-lines.ts';
 
 const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
@@ -13,7 +14,7 @@ const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
     ? 'v1'
     : null;
 /** The lines' group, by a name of our own: the tests of another checkout may be running too. */
-const GROUP = `lab-by-hand-${process.pid}`;
+const GROUP = `lab-by-hand-${unique}`;
 const here = ownLines
   .filter(line => line.only === undefined || line.only === layout)
   .map(line => ({
