@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { groupsNamed, removeGroups } from '../helpers/groups.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { unique } from '../helpers/unique.ts';
 import { CGROUPS, ownLines, runnable } from './own-lines.ts';
@@ -36,6 +37,8 @@ describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as r
       before = mounts();
     });
     afterAll(() => rmSync(bin, { recursive: true }));
+    // of a line that went wrong; those that go right leave none
+    afterEach(() => removeGroups(groupsNamed(GROUP)));
 
     it.each(here.filter(runnable))('$name', ({ run, shows }) => {
       const shell = spawnSync('sh', ['-c', `exec 2>&1; ${run}`], {
@@ -43,14 +46,10 @@ describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as r
         env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:${bin}` },
       });
       expect(shell.stdout).toMatch(new RegExp(shows, 'm'));
-      expect(leftGroups()).toBe('');
+      expect(groupsNamed(GROUP)).toEqual([]);
       expect(mounts()).toBe(before);
     });
   },
 );
-
-function leftGroups(): string {
-  return spawnSync('sh', ['-c', `ls -d ${CGROUPS}/${GROUP} ${CGROUPS}/*/${GROUP}`], { encoding: 'utf8' }).stdout;
-}
 
 const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');

@@ -69,10 +69,15 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
 
   it('is waited for while another holds its lock, but not for ever: that one may have been stopped', async () => {
     found(0o700, UID);
-    const holder = spawn('flock', [base, 'sh', '-c', 'echo held; exec sleep 60'], { uid: UID, gid: UID, env: {} });
+    const holder = spawn('flock', [base, 'sh', '-c', 'echo held; exec sleep 60'], {
+      uid: UID,
+      gid: UID,
+      env: {},
+      detached: true,
+    });
     await once(holder.stdout, 'data');
     const { error } = hello();
-    holder.kill();
+    process.kill(-(holder.pid ?? 0), 'SIGKILL');
     expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('has one been stopped?') });
   });
 
