@@ -8,6 +8,7 @@ import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen, type Screen } from '../helpers/screen.ts';
 import { soon } from '../helpers/soon.ts';
+import { unique } from '../helpers/unique.ts';
 import { BUNDLE, childOf } from '../helpers/workshop.ts';
 
 let screen: Screen | null = null;
@@ -75,7 +76,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the works
 
   const tmux = needs('tmux', 'a terminal of tmux');
   it.runIf(tmux)('in a session of tmux that is killed', async () => {
-    const server = ['-L', `lab-test-${process.pid}`];
+    const server = ['-L', `lab-test-${unique}`];
     const run = (...args: string[]) => execFileSync('tmux', [...server, ...args], { encoding: 'utf8', stdio: 'pipe' });
     try {
       run('new-session', '-d', '-s', 'c', '-x', '120', '-y', '36', scriptOf("su root -c 'COMMAND'", SCREEN));

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -67,7 +68,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
 });
 
 describe('a lesson that looks around', () => {
-  const strangers = new URL('../fixtures/strangers/', import.meta.url).pathname;
+  const strangers = fileURLToPath(new URL('../fixtures/strangers/', import.meta.url));
   const folders: string[] = [];
   /** A folder with one of them, or with only one step of it. */
   function folderOf(file: string, step?: string): string {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { places } from '../../src/session/course.ts';
@@ -12,8 +13,8 @@ import { needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
 import { TEXT } from '../transcript/tiny-recording.ts';
 
-const SHIPPED = new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url).pathname;
-const LESSONS = new URL('../../lessons', import.meta.url).pathname;
+const SHIPPED = fileURLToPath(new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url));
+const LESSONS = fileURLToPath(new URL('../../lessons', import.meta.url));
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-replay-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseLesson } from '../../src/lesson/parse.ts';
 import { strangersProblems } from '../../src/lesson/strangers.ts';
 
-const lessons = new URL('../../lessons/', import.meta.url).pathname;
+const lessons = fileURLToPath(new URL('../../lessons/', import.meta.url));
 
 function problemsOf(ops: string[], how?: { ownImage: boolean }): string[] {
   const text = `---

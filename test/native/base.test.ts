@@ -15,19 +15,18 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
+import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
+import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
-const UID = 23457;
+const UID = OTHER_USER;
 const base = `/tmp/container-lab-${UID}`;
 
-/** Where the other user gets at it: this checkout may lie in a home of its own. */
-const folder = mkdtempSync(join(tmpdir(), 'lab-base-'));
+const folder = folderForAll('base');
 const helper = join(folder, 'lab-helper');
-chmodSync(folder, 0o755);
 copyFileSync(nativeProgram('lab-helper'), helper);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -150,10 +149,15 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
 
   it('is waited for while another holds its lock, but not for ever: that one may have been stopped', async () => {
     found(0o700, UID);
-    const holder = spawn('flock', [base, 'sh', '-c', 'echo held; exec sleep 60'], { uid: UID, gid: UID, env: {} });
+    const holder = spawn('flock', [base, 'sh', '-c', 'echo held; exec sleep 60'], {
+      uid: UID,
+      gid: UID,
+      env: {},
+      detached: true,
+    });
     await once(holder.stdout, 'data');
     const { error } = hello();
-    holder.kill();
+    process.kill(-(holder.pid ?? 0), 'SIGKILL');
     expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('has one been stopped?') });
   });
 
@@ -183,7 +187,6 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
 
   it('may be older than this run of the machine: a process that has a number of then is left alone', () => {
     const victim = spawn('sleep', ['60'], { uid: UID, gid: UID });
-    const alive = () => !/\) [ZX] /.test(readFileSync(`/proc/${victim.pid}/stat`, 'latin1'));
     const journal = (boot: string): void => {
       found(0o700, UID);
       writeFileSync(`${base}/999999-abcdef.journal`, `subject ${victim.pid} 999999999999.${boot}\n`);
@@ -191,8 +194,8 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
       expect(hello().ok).toBe(true);
     };
     journal('2f1a4e9c-0000-4000-8000-000000000000');
-    expect(alive()).toBe(true);
+    expect(alive(victim.pid ?? 0)).toBe(true);
     journal(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
-    expect(alive()).toBe(false);
+    expect(alive(victim.pid ?? 0)).toBe(false);
   });
 });

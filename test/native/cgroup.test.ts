@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { cgroupMount, Helper, makeGroup, memoryTree, PARENT, temporaryFolder, until } from './helper.ts';
 
 const tree = memoryTree();
@@ -45,7 +46,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
 
     test('are written to only when this session made them, and never through a link', async () => {
       const path = await makeGroup(h);
-      const stranger = `${parent}/stranger-${process.pid}`;
+      const stranger = `${parent}/stranger-${unique}`;
       const folder = temporaryFolder();
       mkdirSync(stranger);
       symlinkSync(path, `${folder}/link`);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 interface Instruction {
   code: number;
@@ -16,7 +17,7 @@ export function filterOf(pid: number): Instruction[] {
   const folder = mkdtempSync(join(tmpdir(), 'lab-filter-'));
   try {
     const program = join(folder, 'filter-of');
-    execFileSync('cc', ['-O1', '-o', program, new URL('../helpers/filter-of.c', import.meta.url).pathname]);
+    execFileSync('cc', ['-O1', '-o', program, fileURLToPath(new URL('../helpers/filter-of.c', import.meta.url))]);
     return execFileSync(program, [String(pid)], { encoding: 'utf8' })
       .trimEnd()
       .split('\n')

@@ -1,12 +1,13 @@
 /** A short piece of each fuzzer, the same every time. The long forms: `make -C native fuzz RUNS=…`, `npm run fuzz:ops`. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { Helper, makeGroup } from './helper.ts';
 
-const native = new URL('../../native/', import.meta.url).pathname;
+const native = fileURLToPath(new URL('../../native/', import.meta.url));
 
 describe.runIf(needs('make', 'builds the fuzzers') && needs('cc', 'builds the fuzzers'))('fuzzers', () => {
   test('the parser: the corpus and 20,000 inputs made of it', () => {

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { patience } from '../helpers/slowness.ts';
-import { alive, cgroupMount, HELPER, Helper, until } from './helper.ts';
+import { cgroupMount, HELPER, Helper, until } from './helper.ts';
 
 const mount = cgroupMount('pids') ?? cgroupMount('unified');
 let member: ChildProcess | undefined;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { alive, below } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { alive, becomeContainer, Helper, makeGroup, memoryTree, mountRootfs, processesWith, until } from './helper.ts';
+import { becomeContainer, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
 describe.runIf(
   needs(isRoot, 'makes containers, needs root') && needs('busybox', 'a shell for the rootfs; package busybox-static'),
@@ -36,9 +37,12 @@ describe.runIf(
     await type(channel, 'stty size\r');
     await h.prints(channel, /40 120/);
     await type(channel, 'sleep 1000\r');
-    await until('sleep runs', () => processesWith('sleep\x001000').length > 0);
+    const [sleep] = await until('sleep runs', () => {
+      const found = below(h.process.pid as number, 'sleep', '1000');
+      return found.length > 0 ? found : null;
+    });
     await type(channel, '\x03');
-    await until('sleep is gone', () => processesWith('sleep\x001000').length === 0);
+    await until('sleep is gone', () => !alive(sleep as number));
     await type(channel, 'echo B$((2+2))\r');
     await h.prints(channel, /B4/);
     await type(channel, 'exit 5\r');
@@ -119,21 +123,25 @@ describe.runIf(
   });
 
   test('drop and quit end entered programs and the daemons they left', async () => {
-    const daemon = `${1000 + (process.pid % 1000)}.5`;
     const start = [
       '/bin/sh',
       '-c',
-      `setsid sleep ${daemon} >/dev/null 2>&1 & setsid sh -c "setsid sleep ${daemon} &" & sleep ${daemon}`,
+      'setsid sleep 1000 >/dev/null 2>&1 & setsid sh -c "setsid sleep 1000 &" & sleep 1000',
     ];
+    const daemons = () =>
+      until('the daemons', () => {
+        const found = below(h.process.pid as number, 'sleep', '1000');
+        return found.length === 3 ? found : null;
+      });
     await h.ok('enter', { argv: start });
-    await until('the daemons', () => processesWith(`sleep\x00${daemon}`).length === 3);
+    const dropped = await daemons();
     expect((await h.ok('drop')).left).toEqual({ cgroups: 0, processes: 0 });
-    expect(processesWith(`sleep\x00${daemon}`)).toEqual([]);
+    expect(dropped.filter(alive)).toEqual([]);
     await h.ok('spawn');
     await h.ok('enter', { argv: start });
-    await until('the daemons', () => processesWith(`sleep\x00${daemon}`).length === 3);
+    const quitted = await daemons();
     await h.quit();
-    expect(processesWith(`sleep\x00${daemon}`)).toEqual([]);
+    expect(quitted.filter(alive)).toEqual([]);
   });
 
   test('sixteen channels and no more', async () => {

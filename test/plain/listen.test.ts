@@ -1,4 +1,5 @@
 /** Plain text is for the ear, too: no line is drawn anew, and no sign stands where a word serves. */
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { plainLines } from '../../src/plain/render.ts';
@@ -6,7 +7,7 @@ import { stepText } from '../../src/plain/step.ts';
 import { initialState } from '../../src/session/state.ts';
 import { readRecording } from '../../src/transcript/read.ts';
 
-const lessonsDir = new URL('../../lessons', import.meta.url).pathname;
+const lessonsDir = fileURLToPath(new URL('../../lessons', import.meta.url));
 
 /** Letters, signs of a sentence, µ and …: what a screen reader speaks or passes over. */
 const SPOKEN = /^[\x20-\x7eµ…–“”’äöüéß]*$/;

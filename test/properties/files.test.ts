@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkLesson } from '../../src/lesson/check.ts';
@@ -21,7 +22,7 @@ import { readEvent } from '../../src/transcript/well-formed.ts';
 import { oneLine } from '../../src/ui/text.ts';
 import { ACTS, altered, damaged, isUnpolluted, json, RUNS, text } from './hostile.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lab-properties-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
