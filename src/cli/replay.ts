@@ -44,7 +44,7 @@ function shippedRecording(): Recording {
 
 function tell({ events, session }: Recording): void {
   say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
-  for (const event of events) for (const line of plainLines(event)) say(`${line}\n`);
+  for (const event of events.events()) for (const line of plainLines(event)) say(`${line}\n`);
 }
 
 async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {

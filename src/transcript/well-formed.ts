@@ -1,8 +1,11 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
+
+import type { SubjectName } from '../observe/facts.ts';
 import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
 
 type Field =
+  | 'subject'
   | 'name'
   | 'name?'
   | 'text'
@@ -47,9 +50,9 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     errno: 'name?',
     ns: 'number',
   },
-  facts: { subject: 'name', pid: 'count', facts: 'facts', files: 'texts' },
-  change: { subject: 'name', key: 'name', before: 'value', after: 'value', cause: 'cause' },
-  gone: { subject: 'name', pid: 'count' },
+  facts: { subject: 'subject', pid: 'count', facts: 'facts', files: 'texts' },
+  change: { subject: 'subject', key: 'name', before: 'value', after: 'value', cause: 'cause' },
+  gone: { subject: 'subject', pid: 'count' },
   refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
   expect: { ok: 'flag?', text: 'text', lesson: 'name', step: 'name', got: 'text' },
   'step.end': { lesson: 'name', step: 'name', ok: 'flag?' },
@@ -94,6 +97,10 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   'session.end': { ok: 'flag' },
 };
 
+/** Characters of a name; of a text that is kept for long, the rest of which is cut off. */
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 4096;
+
 export type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
 
 /** One line: an event, one of a type that this version does not know, or neither. */
@@ -107,9 +114,12 @@ export function readEvent(line: string): Reading {
   if (!isMap(value) || typeof value.type !== 'string' || !isNumber(value.t)) return { damaged: true };
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
   const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
-  return fields.every(([name, field]) => fits(value[name], field)) && addsUp(value)
-    ? { event: value as unknown as LabEvent }
-    : { damaged: true };
+  const map = value;
+  if (!fields.every(([name, field]) => fits(map[name], field)) || !addsUp(map)) return { damaged: true };
+  // the stream of a program is kept by its end
+  for (const [name, field] of fields)
+    if (field === 'text' && name !== 'data') map[name] = shortened(map[name] as string);
+  return { event: map as unknown as LabEvent };
 }
 
 /** No more is won than there is. */
@@ -117,12 +127,17 @@ function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
   return type !== 'challenge.solved' || (stars as number) <= (of as number);
 }
 
+/** Of observe/facts.ts. */
+const SUBJECTS: ReadonlySet<string> = new Set<SubjectName>(['host', 'stage', 'app', 'aside', 'candidate']);
+
 function fits(value: unknown, field: Field): boolean {
   switch (field) {
+    case 'subject':
+      return typeof value === 'string' && SUBJECTS.has(value);
     case 'name':
-      return typeof value === 'string' && isName(value);
+      return isShortName(value);
     case 'name?':
-      return value === null || (typeof value === 'string' && isName(value));
+      return value === null || isShortName(value);
     case 'text':
       return typeof value === 'string';
     case 'number':
@@ -172,12 +187,20 @@ function isCount(value: unknown): boolean {
 }
 
 function isMapOf(value: unknown, fitting: (inner: unknown) => boolean): boolean {
-  return isMap(value) && Object.entries(value).every(([key, inner]) => isName(key) && fitting(inner));
+  return isMap(value) && Object.entries(value).every(([key, inner]) => isShortName(key) && fitting(inner));
 }
 
 /** observe/certificate.ts, Difference. */
 function isDifference(value: unknown): boolean {
   return isMap(value) && [value.thing, value.name, value.change].every(text => typeof text === 'string');
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
+function isShortName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= LONGEST_NAME && isName(value);
 }
 
 /** session/events.ts, Checked. */

@@ -14,7 +14,7 @@ const SPOKEN = /^[\x20-\x7eµ…–“”’äöüéß]*$/;
 /** Rules, arrows, bars and marks made of plain characters. */
 const DRAWN = /^\s*(?:[|+*=~-]{2,}|\||[✓✗]|\[[ x]\])(?:\s|$)| -> |=> /;
 
-const { events } = readRecording(`${lessonsDir}/recordings/course-v2.jsonl`);
+const events = [...readRecording(`${lessonsDir}/recordings/course-v2.jsonl`).events.events()];
 
 /** What a program inside prints is its own. */
 const ours = events.filter(event => event.type !== 'app.output' && event.type !== 'aside.output');

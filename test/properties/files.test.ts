@@ -92,7 +92,7 @@ describe('recordings', () => {
     fc.assert(
       fc.property(fc.oneof(text, recording), input => {
         try {
-          const { events } = parseRecording(input, 'x');
+          const events = [...parseRecording(input, 'x').events.events()];
           for (const [i, event] of events.entries()) expect(event.t).toBeGreaterThanOrEqual(events[i - 1]?.t ?? 0);
         } catch (error) {
           expect(error).toBeInstanceOf(LabError);
@@ -108,7 +108,7 @@ describe('recordings', () => {
       fc.property(recording, input => {
         let events: LabEvent[] = [];
         try {
-          events = parseRecording(input, 'x').events;
+          events = [...parseRecording(input, 'x').events.events()];
         } catch (error) {
           expect(error).toBeInstanceOf(LabError);
         }
