@@ -51,7 +51,8 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
     complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
   if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
   if (op.otherwise !== undefined) {
-    for (const errno of op.otherwise.errno) checkErrno(errno, lineOf(op, 'otherwise'), report);
+    if (op.otherwise.errno !== 'any')
+      for (const errno of op.otherwise.errno) checkErrno(errno, lineOf(op, 'otherwise'), report);
     for (const other of op.otherwise.do) checkOp(other, step, report);
   }
 }

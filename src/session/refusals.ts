@@ -1,4 +1,5 @@
 /** What the kernel does not allow here (an ordinary user, a container): not a failure of the lesson, but something to understand. Pure. */
+import type { LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 
 /** An op that the kernel refused because of where and as whom we run. */
@@ -25,6 +26,30 @@ const GROUP_OPS = new Set(['create-cgroup', 'set-limit', 'join-cgroup', 'remove-
 
 export function isGroupOp(op: string): boolean {
   return GROUP_OPS.has(op);
+}
+
+/** What an app can go without: the course goes on when one is refused, and the gate (`gate.ts`) asks for what must not be missing. */
+const OPTIONAL = new Set([
+  'unshare',
+  'sethostname',
+  'loopback-up',
+  'mount-proc',
+  'make-dev',
+  'protect-proc',
+  'capabilities',
+  'no-new-privs',
+  'seccomp',
+  'start-app',
+  'exec',
+  'wait-exit',
+  'wait-until',
+  'signal',
+]);
+
+/** Do all later steps of the container rest on this op? It makes the root, or the process: without it they would work on another one. */
+export function isFoundation({ op, args }: LessonOp): boolean {
+  if (isGroupOp(op) || OPTIONAL.has(op)) return false;
+  return op !== 'mount' || !String(args.target).startsWith('/');
 }
 
 /** It works on a group that must be there. */

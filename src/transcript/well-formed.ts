@@ -44,6 +44,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
   gone: { subject: 'text', pid: 'number' },
   refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
+  skipped: { lesson: 'text', step: 'text', because: 'text', message: 'text' },
   expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
   'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
   answer: { lesson: 'text', step: 'text', choice: 'text' },

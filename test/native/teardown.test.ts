@@ -138,7 +138,10 @@ describe.runIf(
     const h = await start();
     await h.ok('spawn');
     const naptime = `${2000 + (process.pid % 1000)}.25`;
-    await h.ok('enter', { argv: ['/bin/sh', '-c', `setsid sleep ${naptime} >/dev/null 2>&1 </dev/null & sleep 999`] });
+    await h.ok('enter', {
+      argv: ['/bin/sh', '-c', `setsid sleep ${naptime} >/dev/null 2>&1 </dev/null & sleep 999`],
+      root: 'host',
+    });
     await until('the daemon', () => processesWith(`sleep\x00${naptime}`).length === 1);
     h.process.kill('SIGKILL');
     await h.ended();
@@ -160,6 +163,7 @@ describe.runIf(
       const script = `import ctypes,time; ctypes.CDLL(None).prctl(1, 0); print("armed", flush=True); time.sleep(${naptime})`;
       const { channel = 0 } = await h.ok('exec', {
         argv: ['python3', '-c', script],
+        root: 'host',
         io: 'pipe',
         env: ['PATH=/usr/bin:/bin'],
       });
@@ -224,7 +228,7 @@ describe.runIf(
     expect((await h.ok('wait', { timeout: 10 })).exit).toBeNull();
     await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
     await h.ok('fork');
-    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], io: 'null' });
+    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], root: 'host', io: 'null' });
     expect((await h.ok('wait')).exit).toMatchObject({ code: 4, signal: null, oomKill: 0 });
     await h.quit();
   });

@@ -49,18 +49,21 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
     case 'start-app':
       return [execRequest(around.app)].map(on(slot));
     case 'exec': {
-      const { argv, io, env } = filled(op, around);
+      const { argv, io, env, root } = filled(op, around);
       const words = (value: Args[string] | undefined): string[] => (Array.isArray(value) ? (value as string[]) : []);
       const given = Object.fromEntries(
         words(env).map(word => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]),
       );
       return [
-        execRequest({
-          ...around.app,
-          env: { ...around.app.env, ...given },
-          argv: words(argv),
-          io: (io as App['io'] | undefined) ?? 'pipe',
-        }),
+        execRequest(
+          {
+            ...around.app,
+            env: { ...around.app.env, ...given },
+            argv: words(argv),
+            io: (io as App['io'] | undefined) ?? 'pipe',
+          },
+          root,
+        ),
       ].map(on(slot));
     }
     default:
@@ -91,11 +94,18 @@ function on(slot: Slot): (request: WireRequest) => WireRequest {
 }
 
 /** Held at its first instruction, so that even the shortest program can be looked at. */
-function execRequest({ argv, io, env, rows, columns }: App): WireRequest {
+function execRequest({ argv, io, env, rows, columns }: App, root?: Args[string]): WireRequest {
   const size: Args = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
   return {
     op: 'exec',
-    args: { argv, env: Object.entries(env).map(([name, value]) => `${name}=${value}`), io, ...size, stopped: 1 },
+    args: {
+      argv,
+      env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      io,
+      ...(root === undefined ? {} : { root }),
+      ...size,
+      stopped: 1,
+    },
   };
 }
 
