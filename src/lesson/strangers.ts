@@ -55,6 +55,7 @@ function reaches({ op, args }: LessonOp, step: ActionStep, inside: Inside): stri
     case 'exec': {
       const program = list('argv')[0] ?? '';
       if (program !== '{apps}') return `starts ${program}`;
+      if (text('root') === 'host') return "starts a program in this machine's own root";
       const loads = list('env').find(variable => /^(LD|GLIBC)_/.test(variable));
       if (loads !== undefined) return `sets ${loads}`;
       // in another root the path of our programs may lead to something else

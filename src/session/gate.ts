@@ -5,6 +5,7 @@
 import { capabilityMask, DOCKER_CAPABILITIES } from '../kernel/capabilities.ts';
 import type { Mount } from '../kernel/mountinfo.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
+import { leavesMachine } from '../lesson/own-root.ts';
 import { LabError } from '../protocol/lab-error.ts';
 
 /** Ops by which the app gives up rights: step 6, and what `--privileged` leaves out. */
@@ -21,16 +22,6 @@ export interface Promised {
 /** What these ops of the stage, in their order, promise of it. */
 export function promisedBy(ops: readonly LessonOp[]): Promised {
   return { inside: leavesMachine(ops), protections: ops.filter(({ op }) => PROTECTIONS.has(op)) };
-}
-
-/** Do these ops, in their order, lead out of the machine's root? What walks back through a saved descriptor is on it again. */
-export function leavesMachine(ops: readonly LessonOp[]): boolean {
-  let inside = false;
-  for (const { op, args } of ops) {
-    if (op === 'pivot_root' || (op === 'chroot' && args.path !== '.')) inside = true;
-    if (op === 'fchdir-root') inside = false;
-  }
-  return inside;
 }
 
 /** The kernel's answers about one subject, and about the machine; a directory is "major:minor/inode", null where there was no answer. */

@@ -28,28 +28,30 @@ export function isGroupOp(op: string): boolean {
   return GROUP_OPS.has(op);
 }
 
-/** What an app can go without: the course goes on when one is refused, and the gate (`gate.ts`) asks for what must not be missing. */
-const OPTIONAL = new Set([
-  'unshare',
-  'sethostname',
-  'loopback-up',
-  'mount-proc',
-  'make-dev',
-  'protect-proc',
-  'capabilities',
-  'no-new-privs',
-  'seccomp',
-  'start-app',
-  'exec',
-  'wait-exit',
-  'wait-until',
-  'signal',
+/** Ops that make the root of the container, or its process. */
+const FOUNDATIONS = new Set([
+  'populate',
+  'bind-image',
+  'mkdir',
+  'copy',
+  'symlink',
+  'write-file',
+  'fork',
+  'open-root',
+  'fchdir-root',
+  'close-root',
+  'chroot',
+  'chdir',
+  'pivot_root',
+  'umount',
 ]);
 
-/** Do all later steps of the container rest on this op? It makes the root, or the process: without it they would work on another one. */
+/**
+ * Do all later steps of the container rest on this op? Without it they would work on another root than their lesson thinks. What an app
+ * can go without (a host name, a group, its own /proc) is none; what it must not go without is asked for by `gate.ts`.
+ */
 export function isFoundation({ op, args }: LessonOp): boolean {
-  if (isGroupOp(op) || OPTIONAL.has(op)) return false;
-  return op !== 'mount' || !String(args.target).startsWith('/');
+  return FOUNDATIONS.has(op) || (op === 'mount' && !String(args.target).startsWith('/'));
 }
 
 /** It works on a group that must be there. */

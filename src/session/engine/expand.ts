@@ -3,6 +3,7 @@ import type { Group, Limits, Support } from '../../kernel/cgroup/index.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Args, WireRequest } from '../../protocol/wire.ts';
+import { bindImage } from '../../rootfs/bind-image.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
 
 export type Slot = 'stage' | 'aside';
@@ -24,6 +25,10 @@ export interface Surroundings {
   support: Support;
   group: Group;
   app: App;
+  /** The session began without root's rights. */
+  rootless: boolean;
+  /** For `bind-image`: what the stage finds in the image. */
+  present: readonly string[];
   /** The static programs of `native/apps`, as the host names them. */
   apps: string;
 }
@@ -34,6 +39,8 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   switch (op.op) {
     case 'populate':
       return populate(recipe, layers).map(on(slot));
+    case 'bind-image':
+      return bindImage(recipe, around).map(on(slot));
     case 'create-cgroup':
       return group.create(slot);
     case 'set-limit':

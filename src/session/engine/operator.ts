@@ -72,7 +72,10 @@ export class Operator {
     }
     const { layers, rootfs } = hello;
     const { support } = groups;
-    const requests = expand(op, { slot, recipe, layers, rootfs, support, group: subject.group, app, apps });
+    const present = op.op === 'bind-image' ? await this.#imageOf(slot) : [];
+    const { group } = subject;
+    const { rootless } = hello;
+    const requests = expand(op, { slot, recipe, layers, rootfs, rootless, present, support, group, app, apps });
     for (const argv of requests.map(argvOf))
       if (isBomb(argv, apps)) refuseUnlimited(argv, subject.pid, await camera.photoOf(subject));
     const records = quietRecords ?? [];
@@ -90,6 +93,13 @@ export class Operator {
     // a refusal is no error: somebody killed it while it was held, and its exit event tells
     if (held) await caller.all([{ op: 'release', args: { subject: slot } }]);
     return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords, protections) : null;
+  }
+
+  /** The names at the top of the image, as the subject finds them. */
+  async #imageOf(slot: Slot): Promise<string[]> {
+    const { camera, recipe } = this.#at;
+    const [answer] = await camera.source.query([{ kind: 'rlist', subject: slot, path: recipe.lower }]);
+    return answer && 'list' in answer ? answer.list : [];
   }
 
   /** An op was refused: by intention, with something else to do instead, or as a failure. */
