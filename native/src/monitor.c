@@ -1,5 +1,6 @@
 /* monitor.c: the monitor's life: one loop that serves the wire, its subjects, their terminals and their deaths. */
 #include "monitor.h"
+#include "place.h"
 #include "trace.h"
 #include "wire.h"
 #include <sys/prctl.h>
@@ -125,6 +126,7 @@ static void prepare(void)
 	child_signals = signal_descriptor(SIGCHLD, 0);
 	monitor_end_signals = signal_descriptor(SIGTERM, SIGHUP);
 	wire_open(monitor_end_signals);
+	remember_machines_root(); /* before anything is born that could have another */
 	if (!subjects_open() || chdir("/") < 0 || child_signals < 0 || monitor_end_signals < 0 || !session_open()) {
 		if (!failure.code[0])
 			kernel_refused("start");

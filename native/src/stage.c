@@ -1,4 +1,5 @@
 /* stage.c: the stage's life: born, told what to do one request at a time, replaced by its successor or by a program. */
+#include "place.h"
 #include "rights.h"
 #include "stage.h"
 #include <poll.h>
@@ -88,7 +89,7 @@ static void carry_out(int i, size_t from)
 		board_trace(b, i, from);
 		current_op = OPS[r->op].name;
 		stage.took_over = false;
-		bool done = DEEDS[r->op](r);
+		bool done = place_allows(r) && DEEDS[r->op](r);
 		if (stage.took_over) { /* the old half notes and tells what it did */
 			from += LAST_RECORD;
 			continue;

@@ -113,6 +113,7 @@ function reaches(op: LessonOp, step: ActionStep, around: Around): string | null 
     case 'exec': {
       const program = listOf(op, 'argv')[0] ?? '';
       if (program !== '{apps}') return `starts ${program}`;
+      if (text('root') === 'host') return "starts a program in this machine's own root";
       const loads = listOf(op, 'env').find(variable => /^(LD|GLIBC)_/.test(variable));
       if (loads !== undefined) return `sets ${loads}`;
       // in another root the path of our programs may lead to something else

@@ -131,6 +131,7 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
+      root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
       cols: { type: 'number', required: false, min: 1, max: 1000, help: 'width of the terminal; 80 when left out' },
     },
@@ -409,6 +410,7 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
+      root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       io: { type: 'choice', required: false, choices: ['pipe', 'tty', 'null'], help: 'where its output goes; pipe when left out' },
       stopped: { type: 'number', required: false, min: 0, max: 1, help: '1: hold the program at its first instruction until release, where ptrace(2) is allowed' },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
@@ -509,6 +511,7 @@ export interface OpArgs {
     subject?: 'stage' | 'aside';
     argv: string[];
     env?: string[];
+    root?: 'own' | 'host';
     rows?: number;
     cols?: number;
   };
@@ -625,6 +628,7 @@ export interface OpArgs {
     subject?: 'stage' | 'aside';
     argv: string[];
     env?: string[];
+    root?: 'own' | 'host';
     io?: 'pipe' | 'tty' | 'null';
     stopped?: 0 | 1;
     rows?: number;

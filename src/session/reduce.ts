@@ -45,7 +45,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         results: withResult(state, event.lesson, event.step, r => ({
           ...r,
           ok: event.ok,
-          ...(event.ok === null ? { blocked: true } : {}),
+          ...(event.ok === null && !r.skipped ? { blocked: true } : {}),
         })),
       };
     case 'syscall':
@@ -79,6 +79,13 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return {
         ...state,
         results: withResult(state, event.lesson, event.step, r => ({ ...r, refused: { message, errno, why, todo } })),
+      };
+    }
+    case 'skipped': {
+      const { because, message } = event;
+      return {
+        ...state,
+        results: withResult(state, event.lesson, event.step, r => ({ ...r, skipped: { because, message } })),
       };
     }
     case 'answer': {

@@ -54,6 +54,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   change: { subject: 'subject', key: 'name', before: 'value', after: 'value', cause: 'cause' },
   gone: { subject: 'subject', pid: 'count' },
   refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
+  skipped: { lesson: 'name', step: 'name', because: 'name', message: 'text' },
   expect: { ok: 'flag?', text: 'text', lesson: 'name', step: 'name', got: 'text' },
   'step.end': { lesson: 'name', step: 'name', ok: 'flag?' },
   answer: { lesson: 'name', step: 'name', choice: 'text' },

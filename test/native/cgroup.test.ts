@@ -127,7 +127,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
           'spawn',
           'unshare flags=CLONE_NEWPID',
           `fork into=${path}`,
-          'exec argv=/bin/cat,/proc/self/cgroup',
+          'exec root=host argv=/bin/cat,/proc/self/cgroup',
           'wait',
         ];
         h.process.stdin.write(lines.map((line, i) => `${70 + i} ${line}\n`).join(''));
@@ -153,6 +153,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
       await h.ok('join', { paths: [await makeGroup(h)] });
       const { pid } = await h.ok('exec', {
         argv: ['/bin/sh', '-c', 'setsid sleep 998 & setsid setsid sleep 998 & sleep 998'],
+        root: 'host',
         io: 'null',
       });
       const path = `${parent}/${h.hello.session}-stage`;

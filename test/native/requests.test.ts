@@ -153,7 +153,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('order', () => {
     expect(await h.refused('unshare', { flags: ['CLONE_NEWPID'] })).toEqual({ code: 'unshare', errno: 'EINVAL' });
     await h.ok('fork');
     expect(await h.refused('fork')).toEqual({ code: 'order', errno: null });
-    await h.ok('exec', { argv: [HELPER, '--version'], io: 'pipe' });
+    await h.ok('exec', { argv: [HELPER, '--version'], root: 'host', io: 'pipe' });
     expect((await h.event('exit')).code).toBe(0);
     expect(await h.refused('chdir', { path: '/' })).toEqual({ code: 'gone', errno: null });
     expect(await h.refused('spawn')).toEqual({ code: 'order', errno: null });

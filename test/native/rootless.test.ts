@@ -75,6 +75,7 @@ describe.runIf(
     await h.ok('spawn');
     const { channel = 0 } = await h.ok('enter', {
       argv: ['/bin/sh', '-c', 'id -u; cat /proc/self/uid_map'],
+      root: 'host',
       env: ['PATH=/bin:/usr/bin'],
     });
     await h.prints(channel, new RegExp(`^0\\r\\n\\s+0\\s+${UID}\\s+1`));

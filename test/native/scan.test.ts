@@ -91,7 +91,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   test('ours: the stage, and a shell entered into it', async () => {
     const { pid = 0 } = await h.ok('spawn');
     await h.ok('unshare', { flags: ['CLONE_NEWUTS'] });
-    const { pid: shell = 0 } = await h.ok('enter', { argv: ['/bin/sh', '-c', 'sleep 4321 & wait'] });
+    const { pid: shell = 0 } = await h.ok('enter', { argv: ['/bin/sh', '-c', 'sleep 4321 & wait'], root: 'host' });
     let below: ScannedProcess | undefined;
     for (let processes: ScannedProcess[] = []; below === undefined; processes = (await scan({ max: 4096 })).processes)
       below = processes.find(p => p.ppid === shell);

@@ -40,7 +40,7 @@ const BY_ARGUMENTS: Partial<Record<NodeJS.Architecture, number[]>> = {
 
 /** What lab-apps tries reports of each call, and its exit status. */
 async function tried(h: Helper): Promise<{ refused: string[]; status: number | null | undefined }> {
-  const { channel } = await h.ok('exec', { argv: [APPS, 'tries'], io: 'pipe' });
+  const { channel } = await h.ok('exec', { argv: [APPS, 'tries'], root: 'host', io: 'pipe' });
   const { code } = await h.event('exit');
   const lines = h
     .printed(channel ?? 0, 'stdout')
@@ -168,7 +168,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
           new Worker('require("node:worker_threads").parentPort.postMessage(7)', { eval: true }).on('message', m =>
             console.log(String(d), m, execFileSync('/bin/sh', ['-c', 'echo sub | cat']).toString().trim()));
         }));`;
-    const { channel } = await h.ok('exec', { argv: [process.execPath, '-e', script], io: 'pipe' });
+    const { channel } = await h.ok('exec', { argv: [process.execPath, '-e', script], root: 'host', io: 'pipe' });
     expect((await h.event('exit')).code, h.printed(channel ?? 0)).toBe(0);
     expect(h.printed(channel ?? 0, 'stdout')).toBe('hi 7 sub\n');
     await h.quit();
@@ -179,7 +179,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     const h = await begin();
     await h.ok('no-new-privs');
     await h.ok('seccomp', { filter: 'docker' });
-    const { channel } = await h.ok('exec', { argv: [APPS, 'tries', 'i386'], io: 'pipe' });
+    const { channel } = await h.ok('exec', { argv: [APPS, 'tries', 'i386'], root: 'host', io: 'pipe' });
     expect(await h.event('exit')).toMatchObject({ code: null, signal: 'SIGSYS' });
     expect(h.printed(channel ?? 0)).toBe('');
     await h.quit();
@@ -189,7 +189,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     const h = await begin();
     await h.ok('no-new-privs');
     await h.ok('seccomp', { filter: 'docker' });
-    const entered = await h.ok('enter', { argv: ['/bin/grep', 'Seccomp:', '/proc/self/status'] });
+    const entered = await h.ok('enter', { argv: ['/bin/grep', 'Seccomp:', '/proc/self/status'], root: 'host' });
     expect(entered.calls.filter(c => c.by === 'shell').map(c => c.name)).toContain('seccomp');
     expect(await h.prints(entered.channel ?? 0, /Seccomp:\s+\d/)).toMatch(/2$/);
     await h.quit();

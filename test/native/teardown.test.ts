@@ -120,7 +120,10 @@ describe.runIf(
   test('a daemon of an entered shell that outlived its monitor is found by its environment', async () => {
     const h = await start();
     await h.ok('spawn');
-    await h.ok('enter', { argv: ['/bin/sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 </dev/null & sleep 999'] });
+    await h.ok('enter', {
+      argv: ['/bin/sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 </dev/null & sleep 999'],
+      root: 'host',
+    });
     const [daemon] = await until('the daemon', () => {
       const found = below(h.process.pid as number, 'sleep', '1000');
       return found.length === 1 ? found : null;
@@ -138,7 +141,7 @@ describe.runIf(
     const h = await start();
     await h.ok('spawn');
     await mountRootfs(h);
-    await h.ok('enter', { argv: ['/bin/sh', '-c', 'setsid env -i sleep 4000 & exec sleep 1000'] });
+    await h.ok('enter', { argv: ['/bin/sh', '-c', 'setsid env -i sleep 4000 & exec sleep 1000'], root: 'host' });
     const [pid = 0] = await until('the sleeper', () => {
       const sleepers = below(h.hello.pid, 'sleep', '4000');
       return sleepers.length > 0 ? sleepers : null;
@@ -162,6 +165,7 @@ describe.runIf(
       const script = 'import ctypes,time; ctypes.CDLL(None).prctl(1, 0); print("armed", flush=True); time.sleep(1000)';
       const { channel = 0, pid = 0 } = await h.ok('exec', {
         argv: ['python3', '-c', script],
+        root: 'host',
         io: 'pipe',
         env: ['PATH=/usr/bin:/bin'],
       });
@@ -225,7 +229,7 @@ describe.runIf(
     expect((await h.ok('wait', { timeout: 10 })).exit).toBeNull();
     await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
     await h.ok('fork');
-    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], io: 'null' });
+    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], root: 'host', io: 'null' });
     expect((await h.ok('wait')).exit).toMatchObject({ code: 4, signal: null, oomKill: 0 });
     await h.quit();
   });
