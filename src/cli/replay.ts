@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
@@ -13,11 +13,15 @@ import { complain, outputLost, say, sayJson } from './output.ts';
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
 
+/** Bytes that take a while. */
+const LARGE = 64 * 1024 * 1024;
+
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
 export async function replay(
   path: string | undefined,
   options: { plain?: boolean; json?: boolean; lessons?: string },
 ): Promise<ExitCode> {
+  if (path !== undefined) sayThatItLasts(path);
   const recording = path === undefined ? shippedRecording() : readRecording(path);
   if (options.json) {
     sayJson(summaryOf(recording));
@@ -30,6 +34,18 @@ export async function replay(
     return EXIT.ok;
   }
   return onScreen(recording, options.lessons);
+}
+
+/** A file is read once from its beginning to its end before anything is shown. */
+function sayThatItLasts(path: string): void {
+  let size = 0;
+  try {
+    size = statSync(path).size;
+  } catch {
+    return; // who reads it says why it cannot be read
+  }
+  if (size > LARGE && process.stderr.isTTY)
+    complain(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
 }
 
 function shippedRecording(): Recording {

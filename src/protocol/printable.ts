@@ -26,9 +26,11 @@ export function onlyColours(text: string): string {
   return text.replace(COLOUR_OR_UNSAFE, found => (found.length > 1 && found.endsWith('m') ? found : ''));
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Nothing in it would act on a terminal: a name of ours, which no value of the kernel's is. */
 export function isName(text: string): boolean {
-  return printableLine(text) === text;
+  return ASCII.test(text) || printableLine(text) === text;
 }
 
 /** JSON text with the same meaning that does nothing on a terminal either: JSON.stringify leaves C1 and bidi marks as they are. */

@@ -102,6 +102,8 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 4096;
 
+const ENTRIES = new Map(Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries(fields)]));
+
 export type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
 
 /** One line: an event, one of a type that this version does not know, or neither. */
@@ -114,7 +116,7 @@ export function readEvent(line: string): Reading {
   }
   if (!isMap(value) || typeof value.type !== 'string' || !isNumber(value.t)) return { damaged: true };
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
-  const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
+  const fields = ENTRIES.get(value.type) ?? [];
   const map = value;
   if (!fields.every(([name, field]) => fits(map[name], field)) || !addsUp(map)) return { damaged: true };
   // the stream of a program is kept by its end
