@@ -228,11 +228,12 @@ void look_item(const char *item)
 {
 	struct item it;
 	split(item, &it);
-	int proc = proc_of(it.subject);
-	if (proc < 0)
-		answer_error(ESRCH);
-	else if (!reading_of(proc, pid_of(it.subject), walks(&it)))
+	bool may = reading_of(pid_of(it.subject), walks(&it));
+	int proc = may ? proc_of(it.subject) : -1;
+	if (!may)
 		answer_timeout();
+	else if (proc < 0)
+		answer_error(ESRCH);
 	else if (same(it.kind, "hostname"))
 		look_hostname(proc);
 	else if (same(it.kind, "bytes") && is_stranger(it.subject))

@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 
 enum {
+	TICK_MS = 100,
 	STILL_MS = 1000,                    /* so long a reader may stay at one place */
 	ALL_MS = 4000,                      /* and so long one request may last */
 	ANSWERS_BYTES = 16 * 1024 * 1024,
@@ -193,18 +194,20 @@ static bool ask(const struct request *r, int first)
 static enum answer wait_for_answer(void)
 {
 	struct message m;
-	int fds[3], at = -1;
+	int fds[3], at = reading->at;
 	pid_t pid = -1;
-	for (;;) {
+	for (uint64_t moved = now_ns();;) {
 		struct pollfd p[2] = { { reader_sock, POLLIN, 0 }, { monitor_end_signals, POLLIN, 0 } };
-		uint64_t now = now_ns(), left = now < give_up_at ? (give_up_at - now) / 1000000 + 1 : 0;
-		int n = poll(p, 2, left < STILL_MS ? (int)left : STILL_MS);
+		int n = poll(p, 2, TICK_MS);
+		uint64_t now = now_ns();
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (p[0].revents)
 			return receive_message(reader_sock, &m, fds, false) == 1 ? ANSWERED : DEAD;
+		if (at != reading->at || pid != hung->pid)
+			moved = now;
 		hurried |= n > 0;
-		if (hurried || now_ns() >= give_up_at || (at == reading->at && pid == hung->pid))
+		if (hurried || now > give_up_at || now - moved > STILL_MS * 1000000ull)
 			return LATE;
 		at = reading->at;
 		pid = hung->pid;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
-import type { Args, Call, LookAnswer } from '../../src/protocol/wire.ts';
+import type { Args, Call, LookAnswer, Scan } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
 
 export const HELPER = process.env.LAB_HELPER ?? new URL('../../native/build/lab-helper', import.meta.url).pathname;
@@ -20,6 +20,7 @@ export interface RawReply {
   pid?: number;
   channel?: number;
   answers?: LookAnswer[];
+  scan?: Scan;
   exit?: { code: number | null; signal: string | null; oomKill: number; running: boolean } | null;
   left?: { cgroups: number; processes: number; files?: number };
   hello?: {
