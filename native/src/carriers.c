@@ -1,10 +1,10 @@
 /* carriers.c: see carriers.h. */
 #include "carriers.h"
 #include "entries.h"
+#include "errand.h"
 #include "procstat.h"
 #include "text.h"
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 enum { STILL_MS = 1000, ALL_MS = 4000 };
@@ -72,14 +72,10 @@ static bool carries(int proc, const char *name)
  * (a process waits for a file system with its memory locked), so it holds no lock and may be lost. What ends it: itself, SIGKILL
  * at a deadline, the death of its parent.
  */
-static void search_main(struct search *s, const char *name) __attribute__((noreturn));
-static void search_main(struct search *s, const char *name)
+static void search_main(struct search *s, const char *name, pid_t parent) __attribute__((noreturn));
+static void search_main(struct search *s, const char *name, pid_t parent)
 {
-	pid_t parent = getppid();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 || syscall(SYS_close_range, 3u, ~0u, 0u) < 0)
-		_exit(125);
+	errand_begin(parent);
 	int all = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const struct entry *e;
 	struct entries list;
@@ -129,9 +125,9 @@ int kill_carriers(const char *name)
 	if (s == MAP_FAILED)
 		return 0;
 	for (bool over = false; !over && now_ns() < deadline; s->from = s->at + 1) {
-		pid_t child = plain_fork();
+		pid_t parent = getpid(), child = plain_fork();
 		if (child == 0)
-			search_main(s, name);
+			search_main(s, name, parent);
 		over = child < 0 || wait_for_search(s, child, deadline);
 	}
 	int killed = s->killed;

@@ -1,25 +1,33 @@
 /* hung.c: see hung.h. */
 #include "hung.h"
+#include "errand.h"
 #include "errors.h"
-#include "procstat.h"
 #include "subject.h"
 #include <sys/mman.h>
 
+enum { IDENTIFY_MS = 200 };
 #define FORGET_NS (30 * 1000000000ull)
 
 struct hung_list *hung;
 
-static ino_t view_of(int proc)
+static ino_t view_of(pid_t pid)
 {
+	char path[40];
 	struct stat s;
-	return proc >= 0 && fstatat(proc, "ns/mnt", &s, 0) == 0 ? s.st_ino : 0;
+	snprintf(path, sizeof path, "/proc/%d/ns/mnt", (int)pid);
+	return stat(path, &s) == 0 ? s.st_ino : 0;
 }
 
-/* The first number behind "Uid:" in /proc/PID/status: the owner of the directory is root's where a program hides its memory. */
-static uint32_t owner_of(int proc)
+/* Whose /proc/PID is, or where that is root's (a program may hide its memory so) the first number behind "Uid:" in its status. */
+static uint32_t owner_of(pid_t pid)
 {
-	char text[2048];
-	int fd = openat(proc, "status", O_RDONLY | O_CLOEXEC);
+	char path[40], text[2048];
+	struct stat s;
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	if (stat(path, &s) == 0 && s.st_uid != 0)
+		return s.st_uid;
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
 	close_fd(&fd);
 	text[n > 0 ? n : 0] = 0;
@@ -38,42 +46,45 @@ bool hung_open(void)
 	if (at == MAP_FAILED)
 		return kernel_refused("mmap");
 	hung = at;
-	hung->own_view = view_of(monitor_proc);
+	hung->own_view = view_of(getpid());
 	hung->own_users[0] = geteuid();
 	hung->own_users[1] = sudo ? (uint32_t)strtoul(sudo, NULL, 10) : 0;
 	return true;
 }
 
+/* In an errand: what holds up the reader may hold up this as well. */
+static void identify(void *with)
+{
+	struct hung *h = with;
+	h->view = view_of(h->pid);
+	h->owner = owner_of(h->pid);
+}
+
 void hung_add(pid_t reader)
 {
-	char path[32];
-	struct proc_stat s;
 	struct hung *h = &hung->at[hung->count++];
-	snprintf(path, sizeof path, "/proc/%d", (int)hung->pid);
-	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	*h = (struct hung){ .reader = reader, .since = now_ns(), .pid = hung->pid, .view = view_of(proc), .walked = hung->walks };
-	if (proc >= 0 && read_proc_stat(proc, "stat", &s)) {
-		h->start = s.start;
-		h->owner = owner_of(proc);
-	}
-	close_fd(&proc);
+	*h = (struct hung){ .reader = reader, .since = now_ns(), .pid = hung->pid, .walked = hung->walks };
+	pid_t lost = errand(identify, h, IDENTIFY_MS);
+	h->errand = lost > 0 ? lost : 0;
 }
 
 bool hung_review(void)
 {
 	for (int i = hung->count - 1; i >= 0; i--)
-		if (hung->at[i].reader == 0 && now_ns() - hung->at[i].since > FORGET_NS)
+		if (hung->at[i].reader == 0 && hung->at[i].errand == 0 && now_ns() - hung->at[i].since > FORGET_NS)
 			hung->at[i] = hung->at[--hung->count];
 	return hung->count < HUNG_MAX;
 }
 
 bool hung_died(pid_t reader)
 {
-	for (int i = 0; hung && i < hung->count; i++)
-		if (hung->at[i].reader == reader) {
-			hung->at[i].reader = 0;
+	for (int i = 0; hung && i < hung->count; i++) {
+		pid_t *lost = hung->at[i].reader == reader ? &hung->at[i].reader : hung->at[i].errand == reader ? &hung->at[i].errand : NULL;
+		if (lost) {
+			*lost = 0;
 			return true;
 		}
+	}
 	return false;
 }
 
@@ -81,7 +92,7 @@ int hung_readers(void)
 {
 	int count = 0;
 	for (int i = 0; hung && i < hung->count; i++)
-		count += hung->at[i].reader != 0;
+		count += (hung->at[i].reader != 0) + (hung->at[i].errand != 0);
 	return count;
 }
 
@@ -92,22 +103,21 @@ static bool is_own_user(uint32_t owner)
 	return owner == 0 || owner == hung->own_users[0] || owner == hung->own_users[1];
 }
 
-static bool concerns(const struct hung *h, int proc, pid_t pid)
+static bool concerns(const struct hung *h, pid_t pid)
 {
-	struct proc_stat s;
 	if (h->pid == pid)
-		return !read_proc_stat(proc, "stat", &s) || s.start == h->start;
-	if (!is_own_user(h->owner) && owner_of(proc) == h->owner)
 		return true;
-	return h->view != 0 && h->view != hung->own_view && view_of(proc) == h->view;
+	if (!is_own_user(h->owner) && owner_of(pid) == h->owner)
+		return true;
+	return h->view != 0 && h->view != hung->own_view && view_of(pid) == h->view;
 }
 
-bool reading_of(int proc, pid_t pid, bool walks)
+bool reading_of(pid_t pid, bool walks)
 {
 	hung->pid = pid;
 	hung->walks = walks;
 	for (int i = 0; i < hung->count; i++)
-		if ((walks || !hung->at[i].walked) && concerns(&hung->at[i], proc, pid))
+		if ((walks || !hung->at[i].walked) && concerns(&hung->at[i], pid))
 			return false;
 	return true;
 }

@@ -10,10 +10,10 @@ enum { HUNG_MAX = 8 };
 
 struct hung {
 	pid_t reader;    /* the lost process; 0 when it has died since */
+	pid_t errand;    /* the same of who was to find out what follows; mostly 0 */
 	uint64_t since;  /* now_ns() */
 	pid_t pid;       /* at whose files */
-	uint64_t start;  /* of that process: a later one with its number is another */
-	uint32_t owner;  /* its user */
+	uint32_t owner;  /* its user, or 0 */
 	ino_t view;      /* its mount namespace, or 0 */
 	bool walked;     /* a file system was asked; else even /proc/PID */
 };
@@ -46,10 +46,10 @@ int hung_readers(void);
 /* ---- in the reader ---- */
 
 /*
- * To be called before anything is asked of the process whose /proc directory is `proc`; `walks`: of files that it sees,
- * not only of what /proc says. False: leave it out, for somebody hangs there already: at this process, at one in the same mount
+ * To be called before anything is asked of a process, even its /proc/PID/stat, which waits for one that is in the middle of an
+ * execve(2); `walks`: of files that it sees, not only of what /proc says. False: leave it out, for somebody hangs there already: at this process, at one in the same mount
  * namespace, or at one of the same user, unless that is root or the learner.
  */
-bool reading_of(int proc, pid_t pid, bool walks);
+bool reading_of(pid_t pid, bool walks);
 
 #endif

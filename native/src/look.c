@@ -1,9 +1,9 @@
 /* look.c: read what the kernel says about the subjects, in the reader. Nothing here changes anything. */
 #include "look.h"
-#include "reader.h"
 #include "beneath.h"
 #include "cgroup.h"
 #include "hung.h"
+#include "reading.h"
 #include "stranger.h"
 #include "subject.h"
 #include "wire.h"
@@ -182,7 +182,7 @@ static bool may_list(const char *subject, int proc, const char *path)
 	for (int i = 0; i < SUBJECTS; i++) {
 		const struct subject *s = &subjects[i];
 		if (s->strict && (same(subject, s->name) || (i == SUBJECT_STAGE && same(subject, "app"))))
-			return lists_own(reader_owned(i), proc, path);
+			return lists_own(&reading->subjects[i].own, proc, path);
 	}
 	return true;
 }
@@ -243,11 +243,12 @@ void look_item(const char *item)
 {
 	struct item it;
 	split(item, &it);
-	int proc = proc_of(it.subject);
-	if (proc < 0)
-		answer_error(ESRCH);
-	else if (!reading_of(proc, pid_of(it.subject), walks(&it)))
+	bool may = reading_of(pid_of(it.subject), walks(&it));
+	int proc = may ? proc_of(it.subject) : -1;
+	if (!may)
 		answer_timeout();
+	else if (proc < 0)
+		answer_error(ESRCH);
 	else if (same(it.kind, "hostname"))
 		look_hostname(proc);
 	else if (same(it.kind, "rlist") && !may_list(it.subject, proc, it.path))

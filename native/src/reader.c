@@ -5,132 +5,27 @@
  * cannot hang would be worth.
  */
 #include "reader.h"
+#include "reading.h"
 #include "hung.h"
 #include "look.h"
 #include "monitor.h"
-#include "scan.h"
-#include "stage.h"
-#include "stranger.h"
 #include "wire.h"
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 enum {
+	TICK_MS = 100,
 	STILL_MS = 1000,                    /* so long a reader may stay at one place */
 	ALL_MS = 4000,                      /* and so long one request may last */
-	ANSWERS_BYTES = 16 * 1024 * 1024,
-	ITEM_BYTES = 7 * 1024 * 1024,       /* the longest answer to one item: READ_MAX bytes, six characters each */
 	DEATH_TRIES = 5000,
 };
 
-/* MAP_SHARED between the two. Only the pages that are used cost memory. */
-struct reading {
-	struct request request;
-	struct {
-		pid_t pid;
-		unsigned state;
-		bool strict;
-		struct owned own; /* when it is strict */
-	} subjects[SUBJECTS];
-	int at;                   /* of look: the item to begin with, then the one that is being answered */
-	uint32_t ends[LIST_MAX];  /* where in `answers` the answer to each item ends */
-	_Alignas(4096) char answers[ANSWERS_BYTES];
-};
-
-static struct reading *reading;
+struct reading *reading;
 static pid_t reader;
 static int reader_sock = -1;
 static uint64_t give_up_at;
 static bool hurried; /* the end has come */
-
-/* ---- the reader ---- */
-
-/* Take over what the monitor has sent: its subjects, as look.c knows them. */
-static void meet_subjects(const int fds[3], int sent)
-{
-	for (int i = 0, next = 0; i < SUBJECTS; i++) {
-		close_fd(&subjects[i].proc);
-		subjects[i].pid = reading->subjects[i].pid;
-		subjects[i].state = reading->subjects[i].state;
-		subjects[i].strict = reading->subjects[i].strict;
-		if (sent & 1 << i)
-			subjects[i].proc = fds[next++];
-	}
-}
-
-const struct owned *reader_owned(int slot)
-{
-	return &reading->subjects[slot].own;
-}
-
-static void read_what_is_asked(void)
-{
-	const struct request *r = &reading->request;
-	out = (struct text){ reading->answers, 0, sizeof reading->answers, false, NULL };
-	if (r->op == OP_SCAN) {
-		scan_answer(r);
-		reading->ends[0] = (uint32_t)out.used;
-		return;
-	}
-	const char *item = text_of(r, "items");
-	int count = (int)number_of(r, "items", 0), first = reading->at;
-	for (int i = 0; i < first; i++)
-		item = next_item(item);
-	for (int i = first; i < count && out.size - out.used > ITEM_BYTES; i++, item = next_item(item)) {
-		if (!look_is_of_group(item))
-			look_item(item);
-		reading->ends[i] = (uint32_t)out.used;
-		reading->at = i + 1;
-	}
-	strangers_forget();
-}
-
-/* Nothing of the monitor's stays open: not the wire, not the journal, whose lock says that the session lives, not the log, whose end Node waits for. */
-static void keep_only(int sock)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int high[3] = { fcntl(sock, F_DUPFD_CLOEXEC, 10), fcntl(monitor_pidfd, F_DUPFD_CLOEXEC, 10), fcntl(monitor_proc, F_DUPFD_CLOEXEC, 10) };
-	for (int i = 0; i < 3; i++)
-		if (null < 0 || high[i] < 0 || dup2(null, i) < 0 || dup3(high[i], 3 + i, O_CLOEXEC) < 0)
-			_exit(125);
-	if (syscall(SYS_close_range, 6u, ~0u, 0u) < 0)
-		_exit(125);
-	monitor_pidfd = 4;
-	monitor_proc = 5;
-}
-
-/*
- * The READER. A clone of the monitor with its rights and its view, and none of its descriptors but those of its end: it looks
- * at processes for the ops look and scan, one request at a time, and puts the answer into shared memory. It exists because it may be
- * lost: a file system that a stranger serves may keep it for ever, in a wait that SIGKILL does not end. What ends it: the monitor
- * (at a deadline, before it changes its cgroup, at the end), the monitor's death, a closed socket.
- */
-static void reader_main(int sock) __attribute__((noreturn));
-static void reader_main(int sock)
-{
-	struct message m;
-	int fds[3];
-	sigset_t none;
-	prctl(PR_SET_NAME, "lab-reader");
-	die_with_monitor(monitor_pidfd);
-	keep_only(sock);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int i = 0; i < SUBJECTS; i++)
-		subjects[i].proc = -1;
-	while (receive_message(3, &m, fds, true) == 1) {
-		meet_subjects(fds, m.item);
-		read_what_is_asked();
-		struct message done = { MESSAGE_DONE, 0, 0 };
-		if (!send_message(3, done, NULL, 0))
-			break;
-	}
-	_exit(0);
-}
-
-/* ---- the monitor ---- */
 
 static bool give_birth(void)
 {
@@ -204,18 +99,20 @@ static bool ask(const struct request *r, int first)
 static enum answer wait_for_answer(void)
 {
 	struct message m;
-	int fds[3], at = -1;
+	int fds[3], at = reading->at;
 	pid_t pid = -1;
-	for (;;) {
+	for (uint64_t moved = now_ns();;) {
 		struct pollfd p[2] = { { reader_sock, POLLIN, 0 }, { monitor_end_signals, POLLIN, 0 } };
-		uint64_t now = now_ns(), left = now < give_up_at ? (give_up_at - now) / 1000000 + 1 : 0;
-		int n = poll(p, 2, left < STILL_MS ? (int)left : STILL_MS);
+		int n = poll(p, 2, TICK_MS);
+		uint64_t now = now_ns();
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (p[0].revents)
 			return receive_message(reader_sock, &m, fds, false) == 1 ? ANSWERED : DEAD;
+		if (at != reading->at || pid != hung->pid)
+			moved = now;
 		hurried |= n > 0;
-		if (hurried || now_ns() >= give_up_at || (at == reading->at && pid == hung->pid))
+		if (hurried || now > give_up_at || now - moved > STILL_MS * 1000000ull)
 			return LATE;
 		at = reading->at;
 		pid = hung->pid;

@@ -110,12 +110,12 @@ static enum found inspect(int all, const char *name, const struct view *own, boo
 	enum found found = NOBODY;
 	if (proc < 0)
 		return NOBODY;
-	if (!read_proc_stat(proc, "stat", &s) || s.state == 'Z' || s.state == 'X') {
+	if (!reading_of(pid, true)) {
+		found = HIDDEN;
+	} else if (!read_proc_stat(proc, "stat", &s) || s.state == 'Z' || s.state == 'X') {
 		found = NOBODY;
 	} else if (s.flags & FLAG_KERNEL_THREAD) {
 		found = ALIKE;
-	} else if (!reading_of(proc, pid, true)) {
-		found = HIDDEN;
 	} else if (!read_view(proc, own, &v)) {
 		found = errno == EACCES || errno == EPERM ? HIDDEN : NOBODY;
 	} else if (same_view(&v, own)) {

@@ -3,19 +3,53 @@
 #include "cgroup.h"
 #include "trace.h"
 #include "entries.h"
+#include "errand.h"
 #include "procstat.h"
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 
 enum { DEATH_MS = 2000 };
 
+/* A number out of a journal, which may be a stranger's by now: so it is looked at in an errand. */
+struct suspect {
+	pid_t pid;
+	uint64_t ticks; /* when it was alive */
+	bool struck, living;
+};
+
 /* A process started later has only got its number. */
-static bool was_alive_at(const char *pid, uint64_t ticks)
+static bool was_alive_at(const struct suspect *who)
 {
 	char path[48];
 	struct proc_stat s;
-	snprintf(path, sizeof path, "/proc/%.15s/stat", pid);
-	return read_proc_stat(AT_FDCWD, path, &s) && s.start <= ticks && s.state != 'Z' && s.state != 'X';
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)who->pid);
+	return read_proc_stat(AT_FDCWD, path, &s) && s.start <= who->ticks && s.state != 'Z' && s.state != 'X';
+}
+
+static void strike(void *with)
+{
+	struct suspect *who = with;
+	int pidfd = was_alive_at(who) ? (int)syscall(SYS_pidfd_open, who->pid, 0u) : -1;
+	who->struck = pidfd >= 0 && was_alive_at(who) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
+	struct pollfd dead = { pidfd, POLLIN, 0 };
+	if (who->struck)
+		poll(&dead, 1, DEATH_MS);
+}
+
+/* Carry it out on a suspect, in an errand. Whom it does not come back from is not touched. */
+static struct suspect asked(void (*what)(void *), pid_t pid, uint64_t ticks)
+{
+	struct suspect none = { pid, ticks, false, false };
+	struct suspect *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return none;
+	*shared = none;
+	bool lost = errand(what, shared, DEATH_MS + 1000) != 0;
+	struct suspect found = *shared;
+	found.living |= lost;
+	munmap(shared, sizeof *shared);
+	return found;
 }
 
 static int kill_subject(const struct undo *u)
@@ -25,13 +59,7 @@ static int kill_subject(const struct undo *u)
 	const char *boot = strchr(u->detail, '.');
 	if (boot == NULL || !same(boot + 1, boot_id()))
 		return 0;
-	int pidfd = pid > 1 && was_alive_at(u->path, ticks) ? (int)syscall(SYS_pidfd_open, pid, 0u) : -1;
-	bool struck = pidfd >= 0 && was_alive_at(u->path, ticks) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
-	struct pollfd dead = { pidfd, POLLIN, 0 };
-	if (struck)
-		poll(&dead, 1, DEATH_MS);
-	close_fd(&pidfd);
-	return struck;
+	return pid > 1 && asked(strike, pid, ticks).struck;
 }
 
 static int remove_run_directory(const char *path, struct left *left)
@@ -112,13 +140,14 @@ static bool is_condemned(pid_t pid)
 }
 
 /* A killed process keeps its number until it is reaped, and runs on until it next sees its signals. */
-static bool is_living(pid_t pid)
+static void see_whether_living(void *with)
 {
+	struct suspect *who = with;
 	char file[40];
 	struct proc_stat s;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)pid);
-	return read_proc_stat(AT_FDCWD, file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
-		!is_condemned(pid);
+	snprintf(file, sizeof file, "/proc/%d/stat", (int)who->pid);
+	who->living = read_proc_stat(AT_FDCWD, file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
+		!is_condemned(who->pid);
 }
 
 /*
@@ -128,7 +157,7 @@ static bool is_living(pid_t pid)
 static bool is_dead(int journal, const char *name)
 {
 	for (int tries = 0; flock(journal, LOCK_EX | LOCK_NB) < 0; tries++) {
-		if (tries == 500 || is_living((pid_t)strtol(name, NULL, 10)))
+		if (tries == 500 || asked(see_whether_living, (pid_t)strtol(name, NULL, 10), 0).living)
 			return false;
 		nap_us(1000);
 	}

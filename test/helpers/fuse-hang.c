@@ -1,8 +1,9 @@
 /*
- * fuse-hang DEVICE UID: what any user may do where /dev/fuse is open to all. As UID, in a user namespace: a FUSE file system, an
+ * fuse-hang DEVICE UID [exec]: what any user may do where /dev/fuse is open to all. As UID, in a user namespace: a FUSE file system, an
  * overlay over it (which reads with the rights of who mounted it, so that root may look, too), a process whose root that is;
  * then the server takes questions and answers none. Prints the PID of that process. Whoever asks for that root waits until
  * the server dies: in state D, since the question is in its hands, so that SIGKILL does not end the wait.
+ * With `exec` the process hangs in execve(2), which closes a file there: whoever asks for its environment waits, too.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -36,8 +37,13 @@ static void put(const char *path, const char *text)
 	close(fd);
 }
 
-/* One empty directory, for ever. */
-static void serve(int fd, const volatile int *mute)
+static struct fuse_attr attributes(uint64_t node)
+{
+	return node == 1 ? (struct fuse_attr){ .ino = 1, .mode = S_IFDIR | 0755, .nlink = 2 } : (struct fuse_attr){ .ino = 2, .mode = S_IFREG | 0644, .nlink = 1 };
+}
+
+/* One directory with a file of any name, for ever. */
+static void serve(int fd, volatile int *mute)
 {
 	static char in[1 << 17];
 	struct {
@@ -47,6 +53,7 @@ static void serve(int fd, const volatile int *mute)
 			struct fuse_attr_out attr;
 			struct fuse_statfs_out statfs;
 			struct fuse_open_out open;
+			struct fuse_entry_out entry;
 		} body;
 	} out;
 	for (;;) {
@@ -58,8 +65,10 @@ static void serve(int fd, const volatile int *mute)
 			usleep(1000); /* EPERM: not mounted yet */
 			continue;
 		}
-		if (*mute)
+		if (*mute) {
+			*mute = 2;
 			continue;
+		}
 		memset(&out, 0, sizeof out);
 		out.head.unique = asked->unique;
 		switch (asked->opcode) {
@@ -68,12 +77,13 @@ static void serve(int fd, const volatile int *mute)
 			more = sizeof out.body.init;
 			break;
 		case FUSE_GETATTR:
-			out.body.attr.attr = (struct fuse_attr){ .ino = 1, .mode = S_IFDIR | 0755, .nlink = 2 };
+			out.body.attr.attr = attributes(asked->nodeid);
 			more = sizeof out.body.attr;
 			break;
 		case FUSE_STATFS:
 			more = sizeof out.body.statfs;
 			break;
+		case FUSE_OPEN:
 		case FUSE_OPENDIR:
 			more = sizeof out.body.open;
 			break;
@@ -82,7 +92,8 @@ static void serve(int fd, const volatile int *mute)
 		case FUSE_INTERRUPT:
 			continue;
 		case FUSE_LOOKUP:
-			out.head.error = -ENOENT;
+			out.body.entry = (struct fuse_entry_out){ .nodeid = 2, .attr = attributes(2) };
+			more = sizeof out.body.entry;
 			break;
 		default:
 			out.head.error = asked->opcode == FUSE_GETXATTR || asked->opcode == FUSE_LISTXATTR ? -ENODATA : -ENOSYS;
@@ -96,12 +107,13 @@ static void serve(int fd, const volatile int *mute)
 int main(int argc, char **argv)
 {
 	char map[64], options[128];
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
 	unsigned id = (unsigned)atoi(argv[2]);
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	must(setgid(id) == 0 && setuid(id) == 0 && prctl(PR_SET_DUMPABLE, 1) == 0, "setuid");
+	alarm(30); /* whatever becomes of the test: the server dies with this process, and everybody goes on */
+	must(setgid(id) == 0 && setuid(id) == 0 && prctl(PR_SET_DUMPABLE, 1) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "setuid");
 	must(unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0, "unshare");
 	put("/proc/self/setgroups", "deny");
 	snprintf(map, sizeof map, "0 %u 1", id);
@@ -113,13 +125,23 @@ int main(int argc, char **argv)
 	must(mkdir("/tmp/served", 0755) == 0 && mkdir("/tmp/empty", 0755) == 0 && mkdir("/tmp/root", 0755) == 0, "mkdir");
 	volatile int *mute = mmap(NULL, sizeof *mute, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	must(mute != MAP_FAILED, "mmap");
-	if (fork() == 0)
+	if (fork() == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		serve(fd, mute);
+	}
 	snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other", fd);
 	must(mount("fuse", "/tmp/served", "fuse", MS_NOSUID | MS_NODEV, options) == 0, "mount fuse");
 	close(fd);
 	must(mount("overlay", "/tmp/root", "overlay", 0, "lowerdir=/tmp/served:/tmp/empty") == 0, "mount overlay");
 	pid_t inside = fork();
+	if (inside == 0)
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* an execve(2) of an ordinary program keeps it */
+	if (inside == 0 && argc == 4) {
+		must(open("/tmp/served/file", O_RDONLY | O_CLOEXEC) >= 0, "open");
+		kill(getpid(), SIGSTOP);
+		execl("/bin/sleep", "sleep", "1000", NULL);
+		must(0, "execve");
+	}
 	if (inside == 0) {
 		must(chroot("/tmp/root") == 0 && chdir("/") == 0, "chroot");
 		kill(getpid(), SIGSTOP); /* "I am there" */
@@ -129,6 +151,8 @@ int main(int argc, char **argv)
 	must(waitpid(inside, NULL, WUNTRACED) == inside, "waitpid");
 	*mute = 1;
 	kill(inside, SIGCONT);
+	while (argc == 4 && *mute != 2)
+		usleep(1000); /* its execve(2) closes the file */
 	printf("%d\n", (int)inside);
 	fflush(stdout);
 	for (;;)

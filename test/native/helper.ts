@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
-import type { Args, Call, LookAnswer } from '../../src/protocol/wire.ts';
+import type { Args, Call, LookAnswer, Scan } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
 import { unique } from '../helpers/unique.ts';
 
@@ -23,6 +23,7 @@ export interface RawReply {
   pid?: number;
   channel?: number;
   answers?: LookAnswer[];
+  scan?: Scan;
   exit?: { code: number | null; signal: string | null; oomKill: number; running: boolean } | null;
   left?: { cgroups: number; processes: number; files?: number };
   hello?: {

@@ -1,0 +1,17 @@
+/* errand.h: throw-away children for what must be asked of strangers and may never be answered. */
+#ifndef ERRAND_H
+#define ERRAND_H
+#include "lab.h"
+
+/*
+ * In the child: nothing of the parent's stays, neither its descriptors (locks, the wire, the log) nor the child itself once it has
+ * died. An errand that is lost hangs in the kernel, maybe for ever, and must keep nothing from being closed.
+ */
+void errand_begin(pid_t parent);
+/*
+ * Carry out `what` in a child, for `ms` at most. `with` lies in memory that is shared. 0: it came to its end; else the PID of the
+ * child, which has got SIGKILL; -1: there was no room for one.
+ */
+pid_t errand(void (*what)(void *with), void *with, int ms);
+
+#endif
