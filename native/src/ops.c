@@ -61,7 +61,7 @@ const struct op OPS[OP_COUNT] = {
 	[OP_SPAWN] = { "spawn", MONITOR, 0, ALIVE, ALIVE, 0,
 		"start a subject in a private mount namespace (rootless: in a user namespace)",
 		ARGS(SUBJECT, NUMBER("strict", false, 0, 1, "1: it carries out a lesson that is not trusted, and may name nothing of the machine"),
-		  { "programs", ARG_PATH, false, 0, PATH_MAX - 1, NULL, "the one program that it may start and copy when it is strict" }) },
+		  { "programs", ARG_PATH, false, 0, PATH_MAX - 1, NULL, "the one program that it may copy when it is strict" }) },
 	[OP_DROP] = { "drop", MONITOR, 0, 0, 0, 0, "end a subject and remove its cgroups", ARGS(SUBJECT) },
 	[OP_LOOK] = { "look", MONITOR, 0, 0, 0, 0, "read what the kernel says about the subjects",
 		ARGS({ "items", ARG_LIST, true, 1, LIST_MAX, NULL, "kind:subject:path" }) },

@@ -23,8 +23,6 @@ const MAGIC = /(^|\/)(root|cwd|exe|fd|map_files)(\/|$)/;
 /** Directories of the machine in which no program looks by itself: they may be covered in one's own mount namespace. */
 const COVERABLE = /^\/(mnt|(proc|sys)(\/.*)?)$/;
 
-const CHANGES_ROOT = new Set(['chroot', 'pivot_root', 'fchdir-root']);
-
 /** `ownImage`: with `--rootfs` links of the image may lead anywhere too. Empty when every action keeps to the session's own directories. */
 export function strangersProblems(lesson: Lesson, { ownImage = false } = {}): Problem[] {
   return lesson.steps.flatMap(step => (step.type === 'action' ? inStep(step, lesson, ownImage) : []));
@@ -34,7 +32,7 @@ function inStep(step: ActionStep, lesson: Lesson, ownImage: boolean): Problem[] 
   const sofar: Sofar = { flags: new Set(), forked: false, stood: false, rooted: false, kernels: [] };
   const inside = (path: string) => !ownImage && staysInside(path);
   return allOps(step.do).flatMap(op => {
-    const what = reaches(op, step, { ...sofar, inside });
+    const what = reaches(op, { ...sofar, inside });
     note(op, sofar);
     return what === null ? [] : [problem(op, lesson, what)];
   });
@@ -105,24 +103,15 @@ function inOwnRoot(path: string, { rooted }: Around): boolean {
 }
 
 /** What of this machine an op gets at, or null. */
-function reaches(op: LessonOp, step: ActionStep, around: Around): string | null {
+function reaches(op: LessonOp, around: Around): string | null {
   const { inside } = around;
   const text = (name: string): string => textOf(op, name);
   const makesProgram = (Number.parseInt(text('mode') || '0', 8) & 0o111) !== 0;
   switch (op.op) {
-    case 'exec': {
-      const program = listOf(op, 'argv')[0] ?? '';
-      if (program !== '{apps}') return `starts ${program}`;
-      if (text('root') === 'host') return "starts a program in this machine's own root";
-      const loads = listOf(op, 'env').find(variable => /^(LD|GLIBC)_/.test(variable));
-      if (loads !== undefined) return `sets ${loads}`;
-      // in another root the path of our programs may lead to something else
-      return allOps(step.do).some(({ op: name }) => CHANGES_ROOT.has(name))
-        ? 'starts a program in a root of its own'
-        : null;
-    }
+    case 'exec':
+      return `starts ${listOf(op, 'argv')[0] ?? 'a program'}`;
     case 'start-app':
-      return 'starts a program in a root of its own';
+      return 'starts a program';
     case 'copy':
       if (text('source') === '{apps}') return null;
       if (!isOwn(text('source'), around)) return `reads ${text('source')}`;

@@ -3,11 +3,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
-import { alive, becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
+import { becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
 const hasFuse = /\tfuse$/m.test(readFileSync('/proc/filesystems', 'utf8'));
 /** A user with no rights at all. */
@@ -52,7 +54,11 @@ describe.runIf(
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'lab-hung-'));
     chmodSync(folder, 0o755);
-    execFileSync('cc', ['-o', join(folder, 'fuse-hang'), new URL('../helpers/fuse-hang.c', import.meta.url).pathname]);
+    execFileSync('cc', [
+      '-o',
+      join(folder, 'fuse-hang'),
+      fileURLToPath(new URL('../helpers/fuse-hang.c', import.meta.url)),
+    ]);
     // as udev makes it, but for this test alone
     execFileSync('mknod', ['-m', '666', join(folder, 'fuse'), 'c', '10', '229']);
   });

@@ -132,8 +132,9 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
     ),
     ['breaks off', () => [], () => ['umount', { target: '/', flags: ['MNT_FORCE'] }]],
     // programs
-    ['starts a program', () => ownPid, () => ['exec', { argv: ['/bin/sh', '-c', 'true'] }]],
-    ['starts one by its name', () => ownPid, () => ['exec', { argv: ['sh', '-c', 'true'] }]],
+    ['starts a program', () => ownPid, () => ['exec', { argv: ['/bin/sh', '-c', 'true'], root: 'host' }]],
+    ['starts one by its name', () => ownPid, () => ['exec', { argv: ['sh', '-c', 'true'], root: 'host' }]],
+    ['starts the workshop’s program', () => ownPid, () => ['exec', { argv: [APPS, 'true'], root: 'host' }]],
     [
       'starts one in a root of its own',
       () => [
@@ -198,7 +199,7 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
   });
 
   test('takes no shell in a root of its own, and one in the machine’s', async () => {
-    await h.ok('enter', { argv: ['/bin/sh', '-c', 'true'] });
+    await h.ok('enter', { argv: ['/bin/sh', '-c', 'true'], root: 'host' });
     await all([tmpfs(rootfs), ['chroot', { path: rootfs }]]);
     const refusal = await h.op('enter', { argv: ['/bin/sh', '-i'] });
     expect(refusal.error).toMatchObject({ code: 'untrusted', message: expect.stringContaining('a shell would read') });
@@ -252,7 +253,7 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
     expect(await h.look('rlist:stage:/')).toEqual(expect.arrayContaining(['apps', 'hello', 'passwd']));
   });
 
-  test('walks out of a chroot to where it was born, and starts the workshop’s programs', async () => {
+  test('walks out of a chroot to where it was born', async () => {
     await all([
       ...ownPid,
       ['open-root', {}],
@@ -260,7 +261,6 @@ describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
       ['fchdir-root', {}],
       ['chroot', { path: '.' }],
     ]);
-    await h.ok('exec', { argv: [APPS, 'true'] });
   });
 });
 
