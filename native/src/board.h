@@ -41,7 +41,7 @@ struct board {
 	char exec_args[2048];
 	size_t handed_at;         /* from here on the calls are those of the child `handed_to` (enter) */
 	int32_t handed_to;
-	int own_count;            /* subject → monitor: the tmpfs and overlays that it has mounted itself, see files.c */
+	int own_count;            /* subject → monitor: the tmpfs and overlays that it has mounted itself, see own.c */
 	dev_t own[OWN_MAX];
 	char calls[BATCH_CALLS + BOARD_CALLS]; /* fragments of trace.h */
 	_Alignas(4096) uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
