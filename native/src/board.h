@@ -26,7 +26,7 @@ struct part {
 	bool carried;      /* done, and without a refusal */
 };
 
-/* The tmpfs and overlays that a subject has mounted itself, see files.c. */
+/* The tmpfs and overlays that a subject has mounted itself, see own.c. */
 struct owned {
 	int count;
 	dev_t dev[OWN_MAX];

@@ -57,13 +57,14 @@ bool do_mkdir(const struct request *r);
 bool do_copy(const struct request *r);
 bool do_symlink(const struct request *r);
 bool do_write_file(const struct request *r);
+/* mkdir(2), only where things may be made. */
+bool make_own_directory(const char *path);
+/* own.c */
 /* Around a mount of a tmpfs or an overlay: look at the mount point before, and remember the new file system after it. */
 bool note_mount_point(const char *target);
 void remember_own(void);
 /* The directory, if things may be made in it: on a tmpfs or overlay that the stage has mounted. Else -1, and `failure` says why. */
 int open_to_fill(const char *directory);
-/* mkdir(2), only there. */
-bool make_own_directory(const char *path);
 /* unpack.c */
 bool do_unpack(const struct request *r);
 /* privileges.c */

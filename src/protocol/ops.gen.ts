@@ -20,7 +20,7 @@ export const OPS = {
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       strict: { type: 'number', required: false, min: 0, max: 1, help: '1: it carries out a lesson that is not trusted, and may name nothing of the machine' },
-      programs: { type: 'path', required: false, min: 0, max: 4095, help: 'the one program that it may start and copy when it is strict' },
+      programs: { type: 'path', required: false, min: 0, max: 4095, help: 'the one program that it may copy when it is strict' },
     },
   },
   drop: {

@@ -16,9 +16,12 @@ test('those of a lesson are added up; a lesson without a challenge has none to w
   expect(lessonStars(COURSE[0]?.steps ?? [], () => 1)).toBeNull();
 });
 
-test('as symbols and in words; no more than there are', () => {
+test('as symbols and in words; of impossible numbers no more is drawn than there are', () => {
   expect(starSymbols({ stars: 2, of: 3 })).toBe('★★☆');
   expect(starSymbols({ stars: 3, of: 2 })).toBe('★★');
+  expect(starSymbols({ stars: -1, of: 2 })).toBe('☆☆');
+  expect(starSymbols({ stars: 1e300, of: 1e300 })).toBe('★'.repeat(20));
+  expect(starSymbols({ stars: Number.NaN, of: -1 })).toBe('');
   expect(starWords({ stars: 2, of: 3 })).toBe('2 of 3 stars');
   expect(starWords({ stars: 1, of: 1 })).toBe('1 of 1 star');
 });

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { APPS, Helper } from './helper.ts';
@@ -10,10 +10,12 @@ import { APPS, Helper } from './helper.ts';
 type Request = { [Name in OpName]: [Name, OpArgs[Name]] }[OpName];
 
 describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-strict-'));
+  const folder = join(tmpdir(), `lab-strict-${process.pid}`);
   const secret = join(folder, 'private');
-  mkdirSync(secret, { mode: 0o700 });
-  writeFileSync(join(secret, 'name-of-a-private-file'), 'secret', { mode: 0o600 });
+  beforeAll(() => {
+    mkdirSync(secret, { recursive: true, mode: 0o700 });
+    writeFileSync(join(secret, 'name-of-a-private-file'), 'secret', { mode: 0o600 });
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   let h: Helper;
