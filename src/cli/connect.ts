@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Lesson } from '../lesson/lesson.ts';
-import { takeFingerprint } from '../observe/fingerprint.ts';
+import { holdMachine, takeFingerprint } from '../observe/fingerprint.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { containerEnvironment } from '../rootfs/environment.ts';
 import { plan, type Recipe, RootfsError } from '../rootfs/recipe.ts';
@@ -29,6 +29,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const lessons = options.lessons ?? (await machineLessons(options.rootless ? { rootless: true } : {}));
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
+  holdMachine();
   const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
     interactive: options.interactive,

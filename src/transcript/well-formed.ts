@@ -75,6 +75,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   },
   hint: { lesson: 'text', step: 'text', grade: 'number', text: 'text' },
   solution: { lesson: 'text', step: 'text', lines: 'list' },
+  machine: { thing: 'text', name: 'text', change: 'text', undo: 'text?', standing: 'flag' },
   note: { text: 'text' },
   'app.start': { pid: 'number', argv: 'list' },
   'app.output': { stream: 'text', data: 'text' },

@@ -24,6 +24,7 @@ const FINE: Findings = {
   sudo: 'free',
   probe: { kernel: '6.1', arch: 'x86_64', uid: 0, can: ALLOWED, facts: {} },
   probeError: null,
+  proc: null,
   cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [] },
   enclosure: AROUND,
   group: TRIAL,
