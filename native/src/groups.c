@@ -1,5 +1,6 @@
 /* groups.c: the ops on cgroups: make, remove, write, hand controllers down. */
 #include "cgroup.h"
+#include "machine.h"
 #include "monitor.h"
 #include "trace.h"
 
@@ -100,7 +101,7 @@ bool do_rmdir_cgroup(const struct request *r)
 	struct undo *u = group_of_request(text_of(r, "path"));
 	if (u == NULL)
 		return false;
-	if (TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0)
+	if (TRACED("rmdir", group_rmdir(u->path), "%s", quoted(u->path)) < 0)
 		return kernel_refused("rmdir \"%s\"", u->path);
 	undo_drop(u);
 	return true;

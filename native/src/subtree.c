@@ -1,5 +1,6 @@
 /* subtree.c: a control group with those below it: members are killed, groups removed, groups of others noticed. */
 #include "cgroup.h"
+#include "machine.h"
 #include "trace.h"
 #include "entries.h"
 
@@ -85,7 +86,7 @@ static void remove_one(int dir, const char *path, int depth, void *with)
 	long ret;
 	for (int tries = 0;; tries++) {
 		trace_begin();
-		ret = trace_stop(rmdir(path));
+		ret = trace_stop(group_rmdir(path));
 		if (ret == 0 || errno != EBUSY || now_ns() > r->deadline)
 			break;
 		if (tries == 0)
@@ -107,7 +108,7 @@ static void remove_one(int dir, const char *path, int depth, void *with)
 bool remove_empty_group(const char *path)
 {
 	trace_begin();
-	long ret = trace_stop(rmdir(path));
+	long ret = trace_stop(group_rmdir(path));
 	if (ret == 0)
 		trace_record("rmdir", ret, "%s", quoted(path));
 	return ret == 0;
@@ -118,7 +119,7 @@ int remove_group(const char *path, int *removed, int *processes)
 	struct removal r = { 0, 0, 0, now_ns() + REMOVE_MS * 1000000ull };
 	int dir = open_group(path);
 	if (dir < 0)
-		return errno == ENOENT ? 0 : 1;
+		return errno == ENOENT && !group_is_hidden(path) ? 0 : 1;
 	remove_one(dir, path, 0, &r);
 	close(dir);
 	*removed += r.removed;

@@ -1,5 +1,6 @@
 /* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
 #include "cgroup.h"
+#include "machine.h"
 #include "trace.h"
 #include "entries.h"
 #include "procstat.h"
@@ -32,7 +33,7 @@ static bool carries(int proc, const char *pid, const char *name)
 static int kill_carriers(const char *name)
 {
 	int killed = 0;
-	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int proc = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const struct entry *e;
 	struct entries all;
 	entries_of(&all, proc);
@@ -55,8 +56,8 @@ static bool was_alive_at(const char *pid, uint64_t ticks)
 {
 	char path[48];
 	struct proc_stat s;
-	snprintf(path, sizeof path, "/proc/%.15s/stat", pid);
-	return read_proc_stat(AT_FDCWD, path, &s) && s.start <= ticks && s.state != 'Z' && s.state != 'X';
+	snprintf(path, sizeof path, "%.15s/stat", pid);
+	return read_proc_stat(machine_proc(), path, &s) && s.start <= ticks && s.state != 'Z' && s.state != 'X';
 }
 
 static int kill_subject(const struct undo *u)
@@ -120,7 +121,10 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 		}
 		case UNDO_SHARED:
 			if (!others_mention(name, UNDO_SHARED, list[i].path, NULL, 0))
-				swept->cgroups += rmdir(list[i].path) == 0;
+				if (group_rmdir(list[i].path) == 0)
+					swept->cgroups++;
+				else if (errno == ENOENT)
+					left->cgroups += group_is_hidden(list[i].path);
 			break;
 		case UNDO_CONTROLLERS:
 			if (!others_mention(name, UNDO_CONTROLLERS, list[i].path, NULL, 0))
@@ -142,8 +146,8 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 static bool is_condemned(pid_t pid)
 {
 	char file[40], text[4096];
-	snprintf(file, sizeof file, "/proc/%d/status", (int)pid);
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	snprintf(file, sizeof file, "%d/status", (int)pid);
+	int fd = openat(machine_proc(), file, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
 	close_fd(&fd);
 	text[n > 0 ? n : 0] = 0;
@@ -157,8 +161,8 @@ static bool is_living(pid_t pid)
 {
 	char file[40];
 	struct proc_stat s;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)pid);
-	return read_proc_stat(AT_FDCWD, file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
+	snprintf(file, sizeof file, "%d/stat", (int)pid);
+	return read_proc_stat(machine_proc(), file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
 		!is_condemned(pid);
 }
 
@@ -212,6 +216,7 @@ int clean_main(void)
 	struct left left = { 0, 0, 0 };
 	int base = -1;
 	current_op = "clean";
+	machine_hold();
 	if (!open_base(&base) || !(lock_directory(base) || kernel_refused("flock \"%s\"", session.base))) {
 		dprintf(2, "lab-helper: %s\n", failure.message);
 		return 1;
