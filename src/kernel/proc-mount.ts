@@ -21,20 +21,17 @@ const PROC = 0x9fa0;
 /** The usual ones, by statfs(2)'s `f_type`. */
 const NAMES: Record<number, string> = { 16914836: 'tmpfs', 2240043254: 'ramfs', 2035054128: 'overlay', 61267: 'ext4' };
 
-/** Null where /proc/self is there, as it should. */
+/** Null where a proc is there and shows this process. */
 export function procObstacle(read: ProcReader = realReader): ProcObstacle | null {
-  try {
-    read.readlink('/proc/self');
-    return null;
-  } catch {}
-  const type = read.statfsType('/proc');
+  const type = tryTo(() => read.statfsType('/proc'));
+  if (type === PROC && tryTo(() => read.readlink('/proc/self')) !== null) return null;
   if (type === PROC)
     return {
       kind: 'another',
       found: 'the proc on /proc is that of another PID namespace, in which this process is not',
       todo: 'umount /proc',
     };
-  if (read.device('/proc') !== read.device('/')) {
+  if (type !== null && read.device('/proc') !== read.device('/')) {
     const name = NAMES[type] ?? `a file system of type 0x${type.toString(16)}`;
     return { kind: 'covered', found: `${name} is mounted over /proc`, todo: 'umount /proc' };
   }
@@ -47,3 +44,11 @@ const realReader: ProcReader = {
   statfsType: path => Number(statfsSync(path).type),
   device: path => statSync(path).dev,
 };
+
+function tryTo<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+/** The same on a kernel with nothing but cgroup v2. */
+import { describe, expect, test } from 'vitest';
+import { needs } from '../helpers/require.ts';
+import { umlRun } from '../helpers/uml.ts';
+
+describe.runIf(needs('linux.uml', 'boots a kernel with pure cgroup v2; package user-mode-linux'))(
+  'on pure cgroup v2',
+  () => {
+    test('what is mounted over /proc and the tree of groups', async () => {
+      const { code, stdout, stderr } = await umlRun(
+        ['--timeout', '290', '--env', 'LAB_REQUIRE=all'],
+        [
+          'npx',
+          'vitest',
+          'run',
+          '--config',
+          'test/vitest.config.ts',
+          '--project',
+          'kernel',
+          'test/e2e/covered.test.ts',
+        ],
+      );
+      expect(stdout + stderr).toMatch(/[1-9]\d* passed, 0 failed/);
+      expect(code).toBe(0);
+    });
+  },
+);
