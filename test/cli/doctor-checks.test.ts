@@ -64,6 +64,7 @@ describe('doctor checks', () => {
     ['overlay', 'warn', refused('overlay', 'ENODEV')],
     ['user-namespace', 'warn', refused('userNs', 'ENOSPC')],
     ['user-namespace', 'no', { ...refused('userNs', 'ENOSPC'), sudo: 'none' }],
+    ['proc', 'no', { proc: { kind: 'covered', found: 'tmpfs is mounted over /proc', todo: 'umount /proc' } }],
     ['privilege', 'warn', { sudo: 'none' }],
     ['cgroup', 'no', { cgroup: null }],
     ['cgroup', 'no', { group: { ...TRIAL, refused: REFUSAL } }],

@@ -53,7 +53,7 @@ describe.runIf(needs(isRoot, 'makes mounts, needs root'))('hidden', () => {
         same: statHeld('/proc/self').ino === statHeld('/proc/' + process.pid).ino,
         refused: (() => { try { readHeld('/proc/none'); } catch (error) { return error.code; } })(),
       }));`;
-    const folder = mkdtempSync(join(process.cwd(), 'node_modules/.cache/held-'));
+    const folder = mkdtempSync(join(tmpdir(), 'held-'));
     try {
       const file = join(folder, 'script.ts');
       writeFileSync(file, script);
