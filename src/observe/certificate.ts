@@ -106,7 +106,7 @@ export function certify(before: Fingerprint, after: Fingerprint, deeds: Deeds): 
 export function certificateText({ ours, foreign, compared, unseen }: Certificate): string {
   const { mounts, cgroups, devices } = compared;
   const seen = `${counted(mounts, 'mount')}, ${counted(cgroups, 'cgroup')}, ${counted(devices, 'network device')}, host name, processes, run directory`;
-  const others = foreign.length === 0 ? '' : `; by others: ${listed(foreign)}`;
+  const others = foreign.length === 0 ? '' : `; not by us: ${listed(foreign)}`;
   const dark = unseen.length === 0 ? '' : ` (not readable by you: ${unseen.join(', ')})`;
   return ours.length === 0
     ? `the host is as it was: ${seen}${dark}${others}`
