@@ -1,6 +1,6 @@
 /** The helper where something is mounted over /proc and over the trees of groups: in a mount namespace of the test's own. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Scan } from '../../src/protocol/wire.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -13,6 +13,7 @@ describe.runIf(needs(isRoot, 'makes mounts and groups, needs root'))('covered', 
   /** Holds the namespace, and with it a /run that no other session has. */
   let keeper: ChildProcess;
   let group = '';
+  let helper: Helper | undefined;
   const there = (...words: string[]) => ['nsenter', '-t', String(keeper.pid), '-m', ...words];
   const sh = (line: string) => {
     const [command = '', ...words] = there('sh', '-c', line);
@@ -25,13 +26,19 @@ describe.runIf(needs(isRoot, 'makes mounts and groups, needs root'))('covered', 
     keeper.stdout?.on('data', text => (said += text));
     await until('a namespace', () => said.includes('ready'));
   });
-  afterEach(() => {
+  afterEach(async () => {
     keeper.kill('SIGKILL');
-    if (existsSync(group)) rmdirSync(group);
+    helper?.process.kill('SIGKILL');
+    // of a helper that is gone the stage is, too, in a moment
+    await until('no group', () => {
+      if (existsSync(group)) spawnSync('rmdir', [group]);
+      return !existsSync(group);
+    });
   });
 
   async function withGroup(): Promise<Helper> {
     const h = await Helper.start(there(HELPER));
+    helper = h;
     group = `${cgroupMount('unified') ?? cgroupMount('memory')}/${h.hello.session}-covered`;
     await h.ok('spawn');
     await h.ok('mkdir-cgroup', { path: group });
