@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { needs } from './helpers/require.ts';
 
-const FILE = new URL('../Vagrantfile', import.meta.url).pathname;
+const FILE = fileURLToPath(new URL('../Vagrantfile', import.meta.url));
 
 /** Evaluates the file with a Vagrant that writes down what it is told. */
 const RECORDER = `
@@ -46,6 +47,6 @@ describe.runIf(needs('ruby', 'evaluates the Vagrantfile'))('Vagrantfile', () => 
   test('provisions with a script that bash can read', () => {
     const script = /path: '([^']+)'/.exec(readFileSync(FILE, 'utf8'))?.[1] ?? 'none';
     expect(told({})).toMatch(/vm\.provision shell$/m);
-    execFileSync('bash', ['-n', new URL(`../${script}`, import.meta.url).pathname]);
+    execFileSync('bash', ['-n', fileURLToPath(new URL(`../${script}`, import.meta.url))]);
   });
 });

@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { ownView } from './helpers/own-view.ts';
 import { slowness } from './helpers/slowness.ts';
 import { stateHome } from './helpers/state-home.ts';
 
-/** Tests that make containers: one file at a time, so that a count of what is left behind is theirs alone. */
+/**
+ * Tests that make containers: one file at a time, each in a view of the machine of its own (helpers/own-view), so that a count of
+ * what is left behind is its own, and what it leaves when it dies ends with it.
+ */
 const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
 /** Tests that boot a machine of their own; the machines do not see each other. */
 const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
@@ -42,6 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kernel',
+          pool: ownView,
           include: KERNEL,
           exclude: [...exclude, ...MACHINES],
           maxWorkers: 1,

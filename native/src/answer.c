@@ -11,6 +11,11 @@ void answer_error(int number)
 	text_format(&out, "{\"e\":\"%s\"}", errno_name(number));
 }
 
+void answer_timeout(void)
+{
+	text_add(&out, "{\"e\":\"timeout\"}");
+}
+
 void answer_value(const char *bytes, size_t n, bool cut)
 {
 	text_add(&out, "{\"v\":");

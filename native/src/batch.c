@@ -142,6 +142,7 @@ bool batch_spawn(struct subject *s)
 	if (!subject_prepare(s))
 		return false;
 	begin(s);
+	s->strict = number_of(&request, "strict", 0) == 1;
 	take_what_follows();
 	s->board->luggage = luggage.count > 0;
 	bool ok = subject_spawn(s);

@@ -17,6 +17,14 @@ void board_note(struct part *part)
 	part->cut = trace.cut;
 }
 
+bool owns(const struct owned *own, dev_t dev)
+{
+	for (int i = 0; i < own->count && i < OWN_MAX; i++)
+		if (own->dev[i] == dev)
+			return true;
+	return false;
+}
+
 bool send_message(int sock, struct message m, const int *fds, int count)
 {
 	struct iovec io = { &m, sizeof m };

@@ -14,6 +14,7 @@ enum {
 	BATCH_CALLS = 64 * 1024,    /* beyond this no further request of a batch is begun */
 	LUGGAGE_MAX = 3,            /* descriptors sent with a message */
 	LAST_RECORD = 512,          /* kept free where two processes write one after the other: the old half's record of its clone */
+	OWN_MAX = 128,              /* file systems that a subject has mounted and that are remembered */
 };
 
 /* One request of a batch, and what has become of it. */
@@ -23,6 +24,12 @@ struct part {
 	int luggage;       /* the first of its descriptors among those that came with the batch */
 	bool cut;          /* there were more */
 	bool carried;      /* done, and without a refusal */
+};
+
+/* The tmpfs and overlays that a subject has mounted itself, see files.c. */
+struct owned {
+	int count;
+	dev_t dev[OWN_MAX];
 };
 
 /*
@@ -40,6 +47,7 @@ struct board {
 	char exec_args[2048];
 	size_t handed_at;         /* from here on the calls are those of the child `handed_to` (enter) */
 	int32_t handed_to;
+	struct owned own;         /* subject → monitor */
 	char calls[BATCH_CALLS + BOARD_CALLS]; /* fragments of trace.h */
 	_Alignas(4096) uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
 };
@@ -53,6 +61,8 @@ static inline struct request *board_request(struct board *b, int i)
 void board_trace(struct board *b, int i, size_t from);
 /* What has been recorded since then. */
 void board_note(struct part *part);
+/* Is this one of them? */
+bool owns(const struct owned *own, dev_t dev);
 
 /* What is said over the socket, one datagram each. */
 enum message_kind {

@@ -1,5 +1,6 @@
 /* deaths.c: children of the monitor that have died or stopped: what follows from it is answered and reported. */
 #include "monitor.h"
+#include "reader.h"
 #include "wire.h"
 #include <sys/wait.h>
 
@@ -45,6 +46,8 @@ static void subject_died(struct subject *s, int status)
 
 static void child_died(pid_t pid, int status)
 {
+	if (reader_died(pid))
+		return;
 	for (int i = 0; i < SUBJECTS; i++)
 		if (subjects[i].pid == pid) {
 			subject_died(&subjects[i], status);
@@ -80,7 +83,7 @@ static bool is_known(pid_t pid)
 	for (int i = 0; i < SUBJECTS; i++)
 		if (subjects[i].pid == pid)
 			return true;
-	return entering.pid == pid || channel_of_shell(pid) != NULL;
+	return entering.pid == pid || reader_is(pid) || channel_of_shell(pid) != NULL;
 }
 
 /*

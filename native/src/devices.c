@@ -86,10 +86,12 @@ bool do_make_dev(const struct request *r)
 	(void)r;
 	if (access("/dev", F_OK) < 0 && !make_own_directory("/dev"))
 		return false;
+	if (!note_mount_point("/dev"))
+		return false;
 	if (TRACED("mount", mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=755,size=64k"),
 		"\"tmpfs\", \"/dev\", \"tmpfs\", MS_NOSUID, \"mode=755,size=64k\"") < 0)
 		return kernel_refused("mount tmpfs on /dev");
-	remember_own("/dev");
+	remember_own();
 	for (int i = 0; i < DEVICE_COUNT; i++)
 		if (!make_device(i))
 			return false;

@@ -1,11 +1,11 @@
 /* dispatch.c: from a request line to whoever carries it out. */
 #include "look.h"
 #include "monitor.h"
-#include "scan.h"
+#include "reader.h"
 #include "trace.h"
 #include "wire.h"
 
-enum { CALLS_BYTES = 256 * 1024 };
+enum { CALLS_BYTES = 256 * 1024, ENTER_MS = 3000 };
 
 bool quitting;
 struct failure start_failure;
@@ -19,6 +19,7 @@ static bool do_enter(struct subject *s)
 	pending.what = ENTERING;
 	pending.m.subject = NULL;
 	pending.m.by_pid = entering.pid;
+	pending.deadline = now_ns() + ENTER_MS * 1000000ull;
 	return true;
 }
 
@@ -112,20 +113,6 @@ static bool carry_out(void)
 	return SUBJECT_DEEDS[request.op](s);
 }
 
-/* The two ops that only read may say more than `extra` can hold: they write straight to the wire. */
-static bool answer_reader(void)
-{
-	if (request.op == OP_LOOK && !look_check(&request))
-		return false;
-	text_format(&out, "{\"id\":%u,\"ok\":true", request.id);
-	if (request.op == OP_LOOK)
-		look_answer(&request);
-	else
-		scan_answer(&request);
-	text_add(&out, ",\"calls\":[]}\n");
-	return true;
-}
-
 void handle_line(const char *line, size_t n)
 {
 	static LAB_ROOM char calls[CALLS_BYTES];
@@ -138,8 +125,8 @@ void handle_line(const char *line, size_t n)
 		current_op = pending.m.op->name;
 		pending.m.subject = subject_of_request();
 		pending.m.by_pid = pending.m.subject ? pending.m.subject->pid : 0;
-		if ((request.op == OP_LOOK || request.op == OP_SCAN) && !start_failure.code[0]) {
-			ok = answer_reader();
+		if ((request.op == OP_LOOK || request.op == OP_SCAN) && !start_failure.code[0]) { /* they may say more than `extra` can hold */
+			ok = (request.op != OP_LOOK || look_check(&request)) && reader_answer(&request);
 			if (ok)
 				return;
 		} else {

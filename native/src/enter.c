@@ -1,6 +1,7 @@
 /* enter.c: how a shell gets into a subject's view: cgroups, setns, fork, root, terminal, execve. What `docker exec` does. */
 #include "enter.h"
 #include "cgroup.h"
+#include "place.h"
 #include "program.h"
 #include "pty.h"
 #include "stage.h"
@@ -115,6 +116,8 @@ static bool become_shell(const struct subject *s, const struct request *r, int s
 	int root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return kernel_refused("open /proc/%d/root", (int)s->pid);
+	if (!may_enter_root(r, root))
+		return false;
 	if (!join_groups(s))
 		return false;
 	if (flags && TRACED("setns", setns(s->pidfd, flags), "%d /* pidfd of %d */, %s", s->pidfd, (int)s->pid, flag_names(CLONE_FLAGS, (uint64_t)flags)) < 0)
@@ -157,6 +160,8 @@ bool enter_start(struct subject *s, const struct request *r)
 {
 	struct terminal host = { -1, -1 };
 	int pair[2];
+	if (s->strict && s->state & ROOT_CHANGED)
+		return refuse("untrusted", "enter: the %s has a root that a lesson has filled, and the lesson is not trusted: a shell would read its files", s->name);
 	if (!prepare())
 		return false;
 	open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80)); /* only a fallback: may fail */

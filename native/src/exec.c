@@ -62,6 +62,8 @@ static bool connect_output(const struct request *r)
 bool do_exec(const struct request *r)
 {
 	bool tty = number_of(r, "io", IO_PIPE) == IO_TTY;
+	if (!strict_starts(text_of(r, "argv")))
+		return false;
 	if (save_descriptors() && connect_output(r)) {
 		become_ordinary();
 		become_program(r, stage.board, NULL);

@@ -6,30 +6,43 @@
 #include <libgen.h>
 #include <sys/statfs.h>
 
-enum { OWN_MAX = 128 };
-static LAB_ROOM dev_t own[OWN_MAX];
-static int own_count;
+/* Where the next tmpfs or overlay goes, without links, and which file system is there before it. */
+static LAB_ROOM char mount_point[PATH_MAX];
+static dev_t underneath;
+
+/*
+ * The name of a mount point may lead elsewhere once it is covered (by a link that the new file system has, by a link of proc's
+ * that leads underneath). Its real path, as getcwd(3) tells it, cannot.
+ */
+bool note_mount_point(const char *target)
+{
+	struct stat s;
+	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), there = open(target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	mount_point[0] = 0;
+	bool back = here >= 0 && (there < 0 || fchdir(there) == 0);
+	if (back && there >= 0) {
+		if (getcwd(mount_point, sizeof mount_point) == NULL || stat(mount_point, &s) < 0)
+			mount_point[0] = 0;
+		underneath = s.st_dev;
+		back = fchdir(here) == 0;
+	}
+	int number = errno;
+	close_fd(&here);
+	close_fd(&there);
+	errno = number;
+	return back || kernel_refused("fchdir");
+}
 
 /*
  * The stage has mounted a new tmpfs or overlay there: each is a file system of its own. (Asking the
  * other way round, what does the host have, would mean to read its whole mount table at each birth.)
  */
-void remember_own(const char *target)
+void remember_own(void)
 {
-	char here[PATH_MAX];
+	struct board *b = stage.board;
 	struct stat s;
-	if (same(target, ".")) /* the working directory is still the one below */
-		target = getcwd(here, sizeof here);
-	if (target && stat(target, &s) == 0)
-		own[own_count++ % OWN_MAX] = s.st_dev;
-}
-
-static bool is_own(dev_t dev)
-{
-	for (int i = 0; i < own_count && i < OWN_MAX; i++)
-		if (own[i] == dev)
-			return true;
-	return false;
+	if (mount_point[0] && stat(mount_point, &s) == 0 && s.st_dev != underneath)
+		b->own.dev[b->own.count++ % OWN_MAX] = s.st_dev;
 }
 
 /*
@@ -43,12 +56,14 @@ static bool is_ours(int directory, const char *path)
 	if (fstat(directory, &s) < 0 || fstatfs(directory, &fs) < 0)
 		return kernel_refused("stat \"%s\"", path);
 	bool kind = fs.f_type == TMPFS_MAGIC_NUMBER || (unsigned long)fs.f_type == OVERLAY_MAGIC_NUMBER;
-	return (kind && is_own(s.st_dev)) ||
+	return (kind && owns(&stage.board->own, s.st_dev)) ||
 		refuse("path", "%s in \"%s\": this file system belongs to the host: mount a tmpfs or an overlay first", current_op, path);
 }
 
 int open_to_fill(const char *directory)
 {
+	if (stage.strict)
+		return strict_open(directory);
 	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		kernel_refused("stat \"%s\"", directory);
@@ -121,12 +136,25 @@ bool do_symlink(const struct request *r)
 	return true;
 }
 
+/* What is there under this name already is ours too, or nothing: a file of the host may be mounted on it. */
+static bool may_replace(const struct place *p, const char *path)
+{
+	struct stat s;
+	if (fstatat(p->fd, p->name, &s, AT_SYMLINK_NOFOLLOW) < 0 || owns(&stage.board->own, s.st_dev))
+		return true;
+	return refuse("path", "%s \"%s\": a file of the host is mounted there", current_op, path);
+}
+
 static int create(const char *path, mode_t mode)
 {
 	static LAB_ROOM struct place p;
 	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
 	if (!open_place(&p, path))
 		return -1;
+	if (!may_replace(&p, path)) {
+		close_fd(&p.fd);
+		return -1;
+	}
 	int fd = (int)TRACED("openat", openat(p.fd, p.name, flags, mode), "%d<%s>, %s, O_WRONLY|O_CREAT|O_TRUNC|O_NOFOLLOW|O_CLOEXEC, %#o",
 		p.fd, p.directory, quoted(p.name), (unsigned)mode);
 	int number = errno;
@@ -183,18 +211,34 @@ static bool traced_copy(int from, const char *source, int to, const char *target
 	return way != NULL;
 }
 
+/* Looked at before it is opened: to open a device may already do something. */
+static int open_source(const char *source)
+{
+	struct stat s, opened;
+	int there = open(source, O_PATH | O_CLOEXEC), from = -1;
+	if (there < 0 || fstat(there, &s) < 0)
+		kernel_refused("open \"%s\"", source);
+	else if (!S_ISREG(s.st_mode))
+		refuse("path", "copy \"%s\": not a regular file", source);
+	else if ((from = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
+		kernel_refused("open \"%s\"", source);
+	else if (fstat(from, &opened) < 0 || opened.st_dev != s.st_dev || opened.st_ino != s.st_ino) {
+		close_fd(&from);
+		refuse("path", "copy \"%s\": it was exchanged for another file meanwhile", source);
+	}
+	close_fd(&there);
+	return from;
+}
+
 bool do_copy(const struct request *r)
 {
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
 	mode_t mode = (mode_t)number_of(r, "mode", 0644);
-	struct stat s;
-	int from = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (number_of(r, "image", 0) == 0 && !strict_reads(source))
+		return false;
+	int from = open_source(source);
 	if (from < 0)
-		return kernel_refused("open \"%s\"", source);
-	if (fstat(from, &s) < 0 || !S_ISREG(s.st_mode)) {
-		close(from);
-		return refuse("path", "copy \"%s\": not a regular file", source);
-	}
+		return false;
 	int to = create(target, mode);
 	if (to < 0) {
 		close(from);
@@ -214,17 +258,33 @@ static bool is_id_map(const char *path)
 	return same(path, "/proc/self/setgroups") || same(path, "/proc/self/uid_map") || same(path, "/proc/self/gid_map");
 }
 
-/* In an image /proc may be anything: only the kernel's own file is written. */
+/*
+ * In an image /proc may be anything, and another file of proc (one that changes the machine) may be mounted on this one. So it is
+ * written only below the top of a procfs (its inode is 1), and no mount is crossed.
+ */
 static int open_map(const char *path)
 {
+	struct lab_open_how how = { O_WRONLY | O_CLOEXEC, 0, LAB_RESOLVE_BENEATH | LAB_RESOLVE_NO_XDEV | LAB_RESOLVE_NO_MAGICLINKS };
 	struct statfs fs;
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0) {
-		kernel_refused("open %s", path);
-	} else if (fstatfs(fd, &fs) < 0 || fs.f_type != PROC_MAGIC_NUMBER) {
-		close_fd(&fd);
+	struct stat s;
+	int fd = -1, top = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (top >= 0 && (fstatfs(top, &fs) < 0 || fs.f_type != PROC_MAGIC_NUMBER || fstat(top, &s) < 0 || s.st_ino != 1)) {
+		close_fd(&top);
 		refuse("path", "write-file %s: this is not a file of proc", path);
+		return -1;
 	}
+	if (top >= 0) {
+		fd = (int)syscall(SYS_openat2, top, path + strlen("/proc/"), &how, sizeof how);
+		if (fd < 0 && errno == ENOSYS && !stage.strict) /* before Linux 5.6 mounts cannot be told apart in this way */
+			fd = open(path, O_WRONLY | O_CLOEXEC);
+	}
+	int number = errno;
+	close_fd(&top);
+	errno = number;
+	if (fd < 0 && number == EXDEV)
+		refuse("path", "write-file %s: something else is mounted there", path);
+	else if (fd < 0)
+		kernel_refused("open %s", path);
 	return fd;
 }
 

@@ -1,5 +1,6 @@
 /* hear.c: what subjects and entering shells say to the monitor. */
 #include "monitor.h"
+#include "procstat.h"
 #include "trace.h"
 #include "wire.h"
 
@@ -130,6 +131,18 @@ void shell_failed(void)
 	kill(entering.pid, SIGKILL);
 	enter_done();
 	settle();
+}
+
+/* What runs in the subject has the shell's user, and may send it any signal from when it is seen in there until its execve and after. */
+void shell_late(void)
+{
+	char file[32];
+	struct proc_stat s;
+	snprintf(file, sizeof file, "/proc/%d/stat", (int)entering.pid);
+	bool stopped = read_proc_stat(AT_FDCWD, file, &s) && (s.state == 'T' || s.state == 't');
+	refuse("timeout", "enter: the shell (process %d) %s, and has been killed", (int)entering.pid,
+		stopped ? "was stopped from inside before it was through" : "did not get through in time: something that it needs does not answer");
+	shell_failed();
 }
 
 void hear_shell(void)

@@ -107,6 +107,25 @@ void look_rstat(int proc, const char *path)
 	close_fd(&fd);
 }
 
+static bool is_directory(int dir, const char *name, const struct stat *s)
+{
+	struct stat other;
+	return fstatat(dir, name, &other, 0) == 0 && other.st_dev == s->st_dev && other.st_ino == s->st_ino;
+}
+
+bool lists_own(const struct owned *mounted, int proc, const char *path)
+{
+	struct stat s;
+	int fd = open_inside(proc, path, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return false;
+	bool own = fstat(fd, &s) == 0 && (owns(mounted, s.st_dev) || is_directory(monitor_proc, "root", &s) ||
+		is_directory(AT_FDCWD, session.rootfs, &s) || is_directory(AT_FDCWD, session.layers, &s));
+	close_fd(&fd);
+	errno = EACCES;
+	return own;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

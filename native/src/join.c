@@ -2,6 +2,7 @@
 #include "cgroup.h"
 #include "machine.h"
 #include "monitor.h"
+#include "reader.h"
 
 /* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */
 static bool find_home(const struct undo *group, char *home, size_t size)
@@ -46,6 +47,7 @@ static bool join_monitor(struct undo *group, bool with_parent)
 	snprintf(parent, sizeof parent, "%d", (int)getppid());
 	if (!find_home(group, home, sizeof home))
 		return refuse("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
+	reader_end(); /* it would stay behind in the old group, which could then hand nothing down */
 	group->owner = NO_OWNER; /* it must last as long as the monitor */
 	struct undo *back = undo_add(UNDO_HOME, NO_OWNER, home, group->path);
 	if (back == NULL)

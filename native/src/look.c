@@ -1,7 +1,9 @@
-/* look.c: read what the kernel says about the subjects. Nothing here changes anything. */
+/* look.c: read what the kernel says about the subjects, in the reader. Nothing here changes anything. */
 #include "look.h"
+#include "reader.h"
 #include "beneath.h"
 #include "cgroup.h"
+#include "hung.h"
 #include "stranger.h"
 #include "subject.h"
 #include "wire.h"
@@ -171,6 +173,20 @@ static int kind_index(const char *kind)
 	return -1;
 }
 
+/*
+ * The names in a directory are told of a strict subject only where it has mounted the file system itself, and of what it
+ * began with: the machine's root, and the session's two directories. False with errno.
+ */
+static bool may_list(const char *subject, int proc, const char *path)
+{
+	for (int i = 0; i < SUBJECTS; i++) {
+		const struct subject *s = &subjects[i];
+		if (s->strict && (same(subject, s->name) || (i == SUBJECT_STAGE && same(subject, "app"))))
+			return lists_own(reader_owned(i), proc, path);
+	}
+	return true;
+}
+
 bool look_check(const struct request *r)
 {
 	const char *text = text_of(r, "items");
@@ -197,26 +213,47 @@ bool look_check(const struct request *r)
 	return true;
 }
 
-void look_answer(const struct request *r)
+bool look_is_of_group(const char *item)
 {
-	const char *text = text_of(r, "items");
-	text_add(&out, ",\"answers\":[");
-	for (uint64_t n = number_of(r, "items", 0), i = 0; i < n; i++, text = next_item(text)) {
-		struct item it;
-		split(text, &it);
-		text_add(&out, i ? "," : "");
-		int proc = same(it.kind, "cgroup") ? -1 : proc_of(it.subject);
-		if (same(it.kind, "cgroup"))
-			look_cgroup(it.path);
-		else if (proc < 0)
-			answer_error(ESRCH);
-		else if (same(it.kind, "hostname"))
-			look_hostname(proc);
-		else if (same(it.kind, "bytes") && is_stranger(it.subject))
-			look_first_process(proc, it.path);
-		else
-			KINDS[kind_index(it.kind)].look(proc, it.path);
-	}
-	strangers_forget();
-	text_add(&out, "]");
+	return strncmp(item, "cgroup:", strlen("cgroup:")) == 0;
+}
+
+void look_group(const char *item)
+{
+	struct item it;
+	split(item, &it);
+	look_cgroup(it.path);
+}
+
+/* Is a file system asked that somebody else may serve? The others only read what the kernel itself knows of a process. */
+static bool walks(const struct item *it)
+{
+	return !same(it->kind, "read") && !same(it->kind, "link") && !same(it->kind, "hostname");
+}
+
+/* Whose process it is about. */
+static pid_t pid_of(const char *subject)
+{
+	if (is_stranger(subject))
+		return (pid_t)strtol(subject, NULL, 10);
+	return same(subject, "host") ? getppid() : same(subject, "aside") ? subjects[SUBJECT_ASIDE].pid : subjects[SUBJECT_STAGE].pid;
+}
+
+void look_item(const char *item)
+{
+	struct item it;
+	split(item, &it);
+	int proc = proc_of(it.subject);
+	if (proc < 0)
+		answer_error(ESRCH);
+	else if (!reading_of(proc, pid_of(it.subject), walks(&it)))
+		answer_timeout();
+	else if (same(it.kind, "hostname"))
+		look_hostname(proc);
+	else if (same(it.kind, "rlist") && !may_list(it.subject, proc, it.path))
+		answer_error(errno);
+	else if (same(it.kind, "bytes") && is_stranger(it.subject))
+		look_first_process(proc, it.path);
+	else
+		KINDS[kind_index(it.kind)].look(proc, it.path);
 }

@@ -1,12 +1,15 @@
 /* look.h: the op that reads. */
 #ifndef LOOK_H
 #define LOOK_H
-#include "parse.h"
+#include "board.h"
 
 /* Are all items well-formed? False with `failure`. */
 bool look_check(const struct request *r);
-/* Write `,"answers":[…]` to the wire. */
-void look_answer(const struct request *r);
+/* Is this item answered by the monitor itself? Control files of its groups: nobody else can serve those, and it holds the groups open. */
+bool look_is_of_group(const char *item);
+void look_group(const char *item);
+/* Write the answer to any other item to `out`; in the reader. */
+void look_item(const char *item);
 
 /* ---- answer.c: one JSON object each ---- */
 
@@ -15,6 +18,8 @@ enum { READ_MAX = 1024 * 1024, BYTES_MAX = 256 * 1024 };
 extern char content[READ_MAX];
 
 void answer_error(int number);
+/* There is none: what would be asked does not answer, see hung.h. */
+void answer_timeout(void);
 void answer_value(const char *bytes, size_t n, bool cut);
 void answer_id(const struct stat *s);
 /* The whole file from `fd` (negative: errno), at most `max` bytes of it; `fd` is closed. */
@@ -25,6 +30,8 @@ void answer_file(int fd, size_t max);
 void look_hostname(int proc);
 void look_rstat(int proc, const char *path);
 void look_rlist(int proc, const char *path);
+/* Is that directory on a file system that the subject has mounted itself, or one that it began with? False with errno. */
+bool lists_own(const struct owned *mounted, int proc, const char *path);
 void look_bytes(int proc, const char *path);
 /* Cut "offset/length/absolute path" in three; false when it is not of that form. */
 bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file);

@@ -20,6 +20,15 @@ int machine_proc(void)
 	return proc;
 }
 
+bool machine_keep(int fd)
+{
+	if (proc == fd)
+		return true;
+	proc = dup3(proc, fd, O_CLOEXEC);
+	trees = -1;
+	return proc >= 0;
+}
+
 int machine_groups(const char **path)
 {
 	size_t n = sizeof TREES - 1;

@@ -7,6 +7,8 @@
 void machine_hold(void);
 /* The machine's /proc, for openat(2); -1 with errno. Never in a stage, which closes what it was born with. */
 int machine_proc(void);
+/* In a child that closes what it was born with: /proc is held at this number now, above which everything may be closed. */
+bool machine_keep(int fd);
 /* Where to begin for this path of a control group, for openat(2); `path` is then what is left of it. */
 int machine_groups(const char **path);
 /* rmdir(2) of a control group, also where its path leads somewhere else by now. */

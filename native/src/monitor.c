@@ -1,5 +1,6 @@
 /* monitor.c: the monitor's life: one loop that serves the wire, its subjects, their terminals and their deaths. */
 #include "monitor.h"
+#include "place.h"
 #include "trace.h"
 #include "wire.h"
 #include <sys/prctl.h>
@@ -9,7 +10,9 @@
 enum { LAST_REQUEST_MS = 500 };
 
 static bool hung_up; /* the client has gone, and there is no room to read its last lines yet */
-static int child_signals = -1, end_signals = -1;
+static int child_signals = -1;
+
+int monitor_end_signals = -1;
 
 /* ---- time ---- */
 
@@ -37,7 +40,7 @@ static void check_deadline(void)
 		reply_ok(&pending.m, NULL, NULL, 0);
 		settle();
 	} else if (pending.what == ENTERING) {
-		kill(entering.pid, SIGKILL);
+		shell_late();
 	} else if (pending.what == ASKED && batch_gets_on()) {
 		pending.deadline = now_ns() + LAST_REQUEST_MS * 1000000ull; /* each request has its time */
 	} else if (pending.what == ASKED) {
@@ -70,7 +73,7 @@ static void serve(void)
 		bool wanted = wire_wants_input();
 		p[INPUT] = (struct pollfd){ input_ended || hung_up ? -1 : 0, wanted ? POLLIN : 0, 0 };
 		p[CHILDREN] = (struct pollfd){ child_signals, POLLIN, 0 };
-		p[END] = (struct pollfd){ end_signals, POLLIN, 0 };
+		p[END] = (struct pollfd){ monitor_end_signals, POLLIN, 0 };
 		p[SHELL] = (struct pollfd){ entering.sock, POLLIN, 0 };
 		for (int i = 0; i < SUBJECTS; i++)
 			p[FIRST_SUBJECT + i] = (struct pollfd){ subjects[i].sock, POLLIN, 0 };
@@ -121,9 +124,10 @@ static void prepare(void)
 	for (size_t i = 0; i < sizeof IGNORED / sizeof *IGNORED; i++)
 		signal(IGNORED[i], SIG_IGN);
 	child_signals = signal_descriptor(SIGCHLD, 0);
-	end_signals = signal_descriptor(SIGTERM, SIGHUP);
-	wire_open(end_signals);
-	if (!subjects_open() || chdir("/") < 0 || child_signals < 0 || end_signals < 0 || !session_open()) {
+	monitor_end_signals = signal_descriptor(SIGTERM, SIGHUP);
+	wire_open(monitor_end_signals);
+	remember_machines_root(); /* before anything is born that could have another */
+	if (!subjects_open() || chdir("/") < 0 || child_signals < 0 || monitor_end_signals < 0 || !session_open()) {
 		if (!failure.code[0])
 			kernel_refused("start");
 		start_failure = failure;

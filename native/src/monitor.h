@@ -8,6 +8,9 @@
 /* Serve standard input until the end; the exit status. */
 int monitor_main(void);
 
+/* A signalfd: readable once the end has come by SIGTERM or SIGHUP. */
+extern int monitor_end_signals;
+
 /* ---- requests (dispatch.c) ---- */
 
 /* Carry out one request line, or give it to whoever can; then `pending` says to whom. */
@@ -93,6 +96,8 @@ void hear_shell(void);
 void subject_became_program(struct subject *s);
 /* Answer the enter at hand with `failure`. */
 void shell_failed(void);
+/* The enter at hand has had its time: the process is killed, and what held it is said. */
+void shell_late(void);
 
 /* ---- deaths (deaths.c) ---- */
 

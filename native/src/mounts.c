@@ -10,12 +10,15 @@ static int old_proc = -1;
 static bool traced_mount(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data)
 {
 	const char *names = flag_names(MOUNT_FLAGS, flags);
+	bool made = (flags & (MS_REMOUNT | MS_BIND | MS_MOVE | MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0;
+	bool own = made && fstype && (same(fstype, "tmpfs") || same(fstype, "overlay")); /* not devtmpfs: there is only one, the host's */
+	if (own && !note_mount_point(target))
+		return false;
 	if (TRACED("mount", mount(source, target, fstype, flags, data), "%s, %s, %s, %s, %s",
 		quoted(source), quoted(target), quoted(fstype), names, quoted(data)) < 0)
 		return kernel_refused("mount %s on %s", source ? source : "(nothing)", target);
-	bool made = (flags & (MS_REMOUNT | MS_BIND | MS_MOVE | MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0;
-	if (made && fstype && (same(fstype, "tmpfs") || same(fstype, "overlay"))) /* not devtmpfs: there is only one, the host's */
-		remember_own(target);
+	if (own)
+		remember_own();
 	return true;
 }
 
@@ -27,8 +30,9 @@ bool make_mounts_private(void)
 
 bool do_mount(const struct request *r)
 {
-	return traced_mount(text_of(r, "source"), text_of(r, "target"), text_of(r, "fstype"),
-		(unsigned long)number_of(r, "flags", 0), text_of(r, "data"));
+	const char *source = text_of(r, "source"), *target = text_of(r, "target"), *fstype = text_of(r, "fstype"), *data = text_of(r, "data");
+	unsigned long flags = (unsigned long)number_of(r, "flags", 0);
+	return strict_mounts(source, target, fstype, flags, data) && traced_mount(source, target, fstype, flags, data);
 }
 
 void remember_proc(void)
@@ -46,6 +50,8 @@ void remember_proc(void)
 bool do_mount_proc(const struct request *r)
 {
 	const char *target = text_of(r, "target"), *beside = text_of(r, "beside");
+	if (!strict_mounts("proc", target, "proc", 0, NULL) || !strict_covers(beside))
+		return false;
 	if (old_proc < 0)
 		return errno = EPERM, kernel_refused("mount proc on %s", target); /* nothing was kept, so it stays as it was without us */
 	if (TRACED("move_mount", syscall(SYS_move_mount, old_proc, "", AT_FDCWD, beside, LAB_MOVE_MOUNT_F_EMPTY_PATH),
@@ -65,6 +71,8 @@ bool do_umount(const struct request *r)
 {
 	const char *target = text_of(r, "target");
 	int flags = (int)number_of(r, "flags", 0);
+	if (stage.strict && flags & MNT_FORCE)
+		return refuse("untrusted", "umount \"%s\": the lesson is not trusted: MNT_FORCE breaks off what others do there", target);
 	if (TRACED("umount2", umount2(target, flags), "%s, %s", quoted(target), flag_names(UMOUNT_FLAGS, (uint64_t)flags)) < 0)
 		return kernel_refused("umount2 \"%s\"", target);
 	return true;

@@ -41,6 +41,7 @@ bool do_unshare(const struct request *r)
 		remember_devices(), remember_proc(); /* while binding them is still allowed */
 	if (TRACED("unshare", unshare(flags), "%s", names) < 0)
 		return kernel_refused("unshare %s", names);
+	stage.left |= (unsigned)flags;
 	if (flags & CLONE_NEWUSER)
 		die_with_monitor(stage.monitor);
 	/* A new mount namespace of an already private one is private too; no call needed. */

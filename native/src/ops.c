@@ -31,6 +31,7 @@ static const struct word SUBJECTS_OR_MONITOR[] = {
 	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { "", 0 }
 };
 static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
+static const struct word ROOTS[] = { { "own", ROOT_OWN }, { "host", ROOT_HOST }, { "", 0 } };
 static const struct word FILTERS[] = { { "docker", FILTER_DOCKER }, { "", 0 } };
 static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
 
@@ -46,6 +47,7 @@ static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NO
 #define COLS(required) NUMBER("cols", required, 1, 1000, "width of the terminal; 80 when left out")
 #define MODE(help) NUMBER("mode", false, 0, 07777, help)
 #define ARGV { "argv", ARG_LIST, true, 1, 256, NULL, "the program and its arguments; a name without / is looked up in PATH" }
+#define ROOT { "root", ARG_CHOICE, false, 0, 0, ROOTS, "own, also when left out: refused while the root is the machine's; host: started there all the same" }
 #define ENVIRONMENT { "env", ARG_LIST, false, 0, 256, NULL, "the whole environment, NAME=value; PATH alone when left out" }
 
 #define ARGS(...) (const struct arg[]){ __VA_ARGS__, { .key = "" } }
@@ -57,7 +59,9 @@ static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NO
 const struct op OPS[OP_COUNT] = {
 	[OP_HELLO] = { "hello", MONITOR, 0, 0, 0, 0, "who answers, and where the session's directories are", NO_ARGS },
 	[OP_SPAWN] = { "spawn", MONITOR, 0, ALIVE, ALIVE, 0,
-		"start a subject in a private mount namespace (rootless: in a user namespace)", ARGS(SUBJECT) },
+		"start a subject in a private mount namespace (rootless: in a user namespace)",
+		ARGS(SUBJECT, NUMBER("strict", false, 0, 1, "1: it carries out a lesson that is not trusted, and may name nothing of the machine"),
+		  { "programs", ARG_PATH, false, 0, PATH_MAX - 1, NULL, "the one program that it may start and copy when it is strict" }) },
 	[OP_DROP] = { "drop", MONITOR, 0, 0, 0, 0, "end a subject and remove its cgroups", ARGS(SUBJECT) },
 	[OP_LOOK] = { "look", MONITOR, 0, 0, 0, 0, "read what the kernel says about the subjects",
 		ARGS({ "items", ARG_LIST, true, 1, LIST_MAX, NULL, "kind:subject:path" }) },
@@ -84,7 +88,7 @@ const struct op OPS[OP_COUNT] = {
 	[OP_RELEASE] = { "release", MONITOR, RUNNING, 0, 0, 0, "let a program run that exec holds at its first instruction", ARGS(SUBJECT) },
 	[OP_KILL] = { "kill", MONITOR, 0, 0, 0, 0, "kill a subject and every process of its cgroups", ARGS(SUBJECT) },
 	[OP_ENTER] = { "enter", MONITOR, ALIVE, 0, 0, 0, "run one more program in a subject's view, on a terminal of its own",
-		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROWS(false), COLS(false)) },
+		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROOT, ROWS(false), COLS(false)) },
 	[OP_INPUT] = { "input", MONITOR, 0, 0, 0, 0, "type into a terminal",
 		ARGS(CHANNEL, { "data", ARG_BYTES, true, 0, LINE_MAX_BYTES, NULL, "the bytes" }) },
 	[OP_WINSIZE] = { "winsize", MONITOR, 0, 0, 0, 0, "tell a terminal its size", ARGS(CHANNEL, ROWS(true), COLS(true)) },
@@ -120,7 +124,8 @@ const struct op OPS[OP_COUNT] = {
 	[OP_MKDIR] = { "mkdir", ON_STAGE, 0, 0, "mkdir(2), for each path",
 		ARGS(SUBJECT, PATHS("paths", "the new directories"), MODE("permission bits; 493 (0755) when left out")) },
 	[OP_COPY] = { "copy", ON_STAGE, 0, 0, "copy one regular file",
-		ARGS(SUBJECT, PATH("source", "the file"), PATH("target", "the copy"), MODE("permission bits; 420 (0644) when left out")) },
+		ARGS(SUBJECT, PATH("source", "the file"), PATH("target", "the copy"), MODE("permission bits; 420 (0644) when left out"),
+		  NUMBER("image", false, 0, 1, "1: a file of the image that the user has chosen: a strict subject copies it from anywhere")) },
 	[OP_SYMLINK] = { "symlink", ON_STAGE, 0, 0, "symlink(2), for each path",
 		ARGS(SUBJECT, TEXT_ARG("target", true, PATH_MAX - 1, "what the links say"), PATHS("paths", "the new links")) },
 	[OP_WRITE_FILE] = { "write-file", ON_STAGE, 0, 0, "create or replace a file",
@@ -137,7 +142,7 @@ const struct op OPS[OP_COUNT] = {
 		ARGS(SUBJECT, { "filter", ARG_CHOICE, true, 0, 0, FILTERS, "docker: what Docker's default profile refuses" }) },
 	[OP_LOOPBACK_UP] = { "loopback-up", STAGE, ALIVE | OWN_NET_NS, RUNNING, 0, 0, "bring lo up in the subject's own network namespace", ARGS(SUBJECT) },
 	[OP_EXEC] = { "exec", STAGE, ALIVE, RUNNING | NEEDS_FORK, 0, 0, "execve(2): the subject becomes the program",
-		ARGS(SUBJECT, ARGV, ENVIRONMENT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
+		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROOT, { "io", ARG_CHOICE, false, 0, 0, EXEC_IO, "where its output goes; pipe when left out" },
 		  NUMBER("stopped", false, 0, 1, "1: hold the program at its first instruction until release, where ptrace(2) is allowed"),
 		  ROWS(false), COLS(false)) },
 };

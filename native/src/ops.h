@@ -84,6 +84,7 @@ extern const struct op OPS[OP_COUNT];
 
 /* Words of a subject argument. */
 enum subject_word { SUBJECT_STAGE, SUBJECT_ASIDE, SUBJECT_MONITOR };
+enum root_word { ROOT_OWN, ROOT_HOST };
 enum exec_io { IO_PIPE, IO_TTY, IO_NULL };
 enum keep { KEEP_DOCKER, KEEP_NONE };
 enum filter { FILTER_DOCKER };

@@ -1,5 +1,6 @@
 /* scan.c: which processes of this machine have another view than the monitor. Nothing here changes anything. */
 #include "scan.h"
+#include "hung.h"
 #include "machine.h"
 #include "procstat.h"
 #include "subject.h"
@@ -114,6 +115,8 @@ static enum found inspect(int all, const char *name, const struct view *own, boo
 		found = NOBODY;
 	} else if (s.flags & FLAG_KERNEL_THREAD) {
 		found = ALIKE;
+	} else if (!reading_of(proc, pid, true)) {
+		found = HIDDEN;
 	} else if (!read_view(proc, own, &v)) {
 		found = errno == EACCES || errno == EPERM ? HIDDEN : NOBODY;
 	} else if (same_view(&v, own)) {

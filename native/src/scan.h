@@ -3,7 +3,7 @@
 #define SCAN_H
 #include "parse.h"
 
-/* Write `,"scan":{…}` to the wire. */
+/* Write `,"scan":{…}` to `out`; in the reader. Before a process is looked into: reading_of() of hung.h. */
 void scan_answer(const struct request *r);
 
 #endif

@@ -3,8 +3,8 @@
  * here instruction by instruction: no library, no compiler at run time.
  *
  * It refuses what Docker's default profile refuses to a container with Docker's default capabilities,
- * and to make device nodes.
- * Docker lists what is allowed; we list what is refused, and everything newer than our list is unknown.
+ * and to make device nodes; programs for x86 of 32 bits, and the x32 calls, are not supported at all.
+ * Docker lists what is allowed; we list what is refused, and every number that has not been given out is unknown (ENOSYS).
  */
 #include "enter.h"
 #include "stage.h"
@@ -30,14 +30,17 @@ enum { AT_NUMBER = 0, AT_ARCHITECTURE = 4, AT_FIRST_ARGUMENT = 16 };
 #if defined __x86_64__
 #define ARCHITECTURE 0xc000003eu
 #define ARCHITECTURE_NAME "AUDIT_ARCH_X86_64"
+#define LAST_OF_OLD 336u /* uprobe: those of one machine alone; the gap behind them is where new ones of that kind are put */
 #elif defined __aarch64__
 #define ARCHITECTURE 0xc00000b7u
 #define ARCHITECTURE_NAME "AUDIT_ARCH_AARCH64"
+#define LAST_OF_OLD 294u /* kexec_file_load */
 #else
 #error "seccomp.c knows x86_64 and aarch64"
 #endif
 /* The last call of Linux 6.18 (file_setattr). From 424 on the numbers are the same on every machine. */
 #define NEWEST_CALL 469u
+#define FIRST_OF_NEW 424u
 #define CLONE_NAMESPACES 0x7e020000u
 enum { FAMILY_ALG = 38, FAMILY_VSOCK = 40 };
 
@@ -46,7 +49,7 @@ static const uint16_t REFUSED[] = {
 	/* mounts and namespaces: CAP_SYS_ADMIN */
 	SYS_mount, SYS_umount2, SYS_pivot_root, SYS_setns, SYS_unshare, SYS_sethostname, SYS_setdomainname,
 	428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */, 431 /* fsconfig */, 432 /* fsmount */, 433 /* fspick */,
-	442 /* mount_setattr */, 457 /* statmount */, 458 /* listmount */, 467 /* open_tree_attr */,
+	442 /* mount_setattr */, 467 /* open_tree_attr */,
 	/* what the whole kernel shares: programs in it, modules, another kernel, swap, clock, log, accounting */
 	SYS_bpf, SYS_perf_event_open, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_reboot,
 #ifdef SYS_kexec_file_load
@@ -63,7 +66,9 @@ static const uint16_t REFUSED[] = {
 	/* keys are not namespaced: those of the host would be seen */
 	SYS_add_key, SYS_request_key, SYS_keyctl,
 	/* files by handle lead out of a root */
-	SYS_open_by_handle_at, SYS_name_to_handle_at,
+	SYS_open_by_handle_at,
+	/* what the machine's security modules say and take; attributes that no other file call sets */
+	459 /* lsm_get_self_attr */, 460 /* lsm_set_self_attr */, 461 /* lsm_list_modules */, 468 /* file_getattr */, 469 /* file_setattr */,
 	/* other processes, their memory and where it lies */
 	SYS_kcmp, 438 /* pidfd_getfd */, 440 /* process_madvise */, SYS_move_pages, SYS_migrate_pages,
 	SYS_mbind, SYS_get_mempolicy, SYS_set_mempolicy, 450 /* set_mempolicy_home_node */,
@@ -71,7 +76,9 @@ static const uint16_t REFUSED[] = {
 	SYS_userfaultfd, 425 /* io_uring_setup */, 426 /* io_uring_enter */, 427 /* io_uring_register */,
 #ifdef __x86_64__
 	SYS_iopl, SYS_ioperm, SYS_create_module, SYS_get_kernel_syms, SYS_query_module,
-	SYS_sysfs, SYS__sysctl, SYS_uselib, SYS_ustat,
+	SYS_sysfs, SYS__sysctl, SYS_uselib, SYS_ustat, 336 /* uprobe */,
+	/* numbers that nothing stands behind */
+	SYS_getpmsg, SYS_putpmsg, SYS_afs_syscall, SYS_tuxcall, SYS_security, SYS_vserver,
 #endif
 };
 enum { REFUSED_COUNT = sizeof REFUSED / sizeof *REFUSED };
@@ -152,6 +159,9 @@ static void write_filter(bool devices)
 	load(AT_NUMBER);
 	add(IS_ABOVE, 0, 1, NEWEST_CALL); /* the numbers of x32 too: they begin at 0x40000000 */
 	add(RETURN, 0, 0, REFUSE(ENOSYS));
+	add(IS_ABOVE, 2, 0, FIRST_OF_NEW - 1);
+	add(IS_ABOVE, 0, 1, LAST_OF_OLD);
+	add(RETURN, 0, 0, REFUSE(ENOSYS));
 	judge_clone();
 	judge_personality();
 	judge_socket();
@@ -172,8 +182,8 @@ bool install_filter(bool devices)
 	write_filter(devices);
 	struct program program = { length, filter };
 	if (TRACED("seccomp", syscall(SYS_seccomp, SET_MODE_FILTER, 0u, &program),
-		"SECCOMP_SET_MODE_FILTER, 0, {len=%d, filter=[...]} /* %s: %d calls EPERM, clone3 and what comes after %u ENOSYS */",
-		length, ARCHITECTURE_NAME, REFUSED_COUNT, NEWEST_CALL) < 0)
+		"SECCOMP_SET_MODE_FILTER, 0, {len=%d, filter=[...]} /* %s: %d calls EPERM, clone3 and numbers not given out by Linux 6.18 ENOSYS */",
+		length, ARCHITECTURE_NAME, REFUSED_COUNT) < 0)
 		return kernel_refused("seccomp SECCOMP_SET_MODE_FILTER");
 	return true;
 }

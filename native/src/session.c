@@ -6,48 +6,6 @@ struct session session;
 
 enum { BASE_TRIES = 100 };
 
-static bool choose_base(char *base, size_t size)
-{
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	if (geteuid() == 0)
-		copy_string(base, size, "/run/container-lab");
-	else if (runtime && runtime[0] == '/' && strlen(runtime) < 100 && access(runtime, W_OK) == 0)
-		snprintf(base, size, "%s/container-lab", runtime);
-	else
-		snprintf(base, size, "/tmp/container-lab-%u", (unsigned)geteuid());
-	return true;
-}
-
-/* Make or take the base directory. The last session to end may remove it between our mkdir and our open. */
-static int make_base(void)
-{
-	for (int tries = 0; tries < BASE_TRIES; tries++) {
-		if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
-			return kernel_refused("mkdir \"%s\"", session.base), -1;
-		int fd = open(session.base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd >= 0 || errno != ENOENT)
-			return fd >= 0 ? fd : (kernel_refused("open \"%s\"", session.base), -1);
-	}
-	return kernel_refused("open \"%s\"", session.base), -1;
-}
-
-/* Ours, 0700, no symbolic link: in /tmp a stranger may have been first. */
-bool open_base(int *fd)
-{
-	struct stat s;
-	choose_base(session.base, sizeof session.base);
-	*fd = make_base();
-	if (*fd < 0)
-		return false;
-	/* ours, and nobody else could have written there: only close it to readers */
-	bool ours = fstat(*fd, &s) == 0 && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
-	if (!ours || ((s.st_mode & 077) != 0 && fchmod(*fd, 0700) < 0)) {
-		close_fd(fd);
-		return refuse("unavailable", "%s is not ours alone: its owner or mode is wrong, remove it", session.base);
-	}
-	return true;
-}
-
 static bool make_run_directory(void)
 {
 	snprintf(session.run, sizeof session.run, "%s/%s", session.base, session.name);
@@ -79,7 +37,7 @@ static bool make_journal(int base)
 bool session_open(void)
 {
 	struct left left = { 0, 0, 0 };
-	bool ok = false;
+	bool ok = false, first = true;
 	for (int tries = 0; !ok && tries < BASE_TRIES; tries++) {
 		int base = -1;
 		if (!open_base(&base))
@@ -90,6 +48,9 @@ bool session_open(void)
 			return false;
 		}
 		sweep(base, session.base, &session.swept, &left);
+		if (first)
+			sweep_other_bases(&session.swept, &left);
+		first = false;
 		ok = make_journal(base);
 		int number = errno;
 		close(base); /* and with it the lock */

@@ -76,6 +76,12 @@ bool others_mention(const char *except, enum undo_kind kind, const char *path, c
 void sweep(int base_fd, const char *base, struct swept *swept, struct left *left);
 /* `lab-helper clean` */
 int clean_main(void);
+
+/* ---- base.c ---- */
+
+/* The directory of this user's sessions, `session.base`: made, or found again. Ours, 0700, no link. False with `failure`. */
 bool open_base(int *fd);
+/* The same sweep in those that are not `session.base`: somebody had taken the usual name for a while. */
+void sweep_other_bases(struct swept *swept, struct left *left);
 
 #endif

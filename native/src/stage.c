@@ -1,4 +1,5 @@
 /* stage.c: the stage's life: born, told what to do one request at a time, replaced by its successor or by a program. */
+#include "place.h"
 #include "rights.h"
 #include "stage.h"
 #include <poll.h>
@@ -88,7 +89,7 @@ static void carry_out(int i, size_t from)
 		board_trace(b, i, from);
 		current_op = OPS[r->op].name;
 		stage.took_over = false;
-		bool done = DEEDS[r->op](r);
+		bool done = place_allows(r) && DEEDS[r->op](r);
 		if (stage.took_over) { /* the old half notes and tells what it did */
 			from += LAST_RECORD;
 			continue;
@@ -124,7 +125,9 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	for (int i = 0; i < LUGGAGE_MAX; i++)
 		stage.received[i] = -1;
 	board_trace(board, 0, 0);
+	board->own.count = 0;
 	bool born = leave_the_host();
+	strict_begin(board_request(board, 0));
 	die_with_monitor(stage.monitor); /* after the user namespace: a change of credentials would disarm it */
 	board_note(&board->parts[0]);
 	board->parts[0].carried = born;

@@ -14,6 +14,9 @@ struct stage {
 	int monitor;       /* pidfd of the monitor: readable once it is dead */
 	int received[LUGGAGE_MAX]; /* descriptors that came with the request, or -1 */
 	bool rootless;     /* began by making a user namespace of its own */
+	bool strict;       /* carries out a lesson that is not trusted: strict.c */
+	bool root_changed; /* chroot or pivot_root has been granted */
+	unsigned left;     /* CLONE_NEW… flags of the namespaces that it has left */
 	bool took_over;    /* just born by do_fork: the old half answers for that request */
 };
 extern struct stage stage;
@@ -54,7 +57,9 @@ bool do_mkdir(const struct request *r);
 bool do_copy(const struct request *r);
 bool do_symlink(const struct request *r);
 bool do_write_file(const struct request *r);
-void remember_own(const char *target);
+/* Around a mount of a tmpfs or an overlay: look at the mount point before, and remember the new file system after it. */
+bool note_mount_point(const char *target);
+void remember_own(void);
 /* The directory, if things may be made in it: on a tmpfs or overlay that the stage has mounted. Else -1, and `failure` says why. */
 int open_to_fill(const char *directory);
 /* mkdir(2), only there. */
@@ -66,6 +71,21 @@ bool do_no_new_privs(const struct request *r);
 bool do_capabilities(const struct request *r);
 /* seccomp.c */
 bool do_seccomp(const struct request *r);
+/* strict.c: always true of a subject that is not strict; false with `failure`, code "untrusted". */
+void strict_begin(const struct request *spawn);
+/* A descriptor (O_PATH) of something on a file system of the subject's own, or -1 with `failure`. For a strict subject alone. */
+int strict_open(const char *path);
+/* May it be bound, moved, used as a layer, or become a root that is turned to? */
+bool strict_owns(const char *path);
+/* May it be the root or the working directory? */
+bool strict_stands(const char *path);
+/* May it be copied? */
+bool strict_reads(const char *path);
+/* May it be executed? */
+bool strict_starts(const char *path);
+/* May something be mounted there? */
+bool strict_covers(const char *target);
+bool strict_mounts(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data);
 /* exec.c */
 bool do_exec(const struct request *r);
 

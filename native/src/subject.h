@@ -14,6 +14,7 @@ struct subject {
 	struct board *board;
 	bool born;        /* it has answered once */
 	bool seized;      /* we are its tracer (ptrace(2)), so that it stops at execve */
+	bool strict;      /* it carries out a lesson that is not trusted */
 	bool held;        /* it is stopped at the first instruction of its program */
 	/* the group whose OOM kills are counted, and the count when it joined */
 	char memory_group[GROUP_PATH_MAX];

@@ -1,10 +1,11 @@
 /* subtree.c: a control group with those below it: members are killed, groups removed, groups of others noticed. */
 #include "cgroup.h"
+#include "descent.h"
 #include "machine.h"
 #include "trace.h"
 #include "entries.h"
 
-enum { REMOVE_MS = 2000, DEPTH_MAX = 16 };
+enum { STUCK_MS = 2000, REMOVE_MS = 10000, WHERE_MAX = 512 };
 
 /* Is the monitor itself in this group or below it? */
 static bool holds_monitor(const char *path)
@@ -38,71 +39,134 @@ static int kill_listed(int dir)
 	return count;
 }
 
-/* Call `visit` for each group directly below. */
-static void each_child(int dir, const char *path, int depth, void (*visit)(int dir, const char *path, int depth, void *with), void *with)
+/* The path of a group for the record, as the kernel says it; where it is too long for that, none. */
+static const char *where(int dir, const char *path)
 {
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const struct entry *e;
-	struct entries all;
-	entries_of(&all, fd);
-	while (fd >= 0 && (e = next_entry(&all)) != NULL) {
-		char child_path[GROUP_PATH_MAX];
-		if (e->type != ENTRY_DIRECTORY)
-			continue;
-		int n = snprintf(child_path, sizeof child_path, "%s/%s", path, e->name);
-		int child = openat(dir, e->name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (child >= 0 && n < (int)sizeof child_path && depth < DEPTH_MAX)
-			visit(child, child_path, depth + 1, with);
-		close_fd(&child);
-	}
-	close_fd(&fd);
+	static char text[WHERE_MAX + 1];
+	char link[32];
+	if (path)
+		return path;
+	snprintf(link, sizeof link, "/proc/self/fd/%d", dir);
+	ssize_t n = readlink(link, text, WHERE_MAX);
+	text[n > 0 && n < WHERE_MAX ? n : 0] = 0;
+	return text[0] ? text : "...";
 }
 
-static void kill_one(int dir, const char *path, int depth, void *with)
+/* ---- killing ---- */
+
+static void kill_one(int dir, const char *path, void *with)
 {
 	(void)with;
-	if (!holds_monitor(path) && write_group_file(dir, path, "cgroup.kill", "1"))
-		return; /* Linux 5.14: the whole subtree, atomically */
+	const char *name = where(dir, path);
 	/* v1: a frozen group cannot outrun us by forking, but SIGKILL reaches it only when thawed */
-	write_group_file(dir, path, "freezer.state", "FROZEN");
+	write_group_file(dir, name, "freezer.state", "FROZEN");
 	kill_listed(dir);
-	write_group_file(dir, path, "freezer.state", "THAWED");
-	each_child(dir, path, depth, kill_one, NULL);
+	write_group_file(dir, name, "freezer.state", "THAWED");
 }
 
 void kill_group(int dir, const char *path)
 {
-	kill_one(dir, path, 0, NULL);
+	if (!holds_monitor(path) && write_group_file(dir, path, "cgroup.kill", "1"))
+		return; /* Linux 5.14: the whole subtree, atomically */
+	walk_groups(dir, path, kill_one, NULL);
 }
+
+/* ---- removing ---- */
 
 struct removal {
 	int removed, left, processes;
-	uint64_t deadline;
+	int before;               /* how many had been removed when there was last a reason to wait */
+	int turn;                 /* which of several that are busy to look into: not always the same one */
+	uint64_t deadline, stuck; /* at the latest; when nothing goes on */
 };
 
-static void remove_one(int dir, const char *path, int depth, void *with)
+static bool out_of_time(const struct removal *r)
+{
+	return now_ns() > r->deadline || now_ns() > r->stuck;
+}
+
+/* Give those a moment who have been killed and are not dead yet. */
+static void pause_between(struct removal *r)
+{
+	if (r->removed > r->before) {
+		r->stuck = now_ns() + STUCK_MS * 1000000ull;
+		r->before = r->removed;
+		r->turn = 0;
+		return;
+	}
+	nap_us(r->turn < 20 ? 100 : 5000);
+	r->turn++;
+}
+
+/* Remove the groups directly below that are empty; how many are not. */
+static int remove_empty_below(int dir, struct removal *r)
+{
+	const struct entry *e;
+	struct entries all;
+	int busy = 0;
+	lseek(dir, 0, SEEK_SET);
+	entries_of(&all, dir);
+	while ((e = next_entry(&all)) != NULL) {
+		if (e->type != ENTRY_DIRECTORY)
+			continue;
+		trace_begin();
+		long ret = trace_stop(unlinkat(dir, e->name, AT_REMOVEDIR));
+		if (ret == 0)
+			trace_record("unlinkat", ret, "%d<%s>, %s, AT_REMOVEDIR", dir, where(dir, NULL), quoted(e->name));
+		r->removed += ret == 0;
+		busy += ret != 0;
+	}
+	return busy;
+}
+
+/* From the bottom up: down into a group that is not empty, up when it is. */
+static void remove_below(int dir, struct removal *r)
+{
+	struct stat top;
+	int at = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (at >= 0 && fstat(at, &top) < 0)
+		close_fd(&at);
+	while (at >= 0 && !out_of_time(r)) {
+		int busy = remove_empty_below(at, r), next;
+		if (busy == 0 && is_group(at, &top))
+			break;
+		next = busy ? open_nth_group(at, r->turn % busy, &top) : openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (busy && next >= 0)
+			kill_one(next, NULL, NULL);
+		else if (!busy)
+			pause_between(r);
+		close(at);
+		at = next;
+	}
+	close_fd(&at);
+}
+
+static void count_left(int dir, const char *path, void *with)
 {
 	struct removal *r = with;
+	(void)path;
+	r->left++;
+	r->processes += kill_listed(dir);
+}
+
+static void remove_tree(int dir, const char *path, struct removal *r)
+{
 	long ret;
 	for (int tries = 0;; tries++) {
 		trace_begin();
 		ret = trace_stop(group_rmdir(path));
-		if (ret == 0 || errno != EBUSY || now_ns() > r->deadline)
+		if (ret == 0 || errno != EBUSY || out_of_time(r))
 			break;
-		if (tries == 0)
-			each_child(dir, path, depth, remove_one, r);
-		else if (tries > 1)
-			nap_us(tries <= 20 ? 100 : 5000);
 		kill_group(dir, path);
+		remove_below(dir, r);
+		if (tries > 0)
+			pause_between(r);
 	}
 	bool gone = ret == 0 || errno == ENOENT || faccessat(dir, "cgroup.procs", F_OK, 0) < 0;
 	trace_record("rmdir", ret, "%s", quoted(path));
-	if (gone) {
-		r->removed += ret == 0;
-		return;
-	}
-	r->left++;
-	r->processes += kill_listed(dir);
+	r->removed += ret == 0;
+	if (!gone && !walk_groups(dir, path, count_left, r))
+		r->left++; /* and nobody knows how many more */
 }
 
 bool remove_empty_group(const char *path)
@@ -116,11 +180,11 @@ bool remove_empty_group(const char *path)
 
 int remove_group(const char *path, int *removed, int *processes)
 {
-	struct removal r = { 0, 0, 0, now_ns() + REMOVE_MS * 1000000ull };
+	struct removal r = { .deadline = now_ns() + REMOVE_MS * 1000000ull, .stuck = now_ns() + STUCK_MS * 1000000ull };
 	int dir = open_group(path);
 	if (dir < 0)
 		return errno == ENOENT && !group_is_hidden(path) ? 0 : 1;
-	remove_one(dir, path, 0, &r);
+	remove_tree(dir, path, &r);
 	close(dir);
 	*removed += r.removed;
 	*processes += r.processes;
@@ -133,14 +197,21 @@ struct strangers {
 	int ours_count, found;
 };
 
-static void count_stranger(int dir, const char *path, int depth, void *with)
+static void count_strangers(int dir, const char *path, struct strangers *s)
 {
-	struct strangers *s = with;
-	(void)dir, (void)depth;
-	for (int i = 0; i < s->ours_count; i++)
-		if ((s->ours[i].kind == UNDO_GROUP || s->ours[i].kind == UNDO_SHARED) && same(s->ours[i].path, path))
-			return;
-	s->found++;
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct entry *e;
+	struct entries all;
+	size_t n = strlen(path);
+	entries_of(&all, fd);
+	while (fd >= 0 && (e = next_entry(&all)) != NULL) {
+		bool ours = e->type != ENTRY_DIRECTORY;
+		for (int i = 0; i < s->ours_count && !ours; i++)
+			ours = (s->ours[i].kind == UNDO_GROUP || s->ours[i].kind == UNDO_SHARED) && strncmp(s->ours[i].path, path, n) == 0 &&
+				s->ours[i].path[n] == '/' && same(s->ours[i].path + n + 1, e->name);
+		s->found += !ours;
+	}
+	close_fd(&fd);
 }
 
 bool disable_controllers(const char *path, const char *names, const struct undo *ours, int count)
@@ -150,7 +221,7 @@ bool disable_controllers(const char *path, const char *names, const struct undo 
 	int dir = open_group(path);
 	if (dir < 0)
 		return errno == ENOENT;
-	each_child(dir, path, 0, count_stranger, &strangers);
+	count_strangers(dir, path, &strangers);
 	size_t n = 0;
 	for (const char *p = names; *p && n + 1 < sizeof minus; p++)
 		minus[n++] = *p == '+' ? '-' : *p;

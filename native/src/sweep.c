@@ -1,4 +1,5 @@
 /* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
+#include "carriers.h"
 #include "cgroup.h"
 #include "machine.h"
 #include "trace.h"
@@ -8,48 +9,6 @@
 #include <sys/file.h>
 
 enum { DEATH_MS = 2000 };
-
-/* Does the environment of /proc/<pid> hold CONTAINER_LAB_SESSION=<name>? Entered programs carry it. */
-static bool carries(int proc, const char *pid, const char *name)
-{
-	static LAB_ROOM char environment[64 * 1024];
-	char path[32], mark[64];
-	snprintf(path, sizeof path, "%.16s/environ", pid);
-	int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	ssize_t n = read(fd, environment, sizeof environment - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	environment[n] = 0;
-	size_t length = (size_t)snprintf(mark, sizeof mark, "CONTAINER_LAB_SESSION=%s", name);
-	for (char *at = environment; at < environment + n; at += strlen(at) + 1)
-		if (strlen(at) == length && same(at, mark))
-			return true;
-	return false;
-}
-
-static int kill_carriers(const char *name)
-{
-	int killed = 0;
-	int proc = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const struct entry *e;
-	struct entries all;
-	entries_of(&all, proc);
-	while (proc >= 0 && (e = next_entry(&all)) != NULL) {
-		long pid = strtol(e->name, NULL, 10);
-		if (pid <= 1 || pid == getpid() || !carries(proc, e->name, name))
-			continue;
-		/* the pidfd pins the process, so that the number cannot have got a new owner when we strike */
-		int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0u);
-		if (pidfd >= 0 && carries(proc, e->name, name) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0)
-			killed++;
-		close_fd(&pidfd);
-	}
-	close_fd(&proc);
-	return killed;
-}
 
 /* A process started later has only got its number. */
 static bool was_alive_at(const char *pid, uint64_t ticks)
@@ -222,6 +181,7 @@ int clean_main(void)
 		return 1;
 	}
 	sweep(base, session.base, &swept, &left);
+	sweep_other_bases(&swept, &left);
 	rmdir(session.base); /* refused while other sessions live */
 	close(base);
 	dprintf(1, "{\"swept\":{\"sessions\":%d,\"cgroups\":%d,\"processes\":%d,\"directories\":%d},\"left\":{\"cgroups\":%d,\"processes\":%d,\"files\":%d}}\n",

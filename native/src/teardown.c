@@ -1,6 +1,8 @@
 /* teardown.c: nobody outlives us: the ends of subjects, shells, orphans, cgroups, directories. */
 #include "cgroup.h"
+#include "hung.h"
 #include "monitor.h"
+#include "reader.h"
 #include <sys/wait.h>
 
 enum { DEATH_MS = 3000 };
@@ -69,14 +71,16 @@ void tear_down(struct left *left)
 			subject_kill(&subjects[i]);
 	if (entering.pid)
 		kill(entering.pid, SIGKILL);
+	reader_end();
 	/* children of the dead become ours, until there is none */
 	while (!childless()) {
 		int running = kill_children(NULL);
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
+		for (pid_t dead; (dead = waitpid(-1, NULL, WNOHANG)) > 0;)
+			reader_died(dead);
 		if (childless())
 			break;
-		if (now_ns() > deadline) {
+		/* a lost reader ends when the file system that holds it answers or goes, and that may be never */
+		if (running == hung_readers() || now_ns() > deadline) {
 			left->processes += running;
 			break;
 		}

@@ -5,6 +5,7 @@
 struct text trace; /* nothing is recorded before trace_into() */
 static uint64_t started, lasted;
 static int call_errno;
+static long returned;
 
 /* Arguments in the making. What is short stays on the first page. */
 enum { QUOTED_MAX = 1024, QUOTED_AT_ONCE = 8 };
@@ -29,7 +30,13 @@ long trace_stop(long ret)
 {
 	call_errno = errno;
 	lasted = now_ns() - started;
+	returned = ret;
 	return ret;
+}
+
+long trace_returned(void)
+{
+	return returned;
 }
 
 void trace_line(struct text *into, const char *name, const char *args, long ret, int number, uint64_t ns)

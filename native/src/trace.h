@@ -13,11 +13,15 @@ long trace_record(const char *name, long ret, const char *format, ...) __attribu
 /* A call that cannot be wrapped, e.g. an execve that succeeded: it is written down by who saw it end. */
 void trace_line(struct text *into, const char *name, const char *args, long ret, int number, uint64_t ns);
 
+/* What the call returned that trace_stop() was last given. */
+long trace_returned(void);
+
 /*
  * Make `call`, time it, write it down with its arguments as strace prints them; the value is the
- * call's, and errno is kept. Only begin, call and stop lie between the two clock readings.
+ * call's, and errno is kept. Only begin, call and stop lie between the two clock readings. The call is
+ * over before the arguments are looked at: what it opens on its way is written down as it was used.
  */
-#define TRACED(name, call, ...) trace_record(name, trace_stop((trace_begin(), (long)(call))), __VA_ARGS__)
+#define TRACED(name, call, ...) (trace_begin(), trace_stop((long)(call)), trace_record(name, trace_returned(), __VA_ARGS__))
 
 /* "string" with C escapes, or NULL. Valid until the eighth call after this one. Long ones end in "...". */
 const char *quoted(const char *string);

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
+import { exposedText, warn } from './exposed-files.ts';
 import { say } from './output.ts';
 import { requireProc, requireTrees } from './sight.ts';
 
@@ -17,6 +18,8 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const interactive = process.stdin.isTTY === true;
   const sudo = await sudoState();
   const reports: Report[] = [];
+  const exposed = sudo === 'none' ? null : exposedText();
+  if (exposed !== null) warn(exposed);
   if (sudo !== 'root') reports.push(await sweep(false, interactive));
   if (sudo === 'asks' && !interactive)
     throw new LabError(

@@ -12,6 +12,8 @@ import type { LabEventBody } from '../session/events.ts';
 import { Player } from '../session/player.ts';
 import { nativeProgram, packageFile } from '../stage/helper-path.ts';
 import { Monitor } from '../stage/monitor.ts';
+import { willBeRootless } from '../stage/plan-launch.ts';
+import { exposedText, warn } from './exposed-files.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { version } from './version.ts';
 
@@ -29,6 +31,10 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const lessons = options.lessons ?? (await machineLessons(options.rootless ? { rootless: true } : {}));
   const planRootfs = (layers: string) => recipe(layers, options.rootfs);
   await planRootfs(tmpdir());
+  const early: LabEventBody[] = [];
+  const exposed = willBeRootless(options) ? null : exposedText();
+  if (exposed !== null) early.push({ type: 'note', text: exposed });
+  if (exposed !== null && options.interactive) warn(exposed); // before sudo asks
   holdMachine();
   const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
@@ -37,7 +43,6 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   });
   try {
     let player: Player | undefined;
-    const early: LabEventBody[] = [];
     const emit = (event: LabEventBody): void => {
       if (player) player.tell(event);
       else early.push(event);

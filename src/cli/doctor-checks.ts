@@ -1,5 +1,6 @@
 /** What the findings mean for the six steps: pure, so that every machine can be tested on this one. */
 import { cgroups } from './doctor-cgroup.ts';
+import { files } from './doctor-files.ts';
 import type { Check, Findings } from './doctor-findings.ts';
 import { namespaces, userNamespaces } from './doctor-rights.ts';
 
@@ -8,6 +9,7 @@ export function checks(f: Findings): Check[] {
   return [
     platform(f),
     privilege(f),
+    ...files(f),
     surroundings(f),
     ...namespaces(f),
     userNamespaces(f),

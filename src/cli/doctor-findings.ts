@@ -3,6 +3,7 @@ import type { Layout } from '../kernel/cgroup/index.ts';
 import type { Enclosure } from '../kernel/enclosure.ts';
 import type { ProcObstacle } from '../kernel/proc-mount.ts';
 import type { GroupTrial } from '../session/engine/rehearsal.ts';
+import type { Exposure } from '../stage/exposed.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {
@@ -22,6 +23,8 @@ export interface Findings {
   /** Why nothing can be read of /proc: then nothing else was tried. */
   proc: ProcObstacle | null;
   enclosure: Enclosure;
+  /** Where others may exchange what runs as root; null or absent: nowhere. */
+  exposed?: Exposure | null;
   probe: Probe | null;
   /** Why there is no probe. */
   probeError: string | null;

@@ -5,6 +5,7 @@ import { procObstacle } from '../kernel/proc-mount.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { type GroupTrial, rehearseGroup } from '../session/engine/rehearsal.ts';
+import { exposure } from '../stage/exposed.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { canRun, checks } from './doctor-checks.ts';
@@ -63,6 +64,7 @@ async function examine(rootless: boolean): Promise<Findings> {
     cgroup,
     proc,
     enclosure: enclosure(),
+    exposed: sudo === 'none' ? null : exposure(),
     group: probe === null || sudo === 'asks' ? null : await tryGroup(cgroup, sudo === 'none'),
     terminal: {
       tty: process.stdout.isTTY === true,

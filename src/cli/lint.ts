@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } from '../lesson/coverage.ts';
-import { lintPaths, loadLessons, pathsToFiles } from '../lesson/load.ts';
+import { lintPaths, loadLesson, loadLessons, pathsToFiles } from '../lesson/load.ts';
 import { ownProblems } from '../lesson/own.ts';
+import type { Problem } from '../lesson/problem.ts';
+import { strangersProblems } from '../lesson/strangers.ts';
 import { loadWords } from '../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { packageFile } from '../stage/helper-path.ts';
@@ -32,6 +34,8 @@ export async function lint(paths: string[], options: { json?: boolean }): Promis
   if (options.json) sayJson(problems);
   else {
     for (const { file, line, message, fix } of problems) say(`${file}:${line}: ${message}\n  fix: ${fix}\n`);
+    for (const { file, line, message } of needTrust(foreign))
+      say(`${file}:${line}: ${message}: it is played only with --trust-lessons\n`);
     for (const { rows } of coverage) for (const line of coverageLines(rows)) say(`${line}\n`);
     say(
       problems.length === 0
@@ -40,6 +44,14 @@ export async function lint(paths: string[], options: { json?: boolean }): Promis
     );
   }
   return problems.length === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** No slip of the author's, but others will have to trust such a lesson. */
+function needTrust(paths: string[]): Problem[] {
+  return pathsToFiles(paths).flatMap(file => {
+    const { lesson } = loadLesson(file, undefined);
+    return lesson ? strangersProblems(lesson) : [];
+  });
 }
 
 function coverageIn(dir: string): Coverage[] {

@@ -12,11 +12,12 @@ import { courseLessons, refuse, shippedLessons } from './course.ts';
 export async function machineLessons(
   options: { lessons?: string; trustLessons?: boolean; rootless?: boolean; rootfs?: string } = {},
 ): Promise<Lesson[]> {
-  const lessons = await courseLessons(options.lessons);
+  let lessons = await courseLessons(options.lessons);
   if (options.lessons !== undefined && !options.trustLessons) {
     const { strangersProblems } = await import('../lesson/strangers.ts');
     const shipped = new Set((await shippedLessons()).map(({ id }) => id));
-    const own = lessons.filter(({ id }) => !shipped.has(id));
+    lessons = lessons.map(lesson => (shipped.has(lesson.id) ? lesson : { ...lesson, untrusted: true }));
+    const own = lessons.filter(({ untrusted }) => untrusted);
     refuse(own.flatMap(lesson => strangersProblems(lesson, { ownImage: options.rootfs !== undefined })));
   }
   return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));

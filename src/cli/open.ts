@@ -8,6 +8,7 @@ import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
+import { courseLessons } from './course.ts';
 import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { folded, outputLost, say } from './output.ts';
@@ -47,10 +48,11 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../ui/index.tsx').catch(() => {});
-  const player = await connecting;
+  const [player, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
   // what a class is shown is not what one person has learned
-  const earlier = options.quiet ? noProgress : keepProgress(player);
+  const earlier = options.quiet ? noProgress : keepProgress(player, course);
   recording?.follow(player);
+  const onTerminal = isatty(0);
   const told = new AbortController();
   const onSignal = (): void => told.abort();
   const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
@@ -84,8 +86,8 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
       say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
-  // its input ends before SIGHUP is heard, or after
-  const terminalClosed = screen && !isatty(0);
+  // its input ends before that is heard, or after
+  const terminalClosed = onTerminal && !isatty(0);
   if (told.signal.aborted || terminalClosed) return EXIT.interrupted;
   if (left) throw left;
   return EXIT.ok;

@@ -11,7 +11,10 @@ const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
 let tellLost = (): void => {};
 
-/** Resolves at the first write that fails: whoever still works should undo it and leave. */
+/**
+ * Resolves at the first write that fails, or when a terminal that we were started on has been hung up: whoever still works should
+ * undo it and leave.
+ */
 export const outputLost = new Promise<void>(resolve => {
   tellLost = resolve;
 });
@@ -53,10 +56,14 @@ export function sayJson(value: unknown): void {
   process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
 }
 
+/** Milliseconds between two looks whether our terminal is still there. */
+const LOOK = 500;
+
 /** Call once, before anything is written. */
 export function watchOutput(): void {
   const terminals = [0, 1, 2].filter(isatty);
   process.on('exit', () => letGoOfClosed(terminals));
+  if (terminals.length > 0) watchTerminals(terminals);
   let told = false;
   process.stderr.on('error', () => {}); // nobody is left to tell
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
@@ -70,6 +77,18 @@ export function watchOutput(): void {
       process.exitCode = EXIT.machineCannot;
     });
   });
+}
+
+/**
+ * Not by SIGHUP: the kernel sends it to the leader of the session and to its foreground (tty_ioctl(4)), and where su(1) or
+ * setsid(1) leads, that is not us. A descriptor of a terminal that was hung up is none any more: its ioctls are EIO.
+ */
+function watchTerminals(terminals: number[]): void {
+  const timer = setInterval(() => {
+    if (terminals.every(isatty)) return;
+    clearInterval(timer);
+    tellLost();
+  }, LOOK).unref();
 }
 
 /** Node restores the settings of its terminals at the end, and aborts when one was closed in the meantime. */

@@ -1,11 +1,12 @@
 /** `progress`, `reset`, and keeping progress during a session. */
 
 import type { Lesson, Step } from '../lesson/lesson.ts';
-import { challengesOf, lessonStars, starSymbols, starWords } from '../lesson/stars.ts';
+import { challengesOf, lessonStars, starSymbols, starsOf, starWords } from '../lesson/stars.ts';
 import { callerOfSudo } from '../progress/owner.ts';
-import { type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
+import { believable, type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
 import { ProgressStore, progressFile } from '../progress/store.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
+import { printable } from '../protocol/printable.ts';
 import { findLesson } from '../session/course.ts';
 import { learn, startLearning } from '../session/learned.ts';
 import type { Player } from '../session/player.ts';
@@ -16,12 +17,32 @@ const onStderr = (sentence: string): void => void complain(`container-lab: ${sen
 
 const openStore = (says: (sentence: string) => void) => new ProgressStore(progressFile(), says, callerOfSudo());
 
-/** Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session. */
-export function keepProgress(player: Player): Progress {
+/** What was saved and can have been done; the rest is told in one sentence, and is not saved again. */
+function loadBelieved(store: ProgressStore, lessons: Lesson[], says: (sentence: string) => void): Progress {
+  const course = new Map(
+    lessons.map(({ id, steps }) => [
+      id,
+      new Map(steps.map(step => [step.id, step.type === 'challenge' ? starsOf(step) : 0])),
+    ]),
+  );
+  const { progress, doubted } = believable(store.load(), course);
+  const [first, ...more] = doubted;
+  if (first !== undefined)
+    says(
+      `your progress in ${progressFile()} holds what cannot have been done, and it is left out: ${printable(first)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
+    );
+  return progress;
+}
+
+/**
+ * Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session.
+ * `lessons`: with the steps that are only for other machines.
+ */
+export function keepProgress(player: Player, lessons: Lesson[]): Progress {
   const early: string[] = [];
   let say = (text: string): void => void early.push(text);
   const store = openStore(text => say(text));
-  let learned = startLearning(store.load());
+  let learned = startLearning(loadBelieved(store, lessons, text => say(text)));
   const before = learned.progress;
   player.onEvent(event => {
     const { progress } = learned;
@@ -36,9 +57,10 @@ export function keepProgress(player: Player): Progress {
 
 /** `progress`: what was done so far, a line for each lesson. */
 export async function progress(options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
-  const saved = openStore(onStderr).load();
+  const lessons = await courseLessons(options.lessons);
+  const saved = loadBelieved(openStore(onStderr), lessons, onStderr);
   if (options.json) sayJson(saved);
-  else for (const line of summary(saved, await courseLessons(options.lessons))) say(`${line}\n`);
+  else for (const line of summary(saved, lessons)) say(`${line}\n`);
   return EXIT.ok;
 }
 

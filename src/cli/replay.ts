@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { plainLines } from '../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -7,16 +8,20 @@ import { type Recording, readRecording } from '../transcript/read.ts';
 import { ReplaySession } from '../transcript/replay-session.ts';
 import { summaryOf } from '../transcript/summary.ts';
 import { courseLessons } from './course.ts';
-import { complain, say, sayJson } from './output.ts';
+import { complain, outputLost, say, sayJson } from './output.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
+
+/** Bytes that take a while. */
+const LARGE = 64 * 1024 * 1024;
 
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
 export async function replay(
   path: string | undefined,
   options: { plain?: boolean; json?: boolean; lessons?: string },
 ): Promise<ExitCode> {
+  if (path !== undefined) sayThatItLasts(path);
   const recording = path === undefined ? shippedRecording() : readRecording(path);
   if (options.json) {
     sayJson(summaryOf(recording));
@@ -31,6 +36,18 @@ export async function replay(
   return onScreen(recording, options.lessons);
 }
 
+/** A file is read once from its beginning to its end before anything is shown. */
+function sayThatItLasts(path: string): void {
+  let size = 0;
+  try {
+    size = statSync(path).size;
+  } catch {
+    return; // who reads it says why it cannot be read
+  }
+  if (size > LARGE && process.stderr.isTTY)
+    complain(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
+}
+
 function shippedRecording(): Recording {
   const path = packageFile(SHIPPED);
   if (!existsSync(path))
@@ -43,7 +60,7 @@ function shippedRecording(): Recording {
 
 function tell({ events, session }: Recording): void {
   say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
-  for (const event of events) for (const line of plainLines(event)) say(`${line}\n`);
+  for (const event of events.events()) for (const line of plainLines(event)) say(`${line}\n`);
 }
 
 async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {
@@ -54,8 +71,9 @@ async function onScreen(recording: Recording, own: string | undefined): Promise<
   const onSignal = (): void => told.abort();
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  void outputLost.then(onSignal);
   const glossary = async () => (await import('./words.ts')).shippedGlossary(own);
   await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
-  return told.signal.aborted ? EXIT.interrupted : EXIT.ok;
+  return told.signal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
 }

@@ -123,6 +123,10 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
   const refused = firstRefusal(player);
   let ok = true;
   let failure: unknown;
+  let abandoned: LabError | null = null;
+  void player.lost.then(error => {
+    abandoned = error;
+  });
   try {
     player.begin();
     const work = async (): Promise<void> => {
@@ -148,6 +152,7 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     await player.close(ok && failure === undefined && (hold || stop.signal() === null));
   }
   if (failure) throw failure;
+  if (abandoned) throw abandoned;
   if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
   const { error } = player.getState();
   const left = leftBehind(player.getState());

@@ -10,7 +10,7 @@ import type { Player } from '../session/player.ts';
 import { HostTerminal } from '../stage/host-terminal.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
-import { complain, say, sayJson } from './output.ts';
+import { complain, outputLost, say, sayJson } from './output.ts';
 import { requireProc, requireTrees } from './sight.ts';
 
 export interface SolveOptions {
@@ -57,8 +57,9 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
   });
   const rows: Row[] = [];
   const onSignal = (): void => void player.close(false).then(() => process.exit(EXIT.interrupted));
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, onSignal);
+  void outputLost.then(onSignal);
   try {
     player.begin();
     for (const place of challenges) {
@@ -68,8 +69,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
     }
   } finally {
     await player.close();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
   if (options.json) sayJson(rows);
   return rows.some(({ result }) => result === 'unsolved') ? EXIT.checkFailed : EXIT.ok;

@@ -1,16 +1,17 @@
 /** What ends a run from outside. */
 import { stat } from 'node:fs/promises';
+import { isatty } from 'node:tty';
 import { outputLost } from './output.ts';
 
 export interface StopSignal {
   /** Resolves when somebody wants the end. */
   asked: Promise<void>;
-  /** The signal that came, SIGPIPE for an output that nobody reads; null while none has come. */
+  /** The signal that came, SIGPIPE for an output that nobody reads and a terminal that is gone; null while none has come. */
   signal(): NodeJS.Signals | null;
   dispose(): void;
 }
 
-/** SIGINT, SIGTERM, SIGHUP; while holding also the end of standard input, which /dev/null is not. */
+/** SIGINT, SIGTERM, SIGHUP; a terminal that is gone; while holding also the end of standard input, which /dev/null is not. */
 export function stopSignal(hold: boolean): StopSignal {
   let received: NodeJS.Signals | null = null;
   let resolveAsked = (): void => {};
@@ -26,7 +27,9 @@ export function stopSignal(hold: boolean): StopSignal {
   void outputLost.then(() => onSignal('SIGPIPE'));
   // nothing else may keep the event loop alive while we hold with /dev/null as standard input
   const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
-  if (hold) void watchStdin(resolveAsked);
+  const terminal = isatty(0);
+  // a terminal that is gone is no end of input that somebody typed
+  if (hold) void watchStdin(() => (terminal && !isatty(0) ? onSignal('SIGPIPE') : resolveAsked()));
   return {
     asked,
     signal: () => received,

@@ -45,6 +45,24 @@ export const CAPABILITIES = [
   'CAP_CHECKPOINT_RESTORE',
 ] as const;
 
+/** What Docker leaves to a container by default (its default profile, oci/caps/defaults.go). */
+export const DOCKER_CAPABILITIES = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FOWNER',
+  'CAP_FSETID',
+  'CAP_KILL',
+  'CAP_SETGID',
+  'CAP_SETUID',
+  'CAP_SETPCAP',
+  'CAP_NET_BIND_SERVICE',
+  'CAP_NET_RAW',
+  'CAP_SYS_CHROOT',
+  'CAP_MKNOD',
+  'CAP_AUDIT_WRITE',
+  'CAP_SETFCAP',
+] as const satisfies readonly (typeof CAPABILITIES)[number][];
+
 /** "00000000a80425fb" to names, lowest number first; a bit without a name here is `CAP_<number>`. Null when it is not hex. */
 export function capabilityNames(hex: string): string[] | null {
   if (!/^[0-9a-f]{1,16}$/i.test(hex)) return null;

@@ -3,6 +3,7 @@ import { checkErrno, checkExpectation, checkFact, checkPattern, checkTemplates, 
 import { FACT_KEYS } from './known.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
 import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
+import { checkRoots } from './own-root.ts';
 import { suggest } from './problem.ts';
 import { complain, type Report } from './shape.ts';
 import { lineOf } from './yaml.ts';
@@ -13,6 +14,7 @@ export function checkAction(step: ActionStep, report: Report): void {
   if (step.expect.length === 0) missing('expectation', 'add one to "expect" that is false before the action');
   if (step.byHand.length === 0) missing('byHand line', 'show the same thing by hand, with { run, shows, where }');
   for (const op of step.do) checkOp(op, step, report);
+  checkRoots(step, report);
   for (const expectation of [...step.expect, ...step.unchanged]) checkExpectation(expectation, sceneOf(step), report);
   for (const line of step.byHand) checkByHand(line, report);
 }
@@ -51,7 +53,8 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
     complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
   if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
   if (op.otherwise !== undefined) {
-    for (const errno of op.otherwise.errno) checkErrno(errno, lineOf(op, 'otherwise'), report);
+    if (op.otherwise.errno !== 'any')
+      for (const errno of op.otherwise.errno) checkErrno(errno, lineOf(op, 'otherwise'), report);
     for (const other of op.otherwise.do) checkOp(other, step, report);
   }
 }

@@ -23,6 +23,8 @@ export interface Lesson {
   intro: string;
   /** Path of the file, for messages. */
   file: string;
+  /** Never in a file: it comes from elsewhere and nobody vouches for it (no `--trust-lessons`). */
+  untrusted?: boolean;
 }
 
 export type Reading = { man: string } | { url: string; title: string };
@@ -120,13 +122,13 @@ export interface SolutionLine {
 
 export type Step = ReadStep | ActionStep | QuestionStep | ChallengeStep;
 
-/** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with one of these errnos (said on screen). */
+/** One op of the closed list with its arguments; `otherwise` replaces it when the kernel refuses with one of these errnos, or with `any` (said on screen). */
 export interface LessonOp {
   op: string;
   args: Record<string, string | number | string[]>;
   /** The experiment wants this refusal: the op then counts as done. */
   expectErrno?: string;
-  otherwise?: { errno: string[]; do: LessonOp[]; say: string };
+  otherwise?: { errno: string[] | 'any'; do: LessonOp[]; say: string };
 }
 
 /** The same thing by hand. `run` is a shell command line; where it is `live`, the names of `BY_HAND_TEMPLATES` (ops.ts) in braces stand for the session's values. */

@@ -99,9 +99,11 @@ export const OPS: Readonly<Record<string, OpShape>> = {
       argv: { type: 'list', ...needed },
       env: { type: 'list' },
       io: { type: 'word', choices: ['pipe', 'tty', 'null'] },
+      root: { type: 'word', choices: ['host'] },
     },
   },
   populate: { args: {}, logical: true },
+  'bind-image': { args: {}, logical: true },
   'create-cgroup': { args: {}, logical: true },
   'set-limit': {
     args: { memory: { type: 'size' }, swap: { type: 'size' }, pids: { type: 'count' }, cpu: { type: 'percent' } },

@@ -82,13 +82,13 @@ function opSchema(name: string, what: string): Schema {
         otherwise: {
           ...closed(
             {
-              errno: { anyOf: [errno, { type: 'array', items: errno }] },
+              errno: { anyOf: [errno, { const: 'any' }, { type: 'array', items: errno }] },
               do: listOf(ref('op'), 'ops'),
               say: text('shown to the learner'),
             },
             ['errno', 'do', 'say'],
           ),
-          description: 'a second way, when the kernel refuses with that errno, or with one of them',
+          description: 'a second way, when the kernel refuses with that errno, with one of them, or with any',
         },
       },
       ['op', ...required],

@@ -26,9 +26,14 @@ export function lessonStars(steps: readonly Step[], wonAt: (step: ChallengeStep)
   return { stars: sum(wonAt), of: sum(starsOf) };
 }
 
-/** `★★☆`. */
+/** More are not drawn, whatever a file says. */
+const MOST_DRAWN = 20;
+
+/** `★★☆`; never more than there are to be won. */
 export function starSymbols({ stars, of }: Stars): string {
-  return '★'.repeat(stars) + '☆'.repeat(Math.max(0, of - stars));
+  const there = Math.min(Math.max(0, of || 0), MOST_DRAWN);
+  const won = Math.min(Math.max(0, stars || 0), there);
+  return '★'.repeat(won) + '☆'.repeat(there - won);
 }
 
 /** `2 of 3 stars`. */

@@ -196,7 +196,12 @@ function readOp(shape: Shape): LessonOp {
   if (isMap(otherwise)) {
     const other = new Shape(shape.report, otherwise, '"otherwise"').onlyKeys(['errno', 'do', 'say']);
     op.otherwise = {
-      errno: typeof other.map.errno === 'string' ? [other.text('errno')] : other.texts('errno'),
+      errno:
+        other.map.errno === 'any'
+          ? 'any'
+          : typeof other.map.errno === 'string'
+            ? [other.text('errno')]
+            : other.texts('errno'),
       do: other.each('do', 'an op of "otherwise"', readOp, false),
       say: other.text('say'),
     };

@@ -1,6 +1,7 @@
 /**
  * What a lesson from elsewhere (`--lessons`) may do without being trusted. Its actions run as root, on a process that sees this
- * machine's files: so it starts no program of this machine and none of its own, reads and mounts nothing of it. Pure.
+ * machine's files: so it starts no program of this machine and none of its own, reads, covers and mounts nothing of it.
+ * What can be read off the lesson is told here, before it is played; the helper asks the kernel again (`native/src/strict.c`). Pure.
  */
 import type { ActionStep, Lesson, LessonOp } from './lesson.ts';
 import type { Problem } from './problem.ts';
@@ -8,16 +9,35 @@ import { lineOf } from './yaml.ts';
 
 /** File systems that show nothing of the machine's disks. */
 const HARMLESS = new Set(['tmpfs', 'proc', 'overlay', 'devpts', 'mqueue', 'sysfs']);
+/** Of these, what files hold is the machine's. */
+const KERNELS = new Set(['proc', 'devpts', 'mqueue', 'sysfs']);
+/** Which namespace a file system shows: without one of its own it is the machine's. */
+const SHOWN: Readonly<Record<string, { flag: string; name: string }>> = {
+  proc: { flag: 'CLONE_NEWPID', name: 'PID' },
+  mqueue: { flag: 'CLONE_NEWIPC', name: 'IPC' },
+};
 /** Options of an overlay that name no directory. */
 const PLAIN_OPTION = /^(userxattr|volatile|(index|metacopy|xino|redirect_dir|nfs_export)=off)$/;
 /** In a proc these links lead anywhere, and a proc may be mounted anywhere: proc(5). */
 const MAGIC = /(^|\/)(root|cwd|exe|fd|map_files)(\/|$)/;
+/** Directories of the machine in which no program looks by itself: they may be covered in one's own mount namespace. */
+const COVERABLE = /^\/(mnt|(proc|sys)(\/.*)?)$/;
+
+const CHANGES_ROOT = new Set(['chroot', 'pivot_root', 'fchdir-root']);
 
 /** `ownImage`: with `--rootfs` links of the image may lead anywhere too. Empty when every action keeps to the session's own directories. */
 export function strangersProblems(lesson: Lesson, { ownImage = false } = {}): Problem[] {
-  return lesson.steps.flatMap(step =>
-    step.type === 'action' ? allOps(step.do).flatMap(op => inOp(op, step, lesson, ownImage)) : [],
-  );
+  return lesson.steps.flatMap(step => (step.type === 'action' ? inStep(step, lesson, ownImage) : []));
+}
+
+function inStep(step: ActionStep, lesson: Lesson, ownImage: boolean): Problem[] {
+  const sofar: Sofar = { flags: new Set(), forked: false, stood: false, rooted: false, kernels: [] };
+  const inside = (path: string) => !ownImage && staysInside(path);
+  return allOps(step.do).flatMap(op => {
+    const what = reaches(op, step, { ...sofar, inside });
+    note(op, sofar);
+    return what === null ? [] : [problem(op, lesson, what)];
+  });
 }
 
 /** With those that are tried where the kernel refuses one. */
@@ -25,18 +45,37 @@ function allOps(ops: readonly LessonOp[]): LessonOp[] {
   return ops.flatMap(op => [op, ...allOps(op.otherwise?.do ?? [])]);
 }
 
-function inOp(op: LessonOp, step: ActionStep, lesson: Lesson, ownImage: boolean): Problem[] {
-  const what = reaches(op, step, path => !ownImage && staysInside(path));
-  if (what === null) return [];
-  return [
-    {
-      file: lesson.file,
-      line: lineOf(op),
-      message: `${op.op} ${what}, as root; a lesson from elsewhere may not`,
-      fix: 'read the whole lesson; if you trust it as you would a script, add --trust-lessons',
-    },
-  ];
+function problem(op: LessonOp, lesson: Lesson, what: string): Problem {
+  return {
+    file: lesson.file,
+    line: lineOf(op),
+    message: `${op.op} ${what}, as root; a lesson from elsewhere may not`,
+    fix: 'read the whole lesson; if you trust it as you would a script, add --trust-lessons',
+  };
 }
+
+/** What the ops before have done: the namespaces left, the working directory and the root changed, and where they have mounted a proc or the like. */
+interface Sofar {
+  flags: Set<string>;
+  forked: boolean;
+  stood: boolean;
+  rooted: boolean;
+  kernels: string[];
+}
+
+type Around = Sofar & { inside: (path: string) => boolean };
+
+function note(op: LessonOp, sofar: Sofar): void {
+  const target = textOf(op, 'target');
+  if (op.op === 'unshare') for (const flag of listOf(op, 'flags')) sofar.flags.add(flag);
+  if (op.op === 'fork' && sofar.flags.has('CLONE_NEWPID')) sofar.forked = true;
+  if (op.op === 'chdir') sofar.stood = true;
+  if (op.op === 'chroot' || op.op === 'pivot_root') sofar.rooted = true;
+  if (op.op === 'mount-proc' || (op.op === 'mount' && KERNELS.has(textOf(op, 'fstype')))) sofar.kernels.push(target);
+}
+
+const textOf = ({ args }: LessonOp, name: string): string => String(args[name] ?? '');
+const listOf = ({ args }: LessonOp, name: string): string[] => (Array.isArray(args[name]) ? args[name] : []);
 
 /** Below the session's own directories, and not out of them again by a link of a proc. */
 function staysInside(path: string): boolean {
@@ -44,34 +83,67 @@ function staysInside(path: string): boolean {
   return below !== undefined && !MAGIC.test(below);
 }
 
-type Inside = (path: string) => boolean;
+/** A file or directory that is read, bound, moved, or used as a layer: inside, and not of the kernel's. */
+function isOwn(path: string, { inside, kernels }: Around): boolean {
+  return inside(path) && !kernels.some(top => path === top || path.startsWith(`${top}/`));
+}
+
+/** Where it may stand: also at the root with which it began, and anywhere in one of its own. */
+function mayStand(path: string, around: Around): boolean {
+  if (path === '.' || path === '/' || path === '{rootfs}' || path === '{layers}') return true;
+  return isOwn(path, around) || inOwnRoot(path, around);
+}
+
+function mayCover(target: string, around: Around): boolean {
+  if (target === '.') return around.stood;
+  return staysInside(target) || (COVERABLE.test(target) && !MAGIC.test(target)) || inOwnRoot(target, around);
+}
+
+/** After a chroot every path is one of its own files, but for the old root and what a proc links to: the helper asks. */
+function inOwnRoot(path: string, { rooted }: Around): boolean {
+  return rooted && /^\/[^{}\\]*$/.test(path) && !MAGIC.test(path);
+}
 
 /** What of this machine an op gets at, or null. */
-function reaches({ op, args }: LessonOp, step: ActionStep, inside: Inside): string | null {
-  const text = (name: string): string => String(args[name] ?? '');
-  const list = (name: string): string[] => (Array.isArray(args[name]) ? args[name] : []);
+function reaches(op: LessonOp, step: ActionStep, around: Around): string | null {
+  const { inside } = around;
+  const text = (name: string): string => textOf(op, name);
   const makesProgram = (Number.parseInt(text('mode') || '0', 8) & 0o111) !== 0;
-  switch (op) {
+  switch (op.op) {
     case 'exec': {
-      const program = list('argv')[0] ?? '';
+      const program = listOf(op, 'argv')[0] ?? '';
       if (program !== '{apps}') return `starts ${program}`;
-      const loads = list('env').find(variable => /^(LD|GLIBC)_/.test(variable));
+      if (text('root') === 'host') return "starts a program in this machine's own root";
+      const loads = listOf(op, 'env').find(variable => /^(LD|GLIBC)_/.test(variable));
       if (loads !== undefined) return `sets ${loads}`;
       // in another root the path of our programs may lead to something else
-      return allOps(step.do).some(changesRoot) ? 'starts a program in a root of its own' : null;
+      return allOps(step.do).some(({ op: name }) => CHANGES_ROOT.has(name))
+        ? 'starts a program in a root of its own'
+        : null;
     }
+    case 'start-app':
+      return 'starts a program in a root of its own';
     case 'copy':
       if (text('source') === '{apps}') return null;
-      if (!inside(text('source'))) return `reads ${text('source')}`;
+      if (!isOwn(text('source'), around)) return `reads ${text('source')}`;
       return makesProgram ? 'makes a program' : null;
     case 'write-file':
       return makesProgram ? 'makes a program' : null;
     case 'symlink':
       return inside(text('target')) || staysBeside(text('target')) ? null : `makes a link to ${text('target')}`;
+    case 'chroot':
+    case 'chdir':
+      return mayStand(text('path'), around) ? null : `goes to ${text('path')}`;
+    case 'pivot_root': {
+      const outside = [text('new'), text('put')].find(path => !mayStand(path, around) || path === '/');
+      return outside === undefined ? null : `goes to ${outside}`;
+    }
     case 'mount':
-      return mounts(args, list('flags'), inside);
+      return mounts(op, around);
+    case 'mount-proc':
+      return shows('proc', around) ?? covers([text('target'), text('beside')], around);
     case 'umount':
-      return list('flags').includes('MNT_FORCE') ? `breaks off what uses ${text('target')}` : null;
+      return listOf(op, 'flags').includes('MNT_FORCE') ? `breaks off what uses ${text('target')}` : null;
     default:
       return null;
   }
@@ -81,21 +153,40 @@ function staysBeside(target: string): boolean {
   return !target.startsWith('/') && !/[{}]|(^|\/)\.\.(\/|$)/.test(target) && !MAGIC.test(target);
 }
 
-function mounts(args: LessonOp['args'], flags: string[], inside: Inside): string | null {
-  const source = String(args.source ?? '');
-  const fstype = String(args.fstype ?? '');
-  if (flags.includes('MS_REMOUNT')) return flags.includes('MS_BIND') ? null : `changes ${args.target} for everybody`;
-  if (flags.includes('MS_BIND')) return inside(source) ? null : `mounts ${source}`;
-  if (flags.includes('MS_MOVE')) return inside(source) ? null : `moves ${source}`;
+function covers(targets: string[], around: Around): string | null {
+  const outside = targets.find(target => !mayCover(target, around));
+  return outside === undefined ? null : `covers ${outside}`;
+}
+
+/** A file system that shows a namespace which is still the machine's. */
+function shows(fstype: string, { flags, forked }: Around): string | null {
+  const shown = SHOWN[fstype];
+  if (shown === undefined || (flags.has(shown.flag) && (fstype !== 'proc' || forked))) return null;
+  return `mounts a ${fstype} without ${shown.name === 'IPC' ? 'an' : 'a'} ${shown.name} namespace of its own (${shown.flag}${fstype === 'proc' ? ', then fork' : ''})`;
+}
+
+const PROPAGATION = ['MS_SHARED', 'MS_PRIVATE', 'MS_SLAVE', 'MS_UNBINDABLE'];
+
+/** In the order in which the kernel looks at the flags: path_mount() in fs/namespace.c. */
+function mounts(op: LessonOp, around: Around): string | null {
+  const flags = listOf(op, 'flags');
+  const source = textOf(op, 'source');
+  const fstype = textOf(op, 'fstype');
+  const covered = covers([textOf(op, 'target')], around);
+  if (flags.includes('MS_REMOUNT'))
+    return flags.includes('MS_BIND') ? null : `changes ${textOf(op, 'target')} for everybody`;
+  if (flags.includes('MS_BIND')) return isOwn(source, around) ? covered : `mounts ${source}`;
+  if (PROPAGATION.some(flag => flags.includes(flag))) return null;
+  if (flags.includes('MS_MOVE')) return isOwn(source, around) ? covered : `moves ${source}`;
   if (fstype !== '' && !HARMLESS.has(fstype)) return `mounts a ${fstype}`;
   const outside =
     fstype === 'overlay'
-      ? String(args.data ?? '')
+      ? textOf(op, 'data')
           .split(',')
           .flatMap(layersOf)
-          .find(path => !inside(path))
+          .find(path => !isOwn(path, around))
       : undefined;
-  return outside === undefined ? null : `mounts ${outside}`;
+  return outside === undefined ? (shows(fstype, around) ?? covered) : `mounts ${outside}`;
 }
 
 /** The directories that an option of an overlay names; what is not known counts as one. A relative path is one too. */
@@ -103,12 +194,4 @@ function layersOf(option: string): string[] {
   const [, name, value = ''] = /^(lowerdir|upperdir|workdir)=(.*)$/s.exec(option) ?? [];
   if (name === undefined) return option === '' || PLAIN_OPTION.test(option) ? [] : [option];
   return name === 'lowerdir' ? value.split(':') : [value];
-}
-
-/** Also what is mounted over a directory of the path of our programs, or over themselves. */
-function changesRoot({ op, args }: LessonOp): boolean {
-  if (op === 'chroot' || op === 'pivot_root' || op === 'fchdir-root') return true;
-  const target = String(args.target ?? '');
-  const apart = staysInside(target) || (/^\/proc(\/|$)/.test(target) && !MAGIC.test(target));
-  return op === 'mount' && !apart && !(Array.isArray(args.flags) && args.flags.includes('MS_REMOUNT'));
 }

@@ -1,9 +1,8 @@
 /** The learner's terminal between lines that we read and a shell that gets every byte. */
 import { PassThrough } from 'node:stream';
+import { splitAtLeaveKey } from '../protocol/leave-key.ts';
 import type { Terminal } from '../session/session.ts';
-
-/** Ctrl-], which leaves the shell. */
-const LEAVE = 0x1d;
+import { SANE_IN_PLACE } from '../stage/terminal-modes.ts';
 
 type Tty = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
@@ -19,10 +18,12 @@ export class HandOver {
     this.#input = input;
     this.#output = output;
     input.on('data', (data: Buffer | string) => this.#feed(Buffer.from(data)));
-    input.on('end', () => {
+    const over = (): void => {
       this.#leave?.();
       this.lines.end();
-    });
+    };
+    // EIO: its terminal was closed
+    input.on('end', over).on('error', over);
   }
 
   /** A shell can be used here: both ends are a terminal. */
@@ -60,7 +61,7 @@ export class HandOver {
       this.#output.off('resize', resize);
       stopData();
       stopExit();
-      this.#output.write('\n');
+      this.#output.write(`${SANE_IN_PLACE}\n`);
     }
   }
 
@@ -74,12 +75,12 @@ export class HandOver {
       this.lines.write(data);
       return;
     }
-    const end = data.indexOf(LEAVE);
-    const typed = end < 0 ? data : data.subarray(0, end);
+    const split = splitAtLeaveKey(data.toString('latin1'));
+    const typed = split ? Buffer.from(split.before, 'latin1') : data;
     if (typed.length > 0) this.#shell.write(typed);
-    if (end < 0) return;
+    if (split === null) return;
     this.#shell = null;
     this.#leave?.();
-    this.#feed(data.subarray(end + 1));
+    this.#feed(Buffer.from(split.after, 'latin1'));
   }
 }

@@ -62,8 +62,9 @@ export async function runPlain(
   reader.on('line', line => {
     if (line.trim() === 'K') void attempt(() => session.panic());
   });
-  const { session: about } = session.getState();
-  if (about) plainLines(about).forEach(write); // told before anybody listened
+  const { session: about, notes } = session.getState(); // told before anybody listened
+  if (about) plainLines(about).forEach(write);
+  for (const text of notes) plainLines({ type: 'note', text, t: 0 }).forEach(write);
   write(HELP);
   const attempt = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {

@@ -53,6 +53,8 @@ function linesOf(event: LabEvent): string[] {
         `  why: ${printable(event.why)}`,
         `  way out: ${printable(event.todo)}`,
       ];
+    case 'skipped':
+      return [`  skipped: it rests on ${event.because}, which did not succeed: ${printable(event.message)}`];
     case 'answer':
       return [`  your answer: ${event.choice}`];
     case 'judged':
@@ -101,7 +103,7 @@ function linesOf(event: LabEvent): string[] {
     case 'session.end':
       return [
         !event.ok
-          ? 'not every expectation held'
+          ? `not every expectation held${event.skipped ? `; steps skipped: ${event.skipped}` : ''}`
           : event.refused
             ? `every expectation held that could be judged; steps refused here: ${event.refused}`
             : 'every expectation held',

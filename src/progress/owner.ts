@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 export interface Person {
+  /** As passwd(5) has it; without it the person has no groups but `gid`. */
+  name?: string;
   uid: number;
   gid: number;
   home: string;
@@ -16,25 +18,44 @@ export function callerOfSudo(
   const caller = Number(env.SUDO_UID);
   if (uid !== 0 || !(caller > 0)) return null;
   for (const line of lines(passwd)) {
-    const [, , id, group, , home] = line.split(':');
-    if (Number(id) === caller && home?.startsWith('/')) return { uid: caller, gid: Number(group), home };
+    const [name = '', , id, group, , home] = line.split(':');
+    if (Number(id) === caller && home?.startsWith('/')) return { name, uid: caller, gid: Number(group), home };
   }
   return null;
 }
 
 /**
- * Does the work with that person's effective user and group: what it creates is theirs, and a link that they have laid leads no
+ * Does the work with that person's effective user and groups, root's among them no more: what it creates is theirs, and a link that they have laid leads no
  * further than they could go themselves. `work` must be synchronous: the whole process changes, seteuid(2).
  */
 export function asPerson<T>(person: Person | null, work: () => T): T {
   if (person === null) return work();
-  process.setegid?.(person.gid);
-  process.seteuid?.(person.uid);
+  const groups = process.getgroups?.() ?? [];
+  takeGroups(person);
   try {
+    process.setegid?.(person.gid);
+    process.seteuid?.(person.uid);
     return work();
   } finally {
     process.seteuid?.(0);
     process.setegid?.(0);
+    if (mayChangeGroups) process.setgroups?.(groups);
+  }
+}
+
+/** Not in a user namespace that denies it: there nobody's groups can be changed, user_namespaces(7). */
+let mayChangeGroups = true;
+
+/** Node's own types lack it. */
+type Initgroups = NodeJS.Process & { initgroups?(user: string, gid: number): void };
+
+function takeGroups({ name, gid }: Person): void {
+  try {
+    process.setgroups?.([gid]);
+    if (name !== undefined) (process as Initgroups).initgroups?.(name, gid);
+  } catch (error) {
+    // a name that only passwd(5) knows has no other groups
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') mayChangeGroups = false;
   }
 }
 

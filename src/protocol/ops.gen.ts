@@ -19,6 +19,8 @@ export const OPS = {
     forbids: ['alive'],
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      strict: { type: 'number', required: false, min: 0, max: 1, help: '1: it carries out a lesson that is not trusted, and may name nothing of the machine' },
+      programs: { type: 'path', required: false, min: 0, max: 4095, help: 'the one program that it may start and copy when it is strict' },
     },
   },
   drop: {
@@ -129,6 +131,7 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
+      root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
       cols: { type: 'number', required: false, min: 1, max: 1000, help: 'width of the terminal; 80 when left out' },
     },
@@ -314,6 +317,7 @@ export const OPS = {
       source: { type: 'path', required: true, min: 0, max: 4095, help: 'the file' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'the copy' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 420 (0644) when left out' },
+      image: { type: 'number', required: false, min: 0, max: 1, help: '1: a file of the image that the user has chosen: a strict subject copies it from anywhere' },
     },
   },
   symlink: {
@@ -406,6 +410,7 @@ export const OPS = {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
+      root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       io: { type: 'choice', required: false, choices: ['pipe', 'tty', 'null'], help: 'where its output goes; pipe when left out' },
       stopped: { type: 'number', required: false, min: 0, max: 1, help: '1: hold the program at its first instruction until release, where ptrace(2) is allowed' },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
@@ -460,6 +465,8 @@ export interface OpArgs {
   hello: Record<never, never>;
   spawn: {
     subject?: 'stage' | 'aside';
+    strict?: 0 | 1;
+    programs?: string;
   };
   drop: {
     subject?: 'stage' | 'aside';
@@ -504,6 +511,7 @@ export interface OpArgs {
     subject?: 'stage' | 'aside';
     argv: string[];
     env?: string[];
+    root?: 'own' | 'host';
     rows?: number;
     cols?: number;
   };
@@ -581,6 +589,7 @@ export interface OpArgs {
     source: string;
     target: string;
     mode?: number;
+    image?: 0 | 1;
   };
   symlink: {
     subject?: 'stage' | 'aside';
@@ -619,6 +628,7 @@ export interface OpArgs {
     subject?: 'stage' | 'aside';
     argv: string[];
     env?: string[];
+    root?: 'own' | 'host';
     io?: 'pipe' | 'tty' | 'null';
     stopped?: 0 | 1;
     rows?: number;

@@ -27,7 +27,7 @@ export interface Recipe {
   lower: string;
   /** Requests for the stage that fill the lower layer; none when it is the learner's own directory. */
   steps: WireRequest[];
-  /** Directories that the image may lack and the container needs; made in the overlay's upper layer. */
+  /** Directories that the image may lack and the container needs; made in the overlay's upper layer, or where there is none see bind-image.ts. */
   mountPoints: string[];
 }
 
@@ -45,7 +45,7 @@ export class RootfsError extends Error {
 const APPS = ['info', 'hog', 'spin', 'forks', 'escape', 'pause', 'tries'];
 const EMPTY_DIRECTORIES = ['/dev', '/proc', '/run', '/sys', '/usr/bin', '/var'];
 /** Where later steps mount something. */
-const MOUNT_POINTS = ['dev', 'proc', 'sys', 'tmp'];
+export const MOUNT_POINTS = ['dev', 'proc', 'sys', 'tmp'];
 const TAR = /\.(tar|tar\.gz|tgz|tar\.xz|tar\.zst)$/;
 
 /** Reads the host, changes nothing. Throws RootfsError. */

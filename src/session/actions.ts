@@ -1,8 +1,10 @@
-/** Actions of a course, carried out: what their lesson claims is judged, what was refused is kept in mind for those that build on it. */
-import type { ActionStep, ChallengeStep, Lesson, QuestionStep } from '../lesson/lesson.ts';
-import { LabError } from '../protocol/lab-error.ts';
+/** Actions of a course, carried out: what their lesson claims is judged, what failed or was refused is kept in mind for those that build on it. */
+import type { ActionStep, ChallengeStep, Lesson, LessonOp, QuestionStep } from '../lesson/lesson.ts';
+import type { LabError } from '../protocol/lab-error.ts';
 import type { LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
+import { type Deed, Foundation } from './foundation.ts';
+import { promisedBy } from './gate.ts';
 import { Lacking } from './lacking.ts';
 import type { Performed, Performer } from './performer.ts';
 import { authorsAnswer, judgeQuestion } from './questions.ts';
@@ -12,17 +14,19 @@ import type { Story } from './story.ts';
 export class Actions {
   readonly #performer: Performer;
   readonly #story: Story;
+  readonly #foundation = new Foundation();
   readonly #lacking = new Lacking();
   readonly #refused = new Set<string>();
+  readonly #skipped = new Set<string>();
 
   constructor(performer: Performer, story: Story) {
     this.#performer = performer;
     this.#story = story;
   }
 
-  /** How many different steps were refused so far. */
-  get refusedSteps(): number {
-    return this.#refused.size;
+  /** How many different steps were refused so far, and how many were skipped. */
+  get counts(): { refused: number; skipped: number } {
+    return { refused: this.#refused.size, skipped: this.#skipped.size };
   }
 
   /** What the session itself was refused and this challenge asks for. */
@@ -30,48 +34,85 @@ export class Actions {
     return this.#lacking.forChallenge(step);
   }
 
-  /** A fresh stage with these in effect, quietly. Throws the LabError of one that failed, which has been told. */
-  async replay(steps: readonly ActionStep[]): Promise<void> {
+  /** An error as its reader should see it: what is not started is so because of what came first. */
+  explain(error: LabError): LabError {
+    return this.#foundation.explain(error);
+  }
+
+  /**
+   * A fresh stage with these in effect, quietly, up to the first on which the others rest and which failed or was refused. Throws the
+   * LabError of one that failed.
+   */
+  async replay(deeds: readonly Deed[]): Promise<void> {
+    this.#lacking.forget();
+    this.#foundation.forget();
     await this.#performer.drop('stage');
     await this.#performer.spawn('stage');
-    this.#lacking.forget();
-    for (const step of steps) {
-      const { errno, failed, refused } = await this.#performer.perform(step.do, 'stage', { quiet: true });
-      if (refused) this.#lacking.note(step, refused);
-      if (failed) {
-        this.#story.tell(errorEvent(failed));
-        throw new LabError(failed.code, failed.message, { hint: failed.hint, errno: errno ?? undefined });
-      }
+    const ops: LessonOp[] = [];
+    for (const deed of deeds) {
+      if (this.#foundation.broken) break;
+      const done = await this.#performer.perform(deed.step.do, 'stage', {
+        quiet: true,
+        protections: promisedBy(ops).protections,
+      });
+      if (done.refused) this.#lacking.note(deed.step, done.refused);
+      const failed = done.failed && this.explain(done.failed);
+      this.#foundation.note(deed, done);
+      ops.push(...deed.step.do);
+      if (failed) throw failed;
     }
     await this.#performer.refresh();
   }
 
-  /** One of them, with every photograph, verdict, and answer to the questions that were asked before it. */
-  async carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
-    const slot = step.scope === 'aside' ? 'aside' : 'stage';
+  /**
+   * One of them, with every photograph, verdict, and answer to the questions that were asked before it. `before`: the `main` ops before
+   * it. One that rests on what failed is skipped, and says so.
+   */
+  async carryOut(lesson: Lesson, step: ActionStep, before: LessonOp[]): Promise<void> {
+    const slot = step.scope === 'aside' || lesson.untrusted ? 'aside' : 'stage';
+    const where = { lesson: lesson.id, step: step.id };
+    const asked = lesson.steps.filter(s => s.type === 'question' && s.before === step.id) as QuestionStep[];
+    const { broken } = this.#foundation;
+    if (slot === 'stage' && broken) {
+      this.#skipped.add(`${where.lesson}/${where.step}`);
+      this.#story.tell({ type: 'skipped', ...where, ...broken });
+      this.#story.tell({ type: 'step.end', ...where, ok: null });
+      for (const question of asked) this.judge(lesson.id, question, this.#performer.evidence(), broken);
+      return;
+    }
     if (step.omitted !== undefined) this.#story.tell({ type: 'note', text: step.omitted });
     if (slot === 'aside') {
       await this.#performer.drop('aside');
-      await this.#performer.spawn('aside');
+      await this.#performer.spawn('aside', { strict: lesson.untrusted === true });
     }
-    const done = await this.#performer.perform(step.do, slot, { quiet: false });
-    const where = { lesson: lesson.id, step: step.id };
-    if (done.failed) this.#story.tell(errorEvent(done.failed));
+    const protections = slot === 'stage' ? promisedBy(before).protections : [];
+    const done = await this.#performer.perform(step.do, slot, { quiet: false, protections });
+    if (done.failed) this.#story.tell(errorEvent(this.explain(done.failed)));
+    if (slot === 'stage') this.#foundation.note({ lesson, step }, done);
     if (done.refused) {
       this.#story.tell({ type: 'refused', ...where, ...done.refused });
       this.#refused.add(`${where.lesson}/${where.step}`);
       if (slot === 'stage') this.#lacking.note(step, done.refused);
     }
     this.#story.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
-    for (const asked of lesson.steps)
-      if (asked.type === 'question' && asked.before === step.id) this.judge(lesson.id, asked, done, done.refused);
+    for (const question of asked) this.judge(lesson.id, question, done, done.refused);
   }
 
-  /** The answer to a question, by what the kernel has returned. */
-  judge(lesson: string, step: QuestionStep, evidence: Evidence, refused: Refusal | null = null): void {
+  /** The answer to a question, by what the kernel has returned; by its author, where it could not be asked. */
+  judge(
+    lesson: string,
+    step: QuestionStep,
+    evidence: Evidence,
+    refused: { message: string } | null = this.#obstacle(step),
+  ): void {
     const choice = this.#story.state.answers[`${lesson}/${step.id}`]?.choice ?? null;
     const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
     this.#story.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
+  }
+
+  /** What a quiz asks the kernel is about a container that has not become what it should be. */
+  #obstacle({ choices }: QuestionStep): { message: string } | null {
+    return choices.some(({ trueWhen }) => trueWhen !== undefined) ? this.#foundation.broken : null;
   }
 
   /** Null: not all of it can be judged here, and nothing is wrong. */

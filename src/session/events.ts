@@ -81,7 +81,12 @@ type EventBody =
   | { type: 'refused'; lesson: string; step: string; message: string; errno: string; why: string; todo: string }
   /** `ok` is null when the claim cannot be judged, because the kernel refused what it rests on; `got` is then that refusal. */
   | { type: 'expect'; ok: boolean | null; text: string; lesson: string; step: string; got: string }
-  /** `ok`: every claim held; null: what could be judged held, the rest was refused here. */
+  /**
+   * The step was not carried out: it rests on an earlier one, `because` (`LESSON/STEP`), which failed or was refused with `message`.
+   * Neither held nor failed.
+   */
+  | { type: 'skipped'; lesson: string; step: string; because: string; message: string }
+  /** `ok`: every claim held; null: what could be judged held, the rest was refused here, or the step was skipped. */
   | { type: 'step.end'; lesson: string; step: string; ok: boolean | null }
   /** The learner's answer is locked in. */
   | { type: 'answer'; lesson: string; step: string; choice: string }
@@ -150,8 +155,11 @@ type EventBody =
   /** The host before our first act and after our last, compared: `ours` is empty, or it is a fault. */
   | ({ type: 'certificate' } & Certificate)
   | { type: 'error'; code: string; message: string; hint?: string }
-  /** `ok`: everything that could be judged held. `refused`: how many steps the kernel did not allow; absent when none. */
-  | { type: 'session.end'; ok: boolean; refused?: number };
+  /**
+   * `ok`: everything that could be judged held. `refused`: how many steps the kernel did not allow; `skipped`: how many were not
+   * carried out, for they rest on one that failed; absent when none.
+   */
+  | { type: 'session.end'; ok: boolean; refused?: number; skipped?: number };
 
 /** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. */
 export type LabEvent = EventBody & { t: number };

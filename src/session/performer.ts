@@ -7,6 +7,7 @@ import type { Slot } from './engine/expand.ts';
 import type { Testimony } from './engine/witness.ts';
 import type { LabEventBody } from './events.ts';
 import type { Evidence } from './expect.ts';
+import type { Promised } from './gate.ts';
 import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
 
@@ -20,6 +21,8 @@ export interface Performed {
   failed: LabError | null;
   /** The op that the kernel does not allow here; those after it were not tried. */
   refused: Refusal | null;
+  /** The op at which it ended, failed or refused; null when all were carried out. */
+  stopped: LessonOp | null;
 }
 
 /** What the player needs: somebody who carries out ops and tells events. `engine/engine.ts` does it on a kernel. */
@@ -30,10 +33,12 @@ export interface Performer {
   readonly lost: Promise<LabError>;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
-  spawn(slot: Slot): Promise<void>;
+  /** `strict`: for a lesson that is not trusted; whatever it names, the helper asks for its file system. */
+  spawn(slot: Slot, how?: { strict: boolean }): Promise<void>;
   /** Kill the subject and undo what it was given; nothing happens when there is none. */
   drop(slot: Slot): Promise<void>;
-  perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean }): Promise<Performed>;
+  /** `protections`: what must be in force before a program may start in the stage. */
+  perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed>;
   refresh(): Promise<void>;
   /** The last photograph, as evidence for a question that no action precedes. */
   evidence(): Evidence;
@@ -44,7 +49,12 @@ export interface Performer {
   watch(step: ChallengeStep): Watch;
   /** A challenge's solution as it is typed here. */
   solution(step: ChallengeStep): Solution;
-  openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal>;
+  /** `promised`: a shell that does not find it so is not opened (`Barred`). */
+  openTerminal(
+    which: 'shell' | 'app' | 'host',
+    size: { columns: number; rows: number },
+    promised: Promised,
+  ): Promise<Terminal>;
   /** For a close that waits for a process which stands still: what is on its way is broken off. */
   hurry(): void;
   close(): Promise<Testimony>;

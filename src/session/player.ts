@@ -1,10 +1,11 @@
-import type { ActionStep, ChallengeStep, Lesson } from '../lesson/lesson.ts';
+import type { ActionStep, ChallengeStep, Lesson, LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
 import { Challenges } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
+import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
 import type { Performer } from './performer.ts';
 import { Queue } from './queue.ts';
@@ -133,7 +134,7 @@ export class Player implements Session {
     await this.refresh();
   }
 
-  /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way. */
+  /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way, or a step was skipped. */
   async playTo(last: Place): Promise<boolean> {
     let ok = true;
     this.#touring = true;
@@ -141,7 +142,8 @@ export class Player implements Session {
       const at = this.#here();
       if (at.step.type === 'action' && !this.#done) {
         await this.next();
-        if (this.#story.state.results[`${at.lesson.id}/${at.step.id}`]?.ok === false) ok = false;
+        const result = this.#story.state.results[`${at.lesson.id}/${at.step.id}`];
+        if (result?.ok === false || result?.skipped) ok = false;
         if (Object.values(this.#story.state.answers).some(a => a.judged?.kernelDiffers)) ok = false;
       }
       if (
@@ -203,7 +205,13 @@ export class Player implements Session {
   }
 
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
-    return this.#exclusive(() => this.#performer.openTerminal(which, size));
+    return this.#exclusive(async () => {
+      try {
+        return await this.#performer.openTerminal(which, size, promisedBy(this.#opsInEffect()));
+      } catch (error) {
+        throw error instanceof LabError ? this.#actions.explain(error) : error;
+      }
+    });
   }
 
   /** A challenge's solution as this learner types it here. */
@@ -231,8 +239,13 @@ export class Player implements Session {
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
     const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
-    const refused = this.#actions.refusedSteps;
-    this.tell({ type: 'session.end', ok: ok && left === 0, ...(refused > 0 ? { refused } : {}) });
+    const { refused, skipped } = this.#actions.counts;
+    this.tell({
+      type: 'session.end',
+      ok: ok && left === 0,
+      ...(refused > 0 ? { refused } : {}),
+      ...(skipped > 0 ? { skipped } : {}),
+    });
   }
 
   #here(): Place {
@@ -246,11 +259,24 @@ export class Player implements Session {
     return this.#queue.add(what);
   }
 
-  /** A fresh stage with every `main` action before the place in effect. */
+  /** The `main` ops that should be in effect here. */
+  #opsInEffect(): LessonOp[] {
+    const at = this.#here();
+    const next = this.#done && isMainAction(at) ? at.index + 1 : at.index;
+    return mainActionsBefore(this.#course, next).flatMap(({ step }) => step.do);
+  }
+
+  /** A fresh stage with every `main` action before the place in effect. Throws the LabError of one that failed, which has been told. */
   async #rebuild(to: Place): Promise<void> {
     await this.#leaveAside();
-    await this.#actions.replay(mainActionsBefore(this.#course, to.index).map(({ step }) => step));
-    await this.#enter(to, false);
+    const failed = await this.#actions.replay(mainActionsBefore(this.#course, to.index)).catch(labError);
+    // there all the same: the stage is what it could become on the way to this place, and says so where something rests on it
+    await this.#enter(to, false).catch(error => {
+      if (!failed) throw error;
+    });
+    if (!failed) return;
+    this.tell(errorEvent(failed));
+    throw failed;
   }
 
   async #enter(to: Place, done: boolean): Promise<void> {
@@ -276,7 +302,7 @@ export class Player implements Session {
   async #carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
     this.#story.setBusy(true);
     try {
-      await this.#actions.carryOut(lesson, step);
+      await this.#actions.carryOut(lesson, step, this.#opsInEffect());
       this.#done = true;
     } finally {
       this.#story.setBusy(false);
@@ -291,4 +317,9 @@ export class Player implements Session {
   tell(body: LabEventBody): void {
     this.#story.tell(body);
   }
+}
+
+function labError(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  throw error;
 }

@@ -1,8 +1,7 @@
 /** The course of `--privileged`, as `docker run --privileged`: the app keeps every right. Pure. */
 import type { ActionStep, Expectation, Lesson, Predicate, Step } from '../lesson/lesson.ts';
+import { PROTECTIONS } from './gate.ts';
 
-/** What a privileged container goes without. */
-const RIGHTS = ['capabilities', 'no-new-privs', 'protect-proc', 'seccomp'];
 /** The facts that tell of it in later steps. */
 const RIGHTS_FACT = /^status\.(Cap|NoNewPrivs|Seccomp)/;
 
@@ -16,7 +15,7 @@ export function privileged(lessons: Lesson[]): Lesson[] {
 
 function withoutGivingUp(step: Step): Step {
   if (step.type !== 'action' || step.scope !== 'main') return step;
-  const kept = step.do.filter(({ op }) => !RIGHTS.includes(op));
+  const kept = step.do.filter(({ op }) => !PROTECTIONS.has(op));
   const stands = (claim: Expectation): boolean => kept.length === step.do.length && !isAboutRights(claim.test);
   const expect = step.expect.filter(stands);
   if (kept.length === step.do.length && expect.length === step.expect.length) return step;

@@ -15,6 +15,9 @@ import {
 const OUTPUT_TAIL = 64 * 1024;
 const USAGE_SAMPLES = 600;
 const SYSCALLS_KEPT = 2000;
+/** Of one step. */
+const EXPECTS_KEPT = 50;
+const HINTS_KEPT = 10;
 
 export function reduce(state: SessionState, event: LabEvent): SessionState {
   switch (event.type) {
@@ -42,7 +45,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         results: withResult(state, event.lesson, event.step, r => ({
           ...r,
           ok: event.ok,
-          ...(event.ok === null ? { blocked: true } : {}),
+          ...(event.ok === null && !r.skipped ? { blocked: true } : {}),
         })),
       };
     case 'syscall':
@@ -68,7 +71,7 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
         ...state,
         results: withResult(state, event.lesson, event.step, r => ({
           ...r,
-          expects: [...r.expects, { ok: event.ok, text: event.text, got: event.got }],
+          expects: [...r.expects.slice(1 - EXPECTS_KEPT), { ok: event.ok, text: event.text, got: event.got }],
         })),
       };
     case 'refused': {
@@ -76,6 +79,13 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return {
         ...state,
         results: withResult(state, event.lesson, event.step, r => ({ ...r, refused: { message, errno, why, todo } })),
+      };
+    }
+    case 'skipped': {
+      const { because, message } = event;
+      return {
+        ...state,
+        results: withResult(state, event.lesson, event.step, r => ({ ...r, skipped: { because, message } })),
       };
     }
     case 'answer': {
@@ -102,7 +112,10 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       const { grade, text } = event;
       const hints = state.challenges[`${event.lesson}/${event.step}`]?.hints ?? [];
       return withChallenge(state, event, {
-        hints: [...hints.filter(h => h.grade < grade), { grade, text }, ...hints.filter(h => h.grade > grade)],
+        hints: [...hints.filter(h => h.grade < grade), { grade, text }, ...hints.filter(h => h.grade > grade)].slice(
+          0,
+          HINTS_KEPT,
+        ),
       });
     }
     case 'solution':

@@ -1,4 +1,5 @@
 /** What the kernel does not allow here (an ordinary user, a container): not a failure of the lesson, but something to understand. Pure. */
+import type { LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 
 /** An op that the kernel refused because of where and as whom we run. */
@@ -25,6 +26,32 @@ const GROUP_OPS = new Set(['create-cgroup', 'set-limit', 'join-cgroup', 'remove-
 
 export function isGroupOp(op: string): boolean {
   return GROUP_OPS.has(op);
+}
+
+/** Ops that make the root of the container, or its process. */
+const FOUNDATIONS = new Set([
+  'populate',
+  'bind-image',
+  'mkdir',
+  'copy',
+  'symlink',
+  'write-file',
+  'fork',
+  'open-root',
+  'fchdir-root',
+  'close-root',
+  'chroot',
+  'chdir',
+  'pivot_root',
+  'umount',
+]);
+
+/**
+ * Do all later steps of the container rest on this op? Without it they would work on another root than their lesson thinks. What an app
+ * can go without (a host name, a group, its own /proc) is none; what it must not go without is asked for by `gate.ts`.
+ */
+export function isFoundation({ op, args }: LessonOp): boolean {
+  return FOUNDATIONS.has(op) || (op === 'mount' && !String(args.target).startsWith('/'));
 }
 
 /** It works on a group that must be there. */

@@ -14,6 +14,8 @@ export interface Terminal {
   /** `how`: null where nobody knows. */
   onExit(listener: (how: Ending | null) => void): () => void;
   close(): void;
+  /** Device and inode of its program's root directory now, as `rootId` (observe/facts.ts); null where the kernel does not say. */
+  root?(): Promise<string | null>;
 }
 
 /** What moves the head of a recording. A move is told to the session's subscribers like any change of its state. */

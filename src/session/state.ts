@@ -38,6 +38,8 @@ export interface StepResult {
   expects: { ok: boolean | null; text: string; got: string }[];
   /** What the kernel does not allow here. */
   refused?: Pick<EventOf<'refused'>, 'message' | 'errno' | 'why' | 'todo'>;
+  /** Not carried out, for it rests on `because` (`LESSON/STEP`), which failed or was refused. */
+  skipped?: Pick<EventOf<'skipped'>, 'because' | 'message'>;
   /** The step is over, and something in it could not be judged here. */
   blocked?: boolean;
 }

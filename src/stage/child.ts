@@ -13,6 +13,8 @@ export interface Child {
   stdout: Readable;
   stderr: Readable;
   ended: Promise<ExitStatus>;
+  /** It does not end: close the pipes to it, and do not let it keep this program alive. */
+  letGo(): void;
 }
 
 /** Throws a `LabError` where the machine has no room for another process. */
@@ -20,7 +22,11 @@ export function start(command: string, args: string[], env: Record<string, strin
   const child = spawned(command, args, env);
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw refused(command, 'EMFILE');
-  return { stdin, stdout, stderr, ended: endOf(child) };
+  const letGo = (): void => {
+    for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
+    child.unref();
+  };
+  return { stdin, stdout, stderr, ended: endOf(child), letGo };
 }
 
 /**

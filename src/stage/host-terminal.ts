@@ -11,6 +11,9 @@ const PATIENCE = 5;
 /** Milliseconds in which the end of a program and that of its terminal wait for each other. */
 const REST = 200;
 
+/** Bytes that may wait for a program that does not read; what is typed beyond them is lost. */
+const HELD = 1024 * 1024;
+
 export interface HostTerminalOptions {
   columns: number;
   rows: number;
@@ -64,6 +67,7 @@ export class HostTerminal {
 
   write(data: string | Buffer): void {
     const waiting = this.#typed.length > 0;
+    if (this.#typed.length + data.length > HELD) return;
     this.#typed = Buffer.concat([this.#typed, typeof data === 'string' ? Buffer.from(data) : data]);
     if (!waiting) this.#hand();
   }

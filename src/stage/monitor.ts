@@ -5,31 +5,58 @@ import type { Hello, HelperEvent, Left, Reply, WireRequest } from '../protocol/w
 import type { Child } from './child.ts';
 import { startMonitor, sudoRefusal } from './launch.ts';
 import type { Launch } from './plan-launch.ts';
+import { LOOK_MS, Silence } from './silence.ts';
 import { sweepAfter } from './sweep.ts';
+
+interface Waiting {
+  op: string;
+  /** performance.now() */
+  asked: number;
+  answer(reply: Reply): void;
+  fail(error: LabError): void;
+}
 
 /** One connection to one monitor: requests in order, replies in order, events in between. */
 export class Monitor {
   readonly launch: Launch;
   readonly #process: Child;
-  readonly #waiting = new Map<number, { answer(reply: Reply): void; fail(error: LabError): void }>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(event: HelperEvent) => void>();
+  readonly #silence = new Silence(() => this.#hello?.pid);
+  /** Resolves when the helper has ended, or has been given up. */
   readonly ended: Promise<void>;
-  /** Resolves when the helper has ended although nobody asked it to, and what it left is swept. */
+  /** Resolves when the helper has ended although nobody asked it to, and what it left is swept; or when it did not end and was given up. */
   readonly lost: Promise<LabError>;
+  /** Hears once of each silence: what has had no answer, and why. */
+  onSilence: (sentence: string) => void = () => {};
   #hello: Hello | undefined;
   #nextId = 1;
   #over: LabError | undefined;
   #log = '';
-  #quitting = false;
+  /** When its end was asked for. */
+  #leaving: number | undefined;
   #swept: Promise<void> | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #silenceTold = false;
+  #givenUp: LabError | undefined;
+  #giveUp: (why: LabError) => void = () => {};
 
   private constructor(process: Child, launch: Launch) {
     this.launch = launch;
     this.#process = process;
-    this.ended = this.#listen();
+    const givenUp = new Promise<void>(resolve => {
+      this.#giveUp = why => {
+        this.#givenUp = why;
+        this.#close(why);
+        this.#process.letGo();
+        resolve();
+      };
+    });
+    this.ended = Promise.race([this.#listen(), givenUp]).finally(() => clearInterval(this.#watch));
     this.lost = new Promise(resolve => {
       void this.ended.then(async () => {
-        if (this.#quitting) return;
+        if (this.#givenUp) return resolve(this.#givenUp);
+        if (this.#leaving !== undefined) return;
         await this.#sweep();
         resolve(this.#failure('the helper ended unexpectedly'));
       });
@@ -95,33 +122,66 @@ export class Monitor {
           onReply?.(reply, index);
           resolve(reply);
         };
-        this.#waiting.set(first + index, { answer, fail });
+        this.#waiting.set(first + index, { op: requests[index]?.op ?? '', asked: performance.now(), answer, fail });
       });
     });
+    this.#watchOver();
     this.#process.stdin.write(lines.join(''), 'latin1');
     return replies;
   }
 
-  /** Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. */
+  /**
+   * Ask it to undo everything and leave; resolves when the process is gone. Works also when it is gone already. One that is stopped
+   * or hangs is given up after a while, which `lost` tells: then nothing is swept, for it will do so itself.
+   */
   async quit(): Promise<Left | null> {
     let left: Left | null = null;
-    this.#quitting = true;
+    this.#leave();
     try {
       const reply = await this.request({ op: 'quit', args: {} });
       left = reply.left ?? null;
     } catch {
-      // gone already, or killed while it was leaving
+      // gone already, killed while it was leaving, or given up
     }
     this.#process.stdin.end();
     await this.ended;
-    if (left === null) await this.#sweep();
+    if (left === null && !this.#givenUp) await this.#sweep();
     return left;
   }
 
   /** End its input: what is still being carried out is given half a second, what hangs is killed, and everything is undone. */
   hurry(): void {
-    this.#quitting = true;
+    this.#leave();
     this.#process.stdin.end();
+  }
+
+  #leave(): void {
+    this.#leaving ??= performance.now();
+    this.#watchOver();
+  }
+
+  /** While something waits for the helper it is looked at. */
+  #watchOver(): void {
+    this.#watch ??= setInterval(() => {
+      if (this.#waiting.size === 0 && this.#leaving === undefined) {
+        clearInterval(this.#watch);
+        this.#watch = undefined;
+        return;
+      }
+      this.#silence.look();
+      const why = this.#leaving === undefined ? null : this.#silence.end(this.#leaving);
+      if (why) this.#giveUp(why);
+      else this.#tellSilence();
+    }, LOOK_MS).unref();
+  }
+
+  /** Of what has waited longest; `hello` may wait for a password, and `wait` is there to wait. */
+  #tellSilence(): void {
+    const [first] = [...this.#waiting.values()].filter(({ op }) => op !== 'hello' && op !== 'wait');
+    const sentence = first && !this.#silenceTold ? this.#silence.sentence(first.op, first.asked) : null;
+    if (sentence === null) return;
+    this.#silenceTold = true;
+    this.onSilence(sentence);
   }
 
   /** Once, after its end: what its journal names. */
@@ -146,8 +206,16 @@ export class Monitor {
       this.#log = (this.#log + chunk).slice(-4096);
     });
     const status = await this.#process.ended;
-    this.#over = this.#failure(status === 0 ? 'the helper has ended' : 'the helper ended unexpectedly');
-    for (const { fail } of this.#waiting.values()) fail(this.#failure('the helper ended before it had answered'));
+    if (this.#givenUp) return;
+    this.#close(
+      this.#failure(status === 0 ? 'the helper has ended' : 'the helper ended unexpectedly'),
+      this.#failure('the helper ended before it had answered'),
+    );
+  }
+
+  #close(over: LabError, unanswered = over): void {
+    this.#over = over;
+    for (const { fail } of this.#waiting.values()) fail(unanswered);
     this.#waiting.clear();
   }
 
@@ -156,6 +224,7 @@ export class Monitor {
     const message = decodeLine(line);
     if (message.kind === 'event') for (const listener of this.#listeners) listener(message);
     else {
+      this.#silenceTold = false;
       this.#waiting.get(message.id)?.answer(message);
       this.#waiting.delete(message.id);
     }

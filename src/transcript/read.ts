@@ -1,30 +1,70 @@
-/** A recording: a saved `--json` stream (src/json/README.md), read as far as it can be. */
-import { readFileSync, statSync } from 'node:fs';
+/** A recording: a saved `--json` stream (src/json/README.md), read as far as it can be, and never whole into memory. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileRefusal } from '../kernel/errno.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import type { EventOf, LabEvent } from '../session/events.ts';
+import type { EventOf } from '../session/events.ts';
+import { EventStore } from './event-store.ts';
+import { LONGEST_LINE, linesFrom, type ReadAt } from './lines.ts';
+import { LessonsTold, type Stop, StopFinder } from './timeline.ts';
 import { readEvent } from './well-formed.ts';
+
+/** Lessons and steps that are begun: a course has a hundred. What follows more is not read. */
+export const MOST_BEGUN = 25_000;
+/** Bytes of what is no file, a pipe say, which is read at once. */
+const PIPED = 64 * 1024 * 1024;
 
 export interface Recording {
   session: EventOf<'session'>;
   /** In the order of the file, `session` first; `t` never falls. */
-  events: LabEvent[];
+  events: EventStore;
+  /** Where one can stop. */
+  stops: Stop[];
+  /** What it tells of, as `shipped` has it. */
+  lessons(shipped: Lesson[]): Lesson[];
   /** What could not be played, a sentence each. */
   problems: string[];
 }
 
-/** Throws a usage error when the file cannot be read or holds no recording. */
+/** The file stays open until the program ends. Throws a usage error when it cannot be read or holds no recording. */
 export function readRecording(path: string): Recording {
-  let text: string;
+  let fd: number | null = null;
   try {
-    if (statSync(path).isCharacterDevice()) throw noRecording(`${path} is a device, and no recording`);
-    text = readFileSync(path, 'utf8');
+    fd = openSync(path, 'r');
+    const info = fstatSync(fd);
+    if (info.isCharacterDevice()) throw noRecording(`${path} is a device, and no recording`);
+    return scan(info.isFile() ? readerOf(fd) : readerIn(drained(fd, path)), path);
   } catch (error) {
+    if (fd !== null) closeSync(fd);
     if (error instanceof LabError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw noRecording(`${path} cannot be read: ${fileRefusal(code)}`);
   }
-  return parseRecording(text, path);
+}
+
+/** The text of a recording; `name` is for the messages. */
+export function parseRecording(text: string, name: string): Recording {
+  return scan(readerIn(Buffer.from(text)), name);
+}
+
+function readerOf(fd: number): ReadAt {
+  return (into, position) => readSync(fd, into, 0, into.length, position);
+}
+
+function readerIn(bytes: Buffer): ReadAt {
+  return (into, position) => bytes.copy(into, 0, position, position + into.length);
+}
+
+function drained(fd: number, path: string): Buffer {
+  const pieces: Buffer[] = [];
+  for (let size = 0; ; ) {
+    const piece = Buffer.allocUnsafe(64 * 1024);
+    const read = readSync(fd, piece, 0, piece.length, null);
+    if (read === 0) return Buffer.concat(pieces);
+    size += read;
+    if (size > PIPED) throw noRecording(`${path} is no file, and longer than ${PIPED} bytes`);
+    pieces.push(piece.subarray(0, read));
+  }
 }
 
 function noRecording(message: string): LabError {
@@ -32,52 +72,69 @@ function noRecording(message: string): LabError {
   return new LabError('usage', message, { exit: EXIT.usage, hint });
 }
 
-/** The text of a recording; `name` is for the messages. A last line without its end is what a crash leaves, and no problem. */
-export function parseRecording(text: string, name: string): Recording {
-  const lines = text.split('\n');
-  const cut = lines.pop() ?? '';
-  const damaged: number[] = [];
-  const newer: number[] = [];
+/** A last line without its end is what a crash leaves, and no problem. */
+function scan(readAt: ReadAt, name: string): Recording {
+  const events = new EventStore(readAt);
+  const stops = new StopFinder();
+  const lessons = new LessonsTold();
+  const [damaged, tooLong, newer] = [new Numbers(), new Numbers(), new Numbers()];
   const types = new Set<string>();
-  const events: LabEvent[] = [];
-  [...lines, cut].forEach((line, i) => {
-    if (line.trim() === '') return;
-    const reading = readEvent(line);
-    if ('event' in reading) events.push(reading.event);
+  let session: EventOf<'session'> | null = null;
+  let number = 0;
+  let begun = 0;
+  for (const { text, at, next, whole } of linesFrom(readAt, 0)) {
+    number++;
+    if (text?.trim() === '') continue;
+    const reading = text === null ? null : readEvent(text);
+    if (reading === null) tooLong.add(number);
     else if ('newer' in reading) {
-      newer.push(i + 1);
-      types.add(reading.newer);
-    } else if (i < lines.length) damaged.push(i + 1);
-  });
-  const first = events.findIndex(event => event.type === 'session');
-  const session = events[first];
-  if (session?.type !== 'session' || !events.some(event => event.type === 'step.start'))
+      newer.add(number);
+      if (types.size < 3) types.add(reading.newer.slice(0, 40));
+    } else if (!('event' in reading)) {
+      if (whole) damaged.add(number);
+    } else {
+      const { event } = reading;
+      if (event.type === 'session') session ??= event;
+      if (session === null) continue;
+      if ((event.type === 'step.start' || event.type === 'lesson.start') && ++begun > MOST_BEGUN) break;
+      const told = events.add(event, at, next);
+      stops.hear(told, events.count);
+      lessons.hear(told);
+    }
+  }
+  stops.end(events.count, events.duration);
+  if (session === null || stops.found.length === 0)
     throw noRecording(`${name} is no recording: ${session ? 'no step' : 'no session'} begins in it`);
+  const unknown = [...types].join(', ');
   return {
     session,
-    events: inOrder(events.slice(first)),
+    events,
+    stops: stops.found,
+    lessons: shipped => lessons.as(shipped),
     problems: [
-      ...(damaged.length > 0 ? [`${name}: ${linesText(damaged)} cannot be read; played without`] : []),
-      ...(newer.length > 0
-        ? [
-            `${name}: ${linesText(newer)} of a kind that this version does not know (${[...types].slice(0, 3).join(', ')}); played without`,
-          ]
+      ...damaged.told(lines => `${name}: ${lines} cannot be read; played without`),
+      ...tooLong.told(lines => `${name}: ${lines} longer than ${LONGEST_LINE} bytes; played without`),
+      ...newer.told(
+        lines => `${name}: ${lines} of a kind that this version does not know (${unknown}); played without`,
+      ),
+      ...(begun > MOST_BEGUN
+        ? [`${name}: more than ${MOST_BEGUN} lessons and steps begin in it; played up to line ${number - 1}`]
         : []),
     ],
   };
 }
 
-/** Two sessions in one file, or a clock that was edited: time stands still rather than going back. */
-function inOrder(events: LabEvent[]): LabEvent[] {
-  let latest = 0;
-  return events.map(event => {
-    latest = Math.max(latest, event.t);
-    return event.t === latest ? event : { ...event, t: latest };
-  });
-}
+/** Numbers of lines, of which the first is told, and how many they are. */
+class Numbers {
+  #first = 0;
+  #count = 0;
 
-function linesText(numbers: number[]): string {
-  const [first] = numbers;
-  if (numbers.length === 1) return `line ${first}`;
-  return `line ${first} and ${numbers.length - 1} more`;
+  add(number: number): void {
+    if (this.#count++ === 0) this.#first = number;
+  }
+
+  told(sentence: (lines: string) => string): string[] {
+    if (this.#count === 0) return [];
+    return [sentence(this.#count === 1 ? `line ${this.#first}` : `line ${this.#first} and ${this.#count - 1} more`)];
+  }
 }

@@ -5,26 +5,36 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { Audience } from '../session/audience.ts';
 import { findLesson } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
-import { forgetResult, reduce } from '../session/reduce.ts';
 import type { Playback, Session, Terminal } from '../session/session.ts';
 import { initialState, type SessionState } from '../session/state.ts';
 import { Clock } from './clock.ts';
+import type { EventStore } from './event-store.ts';
+import { Fold } from './fold.ts';
 import type { Recording } from './read.ts';
-import { isCarriedOut, lessonsOf, type Stop, stopsOf } from './timeline.ts';
+import type { Stop } from './timeline.ts';
 
 /** A scrub moves by this part of the whole. */
 const SCRUB = 1 / 50;
+
+/** Pictures that are kept on the way, so that going back need not begin at the beginning; fewer of a long recording, whose are larger. */
+const PICTURES = 256;
+const LONG = 2_000_000;
+const FEWEST = 4;
 
 export class ReplaySession implements Session, Playback {
   readonly lessons: Lesson[];
   readonly at: string;
   readonly duration: number;
   readonly steps: number[];
-  readonly #events: LabEvent[];
+  readonly #events: EventStore;
   readonly #stops: Stop[];
-  /** The picture at each stop. */
-  readonly #pictures: SessionState[] = [];
+  /** After so many events each; the number is that of the events. */
+  readonly #every: number;
+  readonly #pictures = new Map<number, SessionState>();
+  /** Steps that were carried out, by the number of events with their beginning. */
+  readonly #carriedOut = new Set<number>();
   readonly #audience = new Audience();
+  #listeners = 0;
   readonly #clock: Clock;
   #state: SessionState = initialState;
   /** Events that have happened. */
@@ -32,25 +42,24 @@ export class ReplaySession implements Session, Playback {
   #t = 0;
 
   constructor(recording: Recording, shipped: Lesson[]) {
-    const { events, session } = recording;
+    const { events, session, stops } = recording;
     this.#events = events;
-    this.#stops = stopsOf(events);
-    this.lessons = lessonsOf(events, shipped);
+    this.#stops = stops;
+    this.lessons = recording.lessons(shipped);
     this.at = session.started;
-    this.duration = events.at(-1)?.t ?? 0;
-    this.steps = this.#stops.filter(stop => stop.phase === 'begun').map(stop => stop.t);
+    this.duration = events.duration;
+    this.steps = stops.filter(stop => stop.phase === 'begun').map(stop => stop.t);
+    const pictures = Math.max(FEWEST, Math.min(PICTURES, Math.floor(LONG / events.count)));
+    this.#every = Math.ceil(events.count / pictures);
+    stops.forEach((stop, i) => {
+      if (stop.phase === 'begun' && stops[i + 1]?.phase === 'done') this.#carriedOut.add(stop.events);
+    });
     this.#clock = new Clock({
       position: () => this.#t,
       next: () => this.#stops.find(stop => stop.events > this.#happened)?.t ?? null,
       end: this.duration,
       move: (t, arrived) => this.#play(t, arrived),
     });
-    let [state, from] = [initialState, 0];
-    for (const stop of this.#stops) {
-      state = this.#fold(state, from, stop.events);
-      from = stop.events;
-      this.#pictures.push(state);
-    }
     this.#goTo(this.#stops[0] as Stop);
   }
 
@@ -76,7 +85,12 @@ export class ReplaySession implements Session, Playback {
 
   /** Events are told as the head passes them on its way forward. */
   onEvent(listener: (event: LabEvent) => void): () => void {
-    return this.#audience.onEvent(listener);
+    this.#listeners++;
+    const stop = this.#audience.onEvent(listener);
+    return () => {
+      this.#listeners--;
+      stop();
+    };
   }
 
   async jump(lesson: string, step?: string): Promise<void> {
@@ -109,14 +123,13 @@ export class ReplaySession implements Session, Playback {
 
   seek(t: number): void {
     const at = Math.min(Math.max(t, this.steps[0] ?? 0), this.duration);
-    const after = this.#events.findIndex(event => event.t > at);
-    this.#show(after < 0 ? this.#events.length : Math.max(after, this.#stops[0]?.events ?? 0), at);
+    this.#show(Math.max(this.#events.after(at), this.#stops[0]?.events ?? 0), at);
   }
 
   scrub(direction: 1 | -1): void {
     const way = this.duration * SCRUB;
-    const forward = this.#events[this.#happened]?.t ?? this.duration;
-    const back = this.#events.findLast(event => event.t < this.#t)?.t ?? 0;
+    const forward = this.#events.at(this.#happened)?.t ?? this.duration;
+    const back = this.#events.before(this.#t);
     this.seek(direction === 1 ? Math.max(this.#t + way, forward) : Math.min(this.#t - way, back));
   }
 
@@ -124,7 +137,7 @@ export class ReplaySession implements Session, Playback {
   toggle(): void {
     if (this.#clock.running) this.#clock.stop();
     else {
-      if (this.#happened === this.#events.length) this.#goTo(this.#stops[0] as Stop);
+      if (this.#happened === this.#events.count) this.#goTo(this.#stops[0] as Stop);
       this.#clock.start();
     }
     this.#changed();
@@ -169,23 +182,26 @@ export class ReplaySession implements Session, Playback {
   /** The picture after that many events, at that time. */
   #show(happened: number, t: number): void {
     const before = this.#happened;
-    const known = this.#stops.findLastIndex(stop => stop.events <= happened);
-    const from = this.#stops[known]?.events ?? 0;
-    this.#state = this.#fold(this.#pictures[known] ?? initialState, from, happened);
+    this.#state = this.#pictureAfter(happened);
     this.#happened = happened;
     this.#t = t;
-    for (const event of this.#events.slice(before, happened)) this.#audience.tell(event);
+    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#audience.tell(event);
     this.#changed();
   }
 
-  #fold(state: SessionState, from: number, to: number): SessionState {
-    for (let i = from; i < to; i++) {
-      const event = this.#events[i] as LabEvent;
-      state = reduce(state, event);
-      if (event.type === 'step.start' && isCarriedOut(this.#events, i))
-        state = forgetResult(state, event.lesson, event.step);
+  /** Folded from what is shown, or from a kept picture, whichever is nearer. */
+  #pictureAfter(happened: number): SessionState {
+    let from = happened - (happened % this.#every);
+    while (from > 0 && !this.#pictures.has(from)) from -= this.#every;
+    let state = this.#pictures.get(from) ?? initialState;
+    if (this.#happened <= happened && this.#happened >= from) [state, from] = [this.#state, this.#happened];
+    const fold = new Fold(state);
+    for (const event of this.#events.events(from, happened)) {
+      from++;
+      fold.add(event, this.#carriedOut.has(from));
+      if (from % this.#every === 0) this.#pictures.set(from, fold.state);
     }
-    return state;
+    return fold.state;
   }
 
   #changed(): void {

@@ -1,5 +1,5 @@
 /** A recording in a few numbers, for `replay --json`: what was done, and what the kernel said about it. */
-import type { EventOf, LabEvent } from '../session/events.ts';
+import type { EventOf } from '../session/events.ts';
 import type { Recording } from './read.ts';
 
 export interface Summary {
@@ -22,31 +22,28 @@ export interface Summary {
 
 export function summaryOf({ session, events, problems }: Recording): Summary {
   const { type: _type, t: _t, rootfs: _rootfs, ...about } = session;
-  const count = (test: (event: LabEvent) => boolean) => events.filter(test).length;
-  const end = events.findLast(event => event.type === 'session.end');
+  const expectations = { held: 0, failed: 0, refused: 0 };
+  const questions = { right: 0, wrong: 0 };
+  const steps = new Map<string, Set<string>>();
+  let syscalls = 0;
+  let ok: boolean | null = null;
+  for (const event of events.events()) {
+    if (event.type === 'syscall') syscalls++;
+    else if (event.type === 'expect') expectations[event.ok === null ? 'refused' : event.ok ? 'held' : 'failed']++;
+    else if (event.type === 'judged' && event.correct !== null) questions[event.correct ? 'right' : 'wrong']++;
+    else if (event.type === 'session.end') ok = event.ok;
+    else if (event.type === 'step.start')
+      steps.set(event.lesson, (steps.get(event.lesson) ?? new Set()).add(event.step));
+  }
   return {
     session: about,
-    ms: (events.at(-1)?.t ?? session.t) - session.t,
-    events: events.length,
-    syscalls: count(({ type }) => type === 'syscall'),
-    lessons: lessonsOf(events),
-    expectations: {
-      held: count(event => event.type === 'expect' && event.ok === true),
-      failed: count(event => event.type === 'expect' && event.ok === false),
-      refused: count(event => event.type === 'expect' && event.ok === null),
-    },
-    questions: {
-      right: count(event => event.type === 'judged' && event.correct === true),
-      wrong: count(event => event.type === 'judged' && event.correct === false),
-    },
-    ok: end?.type === 'session.end' ? end.ok : null,
+    ms: events.duration - session.t,
+    events: events.count,
+    syscalls,
+    lessons: [...steps].map(([id, begun]) => ({ id, steps: [...begun] })),
+    expectations,
+    questions,
+    ok,
     problems,
   };
-}
-
-function lessonsOf(events: LabEvent[]): Summary['lessons'] {
-  const steps = new Map<string, Set<string>>();
-  for (const event of events)
-    if (event.type === 'step.start') steps.set(event.lesson, (steps.get(event.lesson) ?? new Set()).add(event.step));
-  return [...steps].map(([id, begun]) => ({ id, steps: [...begun] }));
 }

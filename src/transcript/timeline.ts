@@ -13,49 +13,57 @@ export interface Stop {
   phase: 'begun' | 'done';
 }
 
-/** In the order in which they happened. */
-export function stopsOf(events: LabEvent[]): Stop[] {
-  const stops: Stop[] = [];
-  events.forEach((event, i) => {
-    if (event.type !== 'step.start') return;
-    const { lesson, step, t } = event;
-    stops.push({ events: i + 1, t, lesson, step, phase: 'begun' });
-    const outcome = outcomeOf(events, i + 1);
-    if (outcome !== null) stops.push({ events: outcome, t: events[outcome - 1]?.t ?? t, lesson, step, phase: 'done' });
-  });
-  return stops;
-}
+/** Hears the events one by one, and knows the stops in the order in which they happened. */
+export class StopFinder {
+  readonly found: Stop[] = [];
+  /** The step that has begun, until its container is taken down or another one begins. */
+  #open: Stop | null = null;
+  #done = false;
+  #t = 0;
 
-/** Is the step that begins at this event carried out before the next one begins? */
-export function isCarriedOut(events: LabEvent[], index: number): boolean {
-  return outcomeOf(events, index + 1) !== null;
-}
-
-/** Number of events up to the outcome of the step that begins before `from`: before its container is taken down or another step begins. */
-function outcomeOf(events: LabEvent[], from: number): number | null {
-  let done = false;
-  for (let i = from; i < events.length; i++) {
-    const type = events[i]?.type;
-    if (type === 'step.end' || type === 'judged') done = true;
+  /** `events`: how many there are with this one. */
+  hear(event: LabEvent, events: number): void {
+    const { type } = event;
+    if (type === 'step.end' || type === 'judged') this.#done = true;
     const over = type === 'step.start' || type === 'lesson.start' || type === 'hold' || type === 'clean';
-    if (over || (done && type === 'gone')) return done ? i : null;
+    if (over || (this.#done && type === 'gone')) this.end(events - 1, this.#t);
+    this.#t = event.t;
+    if (type !== 'step.start') return;
+    const { lesson, step, t } = event;
+    this.#open = { events, t, lesson, step, phase: 'begun' };
+    this.#done = false;
+    this.found.push(this.#open);
   }
-  return done ? events.length : null;
+
+  /** Nothing more comes: so many events, the last at `t`. */
+  end(events: number, t: number): void {
+    if (this.#open && this.#done) this.found.push({ ...this.#open, events, t, phase: 'done' });
+    this.#open = null;
+  }
 }
 
 /** The lessons a recording tells of, as they are shipped; one that is not keeps the titles that were recorded. */
-export function lessonsOf(events: LabEvent[], shipped: Lesson[]): Lesson[] {
-  const found = new Map<string, Lesson>();
-  for (const event of events) {
-    if (event.type !== 'lesson.start' && event.type !== 'step.start') continue;
-    const lesson =
-      found.get(event.lesson) ??
-      shipped.find(({ id }) => id === event.lesson) ??
-      unknownLesson(event.lesson, event.title);
-    const missing = event.type === 'step.start' && !lesson.steps.some(({ id }) => id === event.step);
-    found.set(event.lesson, missing ? { ...lesson, steps: [...lesson.steps, unknownStep(event)] } : lesson);
+export class LessonsTold {
+  readonly #titles = new Map<string, string>();
+  readonly #steps = new Map<string, Map<string, EventOf<'step.start'>>>();
+
+  hear(event: LabEvent): void {
+    if (event.type !== 'lesson.start' && event.type !== 'step.start') return;
+    const { lesson, title } = event;
+    if (!this.#titles.has(lesson)) this.#titles.set(lesson, title);
+    const steps = this.#steps.get(lesson) ?? new Map<string, EventOf<'step.start'>>();
+    this.#steps.set(lesson, steps);
+    if (event.type === 'step.start' && !steps.has(event.step)) steps.set(event.step, event);
   }
-  return [...found.values()];
+
+  as(shipped: Lesson[]): Lesson[] {
+    return [...this.#titles].map(([id, title]) => {
+      const lesson = shipped.find(known => known.id === id) ?? unknownLesson(id, title);
+      const here = new Set(lesson.steps.map(step => step.id));
+      const missing = [...(this.#steps.get(id)?.values() ?? [])].filter(({ step }) => !here.has(step));
+      return missing.length === 0 ? lesson : { ...lesson, steps: [...lesson.steps, ...missing.map(unknownStep)] };
+    });
+  }
 }
 
 function unknownStep({ step, title }: EventOf<'step.start'>): ReadStep {

@@ -1,14 +1,24 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
+
+import type { SubjectName } from '../observe/facts.ts';
+import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
 
 type Field =
+  | 'subject'
+  | 'name'
+  | 'name?'
   | 'text'
   | 'number'
+  | 'count'
   | 'flag'
-  | 'map'
+  | 'texts'
+  | 'counts'
+  | 'pids'
   | 'facts'
+  | 'photos'
   | 'list'
-  | 'maps'
+  | 'differences'
   | 'cause'
   | 'value'
   | 'text?'
@@ -26,30 +36,31 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     cgroup: 'text',
     privilege: 'text',
     started: 'text',
-    rootfs: 'map',
+    rootfs: 'texts',
   },
-  'lesson.start': { lesson: 'text', title: 'text' },
-  'step.start': { lesson: 'text', step: 'text', title: 'text', kind: 'text', scope: 'text?' },
+  'lesson.start': { lesson: 'name', title: 'text' },
+  'step.start': { lesson: 'name', step: 'name', title: 'text', kind: 'name', scope: 'name?' },
   syscall: {
-    seq: 'number',
-    by: 'text',
-    pid: 'number',
-    name: 'text',
+    seq: 'count',
+    by: 'name',
+    pid: 'count',
+    name: 'name',
     args: 'text',
     ret: 'number',
-    errno: 'text?',
+    errno: 'name?',
     ns: 'number',
   },
-  facts: { subject: 'text', pid: 'number', facts: 'facts', files: 'map' },
-  change: { subject: 'text', key: 'text', before: 'value', after: 'value', cause: 'cause' },
-  gone: { subject: 'text', pid: 'number' },
-  refused: { lesson: 'text', step: 'text', message: 'text', errno: 'text', why: 'text', todo: 'text' },
-  expect: { ok: 'flag?', text: 'text', lesson: 'text', step: 'text', got: 'text' },
-  'step.end': { lesson: 'text', step: 'text', ok: 'flag?' },
-  answer: { lesson: 'text', step: 'text', choice: 'text' },
+  facts: { subject: 'subject', pid: 'count', facts: 'facts', files: 'texts' },
+  change: { subject: 'subject', key: 'name', before: 'value', after: 'value', cause: 'cause' },
+  gone: { subject: 'subject', pid: 'count' },
+  refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
+  skipped: { lesson: 'name', step: 'name', because: 'name', message: 'text' },
+  expect: { ok: 'flag?', text: 'text', lesson: 'name', step: 'name', got: 'text' },
+  'step.end': { lesson: 'name', step: 'name', ok: 'flag?' },
+  answer: { lesson: 'name', step: 'name', choice: 'text' },
   judged: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     choice: 'text?',
     right: 'list',
     correct: 'flag?',
@@ -57,36 +68,42 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     evidence: 'text',
   },
   challenge: {
-    lesson: 'text',
-    step: 'text',
+    lesson: 'name',
+    step: 'name',
     candidate: 'candidate',
-    candidates: 'number',
+    candidates: 'count',
     checks: 'checked',
     stars: 'checked',
   },
   'challenge.solved': {
-    lesson: 'text',
-    step: 'text',
-    stars: 'number',
-    of: 'number',
+    lesson: 'name',
+    step: 'name',
+    stars: 'count',
+    of: 'count',
     seen: 'flag',
     candidate: 'candidate',
     facts: 'facts',
   },
-  hint: { lesson: 'text', step: 'text', grade: 'number', text: 'text' },
-  solution: { lesson: 'text', step: 'text', lines: 'list' },
-  machine: { thing: 'text', name: 'text', change: 'text', undo: 'text?', standing: 'flag' },
+  hint: { lesson: 'name', step: 'name', grade: 'count', text: 'text' },
+  solution: { lesson: 'name', step: 'name', lines: 'list' },
+  machine: { thing: 'name', name: 'text', change: 'name', undo: 'text?', standing: 'flag' },
   note: { text: 'text' },
-  'app.start': { pid: 'number', argv: 'list' },
-  'app.output': { stream: 'text', data: 'text' },
-  'aside.output': { stream: 'text', data: 'text' },
-  'app.exit': { code: 'number?', signal: 'text?', oomKill: 'number' },
-  hold: { pids: 'map', cgroup: 'map', rootfs: 'text', facts: 'map', files: 'map' },
-  clean: { mounts: 'number', cgroups: 'number', processes: 'number' },
-  certificate: { ours: 'maps', foreign: 'maps', compared: 'map', unseen: 'list' },
-  error: { code: 'text', message: 'text' },
+  'app.start': { pid: 'count', argv: 'list' },
+  'app.output': { stream: 'name', data: 'text' },
+  'aside.output': { stream: 'name', data: 'text' },
+  'app.exit': { code: 'number?', signal: 'name?', oomKill: 'count' },
+  hold: { pids: 'pids', cgroup: 'texts', rootfs: 'text', facts: 'photos', files: 'photos' },
+  clean: { mounts: 'count', cgroups: 'count', processes: 'count' },
+  certificate: { ours: 'differences', foreign: 'differences', compared: 'counts', unseen: 'list' },
+  error: { code: 'name', message: 'text' },
   'session.end': { ok: 'flag' },
 };
+
+/** Characters of a name; of a text that is kept for long, the rest of which is cut off. */
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 4096;
+
+const ENTRIES = new Map(Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries(fields)]));
 
 export type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
 
@@ -98,45 +115,96 @@ export function readEvent(line: string): Reading {
   } catch {
     return { damaged: true };
   }
-  if (!isMap(value) || typeof value.type !== 'string' || typeof value.t !== 'number') return { damaged: true };
+  if (!isMap(value) || typeof value.type !== 'string' || !isNumber(value.t)) return { damaged: true };
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
-  const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
-  return fields.every(([name, field]) => fits(value[name], field))
-    ? { event: value as unknown as LabEvent }
-    : { damaged: true };
+  const fields = ENTRIES.get(value.type) ?? [];
+  const map = value;
+  if (!fields.every(([name, field]) => fits(map[name], field)) || !addsUp(map)) return { damaged: true };
+  // the stream of a program is kept by its end
+  for (const [name, field] of fields)
+    if (field === 'text' && name !== 'data') map[name] = shortened(map[name] as string);
+  return { event: map as unknown as LabEvent };
 }
+
+/** No more is won than there is. */
+function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
+  return type !== 'challenge.solved' || (stars as number) <= (of as number);
+}
+
+/** Of observe/facts.ts. */
+const SUBJECTS: ReadonlySet<string> = new Set<SubjectName>(['host', 'stage', 'app', 'aside', 'candidate']);
 
 function fits(value: unknown, field: Field): boolean {
   switch (field) {
+    case 'subject':
+      return typeof value === 'string' && SUBJECTS.has(value);
+    case 'name':
+      return isShortName(value);
+    case 'name?':
+      return value === null || isShortName(value);
     case 'text':
       return typeof value === 'string';
     case 'number':
-      return typeof value === 'number';
+      return isNumber(value);
+    case 'count':
+      return isCount(value);
     case 'flag':
       return typeof value === 'boolean';
     case 'text?':
       return value === null || typeof value === 'string';
     case 'number?':
-      return value === null || typeof value === 'number';
+      return value === null || isNumber(value);
     case 'flag?':
       return value === null || typeof value === 'boolean';
     case 'list':
       return isListOf('string', value);
     case 'cause':
-      return value === null || typeof value === 'number' || isListOf('number', value);
+      return value === null || isNumber(value) || isListOf('number', value);
     case 'value':
       return isFactValue(value);
     case 'facts':
-      return isMap(value) && Object.values(value).every(isFactValue);
+      return isMapOf(value, isFactValue);
     case 'candidate':
       return value === null || (isMap(value) && typeof value.name === 'string');
     case 'checked':
       return Array.isArray(value) && value.every(isChecked);
-    case 'map':
-      return isMap(value);
-    case 'maps':
-      return Array.isArray(value) && value.every(isMap);
+    case 'texts':
+      return isMapOf(value, text => typeof text === 'string');
+    case 'counts':
+      return isMapOf(value, isCount);
+    case 'pids':
+      return isMapOf(value, pid => pid === null || isCount(pid));
+    case 'photos':
+      return isMapOf(value, photo => isMapOf(photo, isFactValue));
+    case 'differences':
+      return Array.isArray(value) && value.every(isDifference);
   }
+}
+
+/** JSON can write numbers that are read as infinite. */
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isMapOf(value: unknown, fitting: (inner: unknown) => boolean): boolean {
+  return isMap(value) && Object.entries(value).every(([key, inner]) => isShortName(key) && fitting(inner));
+}
+
+/** observe/certificate.ts, Difference. */
+function isDifference(value: unknown): boolean {
+  return isMap(value) && [value.thing, value.name, value.change].every(text => typeof text === 'string');
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
+function isShortName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= LONGEST_NAME && isName(value);
 }
 
 /** session/events.ts, Checked. */
@@ -153,7 +221,7 @@ function isFactValue(value: unknown): boolean {
 }
 
 function isListOf(type: 'string' | 'number', value: unknown): boolean {
-  return Array.isArray(value) && value.every(item => typeof item === type);
+  return Array.isArray(value) && value.every(item => (type === 'number' ? isNumber(item) : typeof item === type));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

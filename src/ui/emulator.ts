@@ -1,27 +1,86 @@
 /** What a program writes to its terminal → the lines that a terminal would show. Loaded only when a terminal is opened. */
 
+import { StringDecoder } from 'node:string_decoder';
 import type { IBufferCell } from '@xterm/headless';
 import xterm from '@xterm/headless';
+import { ControlSequences } from './control-sequences.ts';
 import { oneLine } from './text.ts';
 import type { Size } from './view.ts';
 
 const SCROLLBACK = 1000;
 
+/** Characters that may wait to be drawn; of a program that writes faster the oldest are left out, so that keys and memory are not its. */
+const WAITING = 128 * 1024;
+/** Answers a second. A program asks a dozen questions when it starts. */
+const ANSWERS = 50;
+
+interface Piece {
+  text: string;
+  done: (() => void) | null;
+}
+
 export class Emulator {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #sequences: ControlSequences;
+  readonly #answer: (data: string) => void;
+  /** Not yet drawn, in order; `done` after the last piece of a write. */
+  readonly #waiting: Piece[] = [];
+  #characters = 0;
+  #drawing = false;
+  #over = false;
+  #second = 0;
+  #answers = 0;
 
   /** `answer` gets the replies to questions that programs ask their terminal (where the cursor is, what it can do). */
-  constructor({ columns, rows }: Size, answer: (data: string) => void) {
+  constructor(size: Size, answer: (data: string) => void) {
+    const { columns, rows } = size;
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: SCROLLBACK });
-    this.#terminal.onData(answer);
+    this.#sequences = new ControlSequences(size);
+    this.#answer = answer;
+    this.#terminal.onData(data => this.#reply(data));
   }
 
+  /** `done` is called when it has been drawn, or left out. */
   write(data: Buffer | string, done: () => void): void {
-    this.#terminal.write(data, done);
+    const pieces = this.#sequences.feed(typeof data === 'string' ? data : this.#decoder.write(data));
+    const last = pieces.length - 1;
+    if (last < 0) pieces.push('');
+    pieces.forEach((text, i) => {
+      this.#waiting.push({ text, done: i >= last ? done : null });
+      this.#characters += text.length;
+    });
+    while (this.#characters > WAITING && this.#waiting.length > 1) this.#take()?.done?.();
+    if (!this.#drawing) this.#draw();
   }
 
-  resize({ columns, rows }: Size): void {
-    this.#terminal.resize(columns, rows);
+  resize(size: Size): void {
+    this.#sequences.resize(size);
+    this.#terminal.resize(size.columns, size.rows);
+  }
+
+  #take(): Piece | undefined {
+    const piece = this.#waiting.shift();
+    this.#characters -= piece?.text.length ?? 0;
+    return piece;
+  }
+
+  /** One piece after the other: in between xterm lets the program's other work go on, every 12 ms. */
+  #draw(): void {
+    const piece = this.#over ? undefined : this.#take();
+    this.#drawing = piece !== undefined;
+    if (piece === undefined) return;
+    this.#terminal.write(piece.text, () => {
+      piece.done?.();
+      this.#draw();
+    });
+  }
+
+  #reply(data: string): void {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== this.#second) this.#answers = 0;
+    this.#second = now;
+    if (++this.#answers <= ANSWERS) this.#answer(data);
   }
 
   get cursor(): { column: number; row: number } {
@@ -50,6 +109,7 @@ export class Emulator {
   }
 
   dispose(): void {
+    this.#over = true;
     this.#terminal.dispose();
   }
 }

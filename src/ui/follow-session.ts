@@ -32,7 +32,7 @@ function showResult(store: Store): void {
   const type = currentStep(model)?.type;
   const out =
     type === 'action'
-      ? (results[at]?.ok ?? results[at]?.blocked ?? null) !== null
+      ? (results[at]?.ok ?? results[at]?.blocked ?? results[at]?.skipped ?? null) !== null
       : type === 'question' && at in answers;
   if (out || type === 'challenge') store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(model) });
 }

@@ -53,7 +53,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   // Before the first frame: a key typed in between would be echoed and stay on the screen.
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
-  stdin.on('data', onData);
+  stdin.on('data', onData).on('end', leave).on('error', leave);
   stdout.on('resize', onResize);
   options.signal?.addEventListener('abort', leave, { once: true });
   if (options.signal?.aborted) leave();
@@ -85,7 +85,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   } finally {
     if (presses) clearInterval(presses);
     controller.stop();
-    stdin.off('data', onData);
+    stdin.off('data', onData).off('end', leave);
     stdout.off('resize', onResize);
     ink.unmount();
     await crashed.catch(() => undefined);

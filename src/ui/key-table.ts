@@ -62,7 +62,7 @@ export const BINDINGS: Binding[] = [
   key('calls', ['3'], '3', ALL_STEPS, null, null),
   key('terminal', ['4'], '4', ALL_STEPS, null, null),
   key('leave', ['ctrl-]'], 'Ctrl-]', ['typing'], 'leave the terminal (it lives on)', 'leave the terminal; it lives on'),
-  key('leave', ['escape', 'ctrl-]'], 'Esc', ['ended'], 'leave', 'leave its last picture; other keys do nothing there'),
+  key('leave', ['enter', 'escape', 'ctrl-]'], 'Enter', ['ended'], 'leave', 'leave its last picture (Esc too); other keys do nothing there'),
   key('allWords', ['w', 'tab'], 'w', ['words'], 'all terms', 'every term of the course'),
   key('erase', ['backspace'], 'Backspace', ['find'], 'erase', 'letters narrow the list; Backspace takes one away'),
   key('up', ['up'], '↑ ↓', ['find'], 'choose', null),
@@ -81,7 +81,7 @@ export const BINDINGS: Binding[] = [
   key('menu', ['q'], 'q', DEMO, 'menu', null),
   key('quit', ['q'], 'q', ['menu'], 'quit', 'quit; everything is taken down'),
   key('words', ['w'], 'w', ['menu', ...STEPS], 'words', 'what the underlined words mean; again: every term of the course', 'glossary'),
-  key('quit', ['ctrl-c'], 'Ctrl-C', ['menu', ...ALL_STEPS, ...BOXES, 'find'], null, 'quit from anywhere; in the terminal it goes to the program there'),
+  key('quit', ['ctrl-c'], 'Ctrl-C', ['menu', ...ALL_STEPS, ...BOXES, 'find', 'ended'], null, 'quit from anywhere; in the terminal it goes to the program there'),
 ];
 
 /** Come before the keys of the lesson screen. */

@@ -1,9 +1,8 @@
 /** Every byte from the learner's keyboard comes through here, and goes either to a program in a terminal or, as named keys, to the UI. */
+import { beginningOfLeaveKey, splitAtLeaveKey } from '../protocol/leave-key.ts';
 import { firstKey, flushedKey } from './input.ts';
 
-/** Ctrl-], which takes the keyboard away from the program. */
-const LEAVE = '\u001d';
-/** How long a lone ESC may still be the beginning of a longer key. */
+/** How long an ESC, or what follows it, may still be the beginning of a longer key. */
 const ESCAPE_MS = 40;
 
 export interface KeyboardTarget {
@@ -29,8 +28,16 @@ export class Keyboard {
     let rest = this.#pending + text;
     this.#pending = '';
     while (rest !== '') {
-      if (this.#target.typing()) rest = this.#type(rest);
-      else {
+      if (this.#target.typing()) {
+        const split = splitAtLeaveKey(rest);
+        if (split === null) {
+          this.#type(rest);
+          return;
+        }
+        if (split.before !== '') this.#target.type(split.before);
+        this.#target.leave();
+        rest = split.after;
+      } else {
         const decoded = firstKey(rest);
         if (decoded === undefined) {
           this.#wait(rest);
@@ -47,21 +54,22 @@ export class Keyboard {
     this.#timer = null;
   }
 
-  #type(text: string): string {
-    const end = text.indexOf(LEAVE);
-    if (end < 0) {
-      this.#target.type(text);
-      return '';
-    }
-    if (end > 0) this.#target.type(text.slice(0, end));
-    this.#target.leave();
-    return text.slice(end + 1);
+  /** The beginning of a key that leaves is kept a moment. */
+  #type(text: string): void {
+    const beginning = beginningOfLeaveKey(text);
+    const whole = text.slice(0, text.length - beginning.length);
+    if (whole !== '') this.#target.type(whole);
+    if (beginning !== '') this.#wait(beginning);
   }
 
   #wait(beginning: string): void {
     this.#pending = beginning;
     this.#timer = setTimeout(() => {
       this.#pending = '';
+      if (this.#target.typing()) {
+        this.#target.type(beginning);
+        return;
+      }
       const { key } = flushedKey(beginning);
       if (key !== null) this.#target.press(key);
     }, ESCAPE_MS);

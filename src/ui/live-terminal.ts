@@ -2,27 +2,13 @@
 import { userInfo } from 'node:os';
 import type { Terminal } from '../session/session.ts';
 import type { Ending } from '../stage/terminal-listeners.ts';
+import { SANE } from '../stage/terminal-modes.ts';
 import type { Emulator } from './emulator.ts';
 import type { TerminalKind, TerminalModel } from './model.ts';
 import type { Size } from './view.ts';
 
-/** Modes that a program may have switched on in the learner's terminal: all off again when it is left. */
-const SANE = [
-  '[?1000l',
-  '[?1002l',
-  '[?1003l',
-  '[?1006l',
-  '[?2004l',
-  '[?1l',
-  '[?1049l',
-  '[?25h',
-  '[?7h',
-  '[r',
-  '[0m',
-  '>',
-]
-  .map(sequence => `\u001b${sequence}`)
-  .join('');
+/** Milliseconds between two questions whose files the program has: the root may change under it. */
+const LOOK = 1000;
 
 export class LiveTerminal {
   readonly kind: TerminalKind;
@@ -32,6 +18,8 @@ export class LiveTerminal {
   #size: Size;
   #ended = false;
   #how: Ending | null = null;
+  #root: string | null = null;
+  #timer: NodeJS.Timeout | null = null;
   #direct: ((data: Buffer) => void) | null = null;
   readonly #user = ourName();
   /** Given to the emulator, which draws it a little later. */
@@ -54,6 +42,7 @@ export class LiveTerminal {
         if (!this.#direct) onChange();
       });
     });
+    void this.lookAtRoot();
     terminal.onExit(how => {
       this.#how = how;
       this.#end();
@@ -74,9 +63,25 @@ export class LiveTerminal {
       pid: this.#terminal.pid,
       user: this.#user,
       lines: this.#emulator.lines(typing && !this.#ended),
+      root: this.#root,
       ended: this.#ended,
       how: this.#how,
     };
+  }
+
+  /** Resolves with its program's root directory as the kernel tells it now; from then on it is asked again and again. */
+  async lookAtRoot(): Promise<string | null> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const root = (await this.#terminal.root?.().catch(() => null)) ?? null;
+    if (this.#ended) return this.#root;
+    if (root !== this.#root) {
+      this.#root = root;
+      this.#onChange();
+    }
+    if (this.#timer === null && this.#terminal.root)
+      this.#timer = setTimeout(() => void this.lookAtRoot(), LOOK).unref();
+    return root;
   }
 
   onEnd(listener: () => void): void {
@@ -95,11 +100,18 @@ export class LiveTerminal {
     this.#onChange();
   }
 
-  /** Give the program the learner's whole screen: what it writes goes to `out` as it is, after a picture of what it showed. */
-  takeScreen(out: { write(data: string | Buffer): void }, size: Size): void {
+  /**
+   * Give the program the learner's whole screen: what it writes goes to `out` as it is, after `said` on the first lines and a picture
+   * of what it showed.
+   */
+  takeScreen(out: { write(data: string | Buffer): void }, size: Size, said: string[]): void {
     this.resize(size);
-    const picture = this.#emulator.lines(false).map(line => line.trimEnd());
-    const { column, row } = this.#emulator.cursor;
+    const { column, row: last } = this.#emulator.cursor;
+    const lines = this.#emulator.lines(false).map(line => line.trimEnd());
+    while (lines.length > last + 1 && lines.at(-1) === '') lines.pop();
+    const from = Math.max(0, lines.length + said.length - size.rows);
+    const picture = [...said, ...lines.slice(from)];
+    const row = last + said.length - from;
     // on the alternate screen, so that whatever ends us the learner's own screen is as it was
     out.write(`\u001b[?1049h\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
     for (const data of this.#undrawn) out.write(data);
@@ -120,6 +132,7 @@ export class LiveTerminal {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#timer) clearTimeout(this.#timer);
     for (const listener of this.#onEnd) listener();
     this.#onChange();
   }

@@ -23,6 +23,8 @@ export interface TerminalModel {
   user: string;
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];
+  /** Of its program's root directory, `device/inode`; null until the kernel has said. */
+  root: string | null;
   ended: boolean;
   /** Null while it runs, and where nobody knows. */
   how: Ending | null;
@@ -98,9 +100,9 @@ export function layout(model: Model): Layout {
   );
 }
 
-export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'failed';
+export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'skipped' | 'failed';
 
-/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held. */
+/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held; `skipped`: some rest on what failed before. */
 export function progressOf(model: Model, lesson: Lesson): LessonProgress {
   const results = lesson.steps.map(({ id, type }) => {
     if (type !== 'action') return undefined;
@@ -110,6 +112,7 @@ export function progressOf(model: Model, lesson: Lesson): LessonProgress {
     return result?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
   });
   if (results.includes(false)) return 'failed';
+  if (lesson.steps.some(({ id }) => model.session.results[`${lesson.id}/${id}`]?.skipped)) return 'skipped';
   const seen = (step: Step, i: number) =>
     step.type === 'action' ? results[i] === true || results[i] === null : model.visited.has(`${lesson.id}/${step.id}`);
   const actions = lesson.steps.filter(s => s.type === 'action').length;

@@ -3,6 +3,7 @@ import { subjectInView } from '../session/nsenter.ts';
 import type { Session } from '../session/session.ts';
 import { CopySheet } from './copy-sheet.ts';
 import { copyTexts } from './copy-texts.ts';
+import { aboveShell } from './draw/terminal.ts';
 import { inside } from './layout.ts';
 import { errorBox, MESSAGES } from './messages.ts';
 import { currentStep, layout, type TerminalKind } from './model.ts';
@@ -83,7 +84,8 @@ export class TerminalDesk {
     if (!whole || this.#lent) return;
     const { size } = this.#store.getModel();
     const open = () => this.terminals.open(kind, size);
-    whole.use(open, size, () => this.#size()).catch(error => this.#fail(error));
+    const said = (root: string | null) => aboveShell(kind, root, this.#store.getModel());
+    whole.use(open, size, { said, sizeAfterwards: () => this.#size() }).catch(error => this.#fail(error));
   }
 
   /** The command lines of the step, on the whole screen. */

@@ -44,6 +44,7 @@ export const mark = {
   good: '✓',
   bad: '✗',
   refused: '⊘',
+  skipped: '↷',
   todo: '▸',
   open: '·',
   begun: '◐',

@@ -24,8 +24,12 @@ export class WholeScreen {
     return this.#leave !== null;
   }
 
-  /** Resolves when the learner is back; at once where the screen is still in use. Rejects when the terminal cannot be opened; the screen is then as before. */
-  async use(open: () => Promise<LiveTerminal>, size: Size, sizeAfterwards: () => Size): Promise<void> {
+  /** `said` stands above what the shell writes. Resolves when the learner is back; at once where the screen is still in use. Rejects when the terminal cannot be opened; the screen is then as before. */
+  async use(
+    open: () => Promise<LiveTerminal>,
+    size: Size,
+    { said, sizeAfterwards }: { said: (root: string | null) => string[]; sizeAfterwards: () => Size },
+  ): Promise<void> {
     if (this.#inUse) return;
     this.#inUse = true;
     const left = new Promise<void>(resolve => {
@@ -34,10 +38,11 @@ export class WholeScreen {
     try {
       const terminal = await open();
       terminal.onEnd(() => this.leave());
+      const root = await terminal.lookAtRoot();
       if (terminal.ended) return;
       await this.#screen.lend(async () => {
         this.#terminal = terminal;
-        terminal.takeScreen(this.#screen, size);
+        terminal.takeScreen(this.#screen, size, said(root));
         if (this.#early !== '') terminal.write(this.#early);
         await left;
         terminal.giveScreenBack(this.#screen);

@@ -3,17 +3,9 @@
  * waits, the kernel is asked from outside what it really lives in. Ended, nothing may be left.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, openSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { below } from '../helpers/processes.ts';
 import type { Contender } from './interleave.ts';
 import type { Layout } from './layout.ts';
 import { inPrivateView, type Workshop } from './workshop.ts';
@@ -59,7 +51,11 @@ export async function observe(workshop: Workshop, layout: Layout, contender: Con
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const ended = new Promise<number | null>(resolve => child.on('close', resolve));
-  const pid = await waiting(() => said || (child.exitCode === null ? '' : `exit status ${child.exitCode}`), contender);
+  const pid = await waiting(
+    child.pid ?? 0,
+    () => said || (child.exitCode === null ? '' : `exit status ${child.exitCode}`),
+    contender,
+  );
   const groups = groupsOf(pid, layout);
   const seen = lookAt(pid, groups, workshop.root, layout);
   writeFileSync(fifo, '');
@@ -69,11 +65,10 @@ export async function observe(workshop: Workshop, layout: Layout, contender: Con
   return seen;
 }
 
-async function waiting(complaint: () => string, { name }: Contender): Promise<number> {
-  const wanted = `${WAITING_APP.join('\0')}\0`;
+async function waiting(starter: number, complaint: () => string, { name }: Contender): Promise<number> {
   for (let tries = 0; tries < 2000; tries++) {
-    const found = readdirSync('/proc').find(entry => /^\d+$/.test(entry) && read(`/proc/${entry}/cmdline`) === wanted);
-    if (found) return Number(found);
+    const [found] = below(starter, ...WAITING_APP);
+    if (found !== undefined) return found;
     if (complaint()) throw new Error(`${name} did not start its program: ${complaint()}`);
     await new Promise(resolve => setTimeout(resolve, 5));
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { openScreen, type Screen } from '../helpers/screen.ts';
+import { unique } from '../helpers/unique.ts';
 import { type Figure, type Outcome, once } from './figure.ts';
 import { ratio, spread } from './statistics.ts';
 import { timed } from './talk.ts';
@@ -22,7 +23,7 @@ const withoutDevtools: Plugin = {
 
 /** Nothing but a line of Ink, bundled as we are: what any program with such a screen costs. */
 async function hello(workshop: Workshop): Promise<string> {
-  const source = join(checkout, 'node_modules/.cache', `bench-hello-${process.pid}.jsx`);
+  const source = join(checkout, 'node_modules/.cache', `bench-hello-${unique}.jsx`);
   const outfile = join(workshop.folder, 'hello.mjs');
   writeFileSync(
     source,

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'n
 import { afterEach, describe, expect, it } from 'vitest';
 import { cli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { children } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import type { Screen } from '../helpers/screen.ts';
+import { unique } from '../helpers/unique.ts';
 import { isSane, openWorkshop, processes } from '../helpers/workshop.ts';
-import { children } from '../kill/processes.ts';
 import { cgroupMount, HELPER, Helper, memoryTree, until } from '../native/helper.ts';
 
 const ready =
@@ -84,7 +85,7 @@ describe.runIf(ready)('no memory', () => {
 describe.runIf(ready && needs(cgroupMount('pids') !== null || memoryTree()?.version === 2, 'a pids controller'))(
   'no more processes',
   () => {
-    const group = `${cgroupMount('pids') ?? cgroupMount('unified')}/lab-crowded-${process.pid}`;
+    const group = `${cgroupMount('pids') ?? cgroupMount('unified')}/lab-crowded-${unique}`;
     afterEach(() => {
       if (existsSync(group)) rmdirSync(group);
     });

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cli } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -62,7 +63,7 @@ test('no part of the program can speak to a network', () => {
     ['../../src/', new RegExp(`${modules.source}|\\bfetch\\(|new WebSocket\\(`, 'g')],
   ];
   for (const [folder, means] of places) {
-    const root = new URL(folder, import.meta.url).pathname;
+    const root = fileURLToPath(new URL(folder, import.meta.url));
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|tsx?)$/.test(file));
     expect(files.length).toBeGreaterThan(1);
     for (const file of files) expect(readFileSync(join(root, file), 'utf8').match(means) ?? [], file).toEqual([]);

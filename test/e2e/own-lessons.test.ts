@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -64,4 +65,63 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
     expect(stderr).toContain(`${file}:${line}: unshare: unknown flag "CLONE_NEWUST"`);
     expect(stderr).toContain('did you mean "CLONE_NEWUTS"?');
   });
+});
+
+describe('a lesson that looks around', () => {
+  const strangers = fileURLToPath(new URL('../fixtures/strangers/', import.meta.url));
+  const folders: string[] = [];
+  /** A folder with one of them, or with only one step of it. */
+  function folderOf(file: string, step?: string): string {
+    const dir = mkdtempSync(join(tmpdir(), 'lab-strangers-'));
+    folders.push(dir);
+    const text = readFileSync(join(strangers, file), 'utf8');
+    const others = [...text.matchAll(/^ {2}- id: (\w+)\n/gm)]
+      .map(([, id]) => id as string)
+      .filter(id => step && id !== step);
+    const kept = others.reduce(
+      (rest, id) =>
+        rest
+          .replace(new RegExp(`^  - id: ${id}\\n(?: {4,}.*\\n)*`, 'm'), '')
+          .replace(new RegExp(`^## ${id}\\nText\\.\\n\\n?`, 'm'), ''),
+      text,
+    );
+    writeFileSync(join(dir, file), kept);
+    return dir;
+  }
+  afterAll(() => {
+    for (const dir of folders) rmSync(dir, { recursive: true });
+  });
+
+  test.each([
+    ['look', 'chroot goes to /root'],
+    ['environ', 'mount mounts a proc without a PID namespace of its own'],
+    ['kmsg', 'mount mounts a proc without a PID namespace of its own'],
+  ])('is not begun without trust, and lint says so: %s', async (step, message) => {
+    const dir = folderOf('50-spy.md', step);
+    const refused = await cli(['run', '--lessons', dir, 'spy']);
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(message);
+    expect(refused.stderr).toContain('--trust-lessons');
+    const linted = await cli(['lint', dir]);
+    expect(linted.code).toBe(0);
+    expect(linted.stdout).toContain(`${message}`);
+    expect(linted.stdout).toContain('only with --trust-lessons');
+  });
+
+  test.runIf(needs(isRoot, 'makes containers, needs root'))(
+    'is stopped by the helper where the text does not tell, and a root of its own is fine',
+    async () => {
+      const dir = folderOf('51-old-root.md');
+      const { code, events } = await cli(['run', '--json', '--lessons', dir, 'old-root']);
+      expect(code).toBe(1);
+      const own = events();
+      expect(own).toContainEqual(expect.objectContaining({ type: 'step.end', step: 'own', ok: true }));
+      expect(own).toContainEqual(expect.objectContaining({ type: 'step.end', step: 'old', ok: false }));
+      expect(own).toContainEqual(
+        expect.objectContaining({ type: 'error', code: 'untrusted', hint: expect.stringContaining('--trust-lessons') }),
+      );
+      const trusted = await cli(['run', '--json', '--lessons', dir, '--trust-lessons', 'old-root']);
+      expect(trusted.events()).toContainEqual(expect.objectContaining({ type: 'step.end', step: 'old', ok: true }));
+    },
+  );
 });

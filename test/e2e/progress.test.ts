@@ -68,3 +68,45 @@ test('reset of a lesson that is not there is a usage error', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("no lesson '99'");
 });
+
+const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ subject: 'candidate', key: 'ns.uts' }] };
+const withChallenge = (of: object, step = 'whole-container') => ({
+  version: 1,
+  last: null,
+  lessons: { '06-start-app': { steps: {}, answers: {}, challenges: { [step]: { ...done, seen: false, ...of } } } },
+});
+
+test.each([
+  ['fewer than none', { stars: -1, of: 2 }, '-1 of 2 stars'],
+  ['more than can be counted', { stars: 1e300, of: 1e300 }, '1e+300 of 1e+300 stars'],
+  ['more than there are', { stars: 99, of: 2 }, '99 of 2 stars'],
+  ['more than the lesson has', { stars: 42, of: 42 }, '42 of 42 stars'],
+  ['no whole number', { stars: 0.5, of: 2 }, '0.5 of 2 stars'],
+  ['won without evidence', { stars: 1, of: 5, evidence: [] }, 'nothing that the kernel returned'],
+])('stars that cannot have been won are not believed: %s', async (_what, of, said) => {
+  writeFileSync(join(folder, 'progress.json'), JSON.stringify(withChallenge(of)));
+  const { stdout, stderr, code } = await cli(['progress'], { env });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/06-start-app .*☆☆☆☆☆ 0 of 5 stars/);
+  expect(stdout).not.toContain('★');
+  expect(stderr).toBe(
+    `container-lab: your progress in ${join(folder, 'progress.json')} holds what cannot have been done, and it is left out: 06-start-app/whole-container: ${said}\n`,
+  );
+  expect((await saved()).lessons['06-start-app']?.challenges).toEqual({});
+});
+
+test('a step that the course does not have is left out, and lessons of others keep theirs', async () => {
+  const progress = withChallenge({ stars: 1, of: 1 }, 'no-such-step');
+  Object.assign(progress.lessons, { '50-mine': { steps: { any: done }, answers: {} } });
+  writeFileSync(join(folder, 'progress.json'), JSON.stringify(progress));
+  expect((await cli(['progress'], { env })).stderr).toMatch(/06-start-app\/no-such-step: there is no such step\n$/);
+  expect(Object.keys((await saved()).lessons['50-mine']?.steps ?? {})).toEqual(['any']);
+});
+
+test.runIf(root)('the workshop tells once what it does not believe, and saves it no more', async () => {
+  writeFileSync(join(folder, 'progress.json'), JSON.stringify(withChallenge({ stars: -1, of: 2 })));
+  const { code, stdout, stderr } = await cli(['open', '06', '--plain'], { env, input: '\nq\n' });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.match(/holds what cannot have been done/g)).toHaveLength(1);
+  expect((await cli(['progress'], { env })).stderr).toBe('');
+});

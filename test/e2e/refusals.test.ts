@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
+import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -14,7 +15,14 @@ const dir = mkdtempSync(join(tmpdir(), 'lab-refusals-'));
 chmodSync(dir, 0o755);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const LEARNER = 12345;
+/** The program where another user gets at it. */
+const open = folderForAll('refusals');
+const program = copyPackage(open);
+afterAll(() => rmSync(open, { recursive: true }));
+const asOther =
+  needs(isRoot, 'plays other users and other machines, needs root') &&
+  needs(othersHaveNode(), 'a Node that other users may start');
+
 /** A shell in a mount namespace of its own, which changes the view before it becomes the program. */
 const inPrivateView = (script: string): string[] => [
   'unshare',
@@ -38,9 +46,9 @@ async function leftNothing(result: Result): Promise<void> {
   for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event));
 }
 
-describe.runIf(needs(isRoot, 'plays other users and other machines, needs root'))('an ordinary user', () => {
+describe.runIf(asOther)('an ordinary user', () => {
   it('is told that the six steps cannot run', async () => {
-    const result = await cli(['doctor', '--json'], { uid: LEARNER });
+    const result = await cli(['doctor', '--json'], { program, uid: OTHER_USER });
     const { able, checks, findings } = JSON.parse(result.stdout);
     expect(findings.sudo).toBe('none');
     expect(checks.find((check: { id: string }) => check.id === 'cgroup')).toMatchObject({ state: 'no' });
@@ -48,7 +56,7 @@ describe.runIf(needs(isRoot, 'plays other users and other machines, needs root')
   });
 
   it('sweeps sessions of their own without sudo', async () => {
-    const result = await cli(['clean', '--json'], { uid: LEARNER });
+    const result = await cli(['clean', '--json'], { program, uid: OTHER_USER });
     expect(result.stderr).toBe('');
     expect(JSON.parse(result.stdout)).toMatchObject({ swept: { sessions: 0 }, left: { files: 0 } });
     expect(result.code).toBe(0);
@@ -56,7 +64,7 @@ describe.runIf(needs(isRoot, 'plays other users and other machines, needs root')
 
   it.runIf(needs('sudo', 'refuses a user that it does not know'))("hears sudo's own refusal", async () => {
     for (const command of [['run', '--all', '--json'], ['open']]) {
-      const result = await cli(command, { uid: LEARNER });
+      const result = await cli(command, { program, uid: OTHER_USER });
       refused(result, 3, /sudo did not start the helper: .*\n.*--rootless/);
       expect(result.stdout).toBe('');
     }
@@ -65,7 +73,7 @@ describe.runIf(needs(isRoot, 'plays other users and other machines, needs root')
   it.runIf(needs('bwrap', 'is a sandbox that may not do anything'))('is not kept waiting in a sandbox', async () => {
     const sandbox = ['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all'];
     refused(
-      await cli(['run', '--until', '3', '--rootless'], { uid: LEARNER, through: sandbox }),
+      await cli(['run', '--until', '3', '--rootless'], { program, uid: OTHER_USER, through: sandbox }),
       3,
       /cannot work here|unshare/,
     );
@@ -202,13 +210,13 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('another p
     }
   });
 
-  it('needs no HOME, no temporary directory and no name of the user', async () => {
+  it.runIf(asOther)('needs no HOME, no temporary directory and no name of the user', async () => {
     const through = ['env', '-u', 'HOME', '-u', 'XDG_STATE_HOME', 'TMPDIR=/nonexistent'];
     const run = await cli(['run', '01', '--json'], { through: ['env', '-u', 'HOME', 'TMPDIR=/nonexistent'] });
     expect([run.stderr, run.code]).toEqual(['', 0]);
     const nobody = [...through, 'setpriv', '--reuid', '123456', '--clear-groups'];
     for (const args of [['list'], ['progress'], ['replay', '--plain']]) {
-      const result = await cli(args, { through: nobody });
+      const result = await cli(args, { program, through: nobody });
       expect([result.stderr, result.code]).toEqual(['', 0]);
     }
   });

@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { places } from '../../src/session/course.ts';
 import { readRecording } from '../../src/transcript/read.ts';
-import { stopsOf } from '../../src/transcript/timeline.ts';
 import { cli, PROGRAM, start } from '../helpers/cli.ts';
 import { needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
 import { TEXT } from '../transcript/tiny-recording.ts';
 
-const SHIPPED = new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url).pathname;
-const LESSONS = new URL('../../lessons', import.meta.url).pathname;
+const SHIPPED = fileURLToPath(new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url));
+const LESSONS = fileURLToPath(new URL('../../lessons', import.meta.url));
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-replay-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -25,7 +25,8 @@ describe('the recording that is shipped', () => {
   const text = readFileSync(SHIPPED, 'utf8');
 
   test('is whole, small, of a pure v2 machine, and tells of no other', () => {
-    const { events, problems, session } = readRecording(SHIPPED);
+    const { events: store, problems, session } = readRecording(SHIPPED);
+    const events = [...store.events()];
     expect(problems).toEqual([]);
     expect(session.cgroup).toBe('v2');
     expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true });
@@ -35,7 +36,7 @@ describe('the recording that is shipped', () => {
 
   test('has steps of these lessons only (else: npm run record)', () => {
     const here = new Set(places(loadLessons(LESSONS).lessons).map(p => `${p.lesson.id}/${p.step.id}`));
-    const gone = stopsOf(readRecording(SHIPPED).events).filter(s => !here.has(`${s.lesson}/${s.step}`));
+    const gone = readRecording(SHIPPED).stops.filter(s => !here.has(`${s.lesson}/${s.step}`));
     expect(gone).toEqual([]);
   });
 

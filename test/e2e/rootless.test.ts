@@ -1,14 +1,24 @@
 /** Without root's rights: what the kernel allows is done and judged, what it refuses is shown, nothing hangs and nothing is left. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventOf } from '../../src/session/events.ts';
 import { cli, type Result } from '../helpers/cli.ts';
+import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
-const LEARNER = 12345;
+const asOther =
+  needs(isRoot, 'becomes another user, needs root') && needs(othersHaveNode(), 'a Node that other users may start');
+let folder: string;
+let program: string;
+beforeAll(() => {
+  folder = folderForAll('rootless');
+  program = copyPackage(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function leftNothing(result: Result): Promise<void> {
   for (const event of result.events()) if (event.type === 'session') await untilNothingIsLeft(sessionName(event));
@@ -27,9 +37,9 @@ function refused(result: Result, code: number, message: RegExp): void {
   expect(result.code).toBe(code);
 }
 
-describe.runIf(needs(isRoot, 'becomes another user, needs root'))('an ordinary user', () => {
+describe.runIf(asOther)('an ordinary user', () => {
   it("goes as far as a user namespace allows, and shows the kernel's own refusal of a cgroup", async () => {
-    const result = await cli(['run', '--all', '--json', '--rootless'], { uid: LEARNER });
+    const result = await cli(['run', '--all', '--json', '--rootless'], { program, uid: OTHER_USER });
     const events = result.events();
     expect(events.filter(e => e.type === 'error' || (e.type === 'expect' && e.ok === false))).toEqual([]);
     const steps = events.flatMap(e => (e.type === 'refused' ? [e] : []));
@@ -54,7 +64,7 @@ describe.runIf(needs(isRoot, 'becomes another user, needs root'))('an ordinary u
 
   it('starts the app with a /proc of its own, though the old root is gone: the old one is lent for one call', async () => {
     const app = ['/bin/sh', '-c', 'echo $$; ls /proc | grep -c "^[0-9]"; grep -c " /tmp " /proc/self/mounts'];
-    const result = await cli(['run', '06', '--json', '--rootless', '--', ...app], { uid: LEARNER });
+    const result = await cli(['run', '06', '--json', '--rootless', '--', ...app], { program, uid: OTHER_USER });
     const events = result.events();
     const calls = events.flatMap(e => (e.type === 'syscall' ? [`${e.name} ${e.errno ?? 'ok'} ${e.args}`] : []));
     const at = calls.findIndex(call => call.startsWith('mount EPERM "proc"'));
@@ -68,73 +78,86 @@ describe.runIf(needs(isRoot, 'becomes another user, needs root'))('an ordinary u
     await leftNothing(result);
   });
 
+  it('is not locked out by another who has taken the name of their directory in /tmp, and the certificate looks into the other one', async () => {
+    const taken = `/tmp/container-lab-${OTHER_USER}`;
+    mkdirSync(taken, { mode: 0o755 });
+    try {
+      const result = await cli(['run', '00-orientation', '--json', '--rootless'], { program, uid: OTHER_USER });
+      expect([result.stderr, result.code]).toEqual(['', 0]);
+      const rootfs = result.events().flatMap(e => (e.type === 'session' ? [e.rootfs.path] : []));
+      expect(rootfs[0]).toMatch(new RegExp(`^${taken}-[0-9a-f]{8}/`));
+      expect(result.events()).toContainEqual(expect.objectContaining({ type: 'certificate', ours: [] }));
+      expect(readdirSync('/tmp').filter(name => name.startsWith(`container-lab-${OTHER_USER}`))).toEqual([
+        basename(taken),
+      ]);
+      expect((await cli(['clean', '--json'], { program, uid: OTHER_USER })).code).toBe(0);
+    } finally {
+      rmSync(taken, { recursive: true });
+    }
+  });
+
   it('may stop where nothing was refused yet, and all is well', async () => {
-    const result = await cli(['run', '--until', '3', '--json', '--rootless'], { uid: LEARNER });
+    const result = await cli(['run', '--until', '3', '--json', '--rootless'], { program, uid: OTHER_USER });
     expect([result.stderr, result.code]).toEqual(['', 0]);
     expect(result.events().at(-1)).toEqual(expect.not.objectContaining({ refused: expect.anything() }));
     await leftNothing(result);
   });
 });
 
-describe.runIf(needs(isRoot, 'becomes another user, needs root') && needs('bwrap', 'is the sandbox'))(
-  'in a sandbox (bwrap)',
-  () => {
-    let folder: string;
-    const sandbox = (...more: string[]): string[] => [
-      ...['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-      ...['--unshare-user', '--unshare-pid', '--unshare-net', '--die-with-parent', ...more],
-    ];
-    beforeAll(() => {
-      folder = mkdtempSync(join(tmpdir(), 'lab-rootless-'));
-      chmodSync(folder, 0o755);
-    });
-    afterAll(() => rmSync(folder, { recursive: true }));
+describe.runIf(asOther && needs('bwrap', 'is the sandbox'))('in a sandbox (bwrap)', () => {
+  const sandbox = (...more: string[]): string[] => [
+    ...['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    ...['--unshare-user', '--unshare-pid', '--unshare-net', '--die-with-parent', ...more],
+  ];
 
-    it('does what a nested user namespace allows', async () => {
-      const result = await cli(['run', '--all', '--json', '--rootless'], { uid: LEARNER, through: sandbox() });
-      expect(new Set(refusals(result).map(e => e.lesson))).toEqual(
-        new Set(['04-create-cgroup', '05-set-limits', '06-start-app']),
-      );
-      refused(result, 3, /the kernel does not allow this here/);
+  it('does what a nested user namespace allows', async () => {
+    const result = await cli(['run', '--all', '--json', '--rootless'], {
+      program,
+      uid: OTHER_USER,
+      through: sandbox(),
     });
+    expect(new Set(refusals(result).map(e => e.lesson))).toEqual(
+      new Set(['04-create-cgroup', '05-set-limits', '06-start-app']),
+    );
+    refused(result, 3, /the kernel does not allow this here/);
+  });
 
-    it('says in one sentence that there may be no user namespace in it, and doctor why', async () => {
-      const through = sandbox('--unshare-user', '--disable-userns');
-      const result = await cli(['run', '--all', '--rootless'], { uid: LEARNER, through });
-      refused(result, 3, /unshare CLONE_NEWUSER: no space left/);
-      const doctor = await cli(['doctor', '--rootless'], { uid: LEARNER, through });
-      expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: ENOSPC/m);
-      expect(doctor.stdout).toMatch(/^note surroundings +.*a user namespace of its own/m);
-      expect(doctor.code).toBe(3);
-    });
+  it('says in one sentence that there may be no user namespace in it, and doctor why', async () => {
+    const through = sandbox('--unshare-user', '--disable-userns');
+    const result = await cli(['run', '--all', '--rootless'], { program, uid: OTHER_USER, through });
+    refused(result, 3, /unshare CLONE_NEWUSER: no space left/);
+    const doctor = await cli(['doctor', '--rootless'], { program, uid: OTHER_USER, through });
+    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: ENOSPC/m);
+    expect(doctor.stdout).toMatch(/^note surroundings +.*a user namespace of its own/m);
+    expect(doctor.code).toBe(3);
+  });
 
-    it('names the filter that refuses a user namespace', async () => {
-      const filter = join(folder, 'filter');
-      writeFileSync(filter, refuseUnshare());
-      const filtered = ['sh', '-c', `exec "$@" 9<${filter}`, 'sh', ...sandbox('--seccomp', '9')];
-      const result = await cli(['run', '--all', '--rootless'], { uid: LEARNER, through: filtered });
-      refused(result, 3, /unshare CLONE_NEWUSER: operation not permitted: .*seccomp/);
-      const doctor = await cli(['doctor', '--rootless'], { uid: LEARNER, through: filtered });
-      expect(doctor.stdout).toMatch(/^note surroundings +.*a seccomp filter/m);
-      expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: EPERM\n.*\n.*seccomp=unconfined/m);
-      expect(doctor.code).toBe(3);
-    });
-  },
-);
+  it('names the filter that refuses a user namespace', async () => {
+    const filter = join(folder, 'filter');
+    writeFileSync(filter, refuseUnshare());
+    const filtered = ['sh', '-c', `exec "$@" 9<${filter}`, 'sh', ...sandbox('--seccomp', '9')];
+    const result = await cli(['run', '--all', '--rootless'], { program, uid: OTHER_USER, through: filtered });
+    refused(result, 3, /unshare CLONE_NEWUSER: operation not permitted: .*seccomp/);
+    const doctor = await cli(['doctor', '--rootless'], { program, uid: OTHER_USER, through: filtered });
+    expect(doctor.stdout).toMatch(/^note surroundings +.*a seccomp filter/m);
+    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: EPERM\n.*\n.*seccomp=unconfined/m);
+    expect(doctor.code).toBe(3);
+  });
+});
 
-describe.runIf(needs(isRoot, 'makes a chroot, needs root'))('in a chroot', () => {
+describe.runIf(asOther)('in a chroot', () => {
   it('names it: the kernel makes no user namespace there', async () => {
     const jail = mkdtempSync(join(tmpdir(), 'lab-jail-'));
     mkdirSync(join(jail, 'root'));
     // a directory below the mount is the root, so that it is none
     const through = [
       ...['unshare', '--mount', 'sh', '-e', '-c'],
-      `mount --rbind / ${jail}/root; exec chroot --userspec=${LEARNER}:${LEARNER} ${jail}/root "$@"`,
+      `mount --rbind / ${jail}/root; exec chroot --userspec=${OTHER_USER}:${OTHER_USER} ${jail}/root "$@"`,
       'sh',
     ];
-    const result = await cli(['run', '--all', '--rootless'], { through });
+    const result = await cli(['run', '--all', '--rootless'], { program, through });
     refused(result, 3, /unshare CLONE_NEWUSER: operation not permitted: .*chroot/);
-    const doctor = await cli(['doctor', '--rootless'], { through });
+    const doctor = await cli(['doctor', '--rootless'], { program, through });
     expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: EPERM/m);
     expect(doctor.code).toBe(3);
     rmSync(jail, { recursive: true });

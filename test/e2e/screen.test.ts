@@ -51,14 +51,14 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the works
     await shown.waitFor(/hostname .*≠ lab-box/);
     const session = sessionOn(shown);
     shown.press('t');
-    await shown.waitFor(/Shell inside, PID \d+/);
+    await shown.waitFor(/your machine's real files \(\/ = \d+:\d+\/\d+, the host's/);
     await shown.waitFor(/[#$] *$/m);
     shown.press('echo "I am on $(hostname)"\r');
     await shown.waitFor('I am on lab-box');
     shown.press('exit\r');
     await shown.waitFor('the shell has ended, exit code 0');
-    shown.press('q\u001b');
-    await shown.waitFor(s => !s.text().includes('Shell inside'));
+    shown.press('q\r');
+    await shown.waitFor(s => !s.text().includes('real files'));
     for (const line of shown.lines()) expect(line.length).toBeLessThanOrEqual(columns);
     shown.press('q');
     await shown.waitFor('in progress');

@@ -7,8 +7,10 @@
  * are not there, and the root of each cgroup hierarchy is a group that is removed at the end.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { unique } from '../helpers/unique.ts';
 import { life } from './life.ts';
 import { Random } from './random.ts';
 
@@ -39,9 +41,27 @@ function hierarchies(): { mount: string; options: string[] }[] {
     });
 }
 
+/** What the sandbox covers with an empty directory. */
+const COVERED = ['/tmp', '/run', '/mnt'];
+
+/** What it needs of what it covers: this checkout, and the programs that it starts. */
+function needed(): string[] {
+  const files = [process.execPath, process.env.LAB_SCRIPT ?? '', values.helper, values.apps].filter(
+    file => file !== '',
+  );
+  const folders = [realpathSync(process.cwd()), ...files.map(file => dirname(realpathSync(file)))];
+  const covered = folders.filter(folder => COVERED.some(place => `${folder}/`.startsWith(`${place}/`)));
+  const own = covered.find(folder => COVERED.includes(folder));
+  if (own !== undefined)
+    throw new Error(`what the fuzzer needs may not lie in ${own} itself: move it into a folder of its own`);
+  return [...new Set(covered)].filter((folder, _i, all) => !all.some(other => folder.startsWith(`${other}/`)));
+}
+
 /** What the sandbox does before it becomes us again; run by sh(1), which then reaps what is orphaned. */
 function preparation(trees: { mount: string; options: string[] }[]): string {
   const quote = (words: string[]) => words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  // a descriptor of each still leads to what is covered; 3 to 9 are what every sh has
+  const kept = needed().map((folder, i) => ({ folder, fd: i + 3 }));
   return [
     'set -e',
     'cut -d\' \' -f5 /proc/self/mountinfo | while read -r point; do mount -o remount,bind,ro "$point" 2>/dev/null || true; done',
@@ -50,7 +70,13 @@ function preparation(trees: { mount: string; options: string[] }[]): string {
       ({ mount, options }) =>
         `umount ${quote([mount])} 2>/dev/null || true; mount ${quote([...options, 'cgroup', mount])}`,
     ),
-    'for place in /tmp /run /mnt; do mount -t tmpfs -o mode=755 fuzz "$place"; done',
+    ...kept.map(({ folder, fd }) => `exec ${fd}<${quote([folder])}`),
+    `for place in ${COVERED.join(' ')}; do mount -t tmpfs -o mode=755 fuzz "$place"; done`,
+    ...kept.map(
+      ({ folder, fd }) =>
+        `mkdir -p ${quote([folder])}; mount --no-canonicalize --bind /proc/self/fd/${fd} ${quote([folder])}; exec ${fd}<&-`,
+    ),
+    ...(kept.length > 0 ? [`cd ${quote([process.cwd()])}`] : []),
     'mount -t tmpfs -o mode=755 fuzz /dev',
     ...['null 3', 'zero 5', 'full 7', 'random 8', 'urandom 9'].map(
       node => `mknod -m 666 /dev/${node.replace(' ', ' c 1 ')}`,
@@ -62,7 +88,7 @@ function preparation(trees: { mount: string; options: string[] }[]): string {
 
 async function sandbox(): Promise<number> {
   const trees = hierarchies();
-  const groups = trees.map(({ mount }) => `${mount}/lab-fuzz-${process.pid}`);
+  const groups = trees.map(({ mount }) => `${mount}/lab-fuzz-${unique}`);
   for (const group of groups) mkdirSync(group);
   const home = trees.map(({ mount }) => ownGroup(mount, trees));
   try {

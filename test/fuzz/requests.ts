@@ -25,7 +25,7 @@ const NAMES = Object.keys(OPS) as OpName[];
 
 /** The way to a container: a sequence that follows it comes deep, one that wanders sees the rest. */
 const WAY: readonly string[] = [
-  'spawn',
+  'spawn{strict}',
   'mount source=layers target={layers} fstype=tmpfs data=mode%3D755',
   'mkdir paths={layers}/image,{layers}/changes,{layers}/work,{layers}/image/bin,{layers}/image/proc,{layers}/image/old,{layers}/image/tmp',
   'copy source={apps} target={layers}/image/bin/lab-apps mode=493',
@@ -75,6 +75,7 @@ function fill(line: string, places: Places, random: Random): string {
     layers: places.layers,
     rootfs: places.rootfs,
     apps: places.apps,
+    strict: random.chance(20) ? ` strict=1 programs=${places.apps}` : '',
     tar: random.pick(places.tars),
     group: random.pick(places.groups),
   };

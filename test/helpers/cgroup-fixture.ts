@@ -1,6 +1,7 @@
 /** Reads a tree below test/fixtures/cgroup as if it were this machine. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   createHierarchy,
   type Delegated,
@@ -13,7 +14,7 @@ import type { LookAnswer } from '../../src/protocol/wire.ts';
 export type Tree = 'v1' | 'v2' | 'hybrid' | 'hidden' | 'read-only' | 'none';
 
 function folder(tree: Tree): string {
-  return new URL(`../fixtures/cgroup/${tree}/`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`../fixtures/cgroup/${tree}/`, import.meta.url));
 }
 
 export function readerOf(tree: Tree): LayoutReader {

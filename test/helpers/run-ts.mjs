@@ -1,5 +1,5 @@
 /** Runs a TypeScript file of this repository: `node test/helpers/run-ts.mjs FILE [ARGUMENT…]` (Node 20 cannot by itself). */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [file, ...rest] = process.argv.slice(2);
 // Inside node_modules, so that packages are found as the sources find them.
-const folder = join(root, 'node_modules/.cache/run-ts', String(process.pid));
+const cache = join(root, 'node_modules/.cache/run-ts');
+mkdirSync(cache, { recursive: true });
+const folder = mkdtempSync(join(cache, 'run-'));
 const outfile = join(folder, 'main.mjs');
 
 /** A source keeps its own address, by which it finds what lies beside it. */
@@ -20,7 +22,6 @@ const ownAddress = {
     })),
 };
 
-mkdirSync(folder, { recursive: true });
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 await build({
   entryPoints: [file],

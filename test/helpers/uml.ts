@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const VM = new URL('../vm/', import.meta.url).pathname;
+const VM = fileURLToPath(new URL('../vm/', import.meta.url));
 
 export interface Ended {
   code: number | null;

@@ -11,11 +11,12 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/observe/facts.ts';
 import { needs } from '../helpers/require.ts';
 
-const CHECK = new URL('./check.py', import.meta.url).pathname;
+const CHECK = fileURLToPath(new URL('./check.py', import.meta.url));
 
 /** A process of the host passes for a container: the checker must agree with what is true, and find every lie. */
 describe.runIf(needs('python3', 'runs the checker that is not written in the language of the product'))(

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { cli, PROGRAM, start } from '../helpers/cli.ts';
 import { schemaErrors } from '../helpers/events-schema.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
-const CHECK = new URL('./check.py', import.meta.url).pathname;
+const CHECK = fileURLToPath(new URL('./check.py', import.meta.url));
 
 function check(args: string[]): Promise<{ code: number; report: string }> {
   const command = [CHECK, '--run', process.execPath, PROGRAM, 'run', ...args, '--hold', '--json'];

@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { PROGRAM } from '../helpers/cli.ts';
 import { needs } from '../helpers/require.ts';
 import { umlRun } from '../helpers/uml.ts';
 
-const CHECK = new URL('./check.py', import.meta.url).pathname;
+const CHECK = fileURLToPath(new URL('./check.py', import.meta.url));
 const RUN = [process.execPath, PROGRAM, 'run', '--all', '--hold', '--json'];
 /** What stays of a session would be found here. */
 const LEFT = `find /sys/fs/cgroup -path '*container-lab*' | head -n 1; grep -m 1 container-lab /proc/mounts; pgrep -m 1 lab-helper; true`;

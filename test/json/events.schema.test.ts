@@ -57,6 +57,14 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     file: '/sys/fs/cgroup/x/memory.events',
   },
   gone: { type: 'gone', t: 5, subject: 'aside', pid: 78 },
+  skipped: {
+    type: 'skipped',
+    t: 6,
+    lesson: '03-chroot',
+    step: 'pivot',
+    because: '01-mount-rootfs/overlay',
+    message: 'mount: EINVAL',
+  },
   expect: { type: 'expect', t: 6, ok: true, text: 'it moved', lesson: '02-unshare', step: 'uts', got: 'uts:[2]' },
   refused: {
     type: 'refused',
@@ -138,7 +146,7 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     unseen: ['/run/container-lab'],
   },
   error: { type: 'error', t: 14, code: 'gone', message: 'the helper has ended', hint: 'start again' },
-  'session.end': { type: 'session.end', t: 15, ok: true, refused: 2 },
+  'session.end': { type: 'session.end', t: 15, ok: true, refused: 2, skipped: 3 },
 };
 
 const { change, facts, hold, session, syscall } = samples;

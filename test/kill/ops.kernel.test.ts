@@ -1,14 +1,15 @@
 /** SIGKILL of whoever takes part, after each request of the whole course, and at random moments inside each. */
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { WireRequest } from '../../src/protocol/wire.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { strike } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, Helper, memoryTree, until } from '../native/helper.ts';
 import { courseRequests, ofSession, prefix, slotOf } from './course-requests.ts';
-import { devices, strike } from './processes.ts';
+import { type Network, openNetwork } from './network.ts';
 import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `client`: whoever holds the other ends of the pipes. `group`: every process in the monitor's process group. */
@@ -60,9 +61,9 @@ function killNow(h: Helper, victim: Victim, subject: number | undefined): void {
   if (victim === 'client') for (const end of [h.process.stdin, h.process.stdout]) end.destroy();
 }
 
-async function carryOut(requests: WireRequest[], { index, victim, inside }: Kill): Promise<void> {
+async function carryOut(requests: WireRequest[], { index, victim, inside }: Kill, through: string[]): Promise<void> {
   // a session, and so a process group, of its own
-  const h = await Helper.start(['setsid', HELPER]);
+  const h = await Helper.start([...through, 'setsid', HELPER]);
   const { session } = h.hello;
   const before = prefix(requests, index).map(request => ofSession(request, session));
   const last = ofSession(requests[index] as WireRequest, session);
@@ -85,24 +86,26 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
   `killed at ${COUNT} moments of the course (LAB_SEED=${seed})`,
   () => {
     let requests: WireRequest[] = [];
-    let interfaces: string[] = [];
+    let network: Network;
     beforeAll(async () => {
       requests = await courseRequests();
-      interfaces = devices();
+      network = openNetwork();
     }, 60_000 * slowness);
+    afterAll(() => network.close());
 
     test(
       'nothing is left',
       async () => {
         const failed: string[] = [];
+        const devices = network.devices();
         expect(requests.length).toBeGreaterThan(200);
         for (const kill of plan(requests.length, random(seed))) {
           const { index, victim, inside } = kill;
           const where = `${victim} ${inside === null ? 'after' : `${inside.toFixed(2)} ms into`} ${index} ${requests[index]?.op}`;
-          await carryOut(requests, kill).catch(error => tell(failed, `${where}: ${error.message}`));
+          await carryOut(requests, kill, network.through).catch(error => tell(failed, `${where}: ${error.message}`));
         }
         expect(failed).toEqual([]);
-        expect(devices()).toEqual(interfaces);
+        expect(network.devices()).toEqual(devices);
       },
       (10_000 + COUNT * 1000) * slowness,
     );

@@ -7,10 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { machineLessons } from '../../src/cli/machine-lessons.ts';
 import { start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { children, descendants, strike } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
-import { children, descendants, devices, strike } from './processes.ts';
+import { openNetwork } from './network.ts';
 import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `child`: the stage, the app, an experiment or a bomb. `group`: the CLI's process group. `all`: every one at once. */
@@ -42,14 +43,16 @@ function makeLearner(): string[] | null {
 
 const learner = makeLearner();
 
-async function killOnce(chance: () => number): Promise<void> {
+async function killOnce(chance: () => number, through: string[]): Promise<void> {
   const { place, step, bomb } = pick(chance, PLACES);
   const bySudo = learner !== null && chance() < 0.5;
   const victim: Victim = bySudo && chance() < 0.3 ? 'sudo' : pick(chance, VICTIMS);
   const forward = chance() < 0.2;
   const delay = (bomb ? chance() * 700 : chance() ** 2 * 150) * Math.sqrt(slowness);
   const where = `${victim}${bySudo ? ' (through sudo)' : ''} ${delay.toFixed(1)} ms into ${forward ? 'the way to ' : ''}${place}`;
-  const running = start(['run', place, '--json'], { through: [...(bySudo ? (learner ?? []) : []), 'setsid'] });
+  const running = start(['run', place, '--json'], {
+    through: [...through, ...(bySudo ? (learner ?? []) : []), 'setsid'],
+  });
   try {
     const session = sessionName(await running.event('session'));
     if (!forward) await running.untilPrinted(`"type":"step.start","lesson":"${place.split('/')[0]}","step":"${step}"`);
@@ -83,11 +86,14 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
       'nothing is left; of a killed helper the CLI sweeps what remains',
       async () => {
         const chance = random(seed);
-        const interfaces = devices();
+        const network = openNetwork();
+        const devices = network.devices();
         const failed: string[] = [];
-        for (let i = 0; i < COUNT; i++) await killOnce(chance).catch(error => tell(failed, error.message));
+        for (let i = 0; i < COUNT; i++)
+          await killOnce(chance, network.through).catch(error => tell(failed, error.message));
         expect(failed).toEqual([]);
-        expect(devices()).toEqual(interfaces);
+        expect(network.devices()).toEqual(devices);
+        network.close();
       },
       (10_000 + COUNT * 5000) * slowness,
     );

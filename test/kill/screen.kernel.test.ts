@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { machineLessons } from '../../src/cli/machine-lessons.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { descendants, strike } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
-import { descendants, strike } from './processes.ts';
 import { kills, pick, random, seed, tell } from './random.ts';
 
 /** `group`: the CLI's process group. `all`: the CLI, the monitor and what it has started, at once. `guard`: the CLI and its guard. */

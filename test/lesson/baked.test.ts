@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bakeGlossary, bakeLessons } from '../../src/lesson/bake.ts';
 import { loadBakedGlossary, loadBakedLessons } from '../../src/lesson/baked.ts';
@@ -11,7 +12,7 @@ let dir = '';
 let file = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lab-baked-'));
-  cpSync(new URL('../../lessons', import.meta.url).pathname, dir, { recursive: true });
+  cpSync(fileURLToPath(new URL('../../lessons', import.meta.url)), dir, { recursive: true });
   file = join(dir, 'baked.json');
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { groupsNamed, removeGroups } from '../helpers/groups.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { CGROUPS, ownLines, runnable } from './own-lines.ts';
 
 const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
@@ -13,7 +15,7 @@ const layout = existsSync(join(CGROUPS, 'cgroup.controllers'))
     ? 'v1'
     : null;
 /** The lines' group, by a name of our own: the tests of another checkout may be running too. */
-const GROUP = `lab-by-hand-${process.pid}`;
+const GROUP = `lab-by-hand-${unique}`;
 const here = ownLines
   .filter(line => line.only === undefined || line.only === layout)
   .map(line => ({
@@ -35,6 +37,8 @@ describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as r
       before = mounts();
     });
     afterAll(() => rmSync(bin, { recursive: true }));
+    // of a line that went wrong; those that go right leave none
+    afterEach(() => removeGroups(groupsNamed(GROUP)));
 
     it.each(here.filter(runnable))('$name', ({ run, shows }) => {
       const shell = spawnSync('sh', ['-c', `exec 2>&1; ${run}`], {
@@ -42,14 +46,10 @@ describe.runIf(needs(isRoot, 'the lines make mounts, namespaces and cgroups as r
         env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:${bin}` },
       });
       expect(shell.stdout).toMatch(new RegExp(shows, 'm'));
-      expect(leftGroups()).toBe('');
+      expect(groupsNamed(GROUP)).toEqual([]);
       expect(mounts()).toBe(before);
     });
   },
 );
-
-function leftGroups(): string {
-  return spawnSync('sh', ['-c', `ls -d ${CGROUPS}/${GROUP} ${CGROUPS}/*/${GROUP}`], { encoding: 'utf8' }).stdout;
-}
 
 const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');

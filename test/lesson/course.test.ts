@@ -1,9 +1,10 @@
 /** The shipped course: it lints, it covers the notes' six steps, and its texts fit beside the live kernel. */
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { loadWords } from '../../src/lesson/words.ts';
 
-const dir = new URL('../../lessons', import.meta.url).pathname;
+const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const { lessons, problems } = loadLessons(dir);
 const steps = lessons.flatMap(lesson => lesson.steps.map(step => ({ lesson, step, name: `${lesson.id}/${step.id}` })));
 const actions = steps.flatMap(({ step, name }) => (step.type === 'action' ? [{ step, name }] : []));

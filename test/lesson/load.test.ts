@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lintPaths, loadLessons } from '../../src/lesson/load.ts';
 
-const FIXTURES = new URL('../fixtures/lessons', import.meta.url).pathname;
+const FIXTURES = fileURLToPath(new URL('../fixtures/lessons', import.meta.url));
 const course = join(FIXTURES, 'course');
 
 describe('loadLessons', () => {

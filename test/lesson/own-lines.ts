@@ -1,4 +1,5 @@
 /** The stand-alone command lines of the shipped lessons, for the tests that type them into a shell. */
+import { fileURLToPath } from 'node:url';
 import type { ByHand } from '../../src/lesson/lesson.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { needs } from '../helpers/require.ts';
@@ -10,7 +11,7 @@ export interface Line extends ByHand {
 
 export const CGROUPS = '/sys/fs/cgroup';
 
-const { lessons } = loadLessons(new URL('../../lessons', import.meta.url).pathname);
+const { lessons } = loadLessons(fileURLToPath(new URL('../../lessons', import.meta.url)));
 
 export const ownLines: Line[] = lessons
   .flatMap(lesson => lesson.steps.map(step => ({ step, name: `${lesson.id}/${step.id}` })))

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { freeNumber, loadOwnLessons } from '../../src/lesson/own.ts';
 import { lineWith, TINY, tiny } from './tiny.ts';
 
-const courseDir = new URL('../../lessons', import.meta.url).pathname;
+const courseDir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const course = loadLessons(courseDir).lessons;
 const root = mkdtempSync(join(tmpdir(), 'lab-own-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 /** The schema for editors and the readers of the program: the same words, the same verdict. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -16,7 +17,7 @@ import { READERS, readStep } from '../../src/lesson/steps.ts';
 import { asItem, readGuide } from '../helpers/lesson-guide.ts';
 import { TINY, tiny } from './tiny.ts';
 
-const dir = new URL('../../lessons', import.meta.url).pathname;
+const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const guide = readGuide(readFileSync(join(dir, 'guide.yaml'), 'utf8'));
 const validate = new Ajv({ allErrors: true, strict: false, formats: { regex: true } }).compile(lessonSchema(guide));
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseLesson } from '../../src/lesson/parse.ts';
 import { strangersProblems } from '../../src/lesson/strangers.ts';
 
-const lessons = new URL('../../lessons/', import.meta.url).pathname;
+const lessons = fileURLToPath(new URL('../../lessons/', import.meta.url));
 
 function problemsOf(ops: string[], how?: { ownImage: boolean }): string[] {
   const text = `---
@@ -50,7 +51,13 @@ describe('a lesson from elsewhere', () => {
     ],
     [
       'our own programs',
-      ['{ op: mount, source: proc, target: /proc, fstype: proc }', '{ op: exec, argv: ["{apps}", hog, "4"] }'],
+      [
+        '{ op: unshare, flags: [CLONE_NEWPID] }',
+        '{ op: fork }',
+        '{ op: mount, source: proc, target: /proc, fstype: proc }',
+        '{ op: mount, source: t, target: /mnt, fstype: tmpfs }',
+        '{ op: exec, argv: ["{apps}", hog, "4"] }',
+      ],
     ],
     [
       'a root of its own',
@@ -58,8 +65,28 @@ describe('a lesson from elsewhere', () => {
         '{ op: mount, source: t, target: "{layers}", fstype: tmpfs }',
         '{ op: populate }',
         '{ op: mount, source: o, target: "{rootfs}", fstype: overlay, data: "lowerdir={lower},upperdir={layers}/changes,workdir={layers}/work" }',
+        '{ op: unshare, flags: [CLONE_NEWPID, CLONE_NEWIPC] }',
+        '{ op: fork }',
+        '{ op: mount, target: /, flags: [MS_PRIVATE, MS_REC] }',
         '{ op: chroot, path: "{rootfs}" }',
+        '{ op: chdir, path: / }',
+        '{ op: mount, source: proc, target: /proc, fstype: proc }',
+        '{ op: mount, source: q, target: /dev/mqueue, fstype: mqueue }',
+        '{ op: mount, source: t, target: /tmp, fstype: tmpfs }',
       ],
+    ],
+    [
+      'another root, turned to',
+      [
+        '{ op: chdir, path: "{rootfs}" }',
+        '{ op: mount, source: t, target: ., fstype: tmpfs }',
+        '{ op: pivot_root, new: ., put: . }',
+        '{ op: umount, target: ., flags: [MNT_DETACH] }',
+      ],
+    ],
+    [
+      'a way out of a chroot, to where it began',
+      ['{ op: open-root }', '{ op: chroot, path: "{rootfs}" }', '{ op: fchdir-root }', '{ op: chroot, path: . }'],
     ],
     [
       'its own image, bound',
@@ -87,10 +114,47 @@ describe('a lesson from elsewhere', () => {
       'exec starts a program in a root of its own',
       ['{ op: chroot, path: "{rootfs}" }', '{ op: exec, argv: ["{apps}", pause] }'],
     ],
+    ['start-app starts a program in a root of its own', ['{ op: chroot, path: "{rootfs}" }', '{ op: start-app }']],
+    // a shell that comes in reads what is there
+    ...['/root', '/etc', '/usr', '/', '/mnt/x', '/proc/self/cwd', '/tmp'].map((target): [string, string[]] => [
+      `mount covers ${target}`,
+      [`{ op: mount, source: t, target: ${target}, fstype: tmpfs }`],
+    ]),
+    // what lies below an allowed name
+    ['chroot goes to /root/.ssh', ['{ op: chroot, path: /root/.ssh }']],
+    ['chdir goes to /home', ['{ op: chdir, path: /home }']],
+    ['chdir goes to {rootfs}/p/1/cwd', ['{ op: chdir, path: "{rootfs}/p/1/cwd" }']],
+    ['pivot_root goes to /home', ['{ op: pivot_root, new: /home, put: "{rootfs}" }']],
+    ['pivot_root goes to /', ['{ op: pivot_root, new: "{rootfs}", put: / }']],
+    ...[
+      ['copy reads {rootfs}/p/1/environ', '{ op: copy, source: "{rootfs}/p/1/environ", target: "{rootfs}/x" }'],
+      ['copy reads {rootfs}/p/kmsg', '{ op: copy, source: "{rootfs}/p/kmsg", target: "{rootfs}/x" }'],
+      ['chdir goes to {rootfs}/p/1', '{ op: chdir, path: "{rootfs}/p/1" }'],
+      [
+        'mount mounts {rootfs}/p/sys/kernel/core_pattern',
+        '{ op: mount, source: "{rootfs}/p/sys/kernel/core_pattern", target: "{layers}/x", flags: [MS_BIND] }',
+      ],
+    ].map(([message, op]): [string, string[]] => [
+      message as string,
+      [
+        '{ op: unshare, flags: [CLONE_NEWPID] }',
+        '{ op: fork }',
+        '{ op: mount, source: proc, target: "{rootfs}/p", fstype: proc }',
+        op as string,
+      ],
+    ]),
     [
-      'exec starts a program in a root of its own',
-      ['{ op: mount, source: t, target: /usr, fstype: tmpfs }', '{ op: exec, argv: ["{apps}", pause] }'],
+      'mount mounts a proc without a PID namespace of its own (CLONE_NEWPID, then fork)',
+      ['{ op: unshare, flags: [CLONE_NEWPID] }', '{ op: mount, source: proc, target: "{rootfs}", fstype: proc }'],
     ],
+    [
+      'mount mounts a mqueue without an IPC namespace of its own (CLONE_NEWIPC)',
+      ['{ op: mount, source: q, target: "{rootfs}", fstype: mqueue }'],
+    ],
+    ...['cgroup2', 'debugfs', 'devtmpfs', 'securityfs', 'bpf'].map((fstype): [string, string[]] => [
+      `mount mounts a ${fstype}`,
+      [`{ op: mount, source: x, target: "{rootfs}", fstype: ${fstype} }`],
+    ]),
     ['copy reads /etc/shadow', ['{ op: copy, source: /etc/shadow, target: "{layers}/x" }']],
     ['mount mounts /', ['{ op: mount, source: /, target: "{rootfs}", flags: [MS_BIND, MS_REC] }']],
     ['mount mounts a ext4', ['{ op: mount, source: /dev/vda, target: "{rootfs}", fstype: ext4 }']],
@@ -130,7 +194,7 @@ describe('a lesson from elsewhere', () => {
     ['copy makes a program', ['{ op: copy, source: "{layers}/x", target: "{layers}/y", mode: "4711" }']],
     ['exec sets LD_PRELOAD=/x', ['{ op: exec, argv: ["{apps}", pause], env: ["LD_PRELOAD=/x"] }']],
     ...['"{apps}"', '.', '/usr', '"{layers}/p/self/root/usr"', '/proc/1/root/usr'].map((target): [string, string[]] => [
-      'exec starts a program in a root of its own',
+      `mount covers ${target.replaceAll('"', '')}`,
       [
         `{ op: mount, source: "{layers}/x", target: ${target}, flags: [MS_BIND] }`,
         '{ op: exec, argv: ["{apps}", pause] }',

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
 import { machineLessons } from '../../src/cli/machine-lessons.ts';
@@ -12,7 +13,8 @@ import { solve } from '../../src/session/challenge/solver.ts';
 import { Typing } from '../../src/session/challenge/typing.ts';
 import { type Place, places } from '../../src/session/course.ts';
 import type { Player } from '../../src/session/player.ts';
-import { HostTerminal } from '../../src/stage/host-terminal.ts';
+import { groupsNamed, removeGroups } from '../helpers/groups.ts';
+import { endShells, openShell } from '../helpers/learner-shell.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { type Attempt, RIGHT, WRONG } from './attempts.ts';
@@ -41,25 +43,7 @@ function inPlace(lines: string[]): string[] {
   return lines.map(line => line.replace(/(?<!\$)\{(\w+)\}/g, (all, name: string) => values[name] ?? all));
 }
 
-const shell = () =>
-  new HostTerminal({
-    columns: 120,
-    rows: 40,
-    argv: ['/bin/sh', '-i'],
-    env: { ...process.env, PS1: '$ ', ENV: '' },
-  });
-
-const groups = () =>
-  [...new Set(Object.values(mounts).map(mount => `${mount}/mine`))].filter(group => existsSync(group));
-
-/** Of an attempt that did not come to its end: the next one would find its group. */
-function removeGroups(): void {
-  for (const mine of groups()) {
-    for (const pid of readFileSync(`${mine}/cgroup.procs`, 'utf8').split('\n').filter(Boolean))
-      process.kill(Number(pid), 'SIGKILL');
-    execFileSync('sh', ['-c', 'until rmdir "$0"; do sleep 0.05; done', mine]);
-  }
-}
+const groups = () => groupsNamed('mine');
 
 async function at(place: Place): Promise<Player> {
   player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
@@ -76,18 +60,27 @@ describe.runIf(root)('challenges of the lessons', () => {
     if (groups().length > 0) throw new Error(`${groups()} is there already, and not ours: remove it first`);
     dir = mkdtempSync(join(tmpdir(), 'lab-challenge-'));
     if (which('cc') !== null)
-      execFileSync('cc', ['-o', `${dir}/new-world`, new URL('../fixtures/new-world.c', import.meta.url).pathname]);
+      execFileSync('cc', [
+        '-o',
+        `${dir}/new-world`,
+        fileURLToPath(new URL('../fixtures/new-world.c', import.meta.url)),
+      ]);
   });
   afterEach(async () => {
-    await player.close();
-    removeGroups();
-    rmSync(`${dir}/work`, { recursive: true, force: true });
+    // also of an attempt that did not come to its end: the next one would find what it left
+    try {
+      await player.close();
+    } finally {
+      await endShells(dir);
+      await removeGroups(groups());
+      rmSync(`${dir}/work`, { recursive: true, force: true });
+    }
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it.each(named)('$name: the solution is accepted', async ({ place }) => {
     await at(place);
-    const solved = await solve(player, place, player.solution(place.step), { terminal: shell(), time });
+    const solved = await solve(player, place, player.solution(place.step), { terminal: openShell(), time });
     expect(solved.stars).toBeGreaterThan(0);
   });
 
@@ -97,14 +90,14 @@ describe.runIf(root)('challenges of the lessons', () => {
   it.each(right)('$challenge: so is $name', async ({ place, attempt }) => {
     await at(place);
     const lines = { lines: inPlace(attempt.lines), cleanup: inPlace(attempt.cleanup) };
-    expect(await solve(player, place, lines, { terminal: shell(), time })).toMatchObject({
+    expect(await solve(player, place, lines, { terminal: openShell(), time })).toMatchObject({
       stars: attempt.stars,
     });
   });
 
   it.each(rows(WRONG))('$challenge: refused is $name', async ({ challenge, place, attempt }) => {
     await at(place);
-    const terminal = shell();
+    const terminal = openShell();
     const typing = new Typing(terminal);
     const signal = AbortSignal.timeout(time);
     for (const line of inPlace(attempt.lines)) await typing.type(line, signal);

@@ -7,11 +7,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { HELPER, Helper, makeGroup, memoryTree } from './helper.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ready = [
   needs('qemu-aarch64-static', 'runs programs for arm64; Debian package qemu-user-static'),
   needs('aarch64-linux-gnu-gcc', 'builds for arm64'),
@@ -29,7 +30,7 @@ describe.runIf(ready.every(Boolean))('on arm64', () => {
     execFileSync('sh', ['-c', `aarch64-linux-gnu-gcc ${options} -o "$0" src/*.c`, helper], {
       cwd: join(ROOT, 'native'),
     });
-    writeFileSync(emulated, `#!/bin/sh\nexec qemu-aarch64-static ${helper} "$@"\n`);
+    writeFileSync(emulated, `#!/bin/sh\nexec qemu-aarch64-static '${helper}' "$@"\n`);
     chmodSync(emulated, 0o755);
   }, 60_000);
   afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -32,7 +32,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, needs root'))('requests that fol
       'unshare flags=CLONE_NEWPID', // out of order: refused by the monitor
       'fork',
       'mkdir paths=/mnt/b', // exists
-      'exec argv=/no/such/program',
+      'exec root=host argv=/no/such/program',
       'chdir path=/',
     ];
     const one = await Helper.start();
@@ -66,7 +66,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, needs root'))('requests that fol
         'spawn',
         'unshare flags=CLONE_NEWPID',
         'fork',
-        'exec io=null argv=/bin/true',
+        'exec root=host io=null argv=/bin/true',
         'wait',
         'drop',
       ]);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { cgroupMount, Helper, makeGroup, memoryTree, PARENT, temporaryFolder, until } from './helper.ts';
 
 const tree = memoryTree();
@@ -45,7 +46,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
 
     test('are written to only when this session made them, and never through a link', async () => {
       const path = await makeGroup(h);
-      const stranger = `${parent}/stranger-${process.pid}`;
+      const stranger = `${parent}/stranger-${unique}`;
       const folder = temporaryFolder();
       mkdirSync(stranger);
       symlinkSync(path, `${folder}/link`);
@@ -126,7 +127,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
           'spawn',
           'unshare flags=CLONE_NEWPID',
           `fork into=${path}`,
-          'exec argv=/bin/cat,/proc/self/cgroup',
+          'exec root=host argv=/bin/cat,/proc/self/cgroup',
           'wait',
         ];
         h.process.stdin.write(lines.map((line, i) => `${70 + i} ${line}\n`).join(''));
@@ -152,6 +153,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
       await h.ok('join', { paths: [await makeGroup(h)] });
       const { pid } = await h.ok('exec', {
         argv: ['/bin/sh', '-c', 'setsid sleep 998 & setsid setsid sleep 998 & sleep 998'],
+        root: 'host',
         io: 'null',
       });
       const path = `${parent}/${h.hello.session}-stage`;

@@ -165,7 +165,7 @@ describe.runIf(
     await h.ok('spawn');
     await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
     await h.ok('fork');
-    await h.ok('exec', { argv: ['/bin/sh'], io: 'null', stopped: 1 });
+    await h.ok('exec', { argv: ['/bin/sh'], root: 'host', io: 'null', stopped: 1 });
     await h.quit();
     expect(traces(h.hello.session)).toEqual({ mounts: [], cgroups: [], processes: [], files: [] });
   });
@@ -175,10 +175,13 @@ describe.runIf(
     const h = await Helper.start();
     await h.ok('spawn');
     await h.ok('join', { paths: [await makeGroup(h)] });
-    expect(await h.refused('exec', { argv: ['/no/such'], stopped: 1 })).toEqual({ code: 'exec', errno: 'ENOENT' });
+    expect(await h.refused('exec', { argv: ['/no/such'], root: 'host', stopped: 1 })).toEqual({
+      code: 'exec',
+      errno: 'ENOENT',
+    });
     await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
     await h.ok('fork');
-    await h.ok('exec', { argv: [APPS, 'pause'], stopped: 1 });
+    await h.ok('exec', { argv: [APPS, 'pause'], root: 'host', stopped: 1 });
     expect(await h.look('read:app:status')).toMatch(/^State:\tt /m);
     await h.quit();
   });
@@ -215,7 +218,7 @@ describe.runIf(
     const path = `${tree.mount}/container-lab/${h.hello.session}-frozen`;
     await h.ok('mkdir-cgroup', { path });
     const { pid } = await h.ok('join', { paths: [path] });
-    await h.ok('exec', { argv: ['/bin/sleep', '1000'], io: 'null' });
+    await h.ok('exec', { argv: ['/bin/sleep', '1000'], root: 'host', io: 'null' });
     await h.ok('write-cgroup', { path, file: tree.file, value: tree.value });
     await until('frozen', () => /[DS] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
     expect((await h.ok('drop')).left).toEqual({ cgroups: 0, processes: 0 });

@@ -1,15 +1,18 @@
 /** Drives the real lab-helper over its standard input and output, without any client code of ours but the wire's encoder. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
 import type { Args, Call, LookAnswer } from '../../src/protocol/wire.ts';
 import { patience } from '../helpers/slowness.ts';
+import { unique } from '../helpers/unique.ts';
 
-export const HELPER = process.env.LAB_HELPER ?? new URL('../../native/build/lab-helper', import.meta.url).pathname;
-export const APPS = new URL('../../native/build/lab-apps', import.meta.url).pathname;
+export const HELPER =
+  process.env.LAB_HELPER ?? fileURLToPath(new URL('../../native/build/lab-helper', import.meta.url));
+export const APPS = fileURLToPath(new URL('../../native/build/lab-apps', import.meta.url));
 
 export interface RawReply {
   id: number;
@@ -244,7 +247,7 @@ export function memoryTree(): { version: 1 | 2; mount: string } | null {
 }
 
 /** The parent of our groups: not the product's, so that sessions of others neither keep it nor take it away. */
-export const PARENT = `container-lab-test-${process.pid}`;
+export const PARENT = `container-lab-test-${unique}`;
 
 /** A group of this session below a shared parent; on v2 with its controllers. Returns its path. */
 export async function makeGroup(h: Helper, subject: 'stage' | 'aside' = 'stage', tree = memoryTree()): Promise<string> {
@@ -259,28 +262,6 @@ export async function makeGroup(h: Helper, subject: 'stage' | 'aside' = 'stage',
   return path;
 }
 
-export function alive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
-
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'lab-native-'));
-}
-
-/** PIDs of processes whose command line begins with the text. */
-export function processesWith(text: string): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(Number)
-    .filter(pid => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith(text) && alive(pid);
-      } catch {
-        return false;
-      }
-    });
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs } from './helper.ts';
@@ -16,7 +17,7 @@ const loader = /\/lib[\w/.-]*\/ld-[\w.-]+/.exec(readFileSync(HELPER, 'latin1'))?
 /** A container with Docker's rights whose app is the lurker, and in whose image /bin/trap is the program that executes it. */
 async function lurking(command?: string[]): Promise<{ h: Helper; channel: number }> {
   const lurker = join(folder, 'lurker');
-  execFileSync('cc', ['-static', '-o', lurker, new URL('../helpers/lurker.c', import.meta.url).pathname]);
+  execFileSync('cc', ['-static', '-o', lurker, fileURLToPath(new URL('../helpers/lurker.c', import.meta.url))]);
   const endless = join(folder, 'endless');
   execFileSync('cc', ['-static', '-nostdlib', '-x', 'c', '-o', endless, '-'], {
     input: 'void _start(void) { for (;;); }',

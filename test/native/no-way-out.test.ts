@@ -13,7 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
@@ -33,7 +35,7 @@ const comm = (process: string): string | null => {
 function compiled(name: string): string {
   const program = join(folder, name);
   if (!existsSync(program))
-    execFileSync('cc', ['-o', program, new URL(`../helpers/${name}.c`, import.meta.url).pathname]);
+    execFileSync('cc', ['-o', program, fileURLToPath(new URL(`../helpers/${name}.c`, import.meta.url))]);
   return program;
 }
 
@@ -124,7 +126,7 @@ describe.runIf(needs(isRoot, 'mounts, needs root') && needs('cc', 'builds a filt
     await h.ok('symlink', { target: 'real', paths: [`${layers}/way`] });
     await h.ok('symlink', { target: outside, paths: [`${layers}/other`] });
     // somebody in the stage's own view, who turns the link to and fro as fast as can be
-    await h.ok('enter', { argv: [compiled('swap'), `${layers}/way`, `${layers}/other`] });
+    await h.ok('enter', { argv: [compiled('swap'), `${layers}/way`, `${layers}/other`], root: 'host' });
     const results = new Set<string>();
     for (let i = 0; i < 120; i++) {
       const path = `${layers}/way/${i}`;
@@ -286,13 +288,11 @@ ${entries}
 });
 
 describe.runIf(needs(isRoot, 'acts as another user'))('the helper, started by hand by another user', () => {
-  const UID = 23458;
-  // a checkout in somebody's home is out of the other user's reach, and on a /tmp like Debian 13's setuid has no effect
-  const place = `/var/tmp/lab-way-out-${process.pid}`;
+  const UID = OTHER_USER;
+  // on a /tmp like Debian 13's setuid has no effect; this one is elsewhere
+  const place = folderForAll('way-out');
   const helper = join(place, 'lab-helper');
   beforeAll(() => {
-    mkdirSync(place);
-    chmodSync(place, 0o755);
     copyFileSync(HELPER, helper);
   });
   afterAll(() => rmSync(place, { recursive: true, force: true }));

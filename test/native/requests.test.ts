@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
 import { HELPER, Helper, until } from './helper.ts';
 
-const SANITIZED = new URL('../../native/build/lab-helper-sanitize', import.meta.url).pathname;
+const SANITIZED = fileURLToPath(new URL('../../native/build/lab-helper-sanitize', import.meta.url));
 
 /** What is sent, and the code that comes back. Every line is answered, and the helper lives on. */
 const BAD: [what: string, line: string, code: string][] = [
@@ -126,7 +127,7 @@ if (needs(builds(), 'the helper with sanitizers, made by `make -C native sanitiz
 /** make builds it anew when a source is newer. */
 function builds(): boolean {
   try {
-    execFileSync('make', ['-s', '-C', new URL('../../native', import.meta.url).pathname, 'sanitize'], {
+    execFileSync('make', ['-s', '-C', fileURLToPath(new URL('../../native', import.meta.url)), 'sanitize'], {
       stdio: 'ignore',
     });
     return true;
@@ -152,7 +153,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('order', () => {
     expect(await h.refused('unshare', { flags: ['CLONE_NEWPID'] })).toEqual({ code: 'unshare', errno: 'EINVAL' });
     await h.ok('fork');
     expect(await h.refused('fork')).toEqual({ code: 'order', errno: null });
-    await h.ok('exec', { argv: [HELPER, '--version'], io: 'pipe' });
+    await h.ok('exec', { argv: [HELPER, '--version'], root: 'host', io: 'pipe' });
     expect((await h.event('exit')).code).toBe(0);
     expect(await h.refused('chdir', { path: '/' })).toEqual({ code: 'gone', errno: null });
     expect(await h.refused('spawn')).toEqual({ code: 'order', errno: null });

@@ -1,10 +1,11 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
 import { traces } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { APPS, becomeContainer, HELPER, Helper, mountRootfs, temporaryFolder, until } from './helper.ts';
+import { APPS, becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
-const UID = 12345;
+const UID = OTHER_USER;
 const userNamespaces = () => {
   try {
     return Number(readFileSync('/proc/sys/user/max_user_namespaces', 'utf8')) > 0;
@@ -23,9 +24,7 @@ describe.runIf(
   let command: string[];
   let h: Helper;
   beforeAll(() => {
-    // the checkout may lie where another user may not go
-    folder = temporaryFolder();
-    chmodSync(folder, 0o755);
+    folder = folderForAll('native');
     copyFileSync(HELPER, `${folder}/lab-helper`);
     copyFileSync(APPS, `${folder}/lab-apps`);
     command = ['setpriv', '--reuid', String(UID), '--regid', String(UID), '--clear-groups', `${folder}/lab-helper`];
@@ -76,6 +75,7 @@ describe.runIf(
     await h.ok('spawn');
     const { channel = 0 } = await h.ok('enter', {
       argv: ['/bin/sh', '-c', 'id -u; cat /proc/self/uid_map'],
+      root: 'host',
       env: ['PATH=/bin:/usr/bin'],
     });
     await h.prints(channel, new RegExp(`^0\\r\\n\\s+0\\s+${UID}\\s+1`));

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ERROR_CODES, LINE_MAX_BYTES, OPS } from '../../src/protocol/ops.gen.ts';
 import { MAX_LINE } from '../../src/protocol/wire.ts';
 import { HELPER } from './helper.ts';
 
-const at = (path: string) => new URL(`../../${path}`, import.meta.url).pathname;
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 test('src/protocol/ops.gen.ts is what the binary says', () => {
   const env = { ...process.env, LAB_HELPER: HELPER };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { traces } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { filterOf, verdict } from './filter.ts';
 import { APPS, Helper } from './helper.ts';
 
 const TRIES = [
@@ -13,9 +14,33 @@ const TRIES = [
   'keyctl',
 ];
 
+/**
+ * By their numbers, what Docker's default profile (moby/profiles, seccomp/default.json) refuses with EPERM to a container with
+ * Docker's fourteen capabilities, whatever the arguments. From 424 on the numbers are the same on all machines.
+ */
+const REFUSED_EVERYWHERE = [
+  425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442, 443, 450, 459, 460, 461, 467, 468, 469,
+];
+const REFUSED: Partial<Record<NodeJS.Architecture, number[]>> = {
+  x64: [
+    134, 136, 139, 153, 155, 156, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 177, 178, 179,
+    180, 181, 182, 183, 184, 185, 212, 227, 236, 237, 238, 239, 246, 248, 249, 250, 256, 272, 279, 298, 300, 304, 308,
+    312, 313, 320, 321, 323, 336, 103,
+  ],
+  arm64: [
+    18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 161, 162, 170, 217, 218, 219, 224, 225, 235, 236,
+    237, 238, 239, 241, 262, 265, 268, 272, 273, 280, 282, 294,
+  ],
+};
+/** Judged by their arguments, or by another rule: clone, personality, socket, mknod, mknodat, clone3. */
+const BY_ARGUMENTS: Partial<Record<NodeJS.Architecture, number[]>> = {
+  x64: [41, 56, 133, 135, 259, 435],
+  arm64: [33, 92, 198, 220, 435],
+};
+
 /** What lab-apps tries reports of each call, and its exit status. */
 async function tried(h: Helper): Promise<{ refused: string[]; status: number | null | undefined }> {
-  const { channel } = await h.ok('exec', { argv: [APPS, 'tries'], io: 'pipe' });
+  const { channel } = await h.ok('exec', { argv: [APPS, 'tries'], root: 'host', io: 'pipe' });
   const { code } = await h.event('exit');
   const lines = h
     .printed(channel ?? 0, 'stdout')
@@ -66,6 +91,49 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     expect(traces(h.hello.session)).toEqual({ mounts: [], cgroups: [], processes: [], files: [] });
   });
 
+  test('says to every number what Docker’s list says, and ENOSYS to those not given out', async ctx => {
+    const refused = REFUSED[process.arch];
+    const byArguments = BY_ARGUMENTS[process.arch];
+    if (!refused || !byArguments) return ctx.skip(`no list for ${process.arch}`);
+    const h = await begin();
+    await h.ok('seccomp', { filter: 'docker' });
+    const filter = filterOf((await h.ok('fork-exit')).pid ?? 0);
+    await h.quit();
+    const last = process.arch === 'x64' ? 336 : 294; // of the numbers of one machine alone
+    const wanted = (number: number) => {
+      if (refused.includes(number) || REFUSED_EVERYWHERE.includes(number)) return 'EPERM';
+      return number > 469 || (number > last && number < 424) ? 'ENOSYS' : 'allowed';
+    };
+    const wrong: string[] = [];
+    for (let number = 0; number < 1100; number++) {
+      if (byArguments.includes(number)) continue;
+      const said = verdict(filter, number, [1, 1, 1, 1, 1, 1]);
+      if (said !== wanted(number)) wrong.push(`${number}: ${said}, not ${wanted(number)}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(verdict(filter, 435)).toBe('ENOSYS');
+    expect(verdict(filter, 0xffffffff)).toBe('ENOSYS');
+    expect(verdict(filter, 39, [], 0x40000003)).toBe('killed');
+    const clone = process.arch === 'x64' ? 56 : 220;
+    expect([0x11, 0x10000000, 0x7e020000].map(flags => verdict(filter, clone, [flags]))).toEqual([
+      'allowed',
+      'EPERM',
+      'EPERM',
+    ]);
+    const personality = process.arch === 'x64' ? 135 : 92;
+    expect([0, 8, 0x20000, 0x20008, 0xffffffff, 0x40000].map(p => verdict(filter, personality, [p]))).toEqual([
+      ...Array(5).fill('allowed'),
+      'EPERM',
+    ]);
+    const socket = process.arch === 'x64' ? 41 : 198;
+    expect([1, 2, 38, 40].map(family => verdict(filter, socket, [family]))).toEqual([
+      'allowed',
+      'allowed',
+      'EPERM',
+      'EPERM',
+    ]);
+  });
+
   test('with the capabilities and no_new_privs, everything that tries asks for is refused', async () => {
     const h = await begin();
     await h.ok('capabilities', { keep: 'docker' });
@@ -100,7 +168,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
           new Worker('require("node:worker_threads").parentPort.postMessage(7)', { eval: true }).on('message', m =>
             console.log(String(d), m, execFileSync('/bin/sh', ['-c', 'echo sub | cat']).toString().trim()));
         }));`;
-    const { channel } = await h.ok('exec', { argv: [process.execPath, '-e', script], io: 'pipe' });
+    const { channel } = await h.ok('exec', { argv: [process.execPath, '-e', script], root: 'host', io: 'pipe' });
     expect((await h.event('exit')).code, h.printed(channel ?? 0)).toBe(0);
     expect(h.printed(channel ?? 0, 'stdout')).toBe('hi 7 sub\n');
     await h.quit();
@@ -111,7 +179,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     const h = await begin();
     await h.ok('no-new-privs');
     await h.ok('seccomp', { filter: 'docker' });
-    const { channel } = await h.ok('exec', { argv: [APPS, 'tries', 'i386'], io: 'pipe' });
+    const { channel } = await h.ok('exec', { argv: [APPS, 'tries', 'i386'], root: 'host', io: 'pipe' });
     expect(await h.event('exit')).toMatchObject({ code: null, signal: 'SIGSYS' });
     expect(h.printed(channel ?? 0)).toBe('');
     await h.quit();
@@ -121,7 +189,7 @@ describe.runIf(needs(isRoot, 'gives up rights, needs root'))('seccomp', () => {
     const h = await begin();
     await h.ok('no-new-privs');
     await h.ok('seccomp', { filter: 'docker' });
-    const entered = await h.ok('enter', { argv: ['/bin/grep', 'Seccomp:', '/proc/self/status'] });
+    const entered = await h.ok('enter', { argv: ['/bin/grep', 'Seccomp:', '/proc/self/status'], root: 'host' });
     expect(entered.calls.filter(c => c.by === 'shell').map(c => c.name)).toContain('seccomp');
     expect(await h.prints(entered.channel ?? 0, /Seccomp:\s+\d/)).toMatch(/2$/);
     await h.quit();

@@ -1,28 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
+import { alive, below, strike } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import {
-  alive,
-  becomeContainer,
-  cgroupMount,
-  HELPER,
-  Helper,
-  makeGroup,
-  memoryTree,
-  mountRootfs,
-  processesWith,
-  until,
-} from './helper.ts';
+import { becomeContainer, cgroupMount, HELPER, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
 const NOTHING = { mounts: [], cgroups: [], processes: [], files: [] };
-
-/** The monitor's death may have been faster. */
-function killIfAlive(pid = 0): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {}
-}
 
 /** How far the container has come when something dies. */
 const POINTS: [string, (h: Helper) => Promise<void>][] = [
@@ -122,7 +105,7 @@ describe.runIf(
     const { pid } = await h.ok('join', { paths: [group] });
     process.kill(pid ?? 0, 'SIGSTOP');
     h.process.kill('SIGKILL');
-    killIfAlive(pid);
+    strike(pid); // the monitor's death may have been faster
     await h.ended();
     expect(existsSync(group)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
@@ -137,16 +120,39 @@ describe.runIf(
   test('a daemon of an entered shell that outlived its monitor is found by its environment', async () => {
     const h = await start();
     await h.ok('spawn');
-    const naptime = `${2000 + (process.pid % 1000)}.25`;
-    await h.ok('enter', { argv: ['/bin/sh', '-c', `setsid sleep ${naptime} >/dev/null 2>&1 </dev/null & sleep 999`] });
-    await until('the daemon', () => processesWith(`sleep\x00${naptime}`).length === 1);
+    await h.ok('enter', {
+      argv: ['/bin/sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 </dev/null & sleep 999'],
+      root: 'host',
+    });
+    const [daemon] = await until('the daemon', () => {
+      const found = below(h.process.pid as number, 'sleep', '1000');
+      return found.length === 1 ? found : null;
+    });
     h.process.kill('SIGKILL');
     await h.ended();
     const next = await start();
     expect(next.hello.swept).toMatchObject({ sessions: 1 });
     expect(next.hello.swept.processes).toBeGreaterThan(0);
-    await until('its end', () => processesWith(`sleep\x00${naptime}`).length === 0);
+    await until('its end', () => !alive(daemon as number));
     await next.quit();
+  });
+
+  test('one without environment, group and PID namespace is found by the mounts that it sees', async () => {
+    const h = await start();
+    await h.ok('spawn');
+    await mountRootfs(h);
+    await h.ok('enter', { argv: ['/bin/sh', '-c', 'setsid env -i sleep 4000 & exec sleep 1000'], root: 'host' });
+    const [pid = 0] = await until('the sleeper', () => {
+      const sleepers = below(h.hello.pid, 'sleep', '4000');
+      return sleepers.length > 0 ? sleepers : null;
+    });
+    h.process.kill('SIGKILL');
+    await until('its death', () => h.process.signalCode);
+    expect(alive(pid)).toBe(true);
+    const clean = new Helper([HELPER, 'clean']);
+    expect(await clean.ended()).toEqual({ code: 0, signal: null });
+    expect(alive(pid)).toBe(false);
+    expect(traces(h.hello.session)).toEqual(NOTHING);
   });
 
   test.runIf(needs('python3', 'calls prctl'))(
@@ -156,21 +162,20 @@ describe.runIf(
       await h.ok('spawn');
       await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
       await h.ok('fork');
-      const naptime = `${3000 + (process.pid % 1000)}.25`;
-      const script = `import ctypes,time; ctypes.CDLL(None).prctl(1, 0); print("armed", flush=True); time.sleep(${naptime})`;
-      const { channel = 0 } = await h.ok('exec', {
+      const script = 'import ctypes,time; ctypes.CDLL(None).prctl(1, 0); print("armed", flush=True); time.sleep(1000)';
+      const { channel = 0, pid = 0 } = await h.ok('exec', {
         argv: ['python3', '-c', script],
+        root: 'host',
         io: 'pipe',
         env: ['PATH=/usr/bin:/bin'],
       });
       await h.prints(channel, /armed/);
       h.process.kill('SIGKILL');
       await h.ended();
-      const alive = () => processesWith(`python3\x00-c\x00${script}`).length;
-      expect(alive()).toBe(1);
+      expect(alive(pid)).toBe(true);
       const next = await start();
       expect(next.hello.swept).toMatchObject({ sessions: 1, processes: 1 });
-      expect(alive()).toBe(0);
+      expect(alive(pid)).toBe(false);
       await next.quit();
     },
   );
@@ -224,7 +229,7 @@ describe.runIf(
     expect((await h.ok('wait', { timeout: 10 })).exit).toBeNull();
     await h.ok('unshare', { flags: ['CLONE_NEWPID'] });
     await h.ok('fork');
-    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], io: 'null' });
+    await h.ok('exec', { argv: ['/bin/sh', '-c', 'exit 4'], root: 'host', io: 'null' });
     expect((await h.ok('wait')).exit).toMatchObject({ code: 4, signal: null, oomKill: 0 });
     await h.quit();
   });
@@ -265,7 +270,8 @@ describe.runIf(
       '-m',
       'sh',
       '-c',
-      `mkdir -p ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec ${HELPER}`,
+      `mount -t tmpfs run /run; mkdir ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec "$0"`,
+      HELPER,
     ]);
     open.push(h);
     const group = await makeGroup(h, 'stage');

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { alive, below } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { alive, becomeContainer, Helper, makeGroup, memoryTree, mountRootfs, processesWith, until } from './helper.ts';
+import { becomeContainer, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
 describe.runIf(
   needs(isRoot, 'makes containers, needs root') && needs('busybox', 'a shell for the rootfs; package busybox-static'),
@@ -36,9 +37,12 @@ describe.runIf(
     await type(channel, 'stty size\r');
     await h.prints(channel, /40 120/);
     await type(channel, 'sleep 1000\r');
-    await until('sleep runs', () => processesWith('sleep\x001000').length > 0);
+    const [sleep] = await until('sleep runs', () => {
+      const found = below(h.process.pid as number, 'sleep', '1000');
+      return found.length > 0 ? found : null;
+    });
     await type(channel, '\x03');
-    await until('sleep is gone', () => processesWith('sleep\x001000').length === 0);
+    await until('sleep is gone', () => !alive(sleep as number));
     await type(channel, 'echo B$((2+2))\r');
     await h.prints(channel, /B4/);
     await type(channel, 'exit 5\r');
@@ -69,7 +73,13 @@ describe.runIf(
       channel = 0,
       pid = 0,
       calls,
-    } = await h.ok('enter', { argv: ['/bin/sh'], env: ['PATH=/bin:/usr/bin', 'PS1=# '], rows: 24, cols: 300 });
+    } = await h.ok('enter', {
+      argv: ['/bin/sh'],
+      env: ['PATH=/bin:/usr/bin', 'PS1=# '],
+      root: 'host',
+      rows: 24,
+      cols: 300,
+    });
     expect(calls.map(c => c.name)).toEqual(expect.arrayContaining(['setns', 'fchdir', 'chroot', 'execve']));
     expect(calls.find(c => c.name === 'setns')?.args).toMatch(/, CLONE_NEWNS$/);
     await type(
@@ -84,7 +94,7 @@ describe.runIf(
 
   test('a shell enters a stage that has unshared CLONE_NEWPID but not forked', async () => {
     await h.ok('unshare', { flags: ['CLONE_NEWPID', 'CLONE_NEWUTS'] });
-    const { channel = 0, pid } = await h.ok('enter', { argv: ['/bin/sh', '-c', 'echo pid $$'], env: [] });
+    const { channel = 0, pid } = await h.ok('enter', { argv: ['/bin/sh', '-c', 'echo pid $$'], env: [], root: 'host' });
     await h.prints(channel, new RegExp(`pid ${pid}\r`));
     await h.event('closed', { channel });
   });
@@ -111,44 +121,49 @@ describe.runIf(
   });
 
   test('entering with a program that is not there fails with its errno, and again works', async () => {
-    const reply = await h.op('enter', { argv: ['/bin/nothing'] });
+    const reply = await h.op('enter', { argv: ['/bin/nothing'], root: 'host' });
     expect(reply.error).toMatchObject({ code: 'enter', errno: 'ENOENT' });
     expect(reply.calls.at(-1)).toMatchObject({ by: 'shell', name: 'execve', errno: 'ENOENT' });
-    const { channel = 0 } = await h.ok('enter', { argv: ['/bin/echo', 'there'] });
+    const { channel = 0 } = await h.ok('enter', { argv: ['/bin/echo', 'there'], root: 'host' });
     await h.prints(channel, /there/);
   });
 
   test('drop and quit end entered programs and the daemons they left', async () => {
-    const daemon = `${1000 + (process.pid % 1000)}.5`;
     const start = [
       '/bin/sh',
       '-c',
-      `setsid sleep ${daemon} >/dev/null 2>&1 & setsid sh -c "setsid sleep ${daemon} &" & sleep ${daemon}`,
+      'setsid sleep 1000 >/dev/null 2>&1 & setsid sh -c "setsid sleep 1000 &" & sleep 1000',
     ];
-    await h.ok('enter', { argv: start });
-    await until('the daemons', () => processesWith(`sleep\x00${daemon}`).length === 3);
+    const daemons = () =>
+      until('the daemons', () => {
+        const found = below(h.process.pid as number, 'sleep', '1000');
+        return found.length === 3 ? found : null;
+      });
+    await h.ok('enter', { argv: start, root: 'host' });
+    const dropped = await daemons();
     expect((await h.ok('drop')).left).toEqual({ cgroups: 0, processes: 0 });
-    expect(processesWith(`sleep\x00${daemon}`)).toEqual([]);
+    expect(dropped.filter(alive)).toEqual([]);
     await h.ok('spawn');
-    await h.ok('enter', { argv: start });
-    await until('the daemons', () => processesWith(`sleep\x00${daemon}`).length === 3);
+    await h.ok('enter', { argv: start, root: 'host' });
+    const quitted = await daemons();
     await h.quit();
-    expect(processesWith(`sleep\x00${daemon}`)).toEqual([]);
+    expect(quitted.filter(alive)).toEqual([]);
   });
 
   test('sixteen channels and no more', async () => {
     const opened = [];
-    for (let i = 0; i < 16; i++) opened.push((await h.ok('enter', { argv: ['/bin/cat'] })).channel);
+    for (let i = 0; i < 16; i++) opened.push((await h.ok('enter', { argv: ['/bin/cat'], root: 'host' })).channel);
     expect(new Set(opened).size).toBe(16);
-    expect(await h.refused('enter', { argv: ['/bin/cat'] })).toEqual({ code: 'busy', errno: null });
+    expect(await h.refused('enter', { argv: ['/bin/cat'], root: 'host' })).toEqual({ code: 'busy', errno: null });
     await h.ok('hangup', { channel: opened[3] ?? 0 });
-    await h.ok('enter', { argv: ['/bin/cat'] });
+    await h.ok('enter', { argv: ['/bin/cat'], root: 'host' });
   });
 
   test('much output arrives whole, and in order', async () => {
     const { channel = 0 } = await h.ok('enter', {
       argv: ['/bin/sh', '-c', 'stty raw; seq 1 60000'],
       env: ['PATH=/bin:/usr/bin'],
+      root: 'host',
     });
     await h.event('closed', { channel });
     expect(h.printed(channel)).toBe(`${Array.from({ length: 60_000 }, (_, i) => i + 1).join('\n')}\n`);
@@ -158,6 +173,7 @@ describe.runIf(
     const { channel = 0 } = await h.ok('enter', {
       argv: ['/bin/sh', '-c', 'stty raw -echo; echo ready; head -c 3 | od -An -tx1'],
       env: ['PATH=/bin:/usr/bin'],
+      root: 'host',
     });
     await h.prints(channel, /ready/);
     await type(channel, 'a\0b');

@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { FixtureSource } from '../../src/observe/fixture-source.ts';
 
 test('answers as a live source would', async () => {
-  const source = new FixtureSource(new URL('../fixtures/observe', import.meta.url).pathname);
+  const source = new FixtureSource(fileURLToPath(new URL('../fixtures/observe', import.meta.url)));
   expect(
     await source.query([
       { kind: 'hostname', subject: 'stage', path: '' },

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGroupSeeker } from '../../src/observe/group-seeker.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { until } from '../native/helper.ts';
 import { endAll, layout, learner, noLogins, sighted } from './seeking.ts';
 
-const NAME = `container-lab-test-${process.pid}`;
+const NAME = `container-lab-test-${unique}`;
 const CONTROLLERS = ['memory', 'pids', 'cpu'] as const;
 const complete = isRoot && CONTROLLERS.every(name => layout.controllers[name] !== undefined);
 

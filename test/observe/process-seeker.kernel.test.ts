@@ -21,6 +21,7 @@ import type { Facts } from '../../src/observe/facts.ts';
 import { createProcessSeeker } from '../../src/observe/process-seeker.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { Helper, until } from '../native/helper.ts';
 import { endAll, layout, learner, noLogins, sighted, sourceOf } from './seeking.ts';
 
@@ -239,7 +240,7 @@ int main(int c, char **v)
     describe.runIf(
       needs(layout.controllers.memory !== undefined && layout.controllers.pids !== undefined, 'limits memory and pids'),
     )('in a group', () => {
-      const NAME = `container-lab-test-${process.pid}`;
+      const NAME = `container-lab-test-${unique}`;
       const places = ['memory', 'pids'].map(name => layout.controllers[name]);
       const outer = [...new Set(places.map(place => join(place?.mount as string, NAME)))];
       const inner = outer.map(path => join(path, 'inner'));

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -10,7 +11,7 @@ import { machineImage, machineRun } from '../helpers/uml.ts';
 
 /** A Debian with Podman, made once. */
 const IMAGE = join(dirname(machineImage), 'podman-trixie.ext4');
-const VM = new URL('../vm/machine', import.meta.url).pathname;
+const VM = fileURLToPath(new URL('../vm/machine', import.meta.url));
 
 /** Their root is made of the machine's own /usr. */
 const SCRIPT = `

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { lessonFiles } from '../../src/lesson/load.ts';
 import { prose } from '../../src/plain/prose.ts';
@@ -18,7 +19,7 @@ test.each([
 ])('%j', (text, lines) => expect(prose(text)).toEqual(lines));
 
 test('no mark is left in the lessons', () => {
-  const dir = new URL('../../lessons', import.meta.url).pathname;
+  const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
   for (const file of lessonFiles(dir)) {
     const body = readFileSync(file, 'utf8').split(/^---$/m)[2] ?? '';
     for (const section of body.split(/^## .*$/m)) {

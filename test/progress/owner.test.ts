@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,7 +31,12 @@ describe('who called sudo', () => {
   };
 
   test('is the user whom passwd knows by SUDO_UID', () => {
-    expect(callerOfSudo({ SUDO_UID: '1000' }, 0, passwd())).toEqual({ uid: 1000, gid: 1001, home: '/home/learner' });
+    expect(callerOfSudo({ SUDO_UID: '1000' }, 0, passwd())).toEqual({
+      name: 'learner',
+      uid: 1000,
+      gid: 1001,
+      home: '/home/learner',
+    });
   });
 
   test.each([
@@ -56,6 +61,31 @@ describe.runIf(needs(isRoot, 'becomes somebody else for a moment, needs root'))(
     expect([uid, gid]).toEqual([person.uid, person.gid]);
     expect(() => asPerson(person, () => writeFileSync(join(dir, 'ours'), ''))).toThrow(/EACCES/);
     expect([process.geteuid?.(), process.getegid?.()]).toEqual([0, 0]);
+  });
+
+  test('is done with their groups, none of root’s, and root has its own again', () => {
+    const groups = () => /^Groups:\t(.*?) ?$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    const before = process.getgroups?.() ?? [];
+    try {
+      process.setgroups?.([0, 4]);
+      expect(asPerson(person, groups)).toBe(String(person.gid));
+      expect(groups()).toBe('0 4');
+      // a link that they have laid leads to what root's group may write
+      writeFileSync(join(dir, 'root-group'), '');
+      chmodSync(join(dir, 'root-group'), 0o060);
+      chmodSync(dir, 0o711);
+      expect(() => asPerson(person, () => writeFileSync(join(dir, 'root-group'), 'x'))).toThrow(/EACCES/);
+      const caller = userOfThisMachine();
+      const own = execFileSync('id', ['-G', caller.name ?? ''], { encoding: 'utf8' })
+        .trim()
+        .split(' ')
+        .map(Number);
+      const taken = (asPerson(caller, groups) ?? '').split(' ').map(Number);
+      expect(new Set(taken)).toEqual(new Set(own));
+      expect(groups()).toBe('0 4');
+    } finally {
+      process.setgroups?.(before);
+    }
   });
 
   test('is done by the whole program: the progress of a session under sudo belongs to who called it', async () => {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkLesson } from '../../src/lesson/check.ts';
@@ -21,7 +22,7 @@ import { readEvent } from '../../src/transcript/well-formed.ts';
 import { oneLine } from '../../src/ui/text.ts';
 import { ACTS, altered, damaged, isUnpolluted, json, RUNS, text } from './hostile.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lab-properties-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -91,7 +92,7 @@ describe('recordings', () => {
     fc.assert(
       fc.property(fc.oneof(text, recording), input => {
         try {
-          const { events } = parseRecording(input, 'x');
+          const events = [...parseRecording(input, 'x').events.events()];
           for (const [i, event] of events.entries()) expect(event.t).toBeGreaterThanOrEqual(events[i - 1]?.t ?? 0);
         } catch (error) {
           expect(error).toBeInstanceOf(LabError);
@@ -107,7 +108,7 @@ describe('recordings', () => {
       fc.property(recording, input => {
         let events: LabEvent[] = [];
         try {
-          events = parseRecording(input, 'x').events;
+          events = [...parseRecording(input, 'x').events.events()];
         } catch (error) {
           expect(error).toBeInstanceOf(LabError);
         }
@@ -141,6 +142,36 @@ describe('recordings', () => {
     },
   );
 });
+
+test.each([
+  [
+    'a difference without words',
+    '{"t":0,"type":"certificate","ours":[{}],"foreign":[],"compared":{"mounts":1,"cgroups":1,"devices":1},"unseen":[]}',
+  ],
+  [
+    'a comparison without numbers',
+    '{"t":0,"type":"certificate","ours":[],"foreign":[],"compared":{"mounts":"x"},"unseen":[]}',
+  ],
+  [
+    'fewer stars than none',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":-1,"of":2,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  [
+    'more stars than there are',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":3,"of":2,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  [
+    'stars without number',
+    '{"t":0,"type":"challenge.solved","lesson":"a","step":"b","stars":1,"of":1e308,"seen":false,"candidate":null,"facts":{}}',
+  ],
+  ['an infinite time', '{"t":1e999,"type":"note","text":"x"}'],
+  ['half a process', '{"t":0,"type":"gone","subject":"stage","pid":1.5}'],
+  ['a file that is no text', '{"t":0,"type":"facts","subject":"stage","pid":1,"facts":{},"files":{"x":7}}'],
+  [
+    'facts that are none',
+    '{"t":0,"type":"hold","pids":{"stage":null,"app":1},"cgroup":{},"rootfs":"/x","facts":{"stage":{"x":7}},"files":{}}',
+  ],
+])('an event is damaged that holds %s', (_what, line) => expect(readEvent(line)).toEqual({ damaged: true }));
 
 describe('progress files', () => {
   const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ says: 'x', got: 'y' }] };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addBusybox } from '../../src/rootfs/busybox.ts';
 import { containerEnvironment } from '../../src/rootfs/environment.ts';
@@ -10,7 +11,7 @@ import { Image } from '../../src/rootfs/image.ts';
 import { carryOut } from '../helpers/carry-out.ts';
 import { needs } from '../helpers/require.ts';
 
-const shrc = new URL('../../rootfs/skeleton/etc/shrc', import.meta.url).pathname;
+const shrc = fileURLToPath(new URL('../../rootfs/skeleton/etc/shrc', import.meta.url));
 
 let folder: string;
 let image: string;

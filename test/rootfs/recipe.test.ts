@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkExec } from '../../src/rootfs/check-exec.ts';
@@ -22,7 +23,7 @@ import { carryOut } from '../helpers/carry-out.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { tinyElf } from '../helpers/tiny-elf.ts';
 
-const skeleton = new URL('../../rootfs/skeleton', import.meta.url).pathname;
+const skeleton = fileURLToPath(new URL('../../rootfs/skeleton', import.meta.url));
 const machine = process.arch === 'arm64' ? 183 : 62;
 const foreign = process.arch === 'arm64' ? 62 : 183;
 
@@ -199,7 +200,7 @@ describe.runIf(needs(!isRoot || which('setpriv') !== null, 'an unprivileged user
         stdin: {
           contents: `import { plan } from './recipe.ts';
           await plan({ layers: '/l', rootfs: process.argv[2], apps: null, skeleton: '/s' }).catch(e => console.log(e.name, e.message));`,
-          resolveDir: new URL('../../src/rootfs', import.meta.url).pathname,
+          resolveDir: fileURLToPath(new URL('../../src/rootfs', import.meta.url)),
         },
         bundle: true,
         platform: 'node',

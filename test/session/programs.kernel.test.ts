@@ -24,7 +24,7 @@ async function aside(ops: LessonOp[], expectations: Expectation[] = []) {
 }
 
 const op = (name: string, args: LessonOp['args'] = {}): LessonOp => ({ op: name, args });
-const hog = op('exec', { argv: ['{apps}', 'hog', '1'] });
+const hog = op('exec', { argv: ['{apps}', 'hog', '1'], root: 'host' });
 const exit = op('wait-exit', { seconds: 20 });
 
 describe.runIf(needs(isRoot, 'makes cgroups, needs root'))('a program in an aside', () => {
@@ -57,7 +57,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root'))('a program in an asid
   it('that runs on is an error of the step, and so is none at all', async () => {
     const inOwnNamespace = [op('unshare', { flags: ['CLONE_NEWPID'] }), op('fork')];
     const second = op('wait-exit', { seconds: 1 });
-    const slow = await aside([...inOwnNamespace, op('exec', { argv: ['{apps}', 'pause'] }), second]);
+    const slow = await aside([...inOwnNamespace, op('exec', { argv: ['{apps}', 'pause'], root: 'host' }), second]);
     expect(slow.error).toMatchObject({ code: 'time-out', message: expect.stringContaining('still runs after 1 sec') });
     await player?.close();
     const none = await aside([second]);

@@ -58,7 +58,8 @@ export class ScriptedPerformer implements Performer {
   }
 
   async perform(ops: LessonOp[], slot: string, { quiet }: { quiet: boolean }): Promise<Performed> {
-    for (const { op } of ops) {
+    for (const stopped of ops) {
+      const { op } = stopped;
       this.log.push(`${slot} ${op}${quiet ? ' (quiet)' : ''}`);
       const errno = this.refuse.get(op);
       if (errno !== undefined)
@@ -68,6 +69,7 @@ export class ScriptedPerformer implements Performer {
           errno,
           failed: new LabError(op, `${op}: refused`, { errno }),
           refused: null,
+          stopped,
         };
       const message = this.forbid.get(op);
       if (message !== undefined)
@@ -77,9 +79,10 @@ export class ScriptedPerformer implements Performer {
           errno: 'EACCES',
           failed: null,
           refused: { message, errno: 'EACCES', why: 'not yours', todo: 'ask' },
+          stopped,
         };
     }
-    return { before: {}, after: this.after, errno: null, failed: null, refused: null };
+    return { before: {}, after: this.after, errno: null, failed: null, refused: null, stopped: null };
   }
 
   async refresh(): Promise<void> {}

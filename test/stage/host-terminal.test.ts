@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HostTerminal, type HostTerminalOptions, learnersShell } from '../../src/stage/host-terminal.ts';
+import { alive } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';
-import { alive, until } from '../native/helper.ts';
+import { unique } from '../helpers/unique.ts';
+import { until } from '../native/helper.ts';
 
-const RUN_TS = new URL('../helpers/run-ts.mjs', import.meta.url).pathname;
-const MODULE = new URL('../../src/stage/host-terminal.ts', import.meta.url).pathname;
+const RUN_TS = fileURLToPath(new URL('../helpers/run-ts.mjs', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../src/stage/host-terminal.ts', import.meta.url));
 
 const masters = () =>
   readdirSync('/proc/self/fd').filter(fd => {
@@ -135,7 +140,7 @@ describe.runIf(needs(existsSync('/dev/ptmx'), 'pseudo-terminals (/dev/ptmx)'))('
   test('it does not keep its process alive, which takes the shell with it', async () => {
     const code = `import { HostTerminal } from ${JSON.stringify(MODULE)};
       console.log(new HostTerminal({ columns: 80, rows: 24, argv: ['/bin/sh'] }).pid);`;
-    const file = `/tmp/container-lab-test-${process.pid}.ts`;
+    const file = join(tmpdir(), `lab-terminal-${unique}.ts`);
     const { writeFileSync, rmSync } = await import('node:fs');
     writeFileSync(file, code);
     try {

@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseRecording, readRecording } from '../../src/transcript/read.ts';
+import { LONGEST_LINE } from '../../src/transcript/lines.ts';
+import { MOST_BEGUN, parseRecording, readRecording } from '../../src/transcript/read.ts';
 import { RecordingFile } from '../../src/transcript/write.ts';
 import { needs } from '../helpers/require.ts';
 import { LINES, TEXT } from './tiny-recording.ts';
+
+const NOTE = (i: number) => JSON.stringify({ type: 'note', text: 'x'.repeat(i * 40), t: i * 100 });
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-recording-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -13,14 +16,14 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 describe('a recording is read', () => {
   test('whole', () => {
     const { events, problems, session } = parseRecording(TEXT, 'x');
-    expect(events).toHaveLength(LINES.length);
+    expect(events.count).toBe(LINES.length);
     expect(session.kernel).toBe('6.1.0');
     expect(problems).toEqual([]);
   });
 
   test('up to where it was cut off, without a word', () => {
     const { events, problems } = parseRecording(TEXT.slice(0, -5), 'x');
-    expect(events).toHaveLength(LINES.length - 1);
+    expect(events.count).toBe(LINES.length - 1);
     expect(problems).toEqual([]);
   });
 
@@ -28,7 +31,7 @@ describe('a recording is read', () => {
     const lines = [...LINES];
     lines.splice(3, 0, '{"type":"syscall","seq":', '\u0000\u0000', '{"type":"change","t":5,"subject":"stage"}');
     const { events, problems } = parseRecording(`${lines.join('\n')}\n`, 'x');
-    expect(events).toHaveLength(LINES.length);
+    expect(events.count).toBe(LINES.length);
     expect(problems).toEqual(['x: line 4 and 2 more cannot be read; played without']);
   });
 
@@ -37,7 +40,7 @@ describe('a recording is read', () => {
     lines.splice(2, 0, '{"type":"challenge.start","t":1}');
     lines[0] = (lines[0] as string).replace('{', '{"colour":"blue",');
     const { events, problems } = parseRecording(lines.join('\n'), 'x');
-    expect(events).toHaveLength(LINES.length);
+    expect(events.count).toBe(LINES.length);
     expect(problems).toEqual(['x: line 3 of a kind that this version does not know (challenge.start); played without']);
   });
 
@@ -49,6 +52,12 @@ describe('a recording is read', () => {
     ],
     ['a time that is none', '{"type":"note","t":"1","text":"x"}'],
     ['a type of the prototype', '{"type":"toString"}'],
+    [
+      'a key that a terminal would obey',
+      '{"type":"facts","t":1,"subject":"stage","pid":1,"facts":{"a\u009d0;b":"7"},"files":{}}',
+    ],
+    ['a name that turns round', '{"type":"lesson.start","t":1,"lesson":"a\u202eb","title":"x"}'],
+    ['a subject that there is not', '{"type":"gone","t":1,"subject":"me","pid":1}'],
     ['a list', '[]'],
     ['null', 'null'],
   ])('%s is damage', (_what, line) => {
@@ -56,9 +65,45 @@ describe('a recording is read', () => {
     expect(problems).toEqual(['x: line 2 cannot be read; played without']);
   });
 
+  test('without a line that is longer than any is, however it lies in the file', () => {
+    const lines = [...LINES];
+    lines.splice(2, 0, `{"type":"note","t":1,"text":"${'x'.repeat(LONGEST_LINE)}"}`);
+    const { events, problems } = parseRecording(`${lines.join('\n')}\n`, 'x');
+    expect([...events.events()]).toEqual(LINES.map(line => JSON.parse(line)));
+    expect(problems).toEqual([`x: line 3 longer than ${LONGEST_LINE} bytes; played without`]);
+  });
+
+  test('up to as many steps as nobody takes', () => {
+    const many = Array.from({ length: MOST_BEGUN }, (_, i) => (LINES[3] as string).replace('"why"', `"s${i}"`));
+    const { stops, problems } = parseRecording([...LINES.slice(0, 3), ...many, ...LINES.slice(3)].join('\n'), 'x');
+    expect(stops).toHaveLength(MOST_BEGUN - 1);
+    expect(problems).toEqual([
+      `x: more than ${MOST_BEGUN} lessons and steps begin in it; played up to line ${MOST_BEGUN + 2}`,
+    ]);
+  });
+
+  test('any event, and any moment, without those before it', () => {
+    const wide = LINES.flatMap((line, i) => [line, ...Array(300).fill(line.includes('note') ? '' : NOTE(i))]).slice(
+      0,
+      3000,
+    );
+    const { events } = parseRecording(`${wide.join('\n')}\n`, 'x');
+    const all = [...events.events()];
+    expect(all).toHaveLength(events.count);
+    for (const i of [0, 1, 255, 256, 257, 511, 512, 1000, events.count - 1]) {
+      expect(events.at(i)).toEqual(all[i]);
+      expect([...events.events(i, i + 3)]).toEqual(all.slice(i, i + 3));
+    }
+    for (const t of [-1, 0, 1, 2, 1000, 1001, 60_000, 61_000, 1e9]) {
+      const after = all.findIndex(event => event.t > t);
+      expect(events.after(t), `after ${t}`).toBe(after < 0 ? all.length : after);
+      expect(events.before(t), `before ${t}`).toBe(all.findLast(event => event.t < t)?.t ?? 0);
+    }
+  });
+
   test('time never goes back', () => {
     const lines = LINES.map((line, i) => line.replace(/"t":\d+/, `"t":${i === 2 ? 9000 : i}`));
-    const times = parseRecording(lines.join('\n'), 'x').events.map(e => e.t);
+    const times = [...parseRecording(lines.join('\n'), 'x').events.events()].map(e => e.t);
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { primitivesOf } from '../../src/lesson/primitives.ts';
@@ -23,6 +24,6 @@ test('no two characters look the same', () => {
 });
 
 test('every primitive of the course can be written', () => {
-  const { lessons } = loadLessons(new URL('../../lessons', import.meta.url).pathname);
+  const { lessons } = loadLessons(fileURLToPath(new URL('../../lessons', import.meta.url)));
   for (const { name } of primitivesOf(lessons)) expect(bigText(name, 1000, 'half'), name).not.toBeNull();
 });

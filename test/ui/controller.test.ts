@@ -378,19 +378,33 @@ describe('the terminal', () => {
     expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open shell 117x13']);
   });
 
-  test('when its program ends, what is still typed is swallowed until Esc, and then it is gone', async () => {
+  test('when its program ends, what is still typed is swallowed until Enter, and then it is gone', async () => {
     const { controller, session, quit, terminal, view } = await withTerminal();
     controller.feed('texit\r');
     await soon(() => expect(controller.getModel().terminal?.ended).toBe(true));
     const calls = [...session.calls];
-    controller.feed('qK1\r n\u0003\u001b[A');
+    controller.feed('qK1 n\u001b[A');
     expect(view()).toMatchObject({ typing: true, pane: 'terminal', screen: 'lesson', overlay: null });
     expect(session.calls).toEqual(calls);
     expect(quit).not.toHaveBeenCalled();
     expect(terminal.typed.join('')).toBe('exit\r');
-    controller.feed('\u001b');
+    controller.feed('\r');
     await soon(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson', lower: 'calls' }));
     expect(controller.getModel().terminal).toBeNull();
+    expect(session.calls).toEqual(calls);
+  });
+
+  test.each([
+    ['\u001b', false],
+    ['\u001d', false],
+    ['\u0003', true],
+  ])('%j leaves its last picture, Ctrl-C the workshop', async (key, quits) => {
+    const { controller, quit, view } = await withTerminal();
+    controller.feed('texit\r');
+    await soon(() => expect(controller.getModel().terminal?.ended).toBe(true));
+    controller.feed(key);
+    if (quits) expect(quit).toHaveBeenCalled();
+    else await soon(() => expect(view()).toMatchObject({ typing: false, pane: 'lesson' }));
   });
 
   test('one that ends while nobody types in it is gone at once', async () => {

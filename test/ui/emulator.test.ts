@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { describe, expect, test } from 'vitest';
 import { Emulator } from '../../src/ui/emulator.ts';
 import { columnsOf, withoutColour } from '../../src/ui/text.ts';
 import { UNSAFE } from './models.ts';
@@ -39,4 +40,57 @@ test('nothing but colours comes out, whatever goes in', async () => {
 test('questions of programs are answered', async () => {
   const { answers } = await shown('\u001b[6n');
   expect(answers).toEqual(['\u001b[1;1R']);
+});
+
+describe('whatever a program sends', () => {
+  /** Milliseconds of CPU until it is drawn, and the longest time in which nothing else could run. */
+  async function cost(data: string): Promise<{ cpu: number; longest: number }> {
+    const emulator = new Emulator({ columns: 200, rows: 60 }, () => {});
+    const held = monitorEventLoopDelay({ resolution: 1 });
+    held.enable();
+    const before = process.cpuUsage();
+    await new Promise<void>(resolve => emulator.write(data, resolve));
+    held.disable();
+    const { user, system } = process.cpuUsage(before);
+    emulator.dispose();
+    return { cpu: (user + system) / 1000, longest: held.max / 1e6 };
+  }
+
+  test.each([...'bLMSTIZX@P'])('a number without an end before %s is no work without an end', async last => {
+    const { cpu } = await cost(`A\u001b[2147483647${last}`);
+    expect(cpu).toBeLessThan(1000);
+  });
+
+  test('a chunk of the dearest sequences leaves room for keys', async () => {
+    for (const dear of ['A\u001b[99999b', '\u001b[99999S', '\u001b[99999L', '\u001b#8', '\u001b[2J']) {
+      const { longest } = await cost(dear.repeat(16_384 / dear.length));
+      expect(longest, JSON.stringify(dear)).toBeLessThan(500);
+    }
+  });
+
+  test('of a flood the newest is drawn, the rest is left out, and every write is told', async () => {
+    const emulator = new Emulator({ columns: 20, rows: 3 }, () => {});
+    const before = process.memoryUsage().rss;
+    let done = 0;
+    await new Promise<void>(resolve => {
+      for (let i = 0; i < 500; i++)
+        emulator.write(`${'y\r\n'.repeat(4000)}line ${i}`, () => {
+          if (++done === 500) resolve();
+        });
+    });
+    expect(withoutColour(emulator.lines(false)[2] ?? '').trim()).toBe('line 499');
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+  });
+
+  test('its questions are answered only so often', async () => {
+    const { answers } = await shown('\u001b[6n\u001b[c\u001b[>c\u001b[5n\u001b[?2026$p\u001bP$qm\u001b\\'.repeat(500));
+    expect(answers.length).toBeGreaterThan(20);
+    expect(answers.length).toBeLessThanOrEqual(500);
+  });
+
+  test('marks on one letter do not pile up, and hidden ones do not widen it', async () => {
+    const { lines } = await shown(`a${'\u0301'.repeat(100_000)}\r\u001b[C${'\u0301'.repeat(100)}\u202eb`);
+    expect(lines[0]?.length).toBeLessThan(30);
+    expect(columnsOf(lines[0] ?? '')).toBe(10);
+  });
 });

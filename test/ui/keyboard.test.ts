@@ -38,3 +38,17 @@ test('Esc alone is a key once nothing has followed', async () => {
   board.feed('\u001b');
   await soon(() => expect(log).toEqual(['press escape']));
 });
+
+test('Ctrl-] of the kitty protocol leaves, in one chunk or two; its release is no key', () => {
+  const { board, log } = keyboard();
+  board.feed('tvi\u001b[93;5u');
+  board.feed('t');
+  for (const part of ['a\u001b[93', ';5:1u', '\u001b[93;5:3uq']) board.feed(part);
+  expect(log).toEqual(['press t', 'type "vi"', 'leave', 'press t', 'type "a"', 'leave', 'press q']);
+});
+
+test('Esc and other keys reach the program', async () => {
+  const { board, log } = keyboard();
+  board.feed('t\u001b[A\u001bx\u001b');
+  await soon(() => expect(log.join(' ')).toBe('press t type "\\u001b[A\\u001bx" type "\\u001b"'));
+});

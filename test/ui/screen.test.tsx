@@ -192,14 +192,15 @@ test('a shell in the screen, and on the whole of it', async () => {
   );
   await terminal.shows('stage');
   terminal.press('t');
-  await terminal.shows('Shell inside, PID 4242');
+  await terminal.shows('shell, PID 4242');
   shell.print('lab-box / # ');
   terminal.press('uname');
   await terminal.shows('lab-box / # uname');
   terminal.press('\u001d');
   await terminal.shows('t to type');
   terminal.press('T');
-  await terminal.shows(() => terminal.lines()[0]?.startsWith('lab-box / # uname') === true);
+  await terminal.shows(() => terminal.lines()[1]?.startsWith('lab-box / # uname') === true);
+  expect(terminal.lines()[0]).toMatch(/^Ctrl-\] comes back to the workshop; exit ends this shell/);
   // the learner's own screen stays as it was, so that a kill leaves it clean
   expect(terminal.emulator.buffer.active.type).toBe('alternate');
   expect(terminal.emulator.buffer.normal.getLine(0)?.translateToString(true)).toBe('');

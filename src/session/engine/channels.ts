@@ -1,7 +1,7 @@
 /** The helper's channels: the app's output as events, and terminals as bytes in and out. */
 import { LabError } from '../../protocol/lab-error.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
-import type { HelperEvent } from '../../protocol/wire.ts';
+import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import { ChannelTerminal } from './terminal.ts';
@@ -24,17 +24,18 @@ export class Channels {
   }
 
   /** A shell was entered on a terminal that the helper has just opened. */
-  openShell(channel: number, pid: number): ChannelTerminal {
+  openShell(channel: number, pid: number, root: () => Promise<string | null>): ChannelTerminal {
     this.#shells.add(channel);
-    return this.#open(channel, pid);
+    return this.#open(channel, pid, root);
   }
 
   get shellIsOpen(): boolean {
     return this.#shells.size > 0;
   }
 
-  #open(channel: number, pid: number): ChannelTerminal {
-    const terminal = new ChannelTerminal(channel, pid, request => void this.#monitor.request(request).catch(() => {}));
+  #open(channel: number, pid: number, root?: () => Promise<string | null>): ChannelTerminal {
+    const send = (request: WireRequest) => void this.#monitor.request(request).catch(() => {});
+    const terminal = new ChannelTerminal(channel, pid, send, root);
     this.#terminals.set(channel, terminal);
     return terminal;
   }

@@ -13,6 +13,7 @@ import type { Watch } from '../challenge/challenges.ts';
 import { type Solution, solutionOf } from '../challenge/solution.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Evidence } from '../expect.ts';
+import { type Promised, promisedBy } from '../gate.ts';
 import type { Performed, Performer } from '../performer.ts';
 import { explainRefusal, type Standing } from '../refusals.ts';
 import type { Terminal } from '../session.ts';
@@ -21,9 +22,11 @@ import { Camera } from './camera.ts';
 import { Channels } from './channels.ts';
 import { delegation } from './delegation.ts';
 import type { App, Slot } from './expand.ts';
+import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { Operator } from './operator.ts';
 import { shellRequest } from './shell.ts';
+import { rootOf } from './shell-root.ts';
 import { standing } from './standing.ts';
 import { nameOf, type Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
@@ -51,6 +54,7 @@ export class Engine implements Performer {
   readonly #channels: Channels;
   readonly #camera: Camera;
   readonly #operator: Operator;
+  readonly #gatekeeper: Gatekeeper;
   readonly #subjects: Subjects = {};
   readonly #witness: Witness;
   readonly #machine = new MachineWatch();
@@ -104,12 +108,14 @@ export class Engine implements Performer {
       emit,
       shellIsOpen: () => this.#channels.shellIsOpen,
     });
+    this.#gatekeeper = new Gatekeeper(this.#camera.source, monitor.hello.rootfs);
     this.#operator = new Operator({
       hello: monitor.hello,
       caller,
       groups,
       channels: this.#channels,
       camera: this.#camera,
+      gatekeeper: this.#gatekeeper,
       witness,
       subjects: this.#subjects,
       recipe,
@@ -117,6 +123,7 @@ export class Engine implements Performer {
       apps: options.apps,
       emit,
     });
+    monitor.onSilence = text => emit({ type: 'note', text });
     monitor.onEvent(event => {
       if (event.event === 'exit') this.#onExit(event);
       else this.#channels.hear(event);
@@ -157,11 +164,12 @@ export class Engine implements Performer {
     ];
   }
 
-  async spawn(slot: Slot): Promise<void> {
-    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot } });
+  async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
+    const how = strict ? { strict: 1, programs: this.#options.apps } : {};
+    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
-    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, groupRefused: false };
+    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, rootfs: null, groupRefused: false };
     await this.#camera.take([]);
   }
 
@@ -178,22 +186,27 @@ export class Engine implements Performer {
    * Carry out a lesson's ops one after the other, with a photograph after each, until the kernel refuses one that may not be refused.
    * `quiet` photographs only at the end: for a fast-forward.
    */
-  async perform(ops: LessonOp[], slot: Slot, { quiet }: { quiet: boolean }): Promise<Performed> {
+  async perform(
+    ops: LessonOp[],
+    slot: Slot,
+    { quiet, protections }: { quiet: boolean; protections: LessonOp[] },
+  ): Promise<Performed> {
     const before = this.#camera.living;
     let errno: string | null = null;
     const records: OpRecord[] = [];
-    let at = '';
+    let at: LessonOp | null = null;
     try {
-      for (const op of ops) {
-        at = op.op;
-        errno = await this.#operator.perform(op, slot, quiet ? records : null);
+      for (const [i, op] of ops.entries()) {
+        at = op;
+        const { protections: here } = promisedBy(ops.slice(0, i));
+        errno = await this.#operator.perform(op, slot, quiet ? records : null, [...protections, ...here]);
       }
       if (quiet) await this.#camera.take(records);
-      return { before, after: this.#camera.all, errno, failed: null, refused: null };
+      return { before, after: this.#camera.all, errno, failed: null, refused: null, stopped: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       if (!this.#monitor.over) await this.#camera.take(records);
-      const refused = explainRefusal(at, error, this.#standing, this.#refused);
+      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused);
       this.#refused ||= refused !== null && slot === 'stage';
       return {
         before,
@@ -201,6 +214,7 @@ export class Engine implements Performer {
         errno: error.errno ?? null,
         failed: refused ? null : error,
         refused,
+        stopped: at,
       };
     }
   }
@@ -243,17 +257,23 @@ export class Engine implements Performer {
     return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout });
   }
 
-  async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
+  async openTerminal(
+    which: 'shell' | 'app' | 'host',
+    size: { columns: number; rows: number },
+    promised: Promised,
+  ): Promise<Terminal> {
     if (which === 'host') return new HostTerminal(size);
     if (which === 'app') return this.#channels.appTerminal(size);
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     let terminal: Terminal | undefined;
     const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
-    await this.#caller.ask(shellRequest(named, this.#camera.living, this.#options.shellEnv, size), reply => {
+    const view = await this.#gatekeeper.viewFor(subject, promised);
+    await this.#caller.ask(shellRequest(named, view, this.#options.shellEnv, size), reply => {
       if (reply.ok && reply.channel !== undefined) {
-        this.#witness.born(reply.pid ?? 0);
-        terminal = this.#channels.openShell(reply.channel, reply.pid ?? 0);
+        const pid = reply.pid ?? 0;
+        this.#witness.born(pid);
+        terminal = this.#channels.openShell(reply.channel, pid, () => rootOf(this.#caller, pid));
       }
     });
     if (!terminal) throw new LabError('enter', 'the helper opened no terminal');

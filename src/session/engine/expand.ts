@@ -3,6 +3,7 @@ import type { Group, Limits, Support } from '../../kernel/cgroup/index.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Args, WireRequest } from '../../protocol/wire.ts';
+import { bindImage } from '../../rootfs/bind-image.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
 
 export type Slot = 'stage' | 'aside';
@@ -24,6 +25,10 @@ export interface Surroundings {
   support: Support;
   group: Group;
   app: App;
+  /** The session began without root's rights. */
+  rootless: boolean;
+  /** For `bind-image`: what the stage finds in the image. */
+  present: readonly string[];
   /** The static programs of `native/apps`, as the host names them. */
   apps: string;
 }
@@ -34,6 +39,8 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   switch (op.op) {
     case 'populate':
       return populate(recipe, layers).map(on(slot));
+    case 'bind-image':
+      return bindImage(recipe, around).map(on(slot));
     case 'create-cgroup':
       return group.create(slot);
     case 'set-limit':
@@ -49,18 +56,21 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
     case 'start-app':
       return [execRequest(around.app)].map(on(slot));
     case 'exec': {
-      const { argv, io, env } = filled(op, around);
+      const { argv, io, env, root } = filled(op, around);
       const words = (value: Args[string] | undefined): string[] => (Array.isArray(value) ? (value as string[]) : []);
       const given = Object.fromEntries(
         words(env).map(word => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]),
       );
       return [
-        execRequest({
-          ...around.app,
-          env: { ...around.app.env, ...given },
-          argv: words(argv),
-          io: (io as App['io'] | undefined) ?? 'pipe',
-        }),
+        execRequest(
+          {
+            ...around.app,
+            env: { ...around.app.env, ...given },
+            argv: words(argv),
+            io: (io as App['io'] | undefined) ?? 'pipe',
+          },
+          root,
+        ),
       ].map(on(slot));
     }
     default:
@@ -73,7 +83,8 @@ function populate({ steps, mountPoints }: Recipe, layers: string): WireRequest[]
     names.length === 0 ? [] : [{ op: 'mkdir', args: { paths: names.map(name => `${layers}/${name}`), mode } }];
   const points = mountPoints.map(name => `changes/${name}`);
   return [
-    ...steps,
+    // chosen by the user, not by the lesson
+    ...steps.map(({ op, args }) => ({ op, args: op === 'copy' ? { ...args, image: 1 } : args })),
     ...make(['changes', 'work'], 0o755),
     ...make(
       points.filter(name => name !== 'changes/tmp'),
@@ -91,11 +102,18 @@ function on(slot: Slot): (request: WireRequest) => WireRequest {
 }
 
 /** Held at its first instruction, so that even the shortest program can be looked at. */
-function execRequest({ argv, io, env, rows, columns }: App): WireRequest {
+function execRequest({ argv, io, env, rows, columns }: App, root?: Args[string]): WireRequest {
   const size: Args = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
   return {
     op: 'exec',
-    args: { argv, env: Object.entries(env).map(([name, value]) => `${name}=${value}`), io, ...size, stopped: 1 },
+    args: {
+      argv,
+      env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      io,
+      ...(root === undefined ? {} : { root }),
+      ...size,
+      stopped: 1,
+    },
   };
 }
 

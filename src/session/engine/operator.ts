@@ -11,6 +11,7 @@ import type { Caller } from './caller.ts';
 import type { Camera } from './camera.ts';
 import type { Channels } from './channels.ts';
 import { type App, expand, type Slot } from './expand.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
 import type { Groups } from './groups.ts';
 import { refuseMissingProgram } from './preflight.ts';
 import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
@@ -23,6 +24,7 @@ export interface Workplace {
   groups: Groups;
   channels: Channels;
   camera: Camera;
+  gatekeeper: Gatekeeper;
   witness: Witness;
   subjects: Subjects;
   recipe: Recipe;
@@ -31,6 +33,8 @@ export interface Workplace {
   apps: string;
   emit(event: LabEventBody): void;
 }
+
+const TRUST_HINT = 'read the whole lesson; if you trust it as you would a script, add --trust-lessons';
 
 export class Operator {
   readonly #at: Workplace;
@@ -42,18 +46,26 @@ export class Operator {
   /**
    * The errno of an op that was meant to be refused, else null. Throws a LabError when the kernel refuses what it should not.
    * With `quietRecords` nothing is photographed but a program at its first instruction; the calls are gathered there.
+   * `protections` were asked for before: a program in the stage is only started (else a `Barred`) when they are in force.
    */
-  async perform(op: LessonOp, slot: Slot, quietRecords: OpRecord[] | null): Promise<string | null> {
-    const { hello, caller, groups, camera, recipe, app, apps, emit } = this.#at;
+  async perform(
+    op: LessonOp,
+    slot: Slot,
+    quietRecords: OpRecord[] | null,
+    protections: readonly LessonOp[],
+  ): Promise<string | null> {
+    const { hello, caller, groups, camera, gatekeeper, recipe, app, apps, emit } = this.#at;
     const subject = this.#at.subjects[slot];
     if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: GONE_HINT });
     // without its group the kernel is asked once more to make it, and says again what it said
     if (needsGroup(op.op) && subject.groupRefused)
-      await this.perform({ op: 'create-cgroup', args: {} }, slot, quietRecords);
+      await this.perform({ op: 'create-cgroup', args: {} }, slot, quietRecords, protections);
     if (op.op === 'create-cgroup') {
       subject.groupRefused = true;
       for (const text of await groups.prepare()) emit({ type: 'note', text });
     }
+    if (startsContainer(op, slot))
+      await gatekeeper.pass(subject, protections, `${op.op === 'exec' ? op.op : 'the app'} is not started`);
     if (op.op === 'start-app') await refuseMissingProgram(camera.source, app, hello.arch);
     if (isWait(op)) {
       if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
@@ -62,7 +74,10 @@ export class Operator {
     }
     const { layers, rootfs } = hello;
     const { support } = groups;
-    const requests = expand(op, { slot, recipe, layers, rootfs, support, group: subject.group, app, apps });
+    const present = op.op === 'bind-image' ? await this.#imageOf(slot) : [];
+    const { group } = subject;
+    const { rootless } = hello;
+    const requests = expand(op, { slot, recipe, layers, rootfs, rootless, present, support, group, app, apps });
     for (const argv of requests.map(argvOf))
       if (isBomb(argv, apps)) refuseUnlimited(argv, subject.pid, await camera.photoOf(subject));
     const records = quietRecords ?? [];
@@ -73,11 +88,20 @@ export class Operator {
     });
     const refused = replies.find(reply => !reply.ok);
     followGroup(op, subject, refused === undefined);
+    if (slot === 'stage' && requests.some(({ args }) => args.target === rootfs))
+      subject.rootfs = await gatekeeper.mounted();
     const held = replies.some(reply => reply.held === true);
     if (held || !quietRecords) await camera.take(records);
     // a refusal is no error: somebody killed it while it was held, and its exit event tells
     if (held) await caller.all([{ op: 'release', args: { subject: slot } }]);
-    return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords) : null;
+    return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords, protections) : null;
+  }
+
+  /** The names at the top of the image, as the subject finds them. */
+  async #imageOf(slot: Slot): Promise<string[]> {
+    const { camera, recipe } = this.#at;
+    const [answer] = await camera.source.query([{ kind: 'rlist', subject: slot, path: recipe.lower }]);
+    return answer && 'list' in answer ? answer.list : [];
   }
 
   /** An op was refused: by intention, with something else to do instead, or as a failure. */
@@ -86,17 +110,18 @@ export class Operator {
     { error: { code, message, errno } }: Reply & { ok: false },
     slot: Slot,
     quietRecords: OpRecord[] | null,
+    protections: readonly LessonOp[],
   ): Promise<string | null> {
-    if (errno !== null && op.otherwise?.errno.includes(errno)) {
+    if (errno !== null && op.otherwise && (op.otherwise.errno === 'any' || op.otherwise.errno.includes(errno))) {
       this.#at.emit({ type: 'note', text: op.otherwise.say });
       let last: string | null = null;
-      for (const other of op.otherwise.do) last = await this.perform(other, slot, quietRecords);
+      for (const other of op.otherwise.do) last = await this.perform(other, slot, quietRecords, protections);
       return last;
     }
     if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
     throw new LabError(code, message, {
       errno: errno ?? undefined,
-      hint: code === 'died' || code === 'gone' ? GONE_HINT : undefined,
+      hint: code === 'died' || code === 'gone' ? GONE_HINT : code === 'untrusted' ? TRUST_HINT : undefined,
     });
   }
 
@@ -116,6 +141,11 @@ export class Operator {
     channels.appStarted(reply.channel ?? null, subject.pid, request.args.io === 'tty');
     emit({ type: 'app.start', pid: subject.pid, argv: request.args.argv as string[] });
   }
+}
+
+/** A program in the stage, unless its lesson says that it is to have the machine's root. */
+function startsContainer({ op, args }: LessonOp, slot: Slot): boolean {
+  return slot === 'stage' && (op === 'start-app' || (op === 'exec' && args.root !== 'host'));
 }
 
 function followGroup(op: LessonOp, subject: Subject, granted: boolean): void {

@@ -9,6 +9,8 @@ export interface Subject {
   running: boolean;
   group: Group;
   grouped: boolean;
+  /** What step 1 has mounted as its root to be, "major:minor/inode"; null while there is nothing. */
+  rootfs: string | null;
   /** The kernel refused to make its group. */
   groupRefused: boolean;
 }

@@ -8,11 +8,13 @@ const PIECE = 2048;
 /** A terminal of the helper's, as bytes in and out. Keeps its last output for whoever opens it later. */
 export class ChannelTerminal implements Terminal {
   readonly pid: number;
+  readonly root?: () => Promise<string | null>;
   readonly #channel: number;
   readonly #send: (request: WireRequest) => void;
   readonly #listeners = new TerminalListeners();
 
-  constructor(channel: number, pid: number, send: (request: WireRequest) => void) {
+  constructor(channel: number, pid: number, send: (request: WireRequest) => void, root?: () => Promise<string | null>) {
+    if (root) this.root = root;
     this.#channel = channel;
     this.pid = pid;
     this.#send = send;

@@ -1,4 +1,5 @@
 /** Bears witness that the host is afterwards as it was: remembers what the session does, and compares. */
+import { readdirSync } from 'node:fs';
 import { statHeld } from '../../kernel/held.ts';
 import { processStat } from '../../kernel/processes.ts';
 import { type Certificate, certify, type Deeds, noDeeds, noteCall } from '../../observe/certificate.ts';
@@ -16,7 +17,19 @@ export interface Testimony {
 export function runDirectories(uid = process.getuid?.() ?? -1, runtime = process.env.XDG_RUNTIME_DIR): string[] {
   if (uid === 0) return ['/run/container-lab'];
   const own = runtime?.startsWith('/') ? [`${runtime}/container-lab`] : [];
-  return ['/run/container-lab', ...own, `/tmp/container-lab-${uid}`];
+  return ['/run/container-lab', ...own, ...basesInTmp(uid)];
+}
+
+/** With those whose name has digits at its end: another user had taken the usual one. */
+function basesInTmp(uid: number): string[] {
+  const usual = `container-lab-${uid}`;
+  let names: string[] = [];
+  try {
+    names = readdirSync('/tmp').filter(name => name.startsWith(`${usual}-`) && /-[0-9a-f]{8}$/.test(name));
+  } catch {
+    // without a /tmp there is none
+  }
+  return [usual, ...names].map(name => `/tmp/${name}`);
 }
 
 export class Witness {

@@ -124,6 +124,7 @@ function signAt(model: Model, { lesson, step }: JumpPlace): string {
   const result = model.session.results[`${lesson}/${step}`];
   if (result?.ok === true) return theme.good(mark.good);
   if (result?.ok === false) return theme.bad(mark.bad);
+  if (result?.skipped) return theme.bad(mark.skipped);
   return result?.blocked ? theme.quiet(mark.refused) : ' ';
 }
 

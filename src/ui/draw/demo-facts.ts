@@ -54,7 +54,7 @@ function plainFact(fact: PinnedFact, columns: number): string[] {
 /** A control file by its own name; the fields of /proc/PID/status by theirs. */
 function labelOf(key: FactKey): string {
   const short = key.replace(/^(status|cgroup)\./, '');
-  return key.startsWith('cgroup.') && !short.includes('.') ? key : short;
+  return oneLine(key.startsWith('cgroup.') && !short.includes('.') ? key : short);
 }
 
 /** Of a list: how many; what came stands below it. */

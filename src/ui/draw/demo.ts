@@ -142,7 +142,7 @@ function why(model: Model, question: QuestionStep, right: string[], columns: num
 
 function actionBody(model: Model, step: ActionStep, form: Form, columns: number): string[][] {
   const result = model.session.results[`${model.session.lesson}/${step.id}`];
-  const done = result !== undefined && (result.ok !== null || result.blocked === true);
+  const done = result !== undefined && (result.ok !== null || result.blocked === true || result.skipped !== undefined);
   // an experiment's process is made when it begins
   const there = done || step.scope === 'main' || model.session.subjects.aside !== undefined;
   const facts = there ? bigFacts(pinnedFacts(model), columns, form) : [];
@@ -159,7 +159,15 @@ function actionBody(model: Model, step: ActionStep, form: Form, columns: number)
       [theme.quiet(model.working ? 'the kernel is asked …' : 'Enter: the kernel is asked')],
     ];
   const all = [...step.expect, ...step.unchanged].length;
-  const { refused } = result;
+  const { refused, skipped } = result;
+  if (skipped)
+    return [
+      marked(
+        theme.bad(mark.skipped),
+        `skipped: it rests on ${oneLine(skipped.because)}, which did not succeed: ${oneLine(skipped.message)}`,
+        columns,
+      ),
+    ];
   const held = result.expects.filter(e => e.ok).length;
   const claims = form.details
     ? result.expects.flatMap(e => marked(signOf(e.ok), e.text, columns))

@@ -4,6 +4,7 @@ import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
 import { isError, NAMESPACE_LINKS } from '../../observe/facts.ts';
 import type { ChangeState } from '../../session/state.ts';
 import { currentLesson, type Model, shownSubject } from '../model.ts';
+import { oneLine } from '../text.ts';
 
 export interface FactRow {
   key: FactKey;
@@ -75,10 +76,10 @@ function row(model: Model, key: FactKey, host: Facts, mine: Facts, watched = fal
 
 /** Below their own heading `ns.uts` is `uts` and `cgroup.memory.max` is `memory.max`; the watched ones keep what tells them apart. */
 function labelOf(key: FactKey, watched: boolean): string {
-  const short = key.replace(/^(ns|status|cgroup)\./, '');
+  const short = oneLine(key.replace(/^(ns|status|cgroup)\./, ''));
   const [first] = short.split('.');
-  if (key.startsWith('cgroup.') && first === short) return key;
-  return watched && key.startsWith('ns.') && key.length <= LABEL ? key : short;
+  if (key.startsWith('cgroup.') && first === short) return oneLine(key);
+  return watched && key.startsWith('ns.') && key.length <= LABEL ? oneLine(key) : short;
 }
 
 /** A value on one line, as the kernel returned it. */

@@ -202,6 +202,12 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
 }
 
 function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {
+  if (result?.skipped)
+    return marked(
+      theme.bad(mark.skipped),
+      `skipped: it rests on ${oneLine(result.skipped.because)}, which did not succeed: ${oneLine(result.skipped.message)}`,
+      columns,
+    );
   if (result === undefined || result.expects.length === 0)
     return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
   const { refused } = result;

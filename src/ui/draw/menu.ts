@@ -13,6 +13,7 @@ const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
   'in progress': { text: `${mark.begun} in progress`, paint: theme.cause },
   held: { text: `${mark.good} all held`, paint: theme.good },
   refused: { text: `${mark.refused} as allowed`, paint: theme.good },
+  skipped: { text: `${mark.skipped} skipped`, paint: theme.bad },
   failed: { text: `${mark.bad} failed`, paint: theme.bad },
 };
 

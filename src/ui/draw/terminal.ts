@@ -1,14 +1,15 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
 import type { Ending } from '../../stage/terminal-listeners.ts';
-import { currentStep, type Model, type TerminalModel } from '../model.ts';
+import { currentStep, type Model, type TerminalKind, type TerminalModel } from '../model.ts';
 import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text.ts';
 import { theme } from '../theme.ts';
 import type { Size } from '../view.ts';
+import { type WhoseFiles, whoseFiles } from '../whose-files.ts';
 import type { PaneText } from './pane.ts';
 
 export function terminalPane(model: Model, size: Size): PaneText {
   const { terminal, view } = model;
-  if (terminal?.ended) return endedPane(terminal, model.session.app?.exit ?? null, size);
+  if (terminal?.ended) return endedPane(terminal, model, size);
   const atChallenge = currentStep(model)?.type === 'challenge';
   if (view.typing && view.waiting)
     return {
@@ -25,7 +26,7 @@ export function terminalPane(model: Model, size: Size): PaneText {
       focused: view.pane === 'terminal',
     };
   return {
-    ...named(terminal),
+    ...named(terminal, model, size),
     note: view.typing ? 'Ctrl-] leaves' : `${terminal.kind === 'app' ? 'a' : 't'} to type`,
     lines: windowOf(terminal.lines, Math.max(0, terminal.lines.length - size.rows), size.rows),
     focused: view.pane === 'terminal' || view.typing,
@@ -33,18 +34,18 @@ export function terminalPane(model: Model, size: Size): PaneText {
 }
 
 /** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
-function endedPane(terminal: TerminalModel, app: Ending | null, size: Size): PaneText {
+function endedPane(terminal: TerminalModel, model: Model, size: Size): PaneText {
   const isApp = terminal.kind === 'app';
-  const how = endingText(isApp ? app : terminal.how);
+  const how = endingText(isApp ? (model.session.app?.exit ?? null) : terminal.how);
   const said = wrap(
-    `${isApp ? 'the app' : 'the shell'} has ended${how}; keys do nothing here until Esc (or Ctrl-]) leaves`,
+    `${isApp ? 'the app' : 'the shell'} has ended${how}. Enter (or Esc) goes back to the lesson; Ctrl-C quits; other keys do nothing here`,
     size.columns,
   );
   const printed = terminal.lines.map(line => line.trimEnd());
   while (printed.at(-1) === '') printed.pop();
   return {
-    ...named(terminal),
-    note: 'ended: Esc leaves',
+    ...named(terminal, model, size),
+    note: 'ended: Enter leaves',
     lines: [...printed.slice(-Math.max(0, size.rows - said.length)), ...said.map(line => theme.cause(line))],
     focused: true,
   };
@@ -65,15 +66,33 @@ const NO_HOST = [
   'Any other terminal of yours works as well: another window, ssh, tmux. The list beside this follows the kernel, not the keys.',
 ];
 
-/** Where one types is seen at once: on this machine, or inside the container. */
-function named({ kind, pid, user }: TerminalModel): Pick<PaneText, 'title' | 'badge' | 'edge'> {
-  if (kind === 'host')
-    return {
-      badge: theme.host(' HOST '),
-      title: `this machine: you are ${oneLine(user)}`,
-      edge: theme.hostEdge('▌'),
-    };
-  return { title: `${kind === 'app' ? 'The app' : 'Shell inside'}, PID ${pid} on the host` };
+/** Where one types is seen at once: on this machine, or inside the container; and whose files are there. */
+function named(
+  { kind, pid, user, root, ended }: TerminalModel,
+  model: Model,
+  { columns }: Size,
+): Pick<PaneText, 'title' | 'badge' | 'edge'> {
+  const onHost = { badge: theme.host(' HOST '), edge: theme.hostEdge('▌') };
+  if (kind === 'host') return { ...onHost, title: `this machine: you are ${oneLine(user)}` };
+  const name = `${kind === 'app' ? 'the app' : 'shell'}, PID ${pid}`;
+  const files = ended ? null : whoseFiles(kind, root, model.session);
+  const title = files === null ? `${name} on the host` : titleOf(files, name, columns);
+  return files?.real ? { ...onHost, title } : { title };
+}
+
+/** Beside the badge and the key that leaves, the files come first. */
+function titleOf({ text }: WhoseFiles, name: string, columns: number): string {
+  const whole = `${text}, ${name}`;
+  return whole.length > columns - 30 ? text : whole;
+}
+
+/** What stands above a shell that has the whole screen: the way back, and whose files it has. */
+export function aboveShell(kind: TerminalKind, root: string | null, model: Model): string[] {
+  const files = whoseFiles(kind, root, model.session);
+  const whose = kind === 'host' ? 'this machine itself' : files?.text;
+  const end = kind === 'app' ? 'the app goes on' : 'exit ends this shell';
+  const text = `Ctrl-] comes back to the workshop; ${end}${whose === undefined ? '' : `: ${whose}`}`;
+  return wrap(oneLine(text), model.size.columns).map(line => (files?.real ? theme.host(line) : theme.cause(line)));
 }
 
 const ESC = '\u001b';

@@ -11,6 +11,7 @@ import type { OpName } from '../../../src/protocol/ops.gen.ts';
 import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { soon } from '../../helpers/soon.ts';
+import { unique } from '../../helpers/unique.ts';
 import { Helper } from '../../native/helper.ts';
 
 const layout = detect(systemReader);
@@ -33,7 +34,7 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
   'on this machine',
   () => {
     const hierarchy = createHierarchy(layout, { delegated: null });
-    const group = hierarchy.plan(`test-${process.pid}`);
+    const group = hierarchy.plan(`test-${unique}`);
     const facts = (): Readings => group.facts(look(group.readings()));
     let keeper: Helper;
     let child: ReturnType<typeof spawn>;

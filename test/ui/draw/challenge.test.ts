@@ -141,7 +141,7 @@ test('keys: hints while there are any, the terminal of the host', () => {
 test('the terminal says that it is the host, by a word as well as by its colour', () => {
   const size = { columns: 60, rows: 10 };
   expect(withoutColour(terminalPane(meeting(), size).lines.join(' '))).toContain('Any other terminal of yours');
-  const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ '], ended: false, how: null } as const;
+  const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ '], root: null, ended: false, how: null } as const;
   const pane = terminalPane(meeting({}, { terminal: { ...terminal, lines: ['$ '] } }), size);
   expect(withoutColour(`${pane.badge}${pane.title}`)).toContain('HOST');
   expect(pane.title).toContain('this machine: you are ann');
@@ -150,21 +150,29 @@ test('the terminal says that it is the host, by a word as well as by its colour'
 });
 
 test('a terminal that has ended says so below what it printed, and which key leaves', () => {
-  const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ ls', 'Killed', '', '', ''], ended: true } as const;
+  const terminal = {
+    kind: 'host',
+    pid: 5,
+    user: 'ann',
+    lines: ['$ ls', 'Killed', '', '', ''],
+    root: null,
+    ended: true,
+  } as const;
   const ended = (how: Ending | null) =>
     meeting({}, { terminal: { ...terminal, how, lines: [...terminal.lines] } }, { typing: true });
   const said = (how: Ending) => withoutColour(terminalPane(ended(how), { columns: 90, rows: 5 }).lines.join());
-  expect(said({ code: 3, signal: null })).toContain('the shell has ended, exit code 3; keys');
-  expect(said({ code: null, signal: 'SIGKILL' })).toContain('the shell has ended, killed by SIGKILL; keys');
+  expect(said({ code: 3, signal: null })).toContain('the shell has ended, exit code 3. Enter');
+  expect(said({ code: null, signal: 'SIGKILL' })).toContain('the shell has ended, killed by SIGKILL. Enter');
   const model = ended(null);
   const { lines } = terminalPane(model, { columns: 40, rows: 5 });
   expect(lines.map(withoutColour)).toEqual([
     '$ ls',
     'Killed',
-    'the shell has ended; keys do nothing',
-    'here until Esc (or Ctrl-]) leaves',
+    'the shell has ended. Enter (or Esc) goes',
+    'back to the lesson; Ctrl-C quits; other',
+    'keys do nothing here',
   ]);
-  expect(withoutColour(keyBarLine(model, 100)).trim()).toBe('Esc leave');
+  expect(withoutColour(keyBarLine(model, 100)).trim()).toBe('Enter leave');
 });
 
 test('in a recording nothing is said of keys that do nothing', () => {

@@ -1,0 +1,14 @@
+/** Said before anything is started as root. */
+import { printable } from '../protocol/printable.ts';
+import { exposure, exposureText } from '../stage/exposed.ts';
+import { complain } from './output.ts';
+
+/** The sentence, when others may exchange what is about to run as root. */
+export function exposedText(): string | null {
+  const found = exposure();
+  return found && exposureText(found);
+}
+
+export function warn(text: string): void {
+  complain(`container-lab: ${printable(text)}\n`);
+}

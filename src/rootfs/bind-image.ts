@@ -1,0 +1,69 @@
+/** The rootfs of step 1 where the kernel mounts no overlay on the image: the image itself, read-only, with the mount points that it lacks. */
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Args, WireRequest } from '../protocol/wire.ts';
+import { MOUNT_POINTS, type Recipe } from './recipe.ts';
+
+export interface Place {
+  /** Where the rootfs is mounted. */
+  rootfs: string;
+  /** In a user namespace nosuid of the old mount is locked, and a remount has to repeat it: mount_namespaces(7). */
+  rootless: boolean;
+  /** What the stage finds in an image that lies on its own tmpfs. */
+  present: readonly string[];
+}
+
+/** Requests for the stage. Throws an Error (ENOENT, EACCES) when the learner's directory cannot be read any more. */
+export function bindImage({ lower, steps, mountPoints }: Recipe, place: Place): WireRequest[] {
+  const { rootfs, present } = place;
+  if (steps.length > 0) {
+    const missing = MOUNT_POINTS.filter(name => !present.includes(name));
+    return [...directories(lower, missing), ...readOnly(lower, rootfs, place)];
+  }
+  return mountPoints.length === 0 ? readOnly(lower, rootfs, place) : assembled(lower, mountPoints, place);
+}
+
+/**
+ * Nothing may be made in the learner's directory, and where nothing is, nothing can be mounted: so the root is a tmpfs that has the mount
+ * points, and whatever lies at the top of the image is bound into it.
+ */
+function assembled(lower: string, mountPoints: readonly string[], place: Place): WireRequest[] {
+  const { rootfs } = place;
+  const at = (name: string): string => `${rootfs}/${name}`;
+  const names = readdirSync(lower);
+  const kinds = new Map(names.map(name => [name, lstatSync(join(lower, name))]));
+  const those = (is: 'isDirectory' | 'isFile' | 'isSymbolicLink'): string[] =>
+    names.filter(name => kinds.get(name)?.[is]());
+  const bound = [...those('isDirectory'), ...those('isFile')];
+  return [
+    mount({ source: 'lab-rootfs', target: rootfs, fstype: 'tmpfs', flags: ['MS_NODEV'], data: 'size=1m,mode=755' }),
+    ...directories(rootfs, [...mountPoints, ...those('isDirectory')]),
+    ...those('isFile').map(name => ({ op: 'write-file', args: { path: at(name), data: '' } }) as const),
+    ...those('isSymbolicLink').map(
+      name => ({ op: 'symlink', args: { target: readlinkSync(join(lower, name)), paths: [at(name)] } }) as const,
+    ),
+    ...bound.flatMap(name => readOnly(join(lower, name), at(name), place)),
+    closed(rootfs, place),
+  ];
+}
+
+function readOnly(source: string, target: string, place: Place): WireRequest[] {
+  return [mount({ source, target, flags: ['MS_BIND'] }), closed(target, place)];
+}
+
+function closed(target: string, { rootless }: Place): WireRequest {
+  const flags = ['MS_REMOUNT', 'MS_BIND', 'MS_RDONLY', 'MS_NODEV', ...(rootless ? ['MS_NOSUID'] : [])];
+  return mount({ target, flags });
+}
+
+/** `tmp` is everybody's. */
+function directories(where: string, names: readonly string[]): WireRequest[] {
+  return names.map(name => ({
+    op: 'mkdir',
+    args: { paths: [`${where}/${name}`], mode: name === 'tmp' ? 0o1777 : 0o755 },
+  }));
+}
+
+function mount(args: Args): WireRequest {
+  return { op: 'mount', args };
+}
