@@ -70,7 +70,7 @@ int open_group_in(int parent, const char *name)
 struct undo *find_group(const char *path)
 {
 	for (int i = 0; i < undo_count; i++)
-		if ((undo_list[i].kind == UNDO_GROUP || undo_list[i].kind == UNDO_SHARED) && same(undo_list[i].path, path))
+		if ((undo_list[i].kind == UNDO_GROUP || undo_list[i].kind == UNDO_SHARED || undo_list[i].kind == UNDO_FOUND) && same(undo_list[i].path, path))
 			return &undo_list[i];
 	return NULL;
 }

@@ -14,7 +14,7 @@ int undo_count;
 int journal_fd = -1;
 
 static const char *const KIND_WORDS[] = {
-	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup",
+	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup", [UNDO_FOUND] = "found-cgroup",
 	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home", [UNDO_SUBJECT] = "subject",
 };
 enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS, LOCK_TRIES = 3000 };
@@ -232,6 +232,7 @@ static bool undo_one(struct undo *u, struct left *left)
 	case UNDO_HOME:
 		go_home(u);
 		break;
+	case UNDO_FOUND:
 	case UNDO_SUBJECT: /* is dead and buried: teardown.c */
 	case UNDO_DIRECTORY:
 		break; /* in session_close(), last of all */

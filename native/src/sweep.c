@@ -95,6 +95,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 		case UNDO_SUBJECT:
 			swept->processes += kill_subject(&list[i]);
 			break;
+		case UNDO_FOUND:
 		case UNDO_HOME:
 			break; /* the monitor that would go back is dead */
 		}
