@@ -14,12 +14,12 @@ export interface Trouble {
 /** Which of the differences between two looks somebody may want to take back, and how. Controllers are nobody's accident. */
 export function troublesOf(differences: readonly Difference[], before: Machine, after: Machine): Trouble[] {
   const mounts = differences.filter(({ thing }) => thing === 'mount');
+  // a group that is gone was empty, and whoever needs it makes it again
+  const groups = differences.filter(({ thing, change }) => thing === 'cgroup' && change === 'appeared');
   return [
     ...mountTroubles(mounts, before.mounts, after.mounts),
     ...differences.flatMap((difference): Trouble[] => {
       const { thing, name, change } = difference;
-      // a group that is gone was empty, and whoever needs it makes it again
-      if (thing === 'cgroup' && change === 'appeared') return [{ thing, name, change, undo: `rmdir ${quoted(name)}` }];
       if (thing === 'device')
         return [{ thing, name, change, undo: change === 'appeared' ? `ip link del ${quoted(name)}` : null }];
       if (thing === 'hostname')
@@ -28,7 +28,23 @@ export function troublesOf(differences: readonly Difference[], before: Machine, 
         ];
       return [];
     }),
+    ...groupTroubles(groups.map(({ name }) => name)),
   ];
+}
+
+/** One group, also where it is a directory in each of several trees. */
+function groupTroubles(paths: readonly string[]): Trouble[] {
+  const byName = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    byName.set(name, [...(byName.get(name) ?? []), path]);
+  }
+  return [...byName].map(([name, all]) => ({
+    thing: 'cgroup',
+    name,
+    change: 'appeared',
+    undo: `rmdir ${all.map(quoted).join(' ')}`,
+  }));
 }
 
 /** A mount that is only handed on in another way now has both come and gone: it has changed, and often all have at once. */

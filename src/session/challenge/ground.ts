@@ -53,7 +53,8 @@ export class Ground {
     for (const [key, trouble] of this.#told)
       if (!now.has(key)) this.#tell({ type: 'machine', ...trouble, standing: false });
     for (const [key, trouble] of now)
-      if (!this.#told.has(key)) this.#tell({ type: 'machine', ...trouble, standing: true });
+      if (this.#told.get(key)?.undo !== trouble.undo || !this.#told.has(key))
+        this.#tell({ type: 'machine', ...trouble, standing: true });
     this.#told = now;
   }
 }
