@@ -2,6 +2,7 @@
 #include "carriers.h"
 #include "entries.h"
 #include "errand.h"
+#include "machine.h"
 #include "procstat.h"
 #include "text.h"
 #include <sys/mman.h>
@@ -56,8 +57,8 @@ static bool is_orphan(int proc)
 	struct proc_stat s, parent;
 	if (!read_proc_stat(proc, "stat", &s) || s.flags & FLAG_KERNEL_THREAD)
 		return false;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)s.ppid);
-	return s.ppid <= 1 || (read_proc_stat(AT_FDCWD, file, &parent) && same(parent.comm, "systemd"));
+	snprintf(file, sizeof file, "%d/stat", (int)s.ppid);
+	return s.ppid <= 1 || (read_proc_stat(machine_proc(), file, &parent) && same(parent.comm, "systemd"));
 }
 
 static bool carries(int proc, const char *name)
@@ -76,7 +77,7 @@ static void search_main(struct search *s, const char *name, pid_t parent) __attr
 static void search_main(struct search *s, const char *name, pid_t parent)
 {
 	errand_begin(parent);
-	int all = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int all = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const struct entry *e;
 	struct entries list;
 	entries_of(&list, all);

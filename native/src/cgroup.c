@@ -1,5 +1,6 @@
 /* cgroup.c: one control group: found without following links, its files read and written: cgroups(7). */
 #include "cgroup.h"
+#include "machine.h"
 #include "trace.h"
 #include <sys/statfs.h>
 
@@ -18,10 +19,11 @@ static bool is_cgroup_fs(int fd)
 static int open_without_links(const char *path)
 {
 	struct lab_open_how how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, LAB_RESOLVE_NO_SYMLINKS };
-	int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+	int from = machine_groups(&path);
+	int fd = (int)syscall(SYS_openat2, from, path, &how, sizeof how);
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
 		return fd;
-	fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fd = openat(from, from == AT_FDCWD ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	while (fd >= 0) {
 		char name[NAME_MAX + 1];
 		path += strspn(path, "/");
@@ -68,7 +70,7 @@ int open_group_in(int parent, const char *name)
 struct undo *find_group(const char *path)
 {
 	for (int i = 0; i < undo_count; i++)
-		if ((undo_list[i].kind == UNDO_GROUP || undo_list[i].kind == UNDO_SHARED) && same(undo_list[i].path, path))
+		if ((undo_list[i].kind == UNDO_GROUP || undo_list[i].kind == UNDO_SHARED || undo_list[i].kind == UNDO_FOUND) && same(undo_list[i].path, path))
 			return &undo_list[i];
 	return NULL;
 }

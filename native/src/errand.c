@@ -1,5 +1,6 @@
 /* errand.c: see errand.h. */
 #include "errand.h"
+#include "machine.h"
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -9,7 +10,8 @@ void errand_begin(pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "lab-errand");
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 || syscall(SYS_close_range, 3u, ~0u, 0u) < 0)
+	if (getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 || !machine_keep(3) ||
+	    syscall(SYS_close_range, 4u, ~0u, 0u) < 0)
 		_exit(125);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -4,7 +4,7 @@
 #include "lab.h"
 
 /*
- * In the child: nothing of the parent's stays, neither its descriptors (locks, the wire, the log) nor the child itself once it has
+ * In the child: nothing of the parent's stays but the machine's /proc (machine.h), neither its descriptors (locks, the wire, the log) nor the child itself once it has
  * died. An errand that is lost hangs in the kernel, maybe for ever, and must keep nothing from being closed.
  */
 void errand_begin(pid_t parent);

@@ -1,9 +1,19 @@
 /* groups.c: the ops on cgroups: make, remove, write, hand controllers down. */
 #include "cgroup.h"
+#include "machine.h"
 #include "monitor.h"
 #include "trace.h"
 
 static bool enable_missing(int dir, const char *path, const char *names);
+
+/* The parent of our groups is there, and no session has made it: then it is not ours to remove. */
+static bool is_anothers(int parent, const char *path)
+{
+	int there = openat(parent, strrchr(path, '/') + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool found = there >= 0 && !others_mention(session.name, UNDO_SHARED, path, NULL, 0);
+	close_fd(&there);
+	return found;
+}
 
 /* mkdir, with its undo written before. The group's directory is held open in the journal's list. */
 static struct undo *make_group(int parent, const char *path, int owner, bool shared)
@@ -12,7 +22,7 @@ static struct undo *make_group(int parent, const char *path, int owner, bool sha
 	if (u && shared)
 		return u;
 	if (u == NULL)
-		u = undo_add(shared ? UNDO_SHARED : UNDO_GROUP, shared ? NO_OWNER : owner, path, "");
+		u = undo_add(!shared ? UNDO_GROUP : is_anothers(parent, path) ? UNDO_FOUND : UNDO_SHARED, shared ? NO_OWNER : owner, path, "");
 	else
 		errno = EEXIST, kernel_refused("mkdir \"%s\"", path), u = NULL;
 	if (u == NULL)
@@ -95,12 +105,23 @@ struct undo *group_of_request(const char *path)
 	return u;
 }
 
+/* The same; not one that somebody else has made. */
+static struct undo *group_of_ours(const char *path)
+{
+	struct undo *u = group_of_request(path);
+	if (u && u->kind == UNDO_FOUND) {
+		refuse("path", "%s: %.200s was there before this session", current_op, path);
+		return NULL;
+	}
+	return u;
+}
+
 bool do_rmdir_cgroup(const struct request *r)
 {
-	struct undo *u = group_of_request(text_of(r, "path"));
+	struct undo *u = group_of_ours(text_of(r, "path"));
 	if (u == NULL)
 		return false;
-	if (TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0)
+	if (TRACED("rmdir", group_rmdir(u->path), "%s", quoted(u->path)) < 0)
 		return kernel_refused("rmdir \"%s\"", u->path);
 	undo_drop(u);
 	return true;
@@ -182,7 +203,7 @@ bool do_enable_controllers(const struct request *r)
 	struct undo *own = find_group(path);
 	if (!collect_controllers(r, names, sizeof names))
 		return false;
-	if (own)
+	if (own && own->kind != UNDO_FOUND)
 		return enable_at_own(own, names);
 	int dir = open_group(path);
 	if (dir < 0)
@@ -203,7 +224,7 @@ static bool moves_processes(const char *file)
 bool do_write_cgroup(const struct request *r)
 {
 	const char *file = text_of(r, "file"), *value = text_of(r, "value");
-	struct undo *u = group_of_request(text_of(r, "path"));
+	struct undo *u = group_of_ours(text_of(r, "path"));
 	if (u == NULL)
 		return false;
 	if (moves_processes(file))

@@ -1,4 +1,5 @@
 /* hear.c: what subjects and entering shells say to the monitor. */
+#include "machine.h"
 #include "monitor.h"
 #include "procstat.h"
 #include "trace.h"
@@ -138,8 +139,8 @@ void shell_late(void)
 {
 	char file[32];
 	struct proc_stat s;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)entering.pid);
-	bool stopped = read_proc_stat(AT_FDCWD, file, &s) && (s.state == 'T' || s.state == 't');
+	snprintf(file, sizeof file, "%d/stat", (int)entering.pid);
+	bool stopped = read_proc_stat(machine_proc(), file, &s) && (s.state == 'T' || s.state == 't');
 	refuse("timeout", "enter: the shell (process %d) %s, and has been killed", (int)entering.pid,
 		stopped ? "was stopped from inside before it was through" : "did not get through in time: something that it needs does not answer");
 	shell_failed();

@@ -2,6 +2,7 @@
 #include "hung.h"
 #include "errand.h"
 #include "errors.h"
+#include "machine.h"
 #include "subject.h"
 #include <sys/mman.h>
 
@@ -14,8 +15,8 @@ static ino_t view_of(pid_t pid)
 {
 	char path[40];
 	struct stat s;
-	snprintf(path, sizeof path, "/proc/%d/ns/mnt", (int)pid);
-	return stat(path, &s) == 0 ? s.st_ino : 0;
+	snprintf(path, sizeof path, "%d/ns/mnt", (int)pid);
+	return fstatat(machine_proc(), path, &s, 0) == 0 ? s.st_ino : 0;
 }
 
 /* Whose /proc/PID is, or where that is root's (a program may hide its memory so) the first number behind "Uid:" in its status. */
@@ -23,11 +24,11 @@ static uint32_t owner_of(pid_t pid)
 {
 	char path[40], text[2048];
 	struct stat s;
-	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	if (stat(path, &s) == 0 && s.st_uid != 0)
+	snprintf(path, sizeof path, "%d", (int)pid);
+	if (fstatat(machine_proc(), path, &s, 0) == 0 && s.st_uid != 0)
 		return s.st_uid;
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	snprintf(path, sizeof path, "%d/status", (int)pid);
+	int fd = openat(machine_proc(), path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
 	close_fd(&fd);
 	text[n > 0 ? n : 0] = 0;

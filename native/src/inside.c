@@ -1,6 +1,7 @@
 /* inside.c: what look can see only from inside a subject: its host name, and the files of its root. */
 #include "beneath.h"
 #include "look.h"
+#include "machine.h"
 #include "rights.h"
 #include "subject.h"
 #include "text.h"
@@ -22,7 +23,7 @@ static bool uname_inside(int proc, struct utsname *u)
 	if (uts < 0)
 		return false;
 	if (own_uts < 0)
-		own_uts = open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC);
+		own_uts = openat(machine_proc(), "self/ns/uts", O_RDONLY | O_CLOEXEC);
 	bool ok = own_uts >= 0 && fstat(uts, &theirs) == 0 && fstat(own_uts, &ours) == 0;
 	if (ok && theirs.st_ino != ours.st_ino) {
 		/* root: there and back again costs no fork; only this process moves */

@@ -1,5 +1,6 @@
 /* join.c: the op join: a subject, or the monitor itself, moves into groups of the session. */
 #include "cgroup.h"
+#include "machine.h"
 #include "monitor.h"
 #include "reader.h"
 
@@ -19,7 +20,7 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 	}
 	static LAB_ROOM struct lines own;
 	bool found = false;
-	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+	int fd = openat(machine_proc(), "self/cgroup", O_RDONLY | O_CLOEXEC);
 	lines_of(&own, fd);
 	for (char *line; fd >= 0 && !found && (line = next_line(&own)) != NULL;) {
 		char *path = strchr(line, ':');

@@ -3,6 +3,7 @@
  * one line each, written before the deed. Whoever finds a journal without a lock on it finishes the job.
  */
 #include "cgroup.h"
+#include "machine.h"
 #include "trace.h"
 #include "entries.h"
 #include <sys/file.h>
@@ -13,7 +14,7 @@ int undo_count;
 int journal_fd = -1;
 
 static const char *const KIND_WORDS[] = {
-	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup",
+	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup", [UNDO_FOUND] = "found-cgroup",
 	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home", [UNDO_SUBJECT] = "subject",
 };
 enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS, LOCK_TRIES = 3000 };
@@ -164,7 +165,7 @@ static uint64_t now_ticks(void)
 const char *boot_id(void)
 {
 	static char id[40];
-	int fd = id[0] ? -1 : open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	int fd = id[0] ? -1 : openat(machine_proc(), "sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && read(fd, id, 36) < 0) /* a UUID */
 		id[0] = 0;
 	close_fd(&fd);
@@ -220,7 +221,7 @@ static bool undo_one(struct undo *u, struct left *left)
 		return stayed == 0;
 	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM, EROFS: another has made it */
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
-		    TRACED("rmdir", rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
+		    TRACED("rmdir", group_rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
 		    errno != EPERM && errno != EROFS)
 			left->cgroups++;
 		break;
@@ -231,6 +232,7 @@ static bool undo_one(struct undo *u, struct left *left)
 	case UNDO_HOME:
 		go_home(u);
 		break;
+	case UNDO_FOUND:
 	case UNDO_SUBJECT: /* is dead and buried: teardown.c */
 	case UNDO_DIRECTORY:
 		break; /* in session_close(), last of all */

@@ -2,6 +2,7 @@
 #include "reading.h"
 #include "hung.h"
 #include "look.h"
+#include "machine.h"
 #include "scan.h"
 #include "stage.h"
 #include "stranger.h"
@@ -51,9 +52,14 @@ static void keep_only(int sock)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int high[3] = { fcntl(sock, F_DUPFD_CLOEXEC, 10), fcntl(monitor_pidfd, F_DUPFD_CLOEXEC, 10), fcntl(monitor_proc, F_DUPFD_CLOEXEC, 10) };
 	for (int i = 0; i < 3; i++)
-		if (null < 0 || high[i] < 0 || dup2(null, i) < 0 || dup3(high[i], 3 + i, O_CLOEXEC) < 0)
+		if (null < 0 || high[i] < 0 || dup2(null, i) < 0)
 			_exit(125);
-	if (syscall(SYS_close_range, 6u, ~0u, 0u) < 0)
+	if (!machine_keep(6))
+		_exit(125);
+	for (int i = 0; i < 3; i++)
+		if (dup3(high[i], 3 + i, O_CLOEXEC) < 0)
+			_exit(125);
+	if (syscall(SYS_close_range, 7u, ~0u, 0u) < 0)
 		_exit(125);
 	monitor_pidfd = 4;
 	monitor_proc = 5;

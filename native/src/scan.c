@@ -1,6 +1,7 @@
 /* scan.c: which processes of this machine have another view than the monitor. Nothing here changes anything. */
 #include "scan.h"
 #include "hung.h"
+#include "machine.h"
 #include "procstat.h"
 #include "subject.h"
 #include "wire.h"
@@ -133,7 +134,7 @@ void scan_answer(const struct request *r)
 	uint64_t from = number_of(r, "from", 0), max = number_of(r, "max", PAGE), next = 0;
 	int seen = 0, hidden = 0, others = 0;
 	struct view own;
-	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int proc = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct entries all;
 	entries_of(&all, proc);
 	text_add(&out, ",\"scan\":{\"processes\":[");

@@ -22,6 +22,7 @@ enum undo_kind {
 	UNDO_DIRECTORY,   /* a run directory with layers/ and rootfs/ */
 	UNDO_GROUP,       /* a cgroup: its members are killed */
 	UNDO_SHARED,      /* a cgroup that other sessions use too: removed when empty */
+	UNDO_FOUND,       /* the same, but somebody else had made it: it stays, and is not written to but for controllers */
 	UNDO_CONTROLLERS, /* controllers handed down by a group that we did not make; detail: names with blanks */
 	UNDO_SUBJECT,     /* a subject that is PID 1 of its namespace; path: its PID, detail: when it was alive, in which run of the machine. It may have disarmed PR_SET_PDEATHSIG */
 	UNDO_HOME,        /* the monitor left this group: it goes back. Means nothing after its death */

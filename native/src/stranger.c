@@ -1,6 +1,7 @@
 /* stranger.c: what look may tell of processes that are not of this session. */
 #include "stranger.h"
 #include "look.h"
+#include "machine.h"
 #include "procstat.h"
 #include "wire.h"
 #include <sys/vfs.h>
@@ -74,8 +75,8 @@ int stranger_proc(const char *subject)
 	if (!split(subject, &pid, &start) || strlen(subject) >= sizeof current)
 		return -1;
 	strcpy(current, subject);
-	snprintf(path, sizeof path, "/proc/%lu", pid);
-	current_proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	snprintf(path, sizeof path, "%lu", pid);
+	current_proc = openat(machine_proc(), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (current_proc >= 0 && (!read_proc_stat(current_proc, "stat", &s) || s.start != start))
 		close_fd(&current_proc);
 	return current_proc;

@@ -1,6 +1,7 @@
 /* subject.c: how the monitor gives birth to subjects, watches them, and ends them. */
 #include "subject.h"
 #include "cgroup.h"
+#include "machine.h"
 #include "procstat.h"
 #include "stage.h"
 #include "entries.h"
@@ -20,7 +21,8 @@ bool subjects_open(void)
 	monitor_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0u);
 	if (monitor_pidfd < 0)
 		return kernel_refused("pidfd_open");
-	monitor_proc = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	machine_hold();
+	monitor_proc = openat(machine_proc(), "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (monitor_proc < 0)
 		return kernel_refused("open /proc/self");
 	return true;
@@ -43,9 +45,9 @@ int subject_pidfd(struct subject *s)
 int subject_proc(struct subject *s)
 {
 	char path[32];
-	snprintf(path, sizeof path, "/proc/%d", (int)s->pid);
+	snprintf(path, sizeof path, "%d", (int)s->pid);
 	if (s->proc < 0 && s->pid)
-		s->proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		s->proc = openat(machine_proc(), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return s->proc;
 }
 
@@ -89,8 +91,8 @@ bool has_execed(pid_t pid)
 {
 	char path[32];
 	struct proc_stat s;
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	return read_proc_stat(AT_FDCWD, path, &s) && (s.flags & FLAG_NOT_EXECED) == 0;
+	snprintf(path, sizeof path, "%d/stat", (int)pid);
+	return read_proc_stat(machine_proc(), path, &s) && (s.flags & FLAG_NOT_EXECED) == 0;
 }
 
 uint64_t subject_oom_kills(const struct subject *s)
@@ -175,8 +177,8 @@ static bool belongs(pid_t pid, const struct subject *s)
 	for (int i = 0; i < SUBJECTS; i++)
 		if (subjects[i].pid == pid)
 			return false;
-	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	snprintf(path, sizeof path, "%d", (int)pid);
+	int proc = openat(machine_proc(), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	bool found = false;
 	if (proc >= 0 && mount_namespace(proc, &inode))
 		for (int i = 0; i < visit_count && i < VISITS_MAX && !found; i++)
@@ -206,8 +208,8 @@ int kill_children(const struct subject *s)
 	static LAB_ROOM char text[16 * 1024];
 	char path[48];
 	int killed = 0;
-	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	snprintf(path, sizeof path, "self/task/%d/children", (int)getpid());
+	int fd = openat(machine_proc(), path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		ssize_t n = read(fd, text, sizeof text - 1);
 		close(fd);
@@ -220,7 +222,7 @@ int kill_children(const struct subject *s)
 		}
 		return killed;
 	}
-	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a kernel without CONFIG_PROC_CHILDREN */
+	int proc = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a kernel without CONFIG_PROC_CHILDREN */
 	const struct entry *e;
 	struct entries all;
 	entries_of(&all, proc);

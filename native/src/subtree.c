@@ -1,6 +1,7 @@
 /* subtree.c: a control group with those below it: members are killed, groups removed, groups of others noticed. */
 #include "cgroup.h"
 #include "descent.h"
+#include "machine.h"
 #include "trace.h"
 #include "entries.h"
 
@@ -153,7 +154,7 @@ static void remove_tree(int dir, const char *path, struct removal *r)
 	long ret;
 	for (int tries = 0;; tries++) {
 		trace_begin();
-		ret = trace_stop(rmdir(path));
+		ret = trace_stop(group_rmdir(path));
 		if (ret == 0 || errno != EBUSY || out_of_time(r))
 			break;
 		kill_group(dir, path);
@@ -171,7 +172,7 @@ static void remove_tree(int dir, const char *path, struct removal *r)
 bool remove_empty_group(const char *path)
 {
 	trace_begin();
-	long ret = trace_stop(rmdir(path));
+	long ret = trace_stop(group_rmdir(path));
 	if (ret == 0)
 		trace_record("rmdir", ret, "%s", quoted(path));
 	return ret == 0;
@@ -182,7 +183,7 @@ int remove_group(const char *path, int *removed, int *processes)
 	struct removal r = { .deadline = now_ns() + REMOVE_MS * 1000000ull, .stuck = now_ns() + STUCK_MS * 1000000ull };
 	int dir = open_group(path);
 	if (dir < 0)
-		return errno == ENOENT ? 0 : 1;
+		return errno == ENOENT && !group_is_hidden(path) ? 0 : 1;
 	remove_tree(dir, path, &r);
 	close(dir);
 	*removed += r.removed;

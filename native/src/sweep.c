@@ -1,6 +1,7 @@
 /* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
 #include "carriers.h"
 #include "cgroup.h"
+#include "machine.h"
 #include "trace.h"
 #include "entries.h"
 #include "errand.h"
@@ -23,8 +24,8 @@ static bool was_alive_at(const struct suspect *who)
 {
 	char path[48];
 	struct proc_stat s;
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)who->pid);
-	return read_proc_stat(AT_FDCWD, path, &s) && s.start <= who->ticks && s.state != 'Z' && s.state != 'X';
+	snprintf(path, sizeof path, "%d/stat", (int)who->pid);
+	return read_proc_stat(machine_proc(), path, &s) && s.start <= who->ticks && s.state != 'Z' && s.state != 'X';
 }
 
 static void strike(void *with)
@@ -106,8 +107,12 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 			break;
 		}
 		case UNDO_SHARED:
-			if (!others_mention(name, UNDO_SHARED, list[i].path, NULL, 0))
-				swept->cgroups += rmdir(list[i].path) == 0;
+			if (others_mention(name, UNDO_SHARED, list[i].path, NULL, 0))
+				break;
+			if (group_rmdir(list[i].path) == 0)
+				swept->cgroups++;
+			else if (errno == ENOENT)
+				left->cgroups += group_is_hidden(list[i].path);
 			break;
 		case UNDO_CONTROLLERS:
 			if (!others_mention(name, UNDO_CONTROLLERS, list[i].path, NULL, 0))
@@ -119,6 +124,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 		case UNDO_SUBJECT:
 			swept->processes += kill_subject(&list[i]);
 			break;
+		case UNDO_FOUND:
 		case UNDO_HOME:
 			break; /* the monitor that would go back is dead */
 		}
@@ -129,8 +135,8 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 static bool is_condemned(pid_t pid)
 {
 	char file[40], text[4096];
-	snprintf(file, sizeof file, "/proc/%d/status", (int)pid);
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	snprintf(file, sizeof file, "%d/status", (int)pid);
+	int fd = openat(machine_proc(), file, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
 	close_fd(&fd);
 	text[n > 0 ? n : 0] = 0;
@@ -145,8 +151,8 @@ static void see_whether_living(void *with)
 	struct suspect *who = with;
 	char file[40];
 	struct proc_stat s;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)who->pid);
-	who->living = read_proc_stat(AT_FDCWD, file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
+	snprintf(file, sizeof file, "%d/stat", (int)who->pid);
+	who->living = read_proc_stat(machine_proc(), file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
 		!is_condemned(who->pid);
 }
 
@@ -200,6 +206,7 @@ int clean_main(void)
 	struct left left = { 0, 0, 0 };
 	int base = -1;
 	current_op = "clean";
+	machine_hold();
 	if (!open_base(&base) || !(lock_directory(base) || kernel_refused("flock \"%s\"", session.base))) {
 		dprintf(2, "lab-helper: %s\n", failure.message);
 		return 1;

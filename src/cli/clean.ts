@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce, sudoState } from '../stage/launch.ts';
 import { exposedText, warn } from './exposed-files.ts';
 import { say } from './output.ts';
+import { requireProc, requireTrees } from './sight.ts';
 
 /** What `lab-helper clean` prints: what it took away, and what it could not. */
 interface Report {
@@ -11,6 +12,9 @@ interface Report {
 
 /** Sweep what killed sessions left: the user's own without sudo, and those started through it. Living sessions are not touched. */
 export async function clean(options: { json?: boolean }): Promise<ExitCode> {
+  // what lies hidden would not be found, and counted as gone
+  requireProc();
+  requireTrees();
   const interactive = process.stdin.isTTY === true;
   const sudo = await sudoState();
   const reports: Report[] = [];

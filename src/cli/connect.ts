@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Lesson } from '../lesson/lesson.ts';
-import { takeFingerprint } from '../observe/fingerprint.ts';
+import { holdMachine, takeFingerprint } from '../observe/fingerprint.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { containerEnvironment } from '../rootfs/environment.ts';
 import { plan, type Recipe, RootfsError } from '../rootfs/recipe.ts';
@@ -35,6 +35,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
   const exposed = willBeRootless(options) ? null : exposedText();
   if (exposed !== null) early.push({ type: 'note', text: exposed });
   if (exposed !== null && options.interactive) warn(exposed); // before sudo asks
+  holdMachine();
   const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
     interactive: options.interactive,

@@ -5,13 +5,15 @@ import type { Check, Findings } from './doctor-findings.ts';
 const LIMITED = ['memory', 'pids', 'cpu'];
 
 export interface Obstacle {
-  kind: 'none' | 'read-only' | 'missing';
+  kind: 'none' | 'covered' | 'read-only' | 'missing';
   meaning: string;
   todo: string;
 }
 
 /** Why no group can be made here, or why not every limit can be set; null when all is there. */
 export function cgroupObstacle(cgroup: Layout | null): Obstacle | null {
+  const missing = LIMITED.filter(name => !cgroup?.controllers[name]);
+  if (cgroup?.covered && missing.length > 0) return covered(cgroup.covered);
   if (!cgroup || cgroup.kind === 'none')
     return {
       kind: 'none',
@@ -27,12 +29,21 @@ export function cgroupObstacle(cgroup: Layout | null): Obstacle | null {
       meaning: `${readOnly} is read-only, so steps 4 and 5 cannot make a group`,
       todo: 'run on the machine itself, not in a container that shows its cgroups read-only',
     };
-  const missing = LIMITED.filter(name => !cgroup.controllers[name]);
   if (missing.length === 0) return null;
   return {
     kind: 'missing',
     meaning: `step 5 sets a limit of each kind, and ${missing.join(' and ')} cannot be limited here`,
     todo: 'boot with the controllers enabled (cgroup_disable must not name them)',
+  };
+}
+
+/** Another mount would only cover more. */
+function covered({ mounts, by }: NonNullable<Layout['covered']>): Obstacle {
+  const trees = mounts.length === 1 ? `the cgroup tree on ${mounts[0]}` : `${mounts.length} cgroup trees`;
+  return {
+    kind: 'covered',
+    meaning: `${by.fstype} on ${by.point} is mounted over ${trees}, so steps 4 and 5 cannot make a group`,
+    todo: `as root: umount ${by.point}`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Check, Findings } from './doctor-findings.ts';
 import { namespaces, userNamespaces } from './doctor-rights.ts';
 
 export function checks(f: Findings): Check[] {
+  if (f.proc) return [proc(f.proc), terminal(f)];
   return [
     platform(f),
     privilege(f),
@@ -21,6 +22,12 @@ export function checks(f: Findings): Check[] {
 /** The six steps cannot run when any check says no. */
 export function canRun(list: Check[]): boolean {
   return list.every(check => check.state !== 'no');
+}
+
+/** Without it no other finding would be true. */
+function proc({ found, todo }: NonNullable<Findings['proc']>): Check {
+  const meaning = 'the workshop reads from /proc what it shows; without that nothing else can be tried';
+  return { id: 'proc', state: 'no', found, meaning, todo: `as root: ${todo}` };
 }
 
 function platform({ platform: os, probe, probeError, node }: Findings): Check {

@@ -1,6 +1,7 @@
 /** What doctor has found on this machine, and what it says about it. */
 import type { Layout } from '../kernel/cgroup/index.ts';
 import type { Enclosure } from '../kernel/enclosure.ts';
+import type { ProcObstacle } from '../kernel/proc-mount.ts';
 import type { GroupTrial } from '../session/engine/rehearsal.ts';
 import type { Exposure } from '../stage/exposed.ts';
 
@@ -19,6 +20,8 @@ export interface Findings {
   uid: number;
   /** `asks`: sudo is there but wants a password. `none`: there is no sudo, or it is not to be used. */
   sudo: 'root' | 'free' | 'asks' | 'none';
+  /** Why nothing can be read of /proc: then nothing else was tried. */
+  proc: ProcObstacle | null;
   enclosure: Enclosure;
   /** Where others may exchange what runs as root; null or absent: nowhere. */
   exposed?: Exposure | null;

@@ -1,6 +1,7 @@
 import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { enclosure } from '../kernel/enclosure.ts';
+import { procObstacle } from '../kernel/proc-mount.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { type GroupTrial, rehearseGroup } from '../session/engine/rehearsal.ts';
@@ -40,10 +41,11 @@ function verdict(list: Check[], { sudo }: Findings): string {
 
 async function examine(rootless: boolean): Promise<Findings> {
   const linux = process.platform === 'linux';
-  const sudo = linux && !rootless ? await sudoState() : 'none';
+  const proc = linux ? procObstacle() : null;
+  const sudo = linux && proc === null && !rootless ? await sudoState() : 'none';
   let probe: Probe | null = null;
   let probeError: string | null = null;
-  if (linux) {
+  if (linux && proc === null) {
     try {
       probe = (await runHelperOnce('probe', { asRoot: sudo === 'free', interactive: false })) as unknown as Probe;
     } catch (error) {
@@ -60,6 +62,7 @@ async function examine(rootless: boolean): Promise<Findings> {
     probe,
     probeError,
     cgroup,
+    proc,
     enclosure: enclosure(),
     exposed: sudo === 'none' ? null : exposure(),
     group: probe === null || sudo === 'asks' ? null : await tryGroup(cgroup, sudo === 'none'),

@@ -1,5 +1,5 @@
 /** What the end of a session must not be silent about. */
-import { differenceText } from '../observe/certificate.ts';
+import { differenceText } from '../observe/differences.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import type { SessionState } from '../session/state.ts';

@@ -26,7 +26,10 @@ export function report(error: unknown): number {
     complain(folded(text, process.stderr.columns));
     return error.exit;
   }
-  complain(`container-lab: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const said = error instanceof Error ? error.message : String(error);
+  const where = process.env.LAB_LOG === '1' && error instanceof Error ? `${error.stack}\n` : '';
+  const text = `container-lab: unexpected: ${said}\n  this should not happen; LAB_LOG=1 before the command tells where it did\n`;
+  complain(`${folded(text, process.stderr.columns)}${where}`);
   return EXIT.checkFailed;
 }
 

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { certificateText } from '../observe/certificate.ts';
+import { troubleText } from '../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../progress/progress.ts';
 import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -13,6 +14,7 @@ import { machineLessons } from './machine-lessons.ts';
 import { folded, outputLost, say } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
+import { requireProc, requireTrees } from './sight.ts';
 
 export interface OpenOptions {
   plain?: boolean;
@@ -30,6 +32,8 @@ export interface OpenOptions {
 
 /** The workshop: full screen where there is a terminal, linear text elsewhere. */
 export async function open(start: string | undefined, options: OpenOptions): Promise<ExitCode> {
+  requireProc();
+  requireTrees();
   const lessons = await machineLessons(options);
   const place = start === undefined ? undefined : findPlace(places(lessons), lessons, start);
   const screen =
@@ -70,13 +74,16 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
       await runPlain(player, { start, signal: told.signal, glossary: () => shippedGlossary(options.lessons) });
     }
   } finally {
-    await player.close();
-    farewell();
+    await player.close().finally(farewell);
     // SIGHUP may come later than the end of input of a terminal that was closed
     for (const signal of signals) if (signal !== 'SIGHUP') process.off(signal, onSignal);
   }
-  const { certificate } = player.getState();
+  const { certificate, machine } = player.getState();
   if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
+  // on the screen it was seen until now, in the text it has just been told
+  if (screen)
+    for (const trouble of machine)
+      say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
   const left = leftBehind(player.getState());
   if (lost) throw lost;
   // its input ends before that is heard, or after

@@ -18,6 +18,7 @@ import { omit } from './omit.ts';
 import { say } from './output.ts';
 import { record } from './record.ts';
 import { firstRefusal, firstWrong } from './run-outcome.ts';
+import { requireProc } from './sight.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export interface RunOptions {
@@ -38,6 +39,7 @@ export interface RunOptions {
 
 /** Carry out lessons without a screen. `words` is the app, or null for the default one. */
 export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
+  requireProc();
   const all = await machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
   const lessons = options.omit === undefined ? here : omit(here, options.omit);

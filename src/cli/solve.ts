@@ -11,6 +11,7 @@ import { HostTerminal } from '../stage/host-terminal.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { complain, outputLost, say, sayJson } from './output.ts';
+import { requireProc, requireTrees } from './sight.ts';
 
 export interface SolveOptions {
   json?: boolean;
@@ -38,6 +39,8 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
   const seconds = Number(options.timeout ?? 60);
   if (!(seconds > 0))
     throw new LabError('usage', `--timeout takes seconds, not '${options.timeout}'`, { exit: EXIT.usage });
+  requireProc();
+  requireTrees();
   const lessons = await machineLessons(options);
   const named = wanted.map(name => findLesson(lessons, name).id);
   const challenges = places(lessons).filter(

@@ -22,6 +22,9 @@ interface Libc {
   ioctlNumber(fd: number, request: number, value: number): number;
   ioctlPointer(fd: number, request: number, value: Uint8Array): number;
   prctl(option: number, a: number, b: number, c: number, d: number): number;
+  openat(directory: number, path: string, flags: number): number;
+  getdents64(fd: number, buffer: Uint8Array): number;
+  poll(fds: Uint8Array, milliseconds: number): number;
 }
 
 let loaded: Libc | undefined;
@@ -33,11 +36,19 @@ function libc(): Libc {
   const self = koffi.load(null);
   const ioctl = self.func('int ioctl(int fd, unsigned long request, ...)');
   const prctl = self.func('int prctl(int option, ...)');
+  const openat = self.func('int openat(int directory, const char *path, int flags, ...)');
+  // getdents64(2) has no wrapper in older libcs
+  const syscall = self.func('long syscall(long number, ...)');
+  const poll = self.func('int poll(void *fds, unsigned long count, int timeout)');
   loaded = {
     koffi,
     ioctlNumber: (fd, request, value) => ioctl(fd, request, 'unsigned long', value),
     ioctlPointer: (fd, request, value) => ioctl(fd, request, 'void *', value),
     prctl: (option, ...rest) => prctl(option, ...rest.flatMap(value => ['unsigned long', value])),
+    openat: (directory, path, flags) => openat(directory, path, flags, 'int', 0),
+    getdents64: (fd, buffer) =>
+      Number(syscall(GETDENTS64, 'int', fd, 'void *', buffer, 'unsigned long', buffer.length)),
+    poll: (fds, milliseconds) => poll(fds, 1, milliseconds),
   };
   return loaded;
 }
@@ -48,6 +59,45 @@ function checked(call: string, result: number): number {
   const number = koffi.errno();
   const name = Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0];
   throw new LibcError(call, name ?? `errno ${number}`);
+}
+
+/** Its number in the table of system calls: x86-64, and the table that arm64 shares with later machines. */
+const GETDENTS64 = process.arch === 'x64' ? 217 : 61;
+const O_CLOEXEC = 0o2000000;
+const DT_DIR = 4;
+
+/** openat(2) for reading: `path` from an open directory on, whatever is mounted over that. The caller closes the descriptor. */
+export function openAt(directory: number, path: string, flags: number = constants.O_RDONLY): number {
+  return checked(`openat "${path}"`, libc().openat(directory, path, flags | O_CLOEXEC));
+}
+
+/** What an open directory holds, `.` and `..` left out, by getdents64(2); the descriptor is at its end afterwards. */
+export function directoryEntries(fd: number): { name: string; isDirectory: boolean }[] {
+  const buffer = Buffer.alloc(32 * 1024);
+  const entries: { name: string; isDirectory: boolean }[] = [];
+  for (;;) {
+    const used = checked('getdents64', libc().getdents64(fd, buffer));
+    if (used === 0) return entries;
+    // struct linux_dirent64: inode 8, offset 8, length 2, type 1, name
+    for (let at = 0; at < used; at += buffer.readUInt16LE(at + 16)) {
+      const name = buffer.toString('utf8', at + 19, buffer.indexOf(0, at + 19));
+      if (name !== '.' && name !== '..') entries.push({ name, isDirectory: buffer[at + 18] === DT_DIR });
+    }
+  }
+}
+
+const POLLPRI = 0x002;
+
+/**
+ * Have mounts come, gone or changed since this descriptor of a /proc/PID/mountinfo was opened or last asked?
+ * proc_pid_mounts(5): such a change is an exceptional condition of the open file.
+ */
+export function mountsChanged(mountinfo: number): boolean {
+  const asked = Buffer.alloc(8);
+  asked.writeInt32LE(mountinfo, 0);
+  asked.writeInt16LE(POLLPRI, 4);
+  checked('poll', libc().poll(asked, 0));
+  return (asked.readInt16LE(6) & POLLPRI) !== 0;
 }
 
 const TIOCSWINSZ = 0x5414;

@@ -44,6 +44,21 @@ export function parseMountinfo(text: string): Mount[] {
   return text.split('\n').flatMap(line => parseMount(line) ?? []);
 }
 
+/**
+ * The mounts that lie over this one, so that its path leads to the last of them: at its place or above it, and not what it is
+ * mounted on itself. In the order of `mounts`.
+ */
+export function coversOf(mounts: readonly Mount[], covered: Mount): Mount[] {
+  const below = new Set<number>();
+  const byId = new Map(mounts.map(mount => [mount.id, mount]));
+  for (let at: Mount | undefined = covered; at !== undefined && !below.has(at.id); at = byId.get(at.parent))
+    below.add(at.id);
+  return mounts.filter(
+    ({ id, point }) =>
+      !below.has(id) && (point === covered.point || covered.point.startsWith(point === '/' ? '/' : `${point}/`)),
+  );
+}
+
 /** `\040` to a blank, as the kernel escapes in mountinfo. */
 export function unescapeOctal(text: string): string {
   return text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));

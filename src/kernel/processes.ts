@@ -1,9 +1,9 @@
 /** Which processes there are, and whether one is still the one we knew: /proc, proc_pid_stat(5). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { listHeld, readHeld } from './held.ts';
 
 /** Numbers of the processes this user may see. */
 export function processIds(): number[] {
-  return readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? [Number(name)] : []));
+  return listHeld('/proc').flatMap(({ name }) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
 
 export interface ProcessStat {
@@ -58,7 +58,7 @@ export function loginOf(pid: number | 'self'): number | null {
 
 function readOr(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readHeld(path).toString('latin1');
   } catch {
     return '';
   }

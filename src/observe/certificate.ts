@@ -1,14 +1,8 @@
 /** Is the host as it was? Two fingerprints compared, and each difference put down to us or to somebody else. */
 import { controllersWritten, isParentOfOurs } from '../kernel/cgroup/index.ts';
 import type { Call } from '../protocol/wire.ts';
+import { type Difference, differences, differenceText, machineDifferences, mountName } from './differences.ts';
 import type { Fingerprint, HostMount } from './fingerprint.ts';
-
-export interface Difference {
-  thing: 'mount' | 'cgroup' | 'controller' | 'device' | 'hostname' | 'process' | 'file';
-  /** A path, a name, or what is needed to find it. */
-  name: string;
-  change: 'appeared' | 'gone' | 'changed';
-}
 
 export interface Certificate {
   /** What we did and did not undo: nothing, or it is a fault. */
@@ -66,46 +60,40 @@ export function certify(before: Fingerprint, after: Fingerprint, deeds: Deeds): 
   const ours: Difference[] = [];
   const foreign: Difference[] = [];
   const put = (mine: boolean, difference: Difference): void => void (mine ? ours : foreign).push(difference);
-  const compare = (
-    thing: Difference['thing'],
-    [old, now]: [string[], string[]],
-    mine: (name: string, change: 'appeared' | 'gone') => boolean,
-  ): void => {
-    for (const name of without(now, old)) put(mine(name, 'appeared'), { thing, name, change: 'appeared' });
-    for (const name of without(old, now)) put(mine(name, 'gone'), { thing, name, change: 'gone' });
-  };
   const alone = !othersAre(after, deeds);
 
   const points = new Map([...before.mounts, ...after.mounts].map(mount => [mountName(mount), mount]));
-  compare('mount', [before.mounts.map(mountName), after.mounts.map(mountName)], name => {
-    const mount = points.get(name);
-    return mount !== undefined && (touches(mount, deeds) || ownPropagation(mount, before, after));
-  });
-  compare('cgroup', [before.cgroups, after.cgroups], (path, change) => {
-    if (change === 'gone') return false; // of a session that ended meanwhile, or was swept
-    if (isParentOfOurs(path)) return alone && deeds.cgroups.has(path);
-    return deeds.cgroups.has(path) || isOfSession(lastPart(path), deeds);
-  });
-  compare(
-    'controller',
-    [before.controllers, after.controllers],
-    (name, change) => change === 'appeared' && alone && deeds.controllers.has(name),
-  );
-  compare('device', [before.devices, after.devices], () => false); // no op of ours makes one
-  if (before.hostname !== after.hostname)
-    put(deeds.hostnames.has(after.hostname), { thing: 'hostname', name: after.hostname, change: 'changed' });
+  const isMine = ({ thing, name, change }: Difference): boolean => {
+    switch (thing) {
+      case 'mount': {
+        const mount = points.get(name);
+        return mount !== undefined && (touches(mount, deeds) || ownPropagation(mount, before, after));
+      }
+      case 'cgroup':
+        if (change === 'gone') return false; // of a session that ended meanwhile, or was swept
+        if (isParentOfOurs(name)) return alone && deeds.cgroups.has(name);
+        return deeds.cgroups.has(name) || isOfSession(lastPart(name), deeds);
+      case 'controller':
+        return change === 'appeared' && alone && deeds.controllers.has(name);
+      case 'hostname':
+        return deeds.hostnames.has(name);
+      case 'file':
+        if (change === 'gone') return false;
+        return name in after.files
+          ? alone && isWithin(deeds.run, name)
+          : isWithin(name, deeds.run) || name === `${deeds.run}.journal`;
+      default:
+        return false; // no op of ours makes a network device
+    }
+  };
+  for (const difference of machineDifferences(before, after)) put(isMine(difference), difference);
   for (const { pid, name, started, marks } of after.processes)
     put(deeds.births.get(pid) === started || isOfSession(marks, deeds), {
       thing: 'process',
       name: `${pid} ${name}`,
       change: 'appeared',
     });
-  compare('file', [paths(before), paths(after)], (path, change) => {
-    if (change === 'gone') return false;
-    return path in after.files
-      ? alone && isWithin(deeds.run, path)
-      : isWithin(path, deeds.run) || path === `${deeds.run}.journal`;
-  });
+  for (const difference of differences('file', [paths(before), paths(after)])) put(isMine(difference), difference);
   return {
     ours,
     foreign,
@@ -114,18 +102,11 @@ export function certify(before: Fingerprint, after: Fingerprint, deeds: Deeds): 
   };
 }
 
-/** `mount proc on /x appeared`: for a sentence. */
-export function differenceText({ thing, name, change }: Difference): string {
-  return change === 'changed'
-    ? `${thing} is now ${name}`
-    : `${thing} ${name} ${change === 'gone' ? 'is gone' : change}`;
-}
-
 /** One line for a learner: what was compared, and what differs. */
 export function certificateText({ ours, foreign, compared, unseen }: Certificate): string {
   const { mounts, cgroups, devices } = compared;
   const seen = `${counted(mounts, 'mount')}, ${counted(cgroups, 'cgroup')}, ${counted(devices, 'network device')}, host name, processes, run directory`;
-  const others = foreign.length === 0 ? '' : `; by others: ${listed(foreign)}`;
+  const others = foreign.length === 0 ? '' : `; not by us: ${listed(foreign)}`;
   const dark = unseen.length === 0 ? '' : ` (not readable by you: ${unseen.join(', ')})`;
   return ours.length === 0
     ? `the host is as it was: ${seen}${dark}${others}`
@@ -169,11 +150,6 @@ function ownPropagation(mount: HostMount, before: Fingerprint, after: Fingerprin
   return old !== undefined && now !== undefined && old.propagation !== '' && now.propagation === '';
 }
 
-function mountName({ point, fstype, source, root, propagation }: HostMount): string {
-  const of = root === '/' ? '' : `, directory ${root}`;
-  return `${point} (${fstype} ${source}${of}${propagation === '' ? '' : `, ${propagation}`})`;
-}
-
 function paths({ files }: Fingerprint): string[] {
   return Object.entries(files).flatMap(([directory, names]) => [
     directory,
@@ -195,15 +171,4 @@ function isOfSession(text: string, { session }: Deeds): boolean {
 
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Multiset difference: as many of each as `list` has more of than `less`. */
-function without(list: string[], less: string[]): string[] {
-  const count = new Map<string, number>();
-  for (const item of less) count.set(item, (count.get(item) ?? 0) + 1);
-  return list.filter(item => {
-    const left = count.get(item) ?? 0;
-    count.set(item, left - 1);
-    return left <= 0;
-  });
 }

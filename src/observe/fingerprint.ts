@@ -1,6 +1,8 @@
 /** What others see of the host: taken before the first act of a session and after the last, to compare. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { readTops } from '../kernel/cgroup/index.ts';
+import { readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { holdTops, readTops } from '../kernel/cgroup/index.ts';
+import { hold, readHeld } from '../kernel/held.ts';
 import { parseMountinfo } from '../kernel/mountinfo.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { processFile, processIds, processStat } from '../kernel/processes.ts';
@@ -26,7 +28,8 @@ export interface LabProcess {
   marks: string;
 }
 
-export interface Fingerprint {
+/** What a command that is typed in the wrong place would change. */
+export interface Machine {
   mounts: HostMount[];
   /** Directories: the first level of each hierarchy, and the groups of sessions. */
   cgroups: string[];
@@ -35,6 +38,9 @@ export interface Fingerprint {
   /** Names of the network devices. */
   devices: string[];
   hostname: string;
+}
+
+export interface Fingerprint extends Machine {
   /** Processes of sessions among those that a `before` did not list yet. */
   processes: LabProcess[];
   /** Every process there was, so that a later look need only ask about the new ones. */
@@ -43,14 +49,10 @@ export interface Fingerprint {
   files: Record<string, string[] | null>;
 }
 
-/** `run`: directories in which sessions keep theirs. With `before`, processes that it lists are not asked again. */
-export function takeFingerprint(run: readonly string[], before?: Fingerprint): Fingerprint {
-  const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+/** The machine's own side as it is now. */
+export function takeMachine(): Machine {
+  const mounts = parseMountinfo(readHeld('/proc/self/mountinfo').toString('utf8'));
   const tops = readTops(mounts);
-  const files = Object.fromEntries(run.flatMap(entries));
-  // last: whoever has made any of this is already there, or over
-  const pids = processIds();
-  const known = new Set(before?.pids ?? pids);
   return {
     mounts: mounts.map(({ point, fstype, source, root, propagation }) => ({
       point,
@@ -61,8 +63,26 @@ export function takeFingerprint(run: readonly string[], before?: Fingerprint): F
     })),
     cgroups: tops.groups,
     controllers: tops.controllers,
-    devices: parseNetDevices(readFileSync('/proc/net/dev', 'utf8')),
-    hostname: readFileSync('/proc/sys/kernel/hostname', 'utf8').trimEnd(),
+    devices: parseNetDevices(readHeld('/proc/net/dev').toString('utf8')),
+    hostname: hostname(),
+  };
+}
+
+/** From now on the machine is seen even where somebody mounts something over what is read: before the first fingerprint. */
+export function holdMachine(): void {
+  hold('/proc');
+  holdTops(parseMountinfo(readHeld('/proc/self/mountinfo').toString('utf8')));
+}
+
+/** `run`: directories in which sessions keep theirs. With `before`, processes that it lists are not asked again. */
+export function takeFingerprint(run: readonly string[], before?: Fingerprint): Fingerprint {
+  const machine = takeMachine();
+  const files = Object.fromEntries(run.flatMap(entries));
+  // last: whoever has made any of this is already there, or over
+  const pids = processIds();
+  const known = new Set(before?.pids ?? pids);
+  return {
+    ...machine,
     processes: pids.filter(pid => !known.has(pid)).flatMap(labProcess),
     pids,
     files,

@@ -2,7 +2,16 @@
 import type { LabEvent } from '../session/events.ts';
 
 /** What is news even then. */
-const TOLD = new Set<LabEvent['type']>(['session', 'note', 'error', 'refused', 'skipped', 'app.start', 'app.exit']);
+const TOLD = new Set<LabEvent['type']>([
+  'session',
+  'note',
+  'machine',
+  'error',
+  'refused',
+  'skipped',
+  'app.start',
+  'app.exit',
+]);
 
 export class CatchUp {
   #calls: number | null = null;

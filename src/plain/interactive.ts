@@ -43,8 +43,8 @@ export async function runPlain(
   const stop = session.onEvent(event => {
     if (!catchUp.tells(event)) return;
     for (const line of eventText(session, news, event)) {
-      if (hands.lent && event.type !== 'challenge.solved') late.push(line);
-      else if (hands.lent) output.write(`\r\n[container-lab] ${line}; Ctrl-] leaves the shell\r\n`);
+      if (hands.lent && event.type !== 'challenge.solved' && event.type !== 'machine') late.push(line);
+      else if (hands.lent) output.write(`\r\n[container-lab] ${line.trim()}; Ctrl-] leaves the shell\r\n`);
       else write(line);
     }
   });

@@ -4,6 +4,7 @@ import { starWords } from '../lesson/stars.ts';
 import { certificateText } from '../observe/certificate.ts';
 import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
+import { backText, troubleText } from '../observe/undo.ts';
 import { printable } from '../protocol/printable.ts';
 import type { Candidate, EventOf, LabEvent } from '../session/events.ts';
 
@@ -69,6 +70,10 @@ function linesOf(event: LabEvent): string[] {
       return [`  hint ${event.grade} of 3: ${printable(event.text)}`];
     case 'solution':
       return ['  a solution:', ...event.lines.map(line => `    ${printable(line)}`)];
+    case 'machine':
+      return [
+        `  ${event.standing ? 'attention' : 'note'}: ${printable((event.standing ? troubleText : backText)(event))}`,
+      ];
     case 'note':
       return [`  note: ${printable(event.text)}`];
     case 'app.start':

@@ -3,6 +3,7 @@
  */
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
+import type { Trouble } from '../observe/undo.ts';
 import type { Call } from '../protocol/wire.ts';
 
 /** Why a value changed: the `seq` of one system call, an inclusive range of them, or none of ours. */
@@ -130,6 +131,11 @@ type EventBody =
   /** Grade 1 is made from what is observed, and told again when that changes; 2 and 3 are the author's. */
   | { type: 'hint'; lesson: string; step: string; grade: number; text: string }
   | { type: 'solution'; lesson: string; step: string; lines: string[] }
+  /**
+   * Something of the machine itself has changed since a challenge was opened: by the learner, who typed in the wrong place, or by
+   * others. `undo`: the command line that takes it back. `standing` false: it is as it was again.
+   */
+  | ({ type: 'machine'; standing: boolean } & Trouble)
   /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */
   | { type: 'note'; text: string }
   | { type: 'app.start'; pid: number; argv: string[] }

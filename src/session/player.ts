@@ -228,7 +228,14 @@ export class Player implements Session {
     const closing = this.#exclusive(() => this.#performer.close());
     this.#closed = true;
     const impatience = setTimeout(() => this.#performer.hurry(), LAST_STEP_MS);
-    const { clean, certificate } = await closing.finally(() => clearTimeout(impatience));
+    const { clean, certificate } = await closing
+      .catch(error => {
+        if (error instanceof LabError) this.tell(errorEvent(error));
+        this.tell({ type: 'session.end', ok: false });
+        throw error;
+      })
+      .finally(() => clearTimeout(impatience));
+    this.#challenges.remind();
     this.tell({ type: 'clean', ...clean });
     this.tell({ type: 'certificate', ...certificate });
     const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
@@ -273,6 +280,7 @@ export class Player implements Session {
   }
 
   async #enter(to: Place, done: boolean): Promise<void> {
+    if (this.#at && this.#at.lesson.id !== to.lesson.id) this.#challenges.remind();
     if (this.#at?.lesson.id !== to.lesson.id)
       this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
     this.#at = to;

@@ -120,6 +120,11 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
     }
     case 'solution':
       return withChallenge(state, event, { solution: event.lines });
+    case 'machine': {
+      const { thing, name, change, undo, standing } = event;
+      const others = state.machine.filter(t => t.thing !== thing || t.name !== name || t.change !== change);
+      return { ...state, machine: standing ? [...others, { thing, name, change, undo }] : others };
+    }
     case 'note':
       return { ...state, notes: [...state.notes.slice(-20), event.text] };
     case 'app.start':

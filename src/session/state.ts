@@ -1,6 +1,7 @@
 /** What a face draws: one plain value, made from events by `reduce.ts` alone. */
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
+import type { Trouble } from '../observe/undo.ts';
 import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin } from './events.ts';
 
 export interface SubjectState {
@@ -96,6 +97,8 @@ export interface SessionState {
   /** Over time, of each subject that has a group; an app goes on with its stage's. */
   usage: Partial<Record<SubjectName, UsageSample[]>>;
   notes: string[];
+  /** What is not as it was on the machine itself since a challenge was opened. */
+  machine: Trouble[];
   app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
   /** Tail of what the app printed, at most 64 KiB. */
   output: string;
@@ -123,6 +126,7 @@ export const initialState: SessionState = {
   challenges: {},
   usage: {},
   notes: [],
+  machine: [],
   app: null,
   output: '',
   asideOutput: '',

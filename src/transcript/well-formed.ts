@@ -86,6 +86,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   },
   hint: { lesson: 'name', step: 'name', grade: 'count', text: 'text' },
   solution: { lesson: 'name', step: 'name', lines: 'list' },
+  machine: { thing: 'name', name: 'text', change: 'name', undo: 'text?', standing: 'flag' },
   note: { text: 'text' },
   'app.start': { pid: 'count', argv: 'list' },
   'app.output': { stream: 'name', data: 'text' },

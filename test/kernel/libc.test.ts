@@ -1,11 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { isatty } from 'node:tty';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  directoryEntries,
   inBoundingSet,
   LibcError,
+  mountsChanged,
   namespaceType,
+  openAt,
   openPty,
   owningUserNamespace,
   parentNamespace,
@@ -87,4 +100,23 @@ test('the bounding set is that of /proc', () => {
   const mask = BigInt(`0x${/^CapBnd:\t(\w+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]}`);
   for (let bit = 0; bit <= 36; bit++) expect(inBoundingSet(bit)).toBe(((mask >> BigInt(bit)) & 1n) === 1n);
   expect(() => inBoundingSet(63)).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+});
+
+test('a file from an open directory on, and what a directory holds', () => {
+  const proc = opened('/proc');
+  const status = openAt(proc, 'self/status');
+  open.push(status);
+  expect(readFileSync(status, 'utf8')).toContain(`Pid:\t${process.pid}`);
+  expect(() => openAt(proc, 'none')).toThrow(new LibcError('openat "none"', 'ENOENT'));
+  // more than one buffer of them
+  const folder = 'node_modules';
+  const entries = directoryEntries(opened(folder));
+  expect(entries.map(({ name }) => name).sort()).toEqual(readdirSync(folder).sort());
+  expect(entries.find(({ name }) => name === '.bin')?.isDirectory).toBe(true);
+  expect(entries.find(({ name }) => name === '.package-lock.json')?.isDirectory).toBe(false);
+});
+
+test('a table of mounts that stays as it is has not changed', () => {
+  const table = opened('/proc/self/mountinfo');
+  expect(mountsChanged(table)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseMount, parseMountinfo } from '../../src/kernel/mountinfo.ts';
+import { coversOf, parseMount, parseMountinfo } from '../../src/kernel/mountinfo.ts';
 
 test('all fields of a line', () => {
   const line = '36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 propagate_from:2 - ext3 /dev/root rw,errors=continue';
@@ -50,4 +50,25 @@ test('every line of the live file is understood, and the root is among them', ()
 
 test('a missing final newline loses nothing', () => {
   expect(parseMountinfo('1 2 0:5 / /a rw - tmpfs t rw\n2 2 0:6 / /b rw - tmpfs t rw')).toHaveLength(2);
+});
+
+test('what lies over a mount: at its place or above it, and not what it stands on', () => {
+  const mounts = parseMountinfo(`1 0 8:1 / / rw - ext4 disk rw
+2 1 0:5 / /proc rw - proc proc rw
+3 1 0:6 / /sys rw - sysfs sysfs rw
+4 3 0:7 / /sys/fs/cgroup rw - tmpfs tmpfs rw
+5 4 0:8 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+6 2 0:9 / /proc rw - tmpfs first rw
+7 6 0:10 / /proc rw - proc second rw
+8 4 0:11 / /sys/fs/cgroup rw - tmpfs over rw
+9 1 0:12 / /sysroot rw - tmpfs other rw
+`);
+  const covers = (id: number) =>
+    mounts.flatMap(mount => (mount.id === id ? coversOf(mounts, mount).map(cover => cover.id) : []));
+  expect(covers(2)).toEqual([6, 7]);
+  expect(covers(6)).toEqual([7]);
+  expect(covers(7)).toEqual([]);
+  expect(covers(5)).toEqual([8]);
+  expect(covers(3)).toEqual([]);
+  expect(covers(1)).toEqual([]);
 });

@@ -160,6 +160,6 @@ test('in words', () => {
     'the host is as it was: 2 mounts, 1 cgroup, 2 network devices, host name, processes, run directory',
   );
   expect(certificateText(after({ hostname: 'lab-box', devices: ['lo'] }))).toBe(
-    'the host is not as it was, because of us: hostname is now lab-box; by others: device eth0 is gone',
+    'the host is not as it was, because of us: hostname is now lab-box; not by us: device eth0 is gone',
   );
 });

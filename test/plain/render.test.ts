@@ -41,6 +41,25 @@ describe('plainLines', () => {
     ]);
   });
 
+  it('tells what has changed on the machine itself, with the way back, and that it is over', () => {
+    const event = {
+      type: 'machine',
+      t: 0,
+      thing: 'device',
+      name: 'veth\u001b[2J',
+      change: 'appeared',
+      undo: 'ip link del veth0',
+    } as const;
+    expect(plainLines({ ...event, standing: true })).toEqual([
+      expect.stringMatching(
+        /^ {2}attention: on this machine itself the network device veth.* has appeared; if that was you: ip link del veth0$/,
+      ),
+    ]);
+    const [over] = plainLines({ ...event, standing: false });
+    expect(over).toMatch(/^ {2}note: on this machine the network device veth.* is gone again$/);
+    expect(over).not.toContain('\u001b');
+  });
+
   it('never lets a program act on the terminal', () => {
     const lines = plainLines({ type: 'app.output', stream: 'stdout', data: 'a\u001b[2Jb\nc\u0007', t: 0 });
     expect(lines).toHaveLength(2);

@@ -140,6 +140,15 @@ describe('reduce', () => {
     expect(play(begin, aside, gone, begin).departedAside).toBeNull();
   });
 
+  it('keeps what is not as it was on the machine until it is taken back', () => {
+    const proc = { thing: 'mount', name: '/proc (proc proc)', change: 'appeared', undo: 'umount /proc' } as const;
+    const name = { thing: 'hostname', name: 'box (was lab)', change: 'changed', undo: 'hostname lab' } as const;
+    const standing = (trouble: typeof proc | typeof name, stands: boolean) =>
+      ({ type: 'machine', standing: stands, ...trouble }) as const;
+    expect(play(standing(proc, true), standing(name, true), standing(proc, true)).machine).toEqual([name, proc]);
+    expect(play(standing(proc, true), standing(name, true), standing(proc, false)).machine).toEqual([name]);
+  });
+
   it('starts over with a new session', () => {
     const session: LabEventBody = {
       type: 'session',

@@ -1,7 +1,7 @@
 /** Groups that are not this session's: what a learner made. Read from the file system; their files are readable for all. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { LookAnswer } from '../../protocol/wire.ts';
+import { listHeld, readHeld, statHeld } from '../held.ts';
 import { parseProcCgroup } from '../proc-cgroup.ts';
 import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
@@ -69,7 +69,7 @@ function findIn({ mount, version, controllers }: Tree, names: Set<string>, skip:
   let budget = DIRECTORIES;
   const visit = (path: string, depth: number) => {
     if (depth > DEPTH || budget-- <= 0 || skip.has(path)) return;
-    const stat = tryTo(() => statSync(path, { bigint: true }));
+    const stat = tryTo(() => statHeld(path));
     if (stat === null) return;
     if (depth > 0 && names.has(posix.basename(path))) {
       const relative = path.slice(mount.length);
@@ -77,8 +77,8 @@ function findIn({ mount, version, controllers }: Tree, names: Set<string>, skip:
     }
     // The kernel counts the directories in a group as links to it: of two links none is a child's.
     if (stat.nlink === 2n) return;
-    for (const entry of tryTo(() => readdirSync(path, { withFileTypes: true })) ?? []) {
-      if (entry.isDirectory()) visit(posix.join(path, entry.name), depth + 1);
+    for (const entry of tryTo(() => listHeld(path)) ?? []) {
+      if (entry.isDirectory) visit(posix.join(path, entry.name), depth + 1);
     }
   };
   visit(mount, 0);
@@ -171,7 +171,7 @@ function isAtOrAbove(path: string, other: string): boolean {
 
 function answerOf(path: string): LookAnswer {
   try {
-    return { v: readFileSync(path, 'latin1') };
+    return { v: readHeld(path).toString('latin1') };
   } catch (error) {
     return { e: (error as NodeJS.ErrnoException).code ?? 'EIO' };
   }

@@ -20,5 +20,5 @@ export {
   unifiedGroup,
 } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
-export { controllersWritten, isParentOfOurs, readTops } from './tops.ts';
+export { controllersWritten, holdTops, isParentOfOurs, readTops, topsMark } from './tops.ts';
 export { usage } from './usage.ts';

@@ -1,5 +1,5 @@
 /** Which cgroup hierarchies this machine offers: v1, v2, or both side by side (hybrid). cgroups(7). */
-import { type Mount, parseMountinfo } from '../mountinfo.ts';
+import { coversOf, type Mount, parseMountinfo } from '../mountinfo.ts';
 import { parseProcCgroup } from '../proc-cgroup.ts';
 
 export type LayoutKind = 'v2' | 'hybrid' | 'v1' | 'none';
@@ -21,6 +21,8 @@ export interface Layout {
   enabled: string[];
   /** Mount points (of those named above) that are read-only. */
   readOnly: string[];
+  /** Trees that are mounted, and cannot be seen, and what is mounted over them; absent when there are none. */
+  covered?: { mounts: string[]; by: { point: string; fstype: string } };
 }
 
 /** How `detect` looks at the machine; a test gives a tree of files instead. */
@@ -39,7 +41,9 @@ const V1_CONTROLLERS = new Set(
 );
 
 export function detect(read: LayoutReader): Layout {
-  const mounts = visibleMounts(read);
+  const all = parseMountinfo(readOr(read, '/proc/self/mountinfo'));
+  const mounts = visibleMounts(read, all);
+  const covered = coverOf(all, mounts);
   const controllers: Layout['controllers'] = {};
   const unified = mounts.find(mount => mount.fstype === 'cgroup2')?.point ?? null;
   if (unified !== null) {
@@ -61,13 +65,14 @@ export function detect(read: LayoutReader): Layout {
     unified,
     enabled: unified === null ? [] : words(read, `${unified}/cgroup.subtree_control`),
     readOnly: mounts.filter(mount => used.has(mount.point) && isReadOnly(mount)).map(mount => mount.point),
+    ...(covered === null ? {} : { covered }),
   };
 }
 
 /** mountinfo still lists a mount over which another was mounted: only statfs tells what is really seen there. */
-function visibleMounts(read: LayoutReader): Mount[] {
+function visibleMounts(read: LayoutReader, all: readonly Mount[]): Mount[] {
   const topmost = new Map<string, Mount>();
-  for (const mount of parseMountinfo(readOr(read, '/proc/self/mountinfo'))) topmost.set(mount.point, mount);
+  for (const mount of all) topmost.set(mount.point, mount);
   return [...topmost.values()].filter(mount => {
     const magic = MAGIC[mount.fstype];
     if (magic === undefined) return false;
@@ -77,6 +82,15 @@ function visibleMounts(read: LayoutReader): Mount[] {
       return false;
     }
   });
+}
+
+/** Trees at places where no tree is seen now. */
+function coverOf(all: readonly Mount[], visible: readonly Mount[]): NonNullable<Layout['covered']> | null {
+  const seen = new Set(visible.map(({ point }) => point));
+  const hidden = all.filter(mount => MAGIC[mount.fstype] !== undefined && !seen.has(mount.point));
+  const by = hidden.flatMap(mount => coversOf(all, mount)).at(-1);
+  if (by === undefined) return null;
+  return { mounts: [...new Set(hidden.map(({ point }) => point))], by: { point: by.point, fstype: by.fstype } };
 }
 
 function isReadOnly(mount: Mount): boolean {

@@ -1,12 +1,14 @@
 /** The challenges met in a session. One that was left goes on where it was: what was made for it meanwhile still counts. */
 import type { ChallengeStep } from '../../lesson/lesson.ts';
+import type { MachineWatch } from '../../observe/machine-watch.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Refusal } from '../refusals.ts';
 import { Challenge, type Watched } from './challenge.ts';
+import { Ground } from './ground.ts';
 import type { Solution } from './solution.ts';
 
-/** Eyes for one challenge. */
-export type Watch = Pick<Watched, 'seeker' | 'host'>;
+/** Eyes for one challenge; `machine`: the same for all, for what happens beside it. */
+export type Watch = Pick<Watched, 'seeker' | 'host'> & { machine?: MachineWatch };
 
 /** Who knows this machine: what to look with, and how a solution is typed here. */
 export interface Guide {
@@ -18,11 +20,13 @@ export class Challenges {
   readonly #guide: Guide;
   readonly #tell: (event: LabEventBody) => void;
   readonly #met = new Map<string, Challenge>();
+  readonly #ground: Ground;
   #current: Challenge | null = null;
 
   constructor(guide: Guide, tell: (event: LabEventBody) => void) {
     this.#guide = guide;
     this.#tell = tell;
+    this.#ground = new Ground(tell);
   }
 
   /** `refused`: what the session itself met when it wanted what this challenge asks for. */
@@ -31,6 +35,8 @@ export class Challenges {
       refused &&
       `the workshop was refused this here: ${refused.message}; why: ${refused.why}; way out: ${refused.todo}`;
     if (obstacle) this.#tell({ type: 'note', text: obstacle });
+    const { machine, ...watch } = this.#guide.watch(step);
+    if (machine) this.#ground.enter(machine, step);
     const key = `${lesson}/${step.id}`;
     const known = this.#met.get(key);
     if (known) {
@@ -40,16 +46,23 @@ export class Challenges {
     // where nothing is seen, the reason comes before the author's sentence
     const told = obstacle === null ? step : { ...step, nothing: `${step.nothing} Mind: ${obstacle}` };
     const solution = this.#guide.solution(step);
-    this.#current = new Challenge({ lesson, step: told, tell: this.#tell, solution, ...this.#guide.watch(step) });
+    this.#current = new Challenge({ lesson, step: told, tell: this.#tell, solution, ...watch });
     this.#met.set(key, this.#current);
     await this.#current.begin();
   }
 
   leave(): void {
     this.#current = null;
+    this.#ground.leave();
+  }
+
+  /** The lesson is left, or the session is at its end: what is still not as it was on the machine is told once more. */
+  remind(): void {
+    this.#ground.remind();
   }
 
   async look(how?: { rested?: boolean }): Promise<void> {
+    this.#ground.look();
     await this.#current?.look(how);
   }
 

@@ -3,6 +3,7 @@ import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
+import { MachineWatch } from '../../observe/machine-watch.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
@@ -56,6 +57,7 @@ export class Engine implements Performer {
   readonly #gatekeeper: Gatekeeper;
   readonly #subjects: Subjects = {};
   readonly #witness: Witness;
+  readonly #machine = new MachineWatch();
   #openingNotes: string[] = [];
   #standing: Standing = { limited: false, delegate: null };
   /** A step of the container was refused: what later steps build on may be missing. */
@@ -246,7 +248,8 @@ export class Engine implements Performer {
 
   watch(step: ChallengeStep): Watch {
     const host = () => this.#camera.living.host ?? { facts: {}, files: {} };
-    return watchFor(step, { monitor: this.#monitor.hello.pid, caller: this.#caller, groups: this.#groups, host });
+    const { pid } = this.#monitor.hello;
+    return watchFor(step, { monitor: pid, caller: this.#caller, groups: this.#groups, machine: this.#machine, host });
   }
 
   solution(step: ChallengeStep): Solution {

@@ -2,6 +2,7 @@
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { createGroupSeeker } from '../../observe/group-seeker.ts';
+import type { MachineWatch } from '../../observe/machine-watch.ts';
 import { createProcessSeeker } from '../../observe/process-seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
@@ -14,11 +15,12 @@ export interface Watching {
   monitor: number;
   caller: Caller;
   groups: Groups;
+  machine: MachineWatch;
   /** The host's last photograph. */
   host(): SubjectFacts;
 }
 
-export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }: Watching): Watch {
+export function watchFor(step: ChallengeStep, { monitor, caller, groups, machine, host }: Watching): Watch {
   const { layout } = groups.hierarchy;
   const seeker =
     step.seeks.kind === 'cgroup'
@@ -28,7 +30,7 @@ export function watchFor(step: ChallengeStep, { monitor, caller, groups, host }:
           // limits of the login that this program was started from are nobody's achievement
           { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
         );
-  return { seeker, host };
+  return { seeker, machine, host };
 }
 
 async function scan(caller: Caller, from: number) {

@@ -1,8 +1,10 @@
 /** Bears witness that the host is afterwards as it was: remembers what the session does, and compares. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statHeld } from '../../kernel/held.ts';
 import { processStat } from '../../kernel/processes.ts';
 import { type Certificate, certify, type Deeds, noDeeds, noteCall } from '../../observe/certificate.ts';
 import { type Fingerprint, takeFingerprint } from '../../observe/fingerprint.ts';
+import { LabError } from '../../protocol/lab-error.ts';
 import type { Call, Hello, Left } from '../../protocol/wire.ts';
 import type { CleanCounts } from '../events.ts';
 
@@ -50,9 +52,9 @@ export class Witness {
     noteCall(this.#deeds, call);
   }
 
-  /** Look once more, when the helper is gone. `told`: what it says it could not remove. */
+  /** Look once more, when the helper is gone. `told`: what it says it could not remove. Throws a LabError when it cannot look. */
   testify(told: Left | null): Testimony {
-    const after = takeFingerprint(runDirectories(), this.#before);
+    const after = this.#lookAgain();
     after.cgroups.push(...this.#hiddenGroups(after.cgroups));
     after.processes.push(...this.#survivors(after.processes.map(({ pid }) => pid)));
     const certificate = certify(this.#before, after, this.#deeds);
@@ -70,10 +72,21 @@ export class Witness {
     };
   }
 
+  #lookAgain(): Fingerprint {
+    try {
+      return takeFingerprint(runDirectories(), this.#before);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new LabError('certificate', `the host could not be compared with what it was before: ${message}`, {
+        hint: 'container-lab doctor says what hides it; container-lab clean removes what may be left',
+      });
+    }
+  }
+
   /** Groups of ours deeper than a fingerprint looks: in a scope of systemd. */
   #hiddenGroups(seen: string[]): string[] {
     return [...this.#deeds.cgroups].filter(
-      path => path.includes(this.#deeds.session) && !seen.includes(path) && existsSync(path),
+      path => path.includes(this.#deeds.session) && !seen.includes(path) && exists(path),
     );
   }
 
@@ -84,5 +97,13 @@ export class Witness {
       if (stat === null || stat.started !== started || stat.state === 'Z' || stat.state === 'X') return [];
       return [{ pid, name: stat.name, started, marks: '' }];
     });
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return statHeld(path) !== null;
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 /** The lesson pane: prose that scrolls, and below it what this step does and whether what it promised holds. */
 import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson.ts';
+import { happenedText } from '../../observe/undo.ts';
 import type { StepResult } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from '../model.ts';
 import { questionsBefore } from '../question.ts';
@@ -66,7 +67,14 @@ function titleText(lesson: Lesson, step: Step, room: number): string {
   return columnsOf(text(kindOf(step))) <= room ? text(kindOf(step)) : text('');
 }
 
+/** What is not as it was on the machine itself stays in view, whatever the step. */
 function partsBelowTitle(model: Model, lesson: Lesson, step: Step, size: Size): LessonParts {
+  const machine = machineLines(model, size.columns);
+  const parts = partsOfStep(model, lesson, step, { ...size, rows: size.rows - machine.length });
+  return { ...parts, pinned: [...machine, ...parts.pinned] };
+}
+
+function partsOfStep(model: Model, lesson: Lesson, step: Step, size: Size): LessonParts {
   const text = [...asked(model, step, size.columns), ...prose(model, lesson, step, size.columns)];
   if (step.type === 'question') return questionParts(model, step, text, size.columns);
   if (step.type === 'challenge')
@@ -236,6 +244,22 @@ function notes(model: Model, columns: number): string[] {
       ]
     : [];
   return [...freshNotes(model, columns), ...end.flatMap(note => marked(theme.cause(mark.fresh), note, columns))];
+}
+
+/** So many at a time: below them the step must have room. */
+const TROUBLES = 2;
+
+function machineLines({ session }: Model, columns: number): string[] {
+  const more = session.machine.length - TROUBLES;
+  return [
+    ...session.machine
+      .slice(-TROUBLES)
+      .flatMap(trouble => [
+        ...marked(theme.bad(mark.fresh), happenedText(trouble), columns, theme.bad),
+        ...(trouble.undo === null ? [] : marked(' ', `if that was you: ${trouble.undo}`, columns, theme.title)),
+      ]),
+    ...(more > 0 ? marked(theme.bad(mark.fresh), `and ${more} more changes of the machine itself`, columns) : []),
+  ];
 }
 
 function freshNotes({ session, notesBefore }: Model, columns: number): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { detect, type Layout, unifiedGroup } from '../../../src/kernel/cgroup/index.ts';
+import { detect, type Layout, type LayoutReader, unifiedGroup } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 
@@ -79,6 +79,24 @@ describe('detect', () => {
         detect({ readFile: path => (path.endsWith('mountinfo') ? text : ''), statfsType: () => 0x27e0eb }).controllers,
       ),
     ).toEqual(['memory']);
+  });
+
+  test('trees below another mount: which, and what lies over them', () => {
+    const lines = `1 0 8:1 / / rw - ext4 disk rw
+2 1 0:7 / /sys/fs/cgroup rw - tmpfs tmpfs rw
+3 2 0:8 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+4 2 0:9 / /sys/fs/cgroup rw - cgroup2 none rw
+`;
+    const reader = (visible: Record<string, number>): LayoutReader => ({
+      readFile: path => (path === '/proc/self/mountinfo' ? lines : ''),
+      statfsType: path => visible[path] ?? 0xef53,
+    });
+    const hidden = detect(reader({ '/sys/fs/cgroup': 0x63677270 }));
+    expect(hidden.covered).toEqual({
+      mounts: ['/sys/fs/cgroup/memory'],
+      by: { point: '/sys/fs/cgroup', fstype: 'cgroup2' },
+    });
+    expect(detect(readerOf('hybrid'))).not.toHaveProperty('covered');
   });
 
   test('this machine: every mount named is one of that type now', () => {

@@ -182,3 +182,36 @@ test('in a recording nothing is said of keys that do nothing', () => {
   expect(text).not.toContain('opens a terminal');
   expect(layout(meeting({}, { playback })).panes).not.toHaveProperty('terminal');
 });
+
+describe('what is not as it was on the machine itself', () => {
+  const proc = {
+    thing: 'mount' as const,
+    name: '/proc (proc proc)',
+    change: 'appeared' as const,
+    undo: 'umount /proc',
+  };
+  const device = { thing: 'device' as const, name: NASTY, change: 'gone' as const, undo: null };
+
+  function withTroubles(machine: Model['session']['machine']): Model {
+    const model = meeting();
+    return { ...model, session: { ...model.session, machine } };
+  }
+
+  test('stays in view with its way back, and is gone when it is over', () => {
+    const text = shown(withTroubles([proc]))
+      .map(withoutColour)
+      .join('\n');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('! on this machine itself the mount /proc (proc proc) has appeared');
+    expect(text).toContain('if that was you: umount /proc');
+    expect(shown(withTroubles([])).map(withoutColour).join('\n')).not.toContain('on this machine itself');
+  });
+
+  test('of many the last two are shown, and a name is text', () => {
+    const text = shown(withTroubles([proc, proc, device, proc]))
+      .map(withoutColour)
+      .join('\n');
+    expect(text.match(/umount/g)).toHaveLength(1);
+    expect(text).toContain('and 2 more changes of the machine itself');
+    expect(text).not.toContain('\u001b]0');
+  });
+});

@@ -1,0 +1,43 @@
+/** How the machine's own side is looked at four times a second: whether anything has changed, before it is read. */
+import { hostname } from 'node:os';
+import { topsMark } from '../kernel/cgroup/index.ts';
+import { openHeld, readHeld } from '../kernel/held.ts';
+import { mountsChanged } from '../kernel/libc.ts';
+import { parseNetDevices } from '../kernel/netdev.ts';
+import { type Machine, takeMachine } from './fingerprint.ts';
+
+export interface MachineEyes {
+  take(): Machine;
+  /** The same text as long as nothing has changed. `careful`: network devices and groups too, not only mounts and the host name. */
+  mark(careful: boolean): string;
+}
+
+export class SystemEyes implements MachineEyes {
+  /** Asked with poll(2); null: not opened yet. Open for as long as the program runs. */
+  #mountinfo: number | null = null;
+  #mounts = 0;
+  #trees: string[] | null = null;
+  #devices = '';
+  #tops = '';
+
+  take(): Machine {
+    const machine = takeMachine();
+    this.#trees = treesOf(machine);
+    return machine;
+  }
+
+  mark(careful: boolean): string {
+    this.#mountinfo ??= openHeld('/proc/self/mountinfo');
+    if (mountsChanged(this.#mountinfo)) this.#mounts += 1;
+    if (careful) {
+      this.#devices = parseNetDevices(readHeld('/proc/net/dev').toString('utf8')).join(' ');
+      this.#trees ??= treesOf(takeMachine());
+      this.#tops = topsMark(this.#trees);
+    }
+    return [this.#mounts, hostname(), this.#devices, this.#tops].join('\n');
+  }
+}
+
+function treesOf({ mounts }: Machine): string[] {
+  return [...new Set(mounts.flatMap(({ point, fstype }) => (fstype.startsWith('cgroup') ? [point] : [])))];
+}
