@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unique } from './unique.ts';
 
-export const stateHome = join(tmpdir(), `lab-state-${unique}`);
+// vitest reads this file twice, for its configuration and for what is set up
+process.env.LAB_STATE_HOME ??= join(tmpdir(), `lab-state-${unique}`);
+export const stateHome = process.env.LAB_STATE_HOME;
 
 export function setup(): void {
   mkdirSync(stateHome, { recursive: true, mode: 0o777 });

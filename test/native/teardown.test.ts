@@ -248,7 +248,8 @@ describe.runIf(
       '-m',
       'sh',
       '-c',
-      `mkdir -p ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec ${HELPER}`,
+      `mkdir -p ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec "$0"`,
+      HELPER,
     ]);
     open.push(h);
     const group = await makeGroup(h, 'stage');
