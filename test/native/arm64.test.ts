@@ -30,7 +30,7 @@ describe.runIf(ready.every(Boolean))('on arm64', () => {
     execFileSync('sh', ['-c', `aarch64-linux-gnu-gcc ${options} -o "$0" src/*.c`, helper], {
       cwd: join(ROOT, 'native'),
     });
-    writeFileSync(emulated, `#!/bin/sh\nexec qemu-aarch64-static ${helper} "$@"\n`);
+    writeFileSync(emulated, `#!/bin/sh\nexec qemu-aarch64-static '${helper}' "$@"\n`);
     chmodSync(emulated, 0o755);
   }, 60_000);
   afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { arm64Run } from '../helpers/uml.ts';
-import { CACHE, makeKit } from './kit.ts';
+import { CACHE, copySources, copyTree, makeKit } from './kit.ts';
 import { expectWalked, LESSONS } from './walked.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -104,11 +104,8 @@ describe.runIf(ready.every(Boolean))('on a whole arm64 machine', () => {
     'builds from the sources, and passes the tests of the helper',
     async () => {
       const checkout = join(dir, 'checkout');
-      mkdirSync(checkout);
-      execFileSync('sh', ['-c', 'git ls-files -z | tar --null -T - -cf - | tar -C "$0" -xf -', checkout], {
-        cwd: ROOT,
-      });
-      execFileSync('cp', ['-al', foreignModules(), join(checkout, 'node_modules')]);
+      copySources(checkout);
+      copyTree(foreignModules(), join(checkout, 'node_modules'));
       // chroot(8) and others are where an ordinary user does not look
       const script = `exec 2>&1; PATH=~/kit/node-${NODE}/bin:$PATH:/usr/sbin; cd checkout; rm -r ~/kit/npm-cache
       node native/build.mjs && make -C native && node src/build.mjs || exit

@@ -1,10 +1,22 @@
 /** What `walk` needs on a machine without a network: the tarball, Nodes with their npm, and a cache of npm with the registry's packages. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pack } from './pack.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Made once: Nodes and bare roots. */
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-lab-test');
@@ -25,8 +37,7 @@ export interface Kit {
 export function makeKit(folder: string, majors: string[], arch: string = process.arch): Kit {
   mkdirSync(folder, { recursive: true });
   const { path } = pack(folder);
-  for (const major of majors)
-    execFileSync('cp', ['-al', nodeTree(major, arch), join(folder, `node-${major}`)], { stdio: 'pipe' });
+  for (const major of majors) copyTree(nodeTree(major, arch), join(folder, `node-${major}`));
   cpSync(fileURLToPath(new URL('walk', import.meta.url)), join(folder, 'walk'));
   fillCache(path, join(folder, 'npm-cache'), majors, arch);
   return { folder, registry: npm(['config', 'get', 'registry']).trim() };
@@ -36,9 +47,22 @@ export function makeKit(folder: string, majors: string[], arch: string = process
 export function partOfKit(kit: Kit, folder: string, major: string): Kit {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(kit.folder))
-    if (!name.startsWith('node-') || name === `node-${major}`)
-      execFileSync('cp', ['-al', join(kit.folder, name), folder], { stdio: 'pipe' });
+    if (!name.startsWith('node-') || name === `node-${major}`) copyTree(join(kit.folder, name), join(folder, name));
   return { ...kit, folder };
+}
+
+/** A copy that nobody writes to: links to the same files where both are on one file system, as the cache and /tmp need not be. */
+export function copyTree(from: string, to: string): void {
+  const links = statSync(from).dev === statSync(dirname(to)).dev;
+  execFileSync('cp', [links ? '-al' : '-a', '--no-target-directory', from, to], { stdio: 'pipe' });
+}
+
+/** What git knows of this checkout, whoever owns it, as it lies there now. @param folder is made */
+export function copySources(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const script =
+    'set -o pipefail; git -c "safe.directory=$PWD" ls-files -z | tar --null -T - -cf - | tar -C "$0" -xf -';
+  execFileSync('bash', ['-c', script, folder], { cwd: ROOT, stdio: 'pipe' });
 }
 
 /** An installation of Node as nodejs.org's archives lay it out, from the npm registry. @returns its folder */

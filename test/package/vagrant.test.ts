@@ -4,18 +4,17 @@
  * shared folders, the published boxes, Ubuntu, nor what apt and npm would fetch (the box has no network).
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-import { CACHE, makeKit, nodeTree } from './kit.ts';
+import { CACHE, copySources, makeKit, nodeTree } from './kit.ts';
 import { pack } from './pack.ts';
 import { LESSONS } from './walked.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BED = fileURLToPath(new URL('../vm/vagrant-bed', import.meta.url));
 const FOLDER = join(CACHE, 'vagrant');
 const ready = [
@@ -34,8 +33,7 @@ describe.runIf(ready.every(Boolean))('vagrant', () => {
       const kit = makeKit(join(dir, 'kit'), ['22']);
       execFileSync(BED, ['make', FOLDER, nodeTree('22'), join(kit.folder, 'npm-cache')], { stdio: 'pipe' });
     }
-    mkdirSync(project);
-    execFileSync('sh', ['-c', 'git ls-files -z | tar --null -T - -cf - | tar -C "$0" -xf -', project], { cwd: ROOT });
+    copySources(project);
     const { path } = pack(dir);
     copyFileSync(path, join(project, basename(path)));
   });
