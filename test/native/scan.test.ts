@@ -66,13 +66,15 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   });
 
   test('pages end where the next one begins', async () => {
+    // for more than two pages, however little else runs
+    for (let i = 0; i < 4; i++) await sleeper('exec unshare --uts sleep 4321');
     const found = await sleeper('exec unshare --uts sleep 4321');
     const pids: number[] = [];
     let from = 0;
     let pages = 0;
     do {
-      const page = await scan({ from, max: 7 });
-      expect(page.seen).toBeLessThanOrEqual(7);
+      const page = await scan({ from, max: 2 });
+      expect(page.seen).toBeLessThanOrEqual(2);
       expect(page.next === 0 || page.next > from).toBe(true);
       pids.push(...page.processes.map(p => p.pid));
       from = page.next;
