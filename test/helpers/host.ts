@@ -1,5 +1,5 @@
 /** What one session of ours could leave on this machine. Other sessions may be alive beside it. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventOf } from '../../src/session/events.ts';
 import { patience } from './slowness.ts';
@@ -37,9 +37,7 @@ export function traces(session: string): Traces {
           of('mountinfo').includes(session)
         );
       }),
-    files: existsSync('/run/container-lab')
-      ? readdirSync('/run/container-lab').filter(name => name.includes(session))
-      : [],
+    files: listOr('/run/container-lab').filter(name => name.includes(session)),
   };
 }
 
@@ -65,9 +63,13 @@ function named(directory: string, session: string, depth: number): string[] {
 
 /** None of a directory that goes while one looks. */
 function foldersIn(directory: string): string[] {
+  return listOr(directory).filter(name => statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory());
+}
+
+/** None of a directory that is not there: the last session takes it away. */
+function listOr(path: string): string[] {
   try {
-    const inside = readdirSync(directory, { withFileTypes: true });
-    return inside.filter(entry => entry.isDirectory()).map(({ name }) => name);
+    return readdirSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

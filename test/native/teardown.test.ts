@@ -248,7 +248,7 @@ describe.runIf(
       '-m',
       'sh',
       '-c',
-      `mkdir -p ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec "$0"`,
+      `mount -t tmpfs run /run; mkdir ${base}; mount -t tmpfs -o size=4k,mode=0700 tmpfs ${base}; exec "$0"`,
       HELPER,
     ]);
     open.push(h);
