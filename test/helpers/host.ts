@@ -1,5 +1,5 @@
 /** What one session of ours could leave on this machine. Other sessions may be alive beside it. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventOf } from '../../src/session/events.ts';
 import { patience } from './slowness.ts';
@@ -37,7 +37,7 @@ export function traces(session: string): Traces {
           of('mountinfo').includes(session)
         );
       }),
-    files: listOr('/run/container-lab').filter(name => name.includes(session)),
+    files: listOr('/run/container-lab').flatMap(({ name }) => (name.includes(session) ? [name] : [])),
   };
 }
 
@@ -61,15 +61,14 @@ function named(directory: string, session: string, depth: number): string[] {
   });
 }
 
-/** None of a directory that goes while one looks. */
 function foldersIn(directory: string): string[] {
-  return listOr(directory).filter(name => statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory());
+  return listOr(directory).flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
 }
 
 /** None of a directory that is not there: the last session takes it away. */
-function listOr(path: string): string[] {
+function listOr(path: string): Dirent[] {
   try {
-    return readdirSync(path);
+    return readdirSync(path, { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
