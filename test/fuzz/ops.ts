@@ -4,11 +4,11 @@
  *     npm run fuzz:ops -- [--lives N] [--seed S] [--first LIFE] [--helper FILE]     root; one line at the end, exit 1 on a finding
  *
  * It runs in namespaces and groups of its own (`--inside` is itself, in there): the host's files are read-only, its devices
- * are not there, /tmp, /run and /mnt are its own, and the root of each cgroup hierarchy is a group that is removed at the end.
+ * are not there, and the root of each cgroup hierarchy is a group that is removed at the end.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unique } from '../helpers/unique.ts';
 import { life } from './life.ts';
@@ -41,33 +41,27 @@ function hierarchies(): { mount: string; options: string[] }[] {
     });
 }
 
+/** What the sandbox covers with an empty directory. */
 const COVERED = ['/tmp', '/run', '/mnt'];
-const quote = (words: string[]) => words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
 
-/** Folders that are needed inside and lie below what is covered: the checkout, say. */
-function keptFolders(): string[] {
-  const needed = [process.cwd(), ...[process.execPath, values.helper, values.apps].map(path => dirname(resolve(path)))];
-  const isBelow = (path: string, top: string) => path.startsWith(`${top}/`);
-  return [...new Set(needed)].filter(
-    path => COVERED.some(top => isBelow(path, top)) && !needed.some(other => isBelow(path, other)),
+/** What it needs of what it covers: this checkout, and the programs that it starts. */
+function needed(): string[] {
+  const files = [process.execPath, process.env.LAB_SCRIPT ?? '', values.helper, values.apps].filter(
+    file => file !== '',
   );
-}
-
-/** They are held open while their places are covered, and mounted there again, read-only as they are by then. */
-function covering(): string[] {
-  const kept = keptFolders();
-  return [
-    ...kept.map((path, i) => `exec ${3 + i}<${quote([path])}`),
-    `for place in ${COVERED.join(' ')}; do mount -t tmpfs -o mode=755 fuzz "$place"; done`,
-    ...kept.flatMap((path, i) => [
-      `mkdir -p ${quote([path])}; mount --no-canonicalize --bind /proc/self/fd/${3 + i} ${quote([path])}`,
-      `exec ${3 + i}<&-`,
-    ]),
-  ];
+  const folders = [realpathSync(process.cwd()), ...files.map(file => dirname(realpathSync(file)))];
+  const covered = folders.filter(folder => COVERED.some(place => `${folder}/`.startsWith(`${place}/`)));
+  const own = covered.find(folder => COVERED.includes(folder));
+  if (own !== undefined)
+    throw new Error(`what the fuzzer needs may not lie in ${own} itself: move it into a folder of its own`);
+  return [...new Set(covered)].filter((folder, _i, all) => !all.some(other => folder.startsWith(`${other}/`)));
 }
 
 /** What the sandbox does before it becomes us again; run by sh(1), which then reaps what is orphaned. */
 function preparation(trees: { mount: string; options: string[] }[]): string {
+  const quote = (words: string[]) => words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  // a descriptor of each still leads to what is covered; 3 to 9 are what every sh has
+  const kept = needed().map((folder, i) => ({ folder, fd: i + 3 }));
   return [
     'set -e',
     'cut -d\' \' -f5 /proc/self/mountinfo | while read -r point; do mount -o remount,bind,ro "$point" 2>/dev/null || true; done',
@@ -76,7 +70,13 @@ function preparation(trees: { mount: string; options: string[] }[]): string {
       ({ mount, options }) =>
         `umount ${quote([mount])} 2>/dev/null || true; mount ${quote([...options, 'cgroup', mount])}`,
     ),
-    ...covering(),
+    ...kept.map(({ folder, fd }) => `exec ${fd}<${quote([folder])}`),
+    `for place in ${COVERED.join(' ')}; do mount -t tmpfs -o mode=755 fuzz "$place"; done`,
+    ...kept.map(
+      ({ folder, fd }) =>
+        `mkdir -p ${quote([folder])}; mount --no-canonicalize --bind /proc/self/fd/${fd} ${quote([folder])}; exec ${fd}<&-`,
+    ),
+    ...(kept.length > 0 ? [`cd ${quote([process.cwd()])}`] : []),
     'mount -t tmpfs -o mode=755 fuzz /dev',
     ...['null 3', 'zero 5', 'full 7', 'random 8', 'urandom 9'].map(
       node => `mknod -m 666 /dev/${node.replace(' ', ' c 1 ')}`,

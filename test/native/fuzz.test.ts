@@ -1,5 +1,6 @@
 /** A short piece of each fuzzer, the same every time. The long forms: `make -C native fuzz RUNS=…`, `npm run fuzz:ops`. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { untilNothingIsLeft } from '../helpers/host.ts';
@@ -23,6 +24,27 @@ describe.runIf(needs('make', 'builds the fuzzers') && needs('cc', 'builds the fu
       const fuzzer = ['test/helpers/run-ts.mjs', 'test/fuzz/ops.ts', '--lives', '12', '--seed', '1'];
       const { stdout } = spawnSync(process.execPath, fuzzer, { encoding: 'utf8', timeout: 200_000 });
       expect(stdout).toMatch(/^12 lives, \d+ requests, \d+ granted, \d+ s, seed 1, no failure$/m);
+    },
+    240_000,
+  );
+
+  test.runIf(needs(isRoot, 'makes namespaces and groups') && needs('unshare', 'makes the sandbox; package util-linux'))(
+    'the same in a checkout that the sandbox covers: below /tmp',
+    () => {
+      execFileSync('make', ['-s', '-C', native, 'sanitize'], { stdio: 'pipe' });
+      const checkout = mkdtempSync('/tmp/lab-fuzz-');
+      try {
+        const moved = 'mount --bind . "$0" && cd "$0" && shift && exec "$@"';
+        const fuzzer = [process.execPath, 'test/helpers/run-ts.mjs', 'test/fuzz/ops.ts', '--lives', '2', '--seed', '1'];
+        const { stdout, stderr } = spawnSync('unshare', ['--mount', 'sh', '-c', moved, checkout, 'sh', ...fuzzer], {
+          encoding: 'utf8',
+          timeout: 200_000,
+        });
+        expect(stderr).toBe('');
+        expect(stdout).toMatch(/^2 lives, \d+ requests, \d+ granted, \d+ s, seed 1, no failure$/m);
+      } finally {
+        rmdirSync(checkout);
+      }
     },
     240_000,
   );
