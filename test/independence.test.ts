@@ -25,7 +25,7 @@ const RULES: Rule[] = [
   },
   {
     name: 'nor among all of the machine',
-    wrong: /readdir(Sync)?\(['"`]\/proc\/?['"`]|\bprocessIds\(|\/proc\/\[0-9\]|\/proc\/\*/,
+    wrong: /readdir(Sync)?\(['"`]\/proc\/?['"`]|\bprocessIds\((?!\)\.includes\()|\/proc\/\[0-9\]|\/proc\/\*/,
     instead: 'below() or carrying() of helpers/processes.ts',
     but: [
       OWN_KERNELS,
@@ -39,7 +39,7 @@ const RULES: Rule[] = [
   },
   {
     name: 'what is shared with other runs is not named by a PID',
-    wrong: /[-\w.]\$\{process\.pid\}/,
+    wrong: /[-._]\$\{process\.pid\}/,
     instead: 'unique of helpers/unique.ts',
     but: [[/^progress\/store\.test\.ts$/, 'is the name that the product gives']],
   },
