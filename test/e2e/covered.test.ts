@@ -69,10 +69,10 @@ describe.runIf(ready)('covered while a challenge is open', () => {
       await type(screen, 'mount -t tmpfs nothing /proc');
       await screen.waitFor('if that was you: umount /proc');
       await type(screen, 'umount /proc');
-      await screen.waitFor(shown => !shown.text().includes('if that was you'));
+      await screen.waitFor(shown => !shown.text().includes('if that was you: umount /proc'));
       screen.press('\u001dqq');
       expect((await screen.ended).exitCode).toBe(0);
-      expect(screen.text()).not.toContain('still there');
+      expect(screen.text()).not.toContain('still there: on this machine itself the mount');
     } finally {
       await screen.close();
     }
@@ -94,7 +94,7 @@ describe.runIf(ready)('covered while a challenge is open', () => {
       await running.untilPrinted(`rmdir ${group}`);
       await running.untilPrinted('mount -t proc proc /proc');
       run(running.child.pid, `rmdir ${group}`);
-      await running.untilPrinted(`the control group ${group} is gone again`);
+      await running.untilPrinted(`the control group lab-covered-${process.pid} is gone again`);
       running.child.stdin?.end('q\n');
       const { code, stdout, stderr } = await running.ended;
       // a small kernel has no device that could be made

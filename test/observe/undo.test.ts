@@ -34,6 +34,11 @@ test.each<[string, Partial<Machine>, [string, string | null][]]>([
   ['a mount', { mounts: [...host.mounts, mount('/proc', { fstype: 'proc' })] }, [['appeared', 'umount /proc']]],
   ['a mount point with a blank', { mounts: [...host.mounts, mount("/a b'c")] }, [['appeared', "umount '/a b'\\''c'"]]],
   ['a group', { cgroups: [...host.cgroups, '/sys/fs/cgroup/mine'] }, [['appeared', 'rmdir /sys/fs/cgroup/mine']]],
+  [
+    'a group in several trees',
+    { cgroups: [...host.cgroups, '/sys/fs/cgroup/cpu/a', '/sys/fs/cgroup/pids/a'] },
+    [['appeared', 'rmdir /sys/fs/cgroup/cpu/a /sys/fs/cgroup/pids/a']],
+  ],
   ['a device', { devices: ['lo', 'eth0', 'veth1'] }, [['appeared', 'ip link del veth1']]],
   ['a device that is gone', { devices: ['lo'] }, [['gone', null]]],
   ['a name', { hostname: 'lab-box' }, [['changed', 'hostname lab']]],

@@ -249,11 +249,15 @@ function notes(model: Model, columns: number): string[] {
 /** So many at a time: below them the step must have room. */
 const TROUBLES = 2;
 
+/** What hides most comes first. */
+const WEIGHT = ['mount', 'hostname', 'device', 'cgroup'];
+
 function machineLines({ session }: Model, columns: number): string[] {
+  const troubles = [...session.machine].sort((a, b) => WEIGHT.indexOf(a.thing) - WEIGHT.indexOf(b.thing));
   const more = session.machine.length - TROUBLES;
   return [
-    ...session.machine
-      .slice(-TROUBLES)
+    ...troubles
+      .slice(0, TROUBLES)
       .flatMap(trouble => [
         ...marked(theme.bad(mark.fresh), happenedText(trouble), columns, theme.bad),
         ...(trouble.undo === null ? [] : marked(' ', `if that was you: ${trouble.undo}`, columns, theme.title)),

@@ -206,8 +206,8 @@ describe('what is not as it was on the machine itself', () => {
     expect(shown(withTroubles([])).map(withoutColour).join('\n')).not.toContain('on this machine itself');
   });
 
-  test('of many the last two are shown, and a name is text', () => {
-    const text = shown(withTroubles([proc, proc, device, proc]))
+  test('of many two are shown, mounts first, and a name is text', () => {
+    const text = shown(withTroubles([device, device, proc, device]))
       .map(withoutColour)
       .join('\n');
     expect(text.match(/umount/g)).toHaveLength(1);
