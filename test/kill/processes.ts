@@ -23,6 +23,18 @@ export function children(pid: number): number[] {
   }
 }
 
+/** The stage of a monitor, which has a reader beside it. */
+export function stageOf(monitor: number): number | undefined {
+  const comm = (pid: number): string => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  return children(monitor).find(pid => comm(pid) === 'lab-stage\n');
+}
+
 /** Its children, theirs, and so on. */
 export function descendants(pid: number): number[] {
   return children(pid).flatMap(child => [child, ...descendants(child)]);
