@@ -40,6 +40,15 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 	return found;
 }
 
+/* It has been there before, whoever has asked again: one way back is enough, and the first is the one that leads home. */
+static struct undo *find_way_home(const char *group)
+{
+	for (int i = 0; i < undo_count; i++)
+		if (undo_list[i].kind == UNDO_HOME && same(undo_list[i].detail, group))
+			return &undo_list[i];
+	return NULL;
+}
+
 static bool join_monitor(struct undo *group, bool with_parent)
 {
 	char home[GROUP_PATH_MAX], self[16], parent[16];
@@ -49,12 +58,13 @@ static bool join_monitor(struct undo *group, bool with_parent)
 		return refuse("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
 	reader_end(); /* it would stay behind in the old group, which could then hand nothing down */
 	group->owner = NO_OWNER; /* it must last as long as the monitor */
-	struct undo *back = undo_add(UNDO_HOME, NO_OWNER, home, group->path);
+	struct undo *known = find_way_home(group->path), *back = known ? known : undo_add(UNDO_HOME, NO_OWNER, home, group->path);
 	if (back == NULL)
 		return false;
 	if (!write_group_file(group->dir, group->path, "cgroup.procs", self)) {
 		kernel_refused("write \"%s\" to %s/cgroup.procs", self, group->path);
-		undo_drop(back);
+		if (!known)
+			undo_drop(back);
 		return false;
 	}
 	return !with_parent || write_group_file(group->dir, group->path, "cgroup.procs", parent) ||

@@ -9,6 +9,7 @@
 #include "hung.h"
 #include "look.h"
 #include "monitor.h"
+#include "procstat.h"
 #include "wire.h"
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -96,6 +97,15 @@ static bool ask(const struct request *r, int first)
 	return (give_birth() && send_message(reader_sock, go, fds, count)) || refuse("died", "%s: the reader has died", current_op);
 }
 
+/* By somebody's SIGSTOP: then nobody whom it looked at is to blame. */
+static bool is_stopped(pid_t pid)
+{
+	char file[32];
+	struct proc_stat s;
+	snprintf(file, sizeof file, "/proc/%d/stat", (int)pid);
+	return read_proc_stat(AT_FDCWD, file, &s) && s.state == 'T';
+}
+
 static enum answer wait_for_answer(void)
 {
 	struct message m;
@@ -113,7 +123,7 @@ static enum answer wait_for_answer(void)
 			moved = now;
 		hurried |= n > 0;
 		if (hurried || now > give_up_at || now - moved > STILL_MS * 1000000ull)
-			return LATE;
+			return is_stopped(reader) ? DEAD : LATE;
 		at = reading->at;
 		pid = hung->pid;
 	}
@@ -152,7 +162,7 @@ static const char *leave_out(const char *item, int i)
 static bool answer_look(const struct request *r)
 {
 	const char *item = text_of(r, "items");
-	int count = (int)number_of(r, "items", 0), done = 0;
+	int count = (int)number_of(r, "items", 0), done = 0, deaths = 0;
 	if (!ask(r, 0))
 		return false;
 	begin_reply(r);
@@ -164,7 +174,8 @@ static bool answer_look(const struct request *r)
 			let_go(how);
 		item = pass_on(item, done, until);
 		done = until;
-		if (how != ANSWERED && done < count)
+		deaths += how == DEAD;
+		if ((how == LATE || deaths > 1) && done < count)
 			item = leave_out(item, done++);
 	}
 	while (done < count)

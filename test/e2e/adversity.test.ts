@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'n
 import { afterEach, describe, expect, it } from 'vitest';
 import { cli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
-import { children } from '../helpers/processes.ts';
+import { children, stageOf } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import type { Screen } from '../helpers/screen.ts';
 import { unique } from '../helpers/unique.ts';
@@ -112,7 +112,7 @@ describe.runIf(ready)('stopped and continued', () => {
     const session = sessionName(await running.event('session'));
     await running.untilPrinted('"step":"pid"');
     const monitor = Number(session.split('-')[0]);
-    const pid = { monitor, stage: children(monitor)[0], cli: running.child.pid }[who] as number;
+    const pid = { monitor, stage: stageOf(monitor), cli: running.child.pid }[who] as number;
     process.kill(pid, 'SIGSTOP');
     await until('it stands still', () => /\nState:\s+T/.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
     process.kill(pid, 'SIGCONT');
@@ -134,7 +134,7 @@ describe.runIf(ready)('stopped and continued', () => {
   it('a stage that is stopped for good in the middle of a step does not either', async () => {
     const running = start(['run', '--all', '--json']);
     const session = sessionName(await running.event('session'));
-    const stage = await until('a stage', () => children(Number(session.split('-')[0]))[0]);
+    const stage = await until('a stage', () => stageOf(Number(session.split('-')[0])));
     process.kill(stage, 'SIGSTOP');
     await until('it stands still', () => /\nState:\s+T/.test(readFileSync(`/proc/${stage}/status`, 'utf8')));
     running.child.kill('SIGINT');

@@ -31,6 +31,11 @@ function threads(pid: number): string[] {
   }
 }
 
+/** The stage of a monitor, which may have a reader beside it. */
+export function stageOf(monitor: number): number | undefined {
+  return children(monitor).find(pid => processStat(pid)?.name === 'lab-stage');
+}
+
 /** Its children, theirs, and so on. */
 export function descendants(pid: number): number[] {
   return children(pid).flatMap(child => [child, ...descendants(child)]);

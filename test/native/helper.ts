@@ -51,6 +51,11 @@ export interface RawEvent {
   running?: boolean;
 }
 
+/** A call that went well and is said to have been made with a descriptor that nobody has. */
+export function falseDescriptor(call: Pick<Call, 'args' | 'errno'>): boolean {
+  return call.errno === null && /^-1\b|[ (]-1 \/\*/.test(call.args);
+}
+
 /** Poll until `look` gives something that is not undefined, null or false. */
 export async function until<T>(what: string, look: () => T, milliseconds = patience): Promise<NonNullable<T>> {
   const end = Date.now() + milliseconds;
@@ -114,6 +119,8 @@ export class Helper {
   async ok<Name extends OpName>(op: Name, args: OpArgs[Name] = {} as OpArgs[Name]): Promise<RawReply> {
     const reply = await this.op(op, args);
     if (!reply.ok) throw new Error(`${op} was refused: ${JSON.stringify(reply.error)} ${JSON.stringify(reply.calls)}`);
+    const wrong = reply.calls.find(falseDescriptor);
+    if (wrong) throw new Error(`${op}: ${JSON.stringify(wrong)}`);
     return reply;
   }
 
