@@ -223,7 +223,8 @@ export class Player implements Session {
     return nsenterLine(this.#story.state.subjects, this.#story.state.session?.privilege ?? 'root');
   }
 
-  async close(ok = true): Promise<void> {
+  /** `ok`: without it, whether everything held that was carried out. */
+  async close(ok = this.#held()): Promise<void> {
     if (this.#closed) return;
     const closing = this.#exclusive(() => this.#performer.close());
     this.#closed = true;
@@ -239,6 +240,10 @@ export class Player implements Session {
       ...(refused > 0 ? { refused } : {}),
       ...(skipped > 0 ? { skipped } : {}),
     });
+  }
+
+  #held(): boolean {
+    return Object.values(this.#story.state.results).every(({ ok, skipped }) => ok !== false && !skipped);
   }
 
   #here(): Place {
