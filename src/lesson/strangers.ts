@@ -1,6 +1,6 @@
 /**
  * What a lesson from elsewhere (`--lessons`) may do without being trusted. Its actions run as root, on a process that sees this
- * machine's files: so it starts no program of this machine and none of its own, reads and mounts nothing of it. Pure.
+ * machine's files: so it starts no program, neither of this machine nor of its own, reads and mounts nothing of it. Pure.
  */
 import type { ActionStep, Lesson, LessonOp } from './lesson.ts';
 import type { Problem } from './problem.ts';
@@ -55,11 +55,12 @@ function reaches({ op, args }: LessonOp, step: ActionStep, inside: Inside): stri
     case 'exec': {
       const program = list('argv')[0] ?? '';
       if (program !== '{apps}') return `starts ${program}`;
-      if (text('root') === 'host') return "starts a program in this machine's own root";
       const loads = list('env').find(variable => /^(LD|GLIBC)_/.test(variable));
       if (loads !== undefined) return `sets ${loads}`;
       // in another root the path of our programs may lead to something else
-      return allOps(step.do).some(changesRoot) ? 'starts a program in a root of its own' : null;
+      return allOps(step.do).some(changesRoot)
+        ? 'starts a program in a root of its own'
+        : "starts a program in this machine's own root";
     }
     case 'copy':
       if (text('source') === '{apps}') return null;
