@@ -17,7 +17,7 @@ const AFTER = 'echo "code $?"; ls -A $w/outside | sed "s/^/on the machine: /"';
 describe.runIf(ready.every(Boolean))('nothing starts in the wrong place, cgroup v2', () => {
   describe.each([
     ['root', '', '', 'code 0'],
-    ['an ordinary user', 'setpriv --reuid 12345 --regid 12345 --clear-groups', '--rootless', 'code 3'],
+    ['an ordinary user', '"$(command -v setpriv)" --reuid 12345 --regid 12345 --clear-groups', '--rootless', 'code 3'],
   ])('as %s', (_who, user, words, code) => {
     const lab = (through: string, lessons: string, image: string) => {
       const command = `${through} ${user} "$(command -v node)" dist/container-lab.js run ${lessons} ${words} --plain`;
