@@ -23,6 +23,7 @@ describe('in whose root a program starts', () => {
     ['an experiment in a root of its own', 'aside', [chroot, exec]],
     ['an experiment that has pivoted', 'aside', [op('pivot_root'), exec]],
     ['an experiment that has walked out again, and says so', 'aside', [chroot, ...out, onMachine]],
+    ['a way out that is shut', 'aside', [op('pivot_root'), { ...op('fchdir-root'), expectErrno: 'EBADF' }, exec]],
     ['the container, for which the kernel is asked', 'main', [exec]],
   ])('fine: %s', (_what, scope, ops) => {
     expect(problems(scope, ops)).toEqual([]);
@@ -37,6 +38,7 @@ describe('in whose root a program starts', () => {
       'still that of',
     ],
     ['has walked out again', 'aside', [chroot, ...out, exec], 'while the root is still that of the machine'],
+    ['wants its pivot to be refused', 'aside', [{ ...op('pivot_root'), expectErrno: 'EBUSY' }, exec], 'still that of'],
     ['comes before the root is changed', 'aside', [exec, chroot], 'while the root is still that of the machine'],
     ['says so although the root has been changed', 'aside', [chroot, onMachine], 'the root has been changed'],
     [

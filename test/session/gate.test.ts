@@ -107,6 +107,8 @@ describe('the gate', () => {
     expect(inside(['open-root'], ['chroot', '{rootfs}'])).toBe(true);
     expect(inside(['open-root'], ['chroot', '{rootfs}'], ['fchdir-root'], ['chroot', '.'])).toBe(false);
     expect(inside(['chroot', '{rootfs}'], ['fchdir-root'], ['chroot', '.'], ['pivot_root'])).toBe(true);
+    const shut = { ...op('fchdir-root'), expectErrno: 'EBADF' };
+    expect(promisedBy([op('pivot_root'), op('close-root'), shut]).inside).toBe(true);
     expect(promisedBy([op('mount'), ...ALL, op('start-app')]).protections).toEqual(ALL);
   });
 
