@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
-import { cli, type Result } from '../helpers/cli.ts';
+import { cli, PROGRAM, type Result } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
+import { openScreen } from '../helpers/screen.ts';
 import { withoutCall } from '../helpers/without-call.ts';
 
 const LEARNER = 12345;
@@ -155,5 +156,22 @@ describe.runIf(ready.every(Boolean))('nothing starts in the wrong place', () => 
     expect(stdout).toMatch(/^What comes before this step has been carried out up to the error: \d+ system calls/m);
     expect(stdout).toContain('not every expectation held; steps skipped: 1');
     expect(code).toBe(0);
+  });
+
+  it('open, on the screen: the step is skipped, and no shell is called one inside', async () => {
+    const [program = '', ...words] = [...withoutCall('pivot_root', 'EINVAL'), process.execPath, PROGRAM];
+    const shown = openScreen(program, [...words, 'open', '06-start-app/start'], { columns: 120, rows: 36 });
+    try {
+      await shown.waitFor(/pivot_root .*invalid argument/);
+      shown.press('\u001b');
+      await shown.waitFor('Enter carries out');
+      shown.press('\r');
+      await shown.waitFor('↷ skipped: it rests on 03-chroot/pivot');
+      shown.press('t');
+      await shown.waitFor('no shell is opened');
+      expect(shown.text()).not.toMatch(/Shell inside|the app runs/);
+    } finally {
+      await shown.close();
+    }
   });
 });
