@@ -259,7 +259,8 @@ export class Player implements Session {
 
   /** The `main` ops that should be in effect here. */
   #opsInEffect(): LessonOp[] {
-    const at = this.#here();
+    const at = this.#at;
+    if (!at) return [];
     const next = this.#done && isMainAction(at) ? at.index + 1 : at.index;
     return mainActionsBefore(this.#course, next).flatMap(({ step }) => step.do);
   }
