@@ -64,7 +64,7 @@ export function addCourse(program: Command): void {
     .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
     .addHelpText(
       'after',
-      "\nThe exit code is 0 when every expectation held, 1 when one did not. The app's own exit code is reported, never ours.",
+      "\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.",
     )
     .action(async (where: string[], options) => {
       const { run } = await import('./run.ts');

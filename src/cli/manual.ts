@@ -7,7 +7,10 @@ export interface Entry {
 
 export const EXIT_CODES: readonly Entry[] = [
   { name: '0', text: 'fine' },
-  { name: '1', text: 'a check failed: an expectation, a lesson that does not lint, an unclean host' },
+  {
+    name: '1',
+    text: 'a check failed: an expectation, a step on which others rest, a lesson that does not lint, an unclean host',
+  },
   { name: '2', text: 'usage: an unknown word, a path that cannot be used' },
   { name: '3', text: 'this machine cannot, or the kernel does not allow some steps to this user and all else held' },
   { name: '130', text: 'interrupted: by a signal, or the reader of the output has gone' },

@@ -6,7 +6,12 @@ import type { Player } from '../session/player.ts';
 /** The first thing that went wrong, for whoever does not read the whole output. */
 export function firstWrong(player: Player): () => LabError | null {
   let first: LabError | null = null;
+  const skipped = new Set<string>();
   player.onEvent(event => {
+    if (event.type === 'skipped') {
+      skipped.add(`${event.lesson}/${event.step}`);
+      first ??= new LabError('skipped', `${event.because}: ${printable(event.message)}`);
+    }
     if (event.type === 'error') first ??= new LabError(event.code, event.message, { hint: event.hint });
     if (event.type === 'expect' && event.ok === false)
       first ??= new LabError('expect', `${event.lesson}/${event.step}: this did not hold: ${event.text}`, {
@@ -21,7 +26,12 @@ export function firstWrong(player: Player): () => LabError | null {
         },
       );
   });
-  return () => first;
+  return () =>
+    first && skipped.size > 0
+      ? new LabError(first.code, `${first.message} (steps skipped, for they rest on it: ${skipped.size})`, {
+          hint: first.hint,
+        })
+      : first;
 }
 
 /** What the kernel does not allow here: not a failure, and not the whole course either. */

@@ -6,7 +6,8 @@ import { lineOf } from './yaml.ts';
 /** Do these ops, in their order, lead out of the machine's root? What walks back through a saved descriptor is in it again. */
 export function leavesMachine(ops: readonly LessonOp[]): boolean {
   let inside = false;
-  for (const { op, args } of ops) {
+  for (const { op, args, expectErrno } of ops) {
+    if (expectErrno !== undefined) continue; // refused, so it moves nothing
     if (op === 'pivot_root' || (op === 'chroot' && args.path !== '.')) inside = true;
     if (op === 'fchdir-root') inside = false;
   }

@@ -1,6 +1,6 @@
 /**
  * What a lesson from elsewhere (`--lessons`) may do without being trusted. Its actions run as root, on a process that sees this
- * machine's files: so it starts no program of this machine and none of its own, reads, covers and mounts nothing of it.
+ * machine's files: so it starts no program, neither of this machine nor of its own, reads, covers and mounts nothing of it.
  * What can be read off the lesson is told here, before it is played; the helper asks the kernel again (`native/src/strict.c`). Pure.
  */
 import type { ActionStep, Lesson, LessonOp } from './lesson.ts';

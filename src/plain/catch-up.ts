@@ -15,15 +15,18 @@ const TOLD = new Set<LabEvent['type']>([
 
 export class CatchUp {
   #calls: number | null = null;
+  #failed = false;
 
   begin(): void {
     this.#calls = 0;
+    this.#failed = false;
   }
 
   /** Is this event to be told? While catching up most are only counted. */
   tells(event: LabEvent): boolean {
     if (this.#calls === null) return true;
     if (event.type === 'syscall') this.#calls++;
+    if (event.type === 'error') this.#failed = true;
     return TOLD.has(event.type) || (event.type === 'expect' && event.ok === false);
   }
 
@@ -31,6 +34,7 @@ export class CatchUp {
   end(): string[] {
     const calls = this.#calls ?? 0;
     this.#calls = null;
-    return calls === 0 ? [] : [`What comes before this step has been carried out: ${calls} system calls.`];
+    const far = this.#failed ? ' up to the error' : '';
+    return calls === 0 ? [] : [`What comes before this step has been carried out${far}: ${calls} system calls.`];
   }
 }

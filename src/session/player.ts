@@ -223,7 +223,8 @@ export class Player implements Session {
     return nsenterLine(this.#story.state.subjects, this.#story.state.session?.privilege ?? 'root');
   }
 
-  async close(ok = true): Promise<void> {
+  /** `ok`: without it, whether everything held that was carried out. */
+  async close(ok = this.#held()): Promise<void> {
     if (this.#closed) return;
     const closing = this.#exclusive(() => this.#performer.close());
     this.#closed = true;
@@ -248,6 +249,10 @@ export class Player implements Session {
     });
   }
 
+  #held(): boolean {
+    return Object.values(this.#story.state.results).every(({ ok, skipped }) => ok !== false && !skipped);
+  }
+
   #here(): Place {
     if (!this.#at) throw new LabError('order', 'no lesson is open yet');
     return this.#at;
@@ -261,7 +266,8 @@ export class Player implements Session {
 
   /** The `main` ops that should be in effect here. */
   #opsInEffect(): LessonOp[] {
-    const at = this.#here();
+    const at = this.#at;
+    if (!at) return [];
     const next = this.#done && isMainAction(at) ? at.index + 1 : at.index;
     return mainActionsBefore(this.#course, next).flatMap(({ step }) => step.do);
   }

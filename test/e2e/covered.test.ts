@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen, type Screen } from '../helpers/screen.ts';
+import { unique } from '../helpers/unique.ts';
 import { cgroupMount } from '../native/helper.ts';
 
 /** Words that start a program where mounts harm nobody, with `before` done there; then it is told what is left. */
@@ -79,7 +80,7 @@ describe.runIf(ready)('covered while a challenge is open', () => {
   });
 
   test('as plain text: no /proc, another name, a device and a group are told, and told again at the end', async () => {
-    const group = `${cgroupMount('unified') ?? cgroupMount('memory')}/lab-covered-${process.pid}`;
+    const group = `${cgroupMount('unified') ?? cgroupMount('memory')}/lab-covered-${unique}`;
     const running = start(['open', '02-unshare/alone', '--plain'], {
       stdin: 'pipe',
       through: ['unshare', '--uts', '--net', ...apart()],
@@ -94,7 +95,7 @@ describe.runIf(ready)('covered while a challenge is open', () => {
       await running.untilPrinted(`rmdir ${group}`);
       await running.untilPrinted('mount -t proc proc /proc');
       run(running.child.pid, `rmdir ${group}`);
-      await running.untilPrinted(`the control group lab-covered-${process.pid} is gone again`);
+      await running.untilPrinted(`the control group lab-covered-${unique} is gone again`);
       running.child.stdin?.end('q\n');
       const { code, stdout, stderr } = await running.ended;
       // a small kernel has no device that could be made

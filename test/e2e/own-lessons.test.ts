@@ -42,7 +42,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
     const reaching = mkdtempSync(join(tmpdir(), 'lab-reaching-'));
     const text = readFileSync(join(dir, '50-host-names.md'), 'utf8');
     const ops = '{ op: unshare, flags: [CLONE_NEWUTS] }';
-    const exec = `${ops}\n      - { op: unshare, flags: [CLONE_NEWPID] }\n      - { op: fork }\n      - { op: exec, argv: [/bin/sh, -c, 'echo reached'] }\n      - { op: wait-exit, seconds: 9 }`;
+    const exec = `${ops}\n      - { op: unshare, flags: [CLONE_NEWPID] }\n      - { op: fork }\n      - { op: exec, argv: [/bin/sh, -c, 'echo reached'], root: host }\n      - { op: wait-exit, seconds: 9 }`;
     expect(text).toContain(ops);
     writeFileSync(join(reaching, '50-host-names.md'), text.replace(ops, exec));
     const refused = await cli(['run', '--lessons', reaching, 'host-names']);

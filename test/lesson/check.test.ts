@@ -100,6 +100,13 @@ describe('checkLesson', () => {
       'unknown op "frok"',
       'did you mean "fork"?',
     ],
+    [
+      "a program on the machine's root that nobody asked for",
+      OP,
+      '{ op: exec, argv: ["{apps}", info] }',
+      'the root is still that of the machine',
+      'add root: host if the experiment wants that',
+    ],
     ['the app in an aside', OP, '{ op: start-app }', 'an aside cannot start the app', 'use exec, or scope: main'],
     [
       'an unknown fact',

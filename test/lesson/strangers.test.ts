@@ -111,6 +111,7 @@ describe('a lesson from elsewhere', () => {
     ['exec starts sh', ['{ op: exec, argv: [sh] }']],
     // of the workshop's own, too: on the machine's root or in one that the lesson has filled
     ['exec starts {apps}', ['{ op: exec, argv: ["{apps}", pause], root: host }']],
+    ['exec starts {apps}', ['{ op: exec, argv: ["{apps}", pause] }']],
     ['exec starts {apps}', ['{ op: chroot, path: "{rootfs}" }', '{ op: exec, argv: ["{apps}", pause] }']],
     ['start-app starts a program', ['{ op: chroot, path: "{rootfs}" }', '{ op: start-app }']],
     // a shell that comes in reads what is there

@@ -2,13 +2,14 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isRoot, needs } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { cgroupMount, Helper } from './helper.ts';
 
 test.runIf(needs(isRoot, 'makes groups, needs root'))(
   'a parent that was there before stays, and is no group of ours; one that a session has made goes with the last',
   async () => {
     const tree = cgroupMount('unified') ?? cgroupMount('memory');
-    const [found, made] = [`${tree}/lab-found-${process.pid}`, `${tree}/lab-made-${process.pid}`];
+    const [found, made] = [`${tree}/lab-found-${unique}`, `${tree}/lab-made-${unique}`];
     mkdirSync(found);
     try {
       const [first, second] = [await Helper.start(), await Helper.start()];

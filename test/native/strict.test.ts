@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpArgs, OpName } from '../../src/protocol/ops.gen.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { unique } from '../helpers/unique.ts';
 import { APPS, Helper } from './helper.ts';
 
 type Request = { [Name in OpName]: [Name, OpArgs[Name]] }[OpName];
 
 describe.runIf(needs(isRoot, 'mounts, needs root'))('a strict subject', () => {
-  const folder = join(tmpdir(), `lab-strict-${process.pid}`);
+  const folder = join(tmpdir(), `lab-strict-${unique}`);
   const secret = join(folder, 'private');
   beforeAll(() => {
     mkdirSync(secret, { recursive: true, mode: 0o700 });

@@ -33,3 +33,11 @@ test('what went wrong is told in any case', () => {
   expect(catchUp.tells({ type: 'error', code: 'x', message: 'y', t: 0 })).toBe(true);
   expect(catchUp.end()).toEqual([]);
 });
+
+test('what came no further than an error is not told as done', () => {
+  const catchUp = new CatchUp();
+  catchUp.begin();
+  catchUp.tells(call);
+  expect(catchUp.tells({ type: 'error', t: 2, code: 'pivot_root', message: 'pivot_root: EINVAL' })).toBe(true);
+  expect(catchUp.end()).toEqual(['What comes before this step has been carried out up to the error: 1 system calls.']);
+});

@@ -18,6 +18,16 @@ describe('plainLines', () => {
     expect(plainLines(event)).toEqual(['  call 3 of stage: chroot("/x") = -1 EPERM, 2 µs']);
   });
 
+  it('says of a skipped step what it rests on, as text', () => {
+    const where = { type: 'skipped', t: 1, lesson: '03-chroot', step: 'detach', because: '03-chroot/pivot' } as const;
+    expect(plainLines({ ...where, message: 'pivot_root: EINVAL\u001b[2J' })).toEqual([
+      '  skipped: it rests on 03-chroot/pivot, which did not succeed: pivot_root: EINVAL␛[2J',
+    ]);
+    expect(plainLines({ type: 'session.end', t: 2, ok: false, skipped: 4 })).toEqual([
+      'not every expectation held; steps skipped: 4',
+    ]);
+  });
+
   it('tells of a list only what came and went', () => {
     const change = {
       type: 'change',

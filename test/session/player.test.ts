@@ -193,6 +193,91 @@ describe('Player', () => {
     expect(player.getState().results['01-one/use']).toMatchObject({ ok: null, expects: [{ ok: null }] });
   });
 
+  it('skips what rests on a failed step, says for what, and goes on with what does not', async () => {
+    const { player, performer } = begin({ alpha: 'EINVAL' });
+    const told: unknown[] = [];
+    player.onEvent(e => {
+      if (e.type === 'skipped') told.push([e.lesson, e.step, e.because, e.message]);
+      if (e.type === 'step.end') told.push([e.step, e.ok]);
+      if (e.type === 'session.end') told.push([e.ok, e.skipped]);
+    });
+    await player.jump('01-one');
+    expect(await player.playTo(findPlace(places(COURSE), COURSE, '02-two/end'))).toBe(false);
+    expect(performer.log.filter(line => line.startsWith('stage') || line.startsWith('aside'))).toEqual([
+      'stage alpha',
+      'aside trial',
+    ]);
+    const { results } = player.getState();
+    expect(results['01-one/alpha']?.ok).toBe(false);
+    expect(results['01-one/beta']).toEqual({
+      ok: null,
+      expects: [],
+      skipped: { because: '01-one/alpha', message: 'alpha: refused' },
+    });
+    await player.close();
+    expect(told).toEqual([
+      ['alpha', false],
+      ['trial', true],
+      ['01-one', 'beta', '01-one/alpha', 'alpha: refused'],
+      ['beta', null],
+      ['02-two', 'gamma', '01-one/alpha', 'alpha: refused'],
+      ['gamma', null],
+      [false, 2],
+    ]);
+  });
+
+  it('goes to the place of a jump although a step before it failed, and skips there; a fresh stage is another try', async () => {
+    const { player, performer, where } = begin({ alpha: 'EINVAL' });
+    await player.jump('01-one', 'alpha');
+    await expect(player.jump('02-two')).rejects.toThrow('alpha: refused');
+    expect([where(), player.getState().error?.message]).toEqual(['02-two/gamma', 'alpha: refused']);
+    expect(performer.log).not.toContain('stage beta (quiet)');
+    await player.next();
+    expect(player.getState().results['02-two/gamma']).toMatchObject({ skipped: { because: '01-one/alpha' } });
+    performer.refuse.clear();
+    await player.jump('02-two');
+    await player.next();
+    expect(player.getState().results['02-two/gamma']).toMatchObject({ ok: true });
+  });
+
+  it('skips after a refusal, too, where the root was to be made', async () => {
+    const course = [
+      lesson('03-root', { populate: 'main', 'create-cgroup': 'main', chroot: 'main', 'start-app': 'main' }),
+    ];
+    const performer = new ScriptedPerformer();
+    for (const op of ['create-cgroup', 'chroot']) performer.forbid.set(op, `${op}: not permitted`);
+    const player = new Player(course, performer);
+    await player.jump('03-root');
+    expect(await player.playTo(findPlace(places(course), course, '03-root/start-app'))).toBe(false);
+    expect(performer.log).toContain('stage chroot');
+    expect(performer.log).not.toContain('stage start-app');
+    expect(player.getState().results['03-root/start-app']).toMatchObject({
+      skipped: { because: '03-root/chroot', message: 'chroot: not permitted' },
+    });
+    await player.jump('03-root', 'start-app');
+    await player.next();
+    expect(performer.log).not.toContain('stage start-app');
+  });
+
+  it('tells which protections were asked for before a program starts, and what a shell must find', async () => {
+    const course = [lesson('06-app', { chroot: 'main', seccomp: 'main', 'start-app': 'main' })];
+    const performer = new ScriptedPerformer();
+    const player = new Player(course, performer);
+    await player.jump('06-app', 'start-app');
+    await player.next();
+    expect(performer.promised).toEqual([
+      ['chroot', []],
+      ['seccomp', []],
+      ['start-app', ['seccomp']],
+    ]);
+    await player.jump('06-app', 'seccomp');
+    await expect(player.openTerminal('shell', { columns: 80, rows: 24 })).rejects.toThrow('no terminal');
+    expect(performer.promised.at(-1)).toEqual(['shell', { inside: true, protections: [] }]);
+    await player.jump('06-app');
+    await expect(player.openTerminal('shell', { columns: 80, rows: 24 })).rejects.toThrow('no terminal');
+    expect(performer.promised.at(-1)).toEqual(['shell', { inside: false, protections: [] }]);
+  });
+
   it('closes once and tells what was left', async () => {
     const { player, performer } = begin();
     await player.close();

@@ -149,6 +149,18 @@ describe('reduce', () => {
     expect(play(standing(proc, true), standing(name, true), standing(proc, false)).machine).toEqual([name]);
   });
 
+  it('keeps a skipped step apart from what held, failed or was refused', () => {
+    const at = { lesson: '02', step: 'uts' };
+    const skipped: LabEventBody = { type: 'skipped', ...at, because: '01/mount', message: 'mount: EINVAL' };
+    const over: LabEventBody = { type: 'step.end', ...at, ok: null };
+    expect(play(begin, skipped, over).results['02/uts']).toEqual({
+      ok: null,
+      expects: [],
+      skipped: { because: '01/mount', message: 'mount: EINVAL' },
+    });
+    expect(play(begin, over).results['02/uts']).toMatchObject({ blocked: true });
+  });
+
   it('starts over with a new session', () => {
     const session: LabEventBody = {
       type: 'session',

@@ -7,12 +7,15 @@ import type { Solution } from '../../src/session/challenge/solution.ts';
 import type { Testimony } from '../../src/session/engine/witness.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
+import type { Promised } from '../../src/session/gate.ts';
 import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
 
 /** Writes down what it is asked to do; refuses the ops it is told to. */
 export class ScriptedPerformer implements Performer {
   readonly log: string[] = [];
+  /** For each op, and each shell: what must be in force. */
+  readonly promised: unknown[] = [];
   readonly refuse: Map<string, string>;
   /** Ops that the kernel does not allow here, and what it says. */
   readonly forbid = new Map<string, string>();
@@ -57,9 +60,14 @@ export class ScriptedPerformer implements Performer {
     this.log.push(`drop ${slot}`);
   }
 
-  async perform(ops: LessonOp[], slot: string, { quiet }: { quiet: boolean }): Promise<Performed> {
+  async perform(
+    ops: LessonOp[],
+    slot: string,
+    { quiet, protections }: { quiet: boolean; protections: LessonOp[] },
+  ): Promise<Performed> {
     for (const stopped of ops) {
       const { op } = stopped;
+      this.promised.push([op, protections.map(protection => protection.op)]);
       this.log.push(`${slot} ${op}${quiet ? ' (quiet)' : ''}`);
       const errno = this.refuse.get(op);
       if (errno !== undefined)
@@ -120,7 +128,8 @@ export class ScriptedPerformer implements Performer {
     return { lines: ['the'], cleanup: ['lines'] };
   }
 
-  openTerminal(): Promise<Terminal> {
+  openTerminal(which: string, _size: unknown, promised: Promised): Promise<Terminal> {
+    this.promised.push([which, promised]);
     throw new LabError('order', 'no terminal in this test');
   }
 

@@ -31,6 +31,15 @@ describe('an action', () => {
     expect(shown).toContain('the kernel shows: other-name');
   });
 
+  test('that was skipped says for what, and claims nothing', () => {
+    const skipped = { because: '01-mount/overlay', message: 'mount: EINVAL' };
+    const shown = text(lessonModel({ results: { '02-unshare/uts': { ok: null, expects: [], skipped } } }));
+    expect(shown.replace(/\s+/g, ' ')).toContain(
+      '↷ skipped: it rests on 01-mount/overlay, which did not succeed: mount: EINVAL',
+    );
+    expect(shown).not.toMatch(/[✓✗]|The stage is called/);
+  });
+
   test('the same by hand, with the live PID', () =>
     expect(text()).toContain(`$ sudo nsenter -t ${STAGE_PID} -u hostname`));
 

@@ -31,6 +31,13 @@ test.each([
   ['still running', results(null), '· not begun'],
 ])('%s', (_name, model, state) => expect(line(model, 'Unshare')).toContain(state));
 
+test('skipped, which is neither held nor failed', () => {
+  const { session } = emptyModel();
+  const skipped = { because: '01-mount/overlay', message: 'mount: EINVAL' };
+  const now = { ...session, results: { '02-unshare/uts': { ok: null, expects: [], skipped } } };
+  expect(line(emptyModel({ session: now }), 'Unshare')).toContain('↷ skipped');
+});
+
 test('a lesson without actions is done when it has been read to its end', () => {
   expect(line(emptyModel({ visited: new Set(['00-orientation/hello']) }), 'Orientation')).toContain('✓');
 });
