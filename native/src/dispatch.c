@@ -115,7 +115,7 @@ static bool carry_out(void)
 /* The two ops that only read may say more than `extra` can hold: they write straight to the wire. */
 static bool answer_reader(void)
 {
-	if (request.op == OP_LOOK && !look_check(&request))
+	if (request.op == OP_LOOK ? !look_check(&request) : !scan_check(&request))
 		return false;
 	text_format(&out, "{\"id\":%u,\"ok\":true", request.id);
 	if (request.op == OP_LOOK)

@@ -3,6 +3,8 @@
 #define SCAN_H
 #include "parse.h"
 
+/* Are `pids` numbers and ranges? Else refused. */
+bool scan_check(const struct request *r);
 /* Write `,"scan":{…}` to the wire. */
 void scan_answer(const struct request *r);
 

@@ -12,6 +12,11 @@ export function viewOf({ ns, root }: Pick<ScannedProcess, 'ns' | 'root'>): strin
   return [...links.map(name => `${name}:${ns[name]}`), ...(root === undefined ? [] : [`root:${root}`])].join(' ');
 }
 
+/** It is somewhere else than the monitor. */
+export function differs({ ns, root }: Pick<ScannedProcess, 'ns' | 'root'>): boolean {
+  return root !== undefined || Object.keys(ns).length > 0;
+}
+
 /** View by id, of what there was when the challenge began. What is not in it had the monitor's own view, or did not exist. */
 export type Baseline = ReadonlyMap<string, string>;
 

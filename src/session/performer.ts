@@ -28,6 +28,8 @@ export interface Performer {
   onStir: () => void;
   /** Resolves when the helper is gone although nobody asked it to go. */
   readonly lost: Promise<LabError>;
+  /** What {name} stands for in the texts of challenges. */
+  readonly name: string;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
   spawn(slot: Slot): Promise<void>;

@@ -1,4 +1,5 @@
 import type { ActionStep, ChallengeStep, Lesson } from '../lesson/lesson.ts';
+import { personal } from '../lesson/personal.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
 import { Challenges } from './challenge/challenges.ts';
@@ -37,8 +38,8 @@ export class Player implements Session {
 
   /** `early`: what the performer told while it was being connected. */
   constructor(lessons: Lesson[], performer: Performer, early: LabEventBody[] = []) {
-    this.lessons = lessons;
-    this.#course = places(lessons);
+    this.lessons = personal(lessons, performer.name);
+    this.#course = places(this.lessons);
     this.#performer = performer;
     this.#early = early;
     this.#actions = new Actions(performer, this.#story);
@@ -125,6 +126,10 @@ export class Player implements Session {
 
   hint(): Promise<void> {
     return this.#exclusive(async () => this.#challenges.hint());
+  }
+
+  claim(): Promise<void> {
+    return this.#exclusive(() => this.#challenges.claim());
   }
 
   /** Not queued: it is for the moment when what runs now must stop. */

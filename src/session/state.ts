@@ -1,7 +1,7 @@
 /** What a face draws: one plain value, made from events by `reduce.ts` alone. */
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
-import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin } from './events.ts';
+import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin, Unclaimed } from './events.ts';
 
 export interface SubjectState {
   pid: number;
@@ -51,6 +51,8 @@ export interface AnswerState {
 export interface ChallengeState {
   candidate: Candidate | null;
   candidates: number;
+  /** May be the learner's: it is asked for. */
+  unclaimed: Unclaimed | null;
   checks: Checked[];
   stars: Checked[];
   afterwards: { ok: boolean; text: string } | null;
@@ -62,6 +64,7 @@ export interface ChallengeState {
 export const freshChallenge: ChallengeState = {
   candidate: null,
   candidates: 0,
+  unclaimed: null,
   checks: [],
   stars: [],
   afterwards: null,

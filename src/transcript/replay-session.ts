@@ -1,6 +1,7 @@
 /** A recording behind the same handle as a live session: events are folded by the same reducer, and no kernel is asked. */
 
 import type { Lesson } from '../lesson/lesson.ts';
+import { ANYBODY, personal } from '../lesson/personal.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { Audience } from '../session/audience.ts';
 import { findLesson } from '../session/course.ts';
@@ -35,7 +36,7 @@ export class ReplaySession implements Session, Playback {
     const { events, session } = recording;
     this.#events = events;
     this.#stops = stopsOf(events);
-    this.lessons = lessonsOf(events, shipped);
+    this.lessons = personal(lessonsOf(events, shipped), session.name ?? ANYBODY);
     this.at = session.started;
     this.duration = events.at(-1)?.t ?? 0;
     this.steps = this.#stops.filter(stop => stop.phase === 'begun').map(stop => stop.t);
@@ -132,6 +133,10 @@ export class ReplaySession implements Session, Playback {
 
   async answer(): Promise<void> {
     throw notLive('the answers are those that were given');
+  }
+
+  async claim(): Promise<void> {
+    // nobody is asked in a recording
   }
 
   async hint(): Promise<void> {

@@ -100,7 +100,7 @@ export function readEvent(line: string): Reading {
   if (!isMap(value) || typeof value.type !== 'string' || typeof value.t !== 'number') return { damaged: true };
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
   const fields = Object.entries(FIELDS[value.type as LabEvent['type']]);
-  return fields.every(([name, field]) => fits(value[name], field))
+  return fields.every(([name, field]) => fits(value[name], field)) && isQuestion(value.unclaimed)
     ? { event: value as unknown as LabEvent }
     : { damaged: true };
 }
@@ -136,6 +136,14 @@ function fits(value: unknown, field: Field): boolean {
     case 'maps':
       return Array.isArray(value) && value.every(isMap);
   }
+}
+
+/** session/events.ts, Unclaimed; may be absent. */
+function isQuestion(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isMap(value) || typeof value.name !== 'string') return false;
+  const { parent } = value;
+  return parent === undefined || (isMap(parent) && typeof parent.pid === 'number' && typeof parent.name === 'string');
 }
 
 /** session/events.ts, Checked. */

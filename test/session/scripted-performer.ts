@@ -13,6 +13,7 @@ import type { Terminal } from '../../src/session/session.ts';
 /** Writes down what it is asked to do; refuses the ops it is told to. */
 export class ScriptedPerformer implements Performer {
   readonly log: string[] = [];
+  readonly name = 'lab-ann';
   readonly refuse: Map<string, string>;
   /** Ops that the kernel does not allow here, and what it says. */
   readonly forbid = new Map<string, string>();
@@ -109,6 +110,10 @@ export class ScriptedPerformer implements Performer {
         this.log.push('seek');
       },
       look: async () => this.sightings,
+      claim: (id: string) => {
+        this.log.push(`claim ${id}`);
+        this.sightings = this.sightings.map(s => (s.id === id ? { ...s, whose: 'claimed' as const } : s));
+      },
     };
     return { seeker, host: () => ({ facts: { hostname: 'vm' }, files: {} }) };
   }

@@ -1,8 +1,11 @@
 import { createHierarchy, detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
+import { callOurselves } from '../../kernel/processes.ts';
 import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
+import { learnersName } from '../../observe/learners-name.ts';
+import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
@@ -56,6 +59,7 @@ export class Engine implements Performer {
   #standing: Standing = { limited: false, delegate: null };
   /** A step of the container was refused: what later steps build on may be missing. */
   #refused = false;
+  readonly name: string;
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void = () => {};
 
@@ -97,6 +101,8 @@ export class Engine implements Performer {
     this.#recipe = recipe;
     this.#options = options;
     this.#emit = emit;
+    this.name = learnersName(groups.hierarchy.layout);
+    callOurselves(WORKSHOP);
     this.#channels = new Channels(monitor, emit);
     this.#camera = new Camera(monitor.hello, caller, this.#subjects, {
       emit,
@@ -141,6 +147,7 @@ export class Engine implements Performer {
       cgroup: this.#groups.hierarchy.layout.kind,
       privilege: this.#monitor.launch.privilege,
       started: new Date().toISOString(),
+      name: this.name,
       rootfs: { path: rootfs, layers, source: this.#recipe.source },
     };
   }
@@ -232,12 +239,13 @@ export class Engine implements Performer {
 
   watch(step: ChallengeStep): Watch {
     const host = () => this.#camera.living.host ?? { facts: {}, files: {} };
-    return watchFor(step, { monitor: this.#monitor.hello.pid, caller: this.#caller, groups: this.#groups, host });
+    const { pid: monitor } = this.#monitor.hello;
+    return watchFor(step, { monitor, caller: this.#caller, groups: this.#groups, host, name: this.name });
   }
 
   solution(step: ChallengeStep): Solution {
     const { layout } = this.#groups.hierarchy;
-    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout });
+    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout, name: this.name });
   }
 
   async openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {

@@ -36,7 +36,7 @@ const step: ChallengeStep = {
 };
 
 function sighting(pid: number, facts: Facts, before: Facts = {}): Sighting {
-  return { id: `${pid}.1`, pid, name: `sh${pid}`, before, facts, files: {} };
+  return { id: `${pid}.1`, pid, name: `sh${pid}`, whose: 'own', before, facts, files: {} };
 }
 const wrong = sighting(10, { hostname: 'vm', 'status.NSpid': '10 1', 'net.devices': ['lo'] });
 const right = sighting(11, { hostname: 'lab-box', 'status.NSpid': '11 1', 'net.devices': ['lo'] });

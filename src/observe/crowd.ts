@@ -1,0 +1,328 @@
+/**
+ * The processes of this machine while a challenge is open, at the cost of the learner's own: PIDs are handed out in turn, so that
+ * what is new is found without looking at what was there. All state is here; the helper's `scan` has none.
+ */
+import { readdirSync } from 'node:fs';
+import { countOf, lastPid, type PidRange, pidMax, pidsBetween } from '../kernel/pids.ts';
+import type { Scan, ScannedProcess } from '../protocol/wire.ts';
+import { type Learner, learnerFrom, terminalOf, type Whose, whoseIs } from './ownership.ts';
+import { type Baseline, baselineOf, differs, strangerId, strangersSince, viewOf } from './strangers.ts';
+
+/** What `scan` is asked: a page of all from this PID on, or certain ones. */
+export interface ScanQuestion {
+  from?: number;
+  max?: number;
+  /** `12`, `12-40`. */
+  pids?: string[];
+  who?: 0 | 1;
+}
+
+export type ScanSource = (question: ScanQuestion) => Promise<Scan>;
+
+/** More pages than this are more processes than a machine has. */
+const PAGES = 1024;
+const PAGE = 512;
+/** Ranges and numbers in one question: a line of the wire holds them. */
+const ITEMS = 400;
+/** More new PIDs than this are looked for by a walk over all. */
+const MANY = 2048;
+/** Milliseconds after which the PIDs may have gone round unseen. */
+const LONG_AGO = 2000;
+/** Milliseconds in which a new process is looked at again and again: it may still move away. */
+const YOUNG = 3000;
+/** So many of the young of others, and so many of those that the session itself has made. */
+const YOUNG_AT_ONCE = 128;
+const OURS_AT_ONCE = 32;
+/** So many of the candidates of others are asked whether they are still there; and of a view that is not new, so many who had it. */
+const STRANGERS_AT_ONCE = 16;
+const WITNESSES = 8;
+/** Of the rest, so many a look; a new round not sooner than this (ms). */
+const REST_AT_ONCE = 12;
+const ROUND = 30_000;
+/** Nobody has more ancestors. */
+const DEPTH = 64;
+
+export interface Member {
+  process: ScannedProcess;
+  whose: Whose;
+  /** Its parent, where it is known. */
+  parent: ScannedProcess | null;
+  /** It, or somebody above it, has a terminal. */
+  terminal: boolean;
+}
+
+interface Entry {
+  process: ScannedProcess;
+  /** When it was seen first, or in another view; milliseconds of the monotonic clock. */
+  since: number;
+  whose: Whose;
+}
+
+export class Crowd {
+  readonly #scan: ScanSource;
+  readonly #asked: Partial<Learner>;
+  #learner: Learner;
+  readonly #known = new Map<number, Entry>();
+  readonly #opened = new Set<number>();
+  readonly #claims = { processes: new Set<string>(), sessions: new Set<number>() };
+  #last = 0;
+  #before: PidRange[] = [];
+  #lookedAt = 0;
+  #max = 0;
+  #rest: number[] = [];
+  #round = 0;
+  #baseline: Baseline = new Map();
+  /** Who had which view in the beginning. */
+  #witnesses = new Map<string, number[]>();
+  #turn = 0;
+
+  /** `asked`: who else than the one before this program; for tests. */
+  constructor(scan: ScanSource, asked: Partial<Learner> = {}) {
+    this.#scan = scan;
+    this.#asked = asked;
+    this.#learner = learnerFrom([]);
+  }
+
+  /** What there is now never counts, unless it changes. */
+  async begin(): Promise<void> {
+    this.#known.clear();
+    this.#opened.clear();
+    this.#max = pidMax();
+    this.#mark();
+    const self = this.#asked.pid ?? process.pid;
+    const all = await this.#all();
+    this.#baseline = baselineOf(all.filter(differs));
+    this.#witnesses = new Map();
+    for (const process of all.filter(differs)) {
+      const view = viewOf(process);
+      this.#witnesses.set(view, [...(this.#witnesses.get(view) ?? []), process.pid]);
+    }
+    await this.#ask([...all.flatMap(({ tty, pid }) => (tty === 0 ? [] : pid)), self], 0);
+    await this.#complete();
+    this.#learner = { ...learnerFrom(this.#chain(self)), ...this.#asked, pid: self };
+    this.#settle();
+    this.#lookedAt = performance.now();
+  }
+
+  /** One look: who is new, who may have moved, who has gone. */
+  async look(): Promise<void> {
+    const now = performance.now();
+    const ranges = this.#mark();
+    const lost = ranges === null || now - this.#lookedAt > LONG_AGO || countOf(ranges) > MANY;
+    this.#lookedAt = now;
+    if (lost) this.#take(await this.#all(), now);
+    const again = lost ? [] : [...this.#before, ...ranges];
+    this.#before = lost ? [] : ranges;
+    const [closely, briefly] = this.#watched(now);
+    // what a PID was handed out for may not be there yet: each is asked for twice
+    await this.#ask([...again, ...closely], now);
+    await this.#ask([...briefly, ...this.#doubted()], now, 0);
+    await this.#complete();
+    this.#settle();
+  }
+
+  /** New, or somewhere else than in the beginning, and in no view that was there before: strangers.ts. */
+  fresh(): Member[] {
+    const all = [...this.#known.values()].map(({ process }) => process).filter(differs);
+    return strangersSince(this.#baseline, all).flatMap(({ pid }) => this.member(pid) ?? []);
+  }
+
+  member(pid: number): Member | null {
+    const entry = this.#known.get(pid);
+    if (entry === undefined) return null;
+    const { process, whose } = entry;
+    const parent = this.#known.get(process.ppid)?.process ?? null;
+    return { process, whose, parent, terminal: terminalOf(this.#chain(pid)) !== null };
+  }
+
+  /** Of these: whose they are; who has gone is left out. */
+  async whoseAre(pids: readonly number[]): Promise<Map<number, Whose>> {
+    await this.#ask([...pids], performance.now());
+    await this.#complete();
+    return new Map(pids.flatMap(pid => (this.#known.has(pid) ? [[pid, this.#whose(pid)] as const] : [])));
+  }
+
+  /** PIDs of what is the learner's. */
+  own(): number[] {
+    return [...this.#known.values()].flatMap(({ process, whose }) => (whose === 'stranger' ? [] : process.pid));
+  }
+
+  /** The learner says that it is theirs: it and what descends from it, and what comes from its terminal. */
+  claim(pid: number): void {
+    const process = this.#known.get(pid)?.process;
+    if (process === undefined) return;
+    this.#claims.processes.add(strangerId(process));
+    const terminal = terminalOf(this.#chain(pid));
+    if (terminal !== null) this.#claims.sessions.add(terminal);
+    this.#settle();
+  }
+
+  /** Which PIDs have been handed out since the last time; null where the kernel does not tell. */
+  #mark(): PidRange[] | null {
+    const last = lastPid();
+    if (last === null) return null;
+    const ranges = pidsBetween(this.#last, last, this.#max);
+    this.#last = last;
+    return ranges;
+  }
+
+  async #all(): Promise<ScannedProcess[]> {
+    const all: ScannedProcess[] = [];
+    let from = 0;
+    for (let page = 0; page < PAGES; page++) {
+      const { processes, next } = await this.#scan({ from, max: PAGE });
+      all.push(...processes);
+      if (next <= from) break;
+      from = next;
+    }
+    return all;
+  }
+
+  /** Who had a view that somebody else is in now: it may have been entered only. */
+  #doubted(): number[] {
+    const views = new Set(
+      [...this.#known.values()].flatMap(({ process }) => (this.#isNew(process) ? viewOf(process) : [])),
+    );
+    return [...views].flatMap(view => this.#witnesses.get(view)?.slice(0, WITNESSES) ?? []);
+  }
+
+  /** In another view than in the beginning. */
+  #isNew(process: ScannedProcess): boolean {
+    return differs(process) && process.ours !== true && this.#baseline.get(strangerId(process)) !== viewOf(process);
+  }
+
+  /** Closely: with whose they are, which may change in the beginning. Briefly: only where they are. */
+  #watched(now: number): [closely: number[], briefly: number[]] {
+    const entries = [...this.#known.values()];
+    const pidsOf = (some: Entry[]) => some.map(({ process }) => process.pid);
+    const isYoung = ({ since }: Entry) => since > 0 && now - since < YOUNG;
+    const own = entries.filter(({ whose }) => whose !== 'stranger');
+    const others = entries.filter(({ whose }) => whose === 'stranger');
+    const ours = others.filter(({ process }) => process.ours === true).slice(-OURS_AT_ONCE);
+    const young = others.filter(entry => isYoung(entry) && entry.process.ours !== true).slice(-YOUNG_AT_ONCE);
+    const strangers = others.filter(({ process }) => this.#isNew(process));
+    const from = strangers.length > STRANGERS_AT_ONCE ? (this.#turn++ * STRANGERS_AT_ONCE) % strangers.length : 0;
+    const closely = [...own.filter(isYoung), ...young];
+    const briefly = [
+      ...own.filter(entry => !isYoung(entry)),
+      ...ours,
+      ...strangers.slice(from, from + STRANGERS_AT_ONCE),
+    ];
+    return [pidsOf(closely), [...pidsOf(briefly), ...this.#nextOfTheRest(now)]];
+  }
+
+  #nextOfTheRest(now: number): number[] {
+    if (this.#rest.length === 0 && now - this.#round > ROUND) {
+      this.#rest = pidsNow();
+      this.#round = now;
+    }
+    return this.#rest.splice(0, REST_AT_ONCE);
+  }
+
+  async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1): Promise<void> {
+    const ranges = merged(wanted);
+    for (let at = 0; at < ranges.length; at += ITEMS) {
+      const part = ranges.slice(at, at + ITEMS);
+      const { processes } = await this.#scan({ pids: part.map(textOf), who });
+      const seen = new Set(processes.map(({ pid }) => pid));
+      for (const pid of [...this.#known.keys()])
+        if (!seen.has(pid) && part.some(([first, last]) => pid >= first && pid <= last)) this.#known.delete(pid);
+      this.#take(processes, now);
+    }
+  }
+
+  #take(processes: readonly ScannedProcess[], now: number): void {
+    for (const process of processes) {
+      const known = this.#known.get(process.pid);
+      const same = known !== undefined && known.process.start === process.start;
+      if (!same) this.#forgetSession(process.pid);
+      const moved = known !== undefined && viewOf(known.process) !== viewOf(process);
+      const told = 'uid' in process || !same ? process : { ...whoOf(known.process), ...process };
+      this.#known.set(process.pid, {
+        process: told,
+        since: same && !moved ? known.since : now,
+        whose: same ? known.whose : 'stranger',
+      });
+    }
+  }
+
+  /** A number is used again only when no session is called so any more. */
+  #forgetSession(number: number): void {
+    this.#opened.delete(number);
+    this.#claims.sessions.delete(number);
+  }
+
+  /** Until the parents of all are known, and who they are. */
+  async #complete(): Promise<void> {
+    const asked = new Set<number>();
+    for (let depth = 0; depth < DEPTH; depth++) {
+      const unknown = [...this.#known.values()].flatMap(({ process: { ppid } }) => {
+        const parent = this.#known.get(ppid)?.process;
+        return ppid > 0 && !asked.has(ppid) && (parent === undefined || parent.uid === undefined) ? ppid : [];
+      });
+      if (unknown.length === 0) return;
+      for (const pid of unknown) asked.add(pid);
+      await this.#ask([...new Set(unknown)], 0);
+    }
+  }
+
+  #chain(pid: number): ScannedProcess[] {
+    const chain: ScannedProcess[] = [];
+    for (let at = this.#known.get(pid); at && chain.length < DEPTH; at = this.#known.get(at.process.ppid))
+      chain.push(at.process);
+    return chain;
+  }
+
+  #whose(pid: number): Whose {
+    return whoseIs(this.#chain(pid), this.#learner, this.#opened, this.#claims);
+  }
+
+  /** Whose is everybody now; who is neither the learner's, nor new, nor in another view, nor above one of those is forgotten. */
+  #settle(): void {
+    const now = performance.now();
+    for (const entry of this.#known.values()) {
+      entry.whose = this.#whose(entry.process.pid);
+      const { session, tty } = entry.process;
+      if (entry.whose === 'own' && tty !== 0) this.#opened.add(session);
+    }
+    const needed = new Set<number>([this.#learner.pid, ...this.#doubted()]);
+    for (const { process, whose, since } of this.#known.values())
+      if (whose !== 'stranger' || this.#isNew(process) || process.ours === true || (since > 0 && now - since < YOUNG))
+        for (const { pid } of this.#chain(process.pid)) needed.add(pid);
+    for (const pid of [...this.#known.keys()]) if (!needed.has(pid)) this.#known.delete(pid);
+  }
+}
+
+function whoOf({ uid, login, sudo }: ScannedProcess): Partial<ScannedProcess> {
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(login === undefined ? {} : { login }),
+    ...(sudo === undefined ? {} : { sudo }),
+  };
+}
+
+function pidsNow(): number[] {
+  try {
+    return readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? Number(name) : []));
+  } catch {
+    return [];
+  }
+}
+
+/** In ascending order, each PID once. */
+function merged(wanted: readonly (number | PidRange)[]): PidRange[] {
+  const ranges = wanted
+    .map((one): PidRange => (typeof one === 'number' ? [one, one] : [...one]))
+    .sort((a, b) => a[0] - b[0]);
+  const result: PidRange[] = [];
+  for (const [first, last] of ranges) {
+    const before = result.at(-1);
+    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else result.push([first, last]);
+  }
+  return result;
+}
+
+function textOf([first, last]: PidRange): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}
