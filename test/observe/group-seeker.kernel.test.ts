@@ -33,7 +33,7 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
   const limitMemory = (value: string) => write('memory', v2 ? 'memory.max' : 'memory.limit_in_bytes', value);
   const joining = (controllers: readonly string[] = CONTROLLERS) =>
     controllers.map(name => `echo $$ > ${directoryOf(name)}/cgroup.procs; `).join('');
-  const seekerOf = (options: Partial<Parameters<typeof createGroupSeeker>[0]> = {}) =>
+  const seekerOf = (options: Partial<Parameters<typeof createGroupSeeker>[1]> = {}) =>
     createGroupSeeker({ name: NAME, layout, monitor: 2 ** 30, ...options });
 
   beforeEach(async () => {
