@@ -234,6 +234,8 @@ export class Crowd {
   #take(processes: readonly ScannedProcess[], now: number): void {
     for (const process of processes) {
       const known = this.#known.get(process.pid);
+      // of the rest: an ordinary process, without a terminal
+      if (known === undefined && !('uid' in process) && process.tty === 0 && !differs(process)) continue;
       const same = known !== undefined && known.process.start === process.start;
       if (!same) this.#forgetSession(process.pid);
       const moved = known !== undefined && viewOf(known.process) !== viewOf(process);
