@@ -137,7 +137,8 @@ static void say(const struct question *q, int proc, pid_t pid, const struct proc
 	text_format(&out, "%s{\"pid\":%d,\"start\":%llu,\"ppid\":%d,\"session\":%d,\"tty\":%d,\"comm\":", q->told ? "," : "", (int)pid,
 		(unsigned long long)s->start, (int)s->ppid, (int)s->session, s->tty);
 	text_json_string(&out, s->comm);
-	if (!same_view(v, &q->own))
+	/* who asks for some has their parents, too */
+	if (!q->everybody && !same_view(v, &q->own))
 		text_format(&out, ",\"ours\":%s", is_ours(q->all, proc, pid, s->ppid) ? "true" : "false");
 	text_add(&out, ",\"ns\":{");
 	const char *comma = "";

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { countOf, lastPid, type PidRange, pidMax, pidsBetween } from '../kernel/pids.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
-import { type Learner, learnerFrom, terminalOf, type Whose, whoseIs } from './ownership.ts';
+import { type Learner, learnerFrom, MONITOR, terminalOf, type Whose, whoseIs } from './ownership.ts';
 import { type Baseline, baselineOf, differs, strangerId, strangersSince, viewOf } from './strangers.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
@@ -24,14 +24,18 @@ const PAGES = 1024;
 const PAGE = 512;
 /** Ranges and numbers in one question: a line of the wire holds them. */
 const ITEMS = 400;
+/** And so many PIDs, of the 4096 that the helper takes. */
+const PIDS = 2048;
 /** More new PIDs than this are looked for by a walk over all. */
-const MANY = 2048;
-/** Milliseconds after which the PIDs may have gone round unseen. */
-const LONG_AGO = 2000;
-/** Milliseconds in which a new process is looked at again and again: it may still move away. */
+const MANY = 4096;
+/** No machine starts more processes a millisecond than this: how long until the PIDs may have gone round unseen. */
+const STARTED = 2;
+/** Milliseconds in which a new process of a terminal is looked at again and again: it may still move away … */
 const YOUNG = 3000;
+/** … and so many looks for one of a daemon. */
+const GLANCES = 2;
 /** So many of the young of others, and so many of those that the session itself has made. */
-const YOUNG_AT_ONCE = 128;
+const YOUNG_AT_ONCE = 64;
 const OURS_AT_ONCE = 32;
 /** So many of the candidates of others are asked whether they are still there; and of a view that is not new, so many who had it. */
 const STRANGERS_AT_ONCE = 16;
@@ -55,6 +59,8 @@ interface Entry {
   process: ScannedProcess;
   /** When it was seen first, or in another view; milliseconds of the monotonic clock. */
   since: number;
+  /** How often it has been looked at. */
+  looks: number;
   whose: Whose;
 }
 
@@ -108,15 +114,16 @@ export class Crowd {
   async look(): Promise<void> {
     const now = performance.now();
     const ranges = this.#mark();
-    const lost = ranges === null || now - this.#lookedAt > LONG_AGO || countOf(ranges) > MANY;
+    const lost = ranges === null || now - this.#lookedAt > this.#max / STARTED || countOf(ranges) > MANY;
     this.#lookedAt = now;
     if (lost) this.#take(await this.#all(), now);
     const again = lost ? [] : [...this.#before, ...ranges];
     this.#before = lost ? [] : ranges;
     const [closely, briefly] = this.#watched(now);
     // what a PID was handed out for may not be there yet: each is asked for twice
-    await this.#ask([...again, ...closely], now);
-    await this.#ask([...briefly, ...this.#doubted()], now, 0);
+    await this.#ask([...again, ...briefly, ...this.#doubted()], now, 0, true);
+    await this.#ask(closely, now);
+    await this.#ask(this.#nextOfTheRest(now), now, 0);
     await this.#complete();
     this.#settle();
   }
@@ -195,20 +202,17 @@ export class Crowd {
   #watched(now: number): [closely: number[], briefly: number[]] {
     const entries = [...this.#known.values()];
     const pidsOf = (some: Entry[]) => some.map(({ process }) => process.pid);
-    const isYoung = ({ since }: Entry) => since > 0 && now - since < YOUNG;
     const own = entries.filter(({ whose }) => whose !== 'stranger');
     const others = entries.filter(({ whose }) => whose === 'stranger');
     const ours = others.filter(({ process }) => process.ours === true).slice(-OURS_AT_ONCE);
-    const young = others.filter(entry => isYoung(entry) && entry.process.ours !== true).slice(-YOUNG_AT_ONCE);
+    const young = others.filter(entry => isYoung(entry, now) && entry.process.ours !== true).slice(-YOUNG_AT_ONCE);
     const strangers = others.filter(({ process }) => this.#isNew(process));
     const from = strangers.length > STRANGERS_AT_ONCE ? (this.#turn++ * STRANGERS_AT_ONCE) % strangers.length : 0;
-    const closely = [...own.filter(isYoung), ...young];
-    const briefly = [
-      ...own.filter(entry => !isYoung(entry)),
-      ...ours,
-      ...strangers.slice(from, from + STRANGERS_AT_ONCE),
-    ];
-    return [pidsOf(closely), [...pidsOf(briefly), ...this.#nextOfTheRest(now)]];
+    const watched = new Set([...own, ...young]);
+    const closely = [...watched].filter(entry => isYoung(entry, now) && entry.process.tty !== 0);
+    for (const entry of closely) watched.delete(entry);
+    const briefly = [...watched, ...ours, ...strangers.slice(from, from + STRANGERS_AT_ONCE)];
+    return [pidsOf(closely), pidsOf(briefly)];
   }
 
   #nextOfTheRest(now: number): number[] {
@@ -219,23 +223,21 @@ export class Crowd {
     return this.#rest.splice(0, REST_AT_ONCE);
   }
 
-  async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1): Promise<void> {
-    const ranges = merged(wanted);
-    for (let at = 0; at < ranges.length; at += ITEMS) {
-      const part = ranges.slice(at, at + ITEMS);
+  async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1, all = who === 1): Promise<void> {
+    for (const part of questions(merged(wanted))) {
       const { processes } = await this.#scan({ pids: part.map(textOf), who });
       const seen = new Set(processes.map(({ pid }) => pid));
       for (const pid of [...this.#known.keys()])
         if (!seen.has(pid) && part.some(([first, last]) => pid >= first && pid <= last)) this.#known.delete(pid);
-      this.#take(processes, now);
+      this.#take(processes, now, all);
     }
   }
 
-  #take(processes: readonly ScannedProcess[], now: number): void {
+  /** `all`: also an ordinary process without a terminal. */
+  #take(processes: readonly ScannedProcess[], now: number, all = false): void {
     for (const process of processes) {
       const known = this.#known.get(process.pid);
-      // of the rest: an ordinary process, without a terminal
-      if (known === undefined && !('uid' in process) && process.tty === 0 && !differs(process)) continue;
+      if (!all && known === undefined && process.tty === 0 && !differs(process)) continue;
       const same = known !== undefined && known.process.start === process.start;
       if (!same) this.#forgetSession(process.pid);
       const moved = known !== undefined && viewOf(known.process) !== viewOf(process);
@@ -243,6 +245,7 @@ export class Crowd {
       this.#known.set(process.pid, {
         process: told,
         since: same && !moved ? known.since : now,
+        looks: same && !moved ? known.looks + 1 : 1,
         whose: same ? known.whose : 'stranger',
       });
     }
@@ -254,17 +257,24 @@ export class Crowd {
     this.#claims.sessions.delete(number);
   }
 
-  /** Until the parents of all are known, and who they are. */
+  /** Until the parents of all are known, and of what has a terminal who it is: of nothing else does that matter. */
   async #complete(): Promise<void> {
     const asked = new Set<number>();
     for (let depth = 0; depth < DEPTH; depth++) {
-      const unknown = [...this.#known.values()].flatMap(({ process: { ppid } }) => {
-        const parent = this.#known.get(ppid)?.process;
-        return ppid > 0 && !asked.has(ppid) && (parent === undefined || parent.uid === undefined) ? ppid : [];
-      });
-      if (unknown.length === 0) return;
+      const unknown = new Set<number>();
+      const nameless = new Set<number>();
+      for (const { process } of this.#known.values()) {
+        if (process.ppid > 0 && !this.#known.has(process.ppid)) unknown.add(process.ppid);
+        if (process.tty !== 0)
+          for (const { pid, uid } of this.#chain(process.pid)) if (uid === undefined) nameless.add(pid);
+      }
+      const wanted = [unknown, nameless].map(pids => [...pids].filter(pid => !asked.has(pid)));
+      if (wanted.every(pids => pids.length === 0)) return;
       for (const pid of unknown) asked.add(pid);
-      await this.#ask([...new Set(unknown)], 0);
+      const [parents = [], people = []] = wanted;
+      await this.#ask(parents, 0, 0, true);
+      await this.#ask(people, 0);
+      for (const pid of nameless) asked.add(pid);
     }
   }
 
@@ -283,16 +293,25 @@ export class Crowd {
   #settle(): void {
     const now = performance.now();
     for (const entry of this.#known.values()) {
-      entry.whose = this.#whose(entry.process.pid);
+      const chain = this.#chain(entry.process.pid);
+      if (differs(entry.process)) entry.process.ours = chain.some(({ comm }) => comm === MONITOR);
+      entry.whose = whoseIs(chain, this.#learner, this.#opened, this.#claims);
       const { session, tty } = entry.process;
       if (entry.whose === 'own' && tty !== 0) this.#opened.add(session);
     }
     const needed = new Set<number>([this.#learner.pid, ...this.#doubted()]);
-    for (const { process, whose, since } of this.#known.values())
-      if (whose !== 'stranger' || this.#isNew(process) || process.ours === true || (since > 0 && now - since < YOUNG))
+    for (const entry of this.#known.values()) {
+      const { process, whose } = entry;
+      if (whose !== 'stranger' || this.#isNew(process) || process.ours === true || isYoung(entry, now))
         for (const { pid } of this.#chain(process.pid)) needed.add(pid);
+    }
     for (const pid of [...this.#known.keys()]) if (!needed.has(pid)) this.#known.delete(pid);
   }
+}
+
+/** New, or somewhere else than before: since a little while. */
+function isYoung({ since, looks, process }: Entry, now: number): boolean {
+  return since > 0 && (process.tty === 0 ? looks <= GLANCES : now - since < YOUNG);
 }
 
 function whoOf({ uid, login, sudo }: ScannedProcess): Partial<ScannedProcess> {
@@ -323,6 +342,26 @@ function merged(wanted: readonly (number | PidRange)[]): PidRange[] {
     else result.push([first, last]);
   }
   return result;
+}
+
+/** In parts that fit into a question each. */
+function questions(ranges: readonly PidRange[]): PidRange[][] {
+  const parts: PidRange[][] = [];
+  let room = 0;
+  for (const [first, last] of ranges)
+    for (let from = first; from <= last; from += PIDS) {
+      const piece: PidRange = [from, Math.min(last, from + PIDS - 1)];
+      const size = countOf([piece]);
+      const part = parts.at(-1);
+      if (part === undefined || part.length === ITEMS || size > room) {
+        parts.push([piece]);
+        room = PIDS - size;
+      } else {
+        part.push(piece);
+        room -= size;
+      }
+    }
+  return parts;
 }
 
 function textOf([first, last]: PidRange): string {

@@ -43,7 +43,7 @@ export const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
 /** How a workshop calls itself, and its helper (native/src/lab.h): proc_pid_comm(5). */
 export const WORKSHOP = 'container-lab';
-const MONITOR = 'lab-monitor';
+export const MONITOR = 'lab-monitor';
 
 /** Their server is no terminal, and holds those of one person: tmux(1), screen(1). */
 const MULTIPLEXERS = /^(tmux|screen|SCREEN|zellij)/;

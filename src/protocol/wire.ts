@@ -81,7 +81,7 @@ export interface ScannedProcess {
   /** Device number of its controlling terminal; 0: it has none. */
   tty: number;
   comm: string;
-  /** Told of those whose view differs: a monitor is above it in the tree of processes. */
+  /** A monitor is above it in the tree of processes. Told, of those whose view differs, where all are asked for. */
   ours?: boolean;
   /** Inode of each namespace, by the name of its link in /proc/PID/ns. */
   ns: Record<string, number>;

@@ -16,6 +16,9 @@ import { Story } from './story.ts';
 /** What is being carried out when the end is asked for may take so long; then it is broken off. */
 const LAST_STEP_MS = 2000;
 
+/** At a challenge so many looks share one photograph of the session's own. */
+const PHOTOGRAPHED_EVERY = 4;
+
 /**
  * One learner in one course. The position is a step and whether it has been carried out; everything `main` before it is in effect.
  * Calls are queued: a second Enter waits for the first.
@@ -35,6 +38,7 @@ export class Player implements Session {
   /** Nobody is there who could solve a challenge. */
   #touring = false;
   #refreshing: Promise<void> | null = null;
+  #looks = 0;
 
   /** `early`: what the performer told while it was being connected. */
   constructor(lessons: Lesson[], performer: Performer, early: LabEventBody[] = []) {
@@ -181,7 +185,9 @@ export class Player implements Session {
   }
 
   async #lookAgain(how?: { rested: boolean }): Promise<void> {
-    await this.#performer.refresh();
+    // at a challenge it is the learner's processes that are watched; what else the screen shows stands still there
+    const watches = this.#at?.step.type === 'challenge';
+    if (!watches || how?.rested || this.#looks++ % PHOTOGRAPHED_EVERY === 0) await this.#performer.refresh();
     await this.#challenges.look(how);
   }
 
