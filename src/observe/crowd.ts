@@ -122,6 +122,12 @@ export class Crowd {
     const [closely, briefly] = this.#watched(now);
     // what a PID was handed out for may not be there yet: each is asked for twice
     await this.#ask([...again, ...briefly, ...this.#doubted()], now, 0, true);
+    await this.#ask(
+      this.#doubted().filter(pid => !this.#known.has(pid)),
+      now,
+      0,
+      true,
+    );
     await this.#ask(closely, now);
     await this.#ask(this.#nextOfTheRest(now), now, 0);
     await this.#complete();
