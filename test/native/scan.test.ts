@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Scan, ScannedProcess } from '../../src/protocol/wire.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { patience } from '../helpers/slowness.ts';
+import { soon } from '../helpers/soon.ts';
 import { Helper, until } from './helper.ts';
 
 const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
@@ -76,9 +77,11 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
       return sleep === undefined ? [] : (await scan({ pids: [sleep], who })).processes;
     };
     // its name is there a moment before its environment is: execve(2)
-    await until('the sleep', async () => (await asked(1))[0]?.sudo !== undefined);
-    const [found] = await asked(1);
-    expect(found).toMatchObject({ comm: 'sleep', uid: 1002, sudo: 1001, session: found?.pid });
+    const found = await soon(async () => {
+      const [sleep] = await asked(1);
+      expect(sleep).toMatchObject({ comm: 'sleep', uid: 1002, sudo: 1001, session: sleep?.pid });
+      return sleep;
+    });
     expect(found?.tty).toBeGreaterThan(0);
     expect((await asked(0))[0]).not.toHaveProperty('uid');
   });
