@@ -1,7 +1,8 @@
 /* procstat.c: the one-line summary of a process. */
 #include "procstat.h"
 
-enum { STATE_FIELD = 3, PPID_FIELD = 4, FLAGS_FIELD = 9, START_FIELD = 22 };
+/* Field 38 is the signal that a parent gets at the end: -1 of a thread, clone(2) with CLONE_THREAD. */
+enum { STATE_FIELD = 3, PPID_FIELD = 4, SESSION_FIELD = 6, TTY_FIELD = 7, FLAGS_FIELD = 9, START_FIELD = 22, SIGNAL_FIELD = 38 };
 
 static bool parse(const char *text, struct proc_stat *s)
 {
@@ -15,12 +16,18 @@ static bool parse(const char *text, struct proc_stat *s)
 	memcpy(s->comm, open + 1, n);
 	s->comm[n] = 0;
 	s->state = at[2];
-	for (int field = STATE_FIELD; field <= START_FIELD; field++) {
+	for (int field = STATE_FIELD; field <= SIGNAL_FIELD; field++) {
 		at = strchr(at + 1, ' ');
 		if (at == NULL)
 			return false;
 		if (field == PPID_FIELD)
 			s->ppid = (pid_t)strtol(at, NULL, 10);
+		else if (field == SESSION_FIELD)
+			s->session = (pid_t)strtol(at, NULL, 10);
+		else if (field == TTY_FIELD)
+			s->tty = (int)strtol(at, NULL, 10);
+		else if (field == SIGNAL_FIELD)
+			s->thread = strtol(at, NULL, 10) < 0;
 		else if (field == FLAGS_FIELD)
 			s->flags = strtoul(at, NULL, 10);
 		else if (field == START_FIELD)

@@ -6,7 +6,9 @@
 struct proc_stat {
 	char comm[65]; /* any bytes but NUL: the process chose them */
 	char state;
-	pid_t ppid;
+	pid_t ppid, session;
+	int tty;             /* device number of its controlling terminal, 0: none */
+	bool thread;         /* a thread that is not its process's first: /proc answers to its number, too */
 	unsigned long flags; /* PF_ of the kernel's sched.h */
 	uint64_t start;      /* in clock ticks since the machine started */
 };

@@ -3,6 +3,8 @@
 #define SCAN_H
 #include "parse.h"
 
+/* Are `pids` numbers and ranges? Else refused. */
+bool scan_check(const struct request *r);
 /* Write `,"scan":{…}` to `out`; in the reader. Before a process is looked into: reading_of() of hung.h. */
 void scan_answer(const struct request *r);
 

@@ -78,7 +78,8 @@ function starsText(done: Record<string, ChallengeDone>, steps: Step[]): string {
   const won = lessonStars(steps, ({ id }) => done[id]?.stars ?? 0);
   if (won === null) return '';
   const seen = challengesOf(steps).some(({ id }) => done[id]?.seen) ? ', a solution was looked at' : '';
-  return `   ${starSymbols(won)} ${starWords(won)}${seen}`;
+  const claimed = challengesOf(steps).some(({ id }) => done[id]?.claimed) ? ', claimed' : '';
+  return `   ${starSymbols(won)} ${starWords(won)}${seen}${claimed}`;
 }
 
 /** Not only for some machines: nobody is to lack a step that is never shown there. */

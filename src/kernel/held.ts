@@ -57,9 +57,22 @@ export function listHeld(path: string): { name: string; isDirectory: boolean }[]
   );
 }
 
-/** Inode and number of links; throws as node:fs does. */
-export function statHeld(path: string): { ino: bigint; nlink: bigint } {
-  return through(path, fd => fstatSync(fd, { bigint: true })) ?? statSync(path, { bigint: true });
+/** Inode, number of links, and whether it is a directory; null where there is nothing, throws as node:fs does. */
+export function statHeld(path: string): { ino: bigint; nlink: bigint; isDirectory: boolean } | null {
+  const stat = tryToFind(
+    () =>
+      through(path, fd => fstatSync(fd, { bigint: true })) ?? statSync(path, { bigint: true, throwIfNoEntry: false }),
+  );
+  return stat == null ? null : { ino: stat.ino, nlink: stat.nlink, isDirectory: stat.isDirectory() };
+}
+
+function tryToFind<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** A descriptor for reading, which the caller closes; throws as node:fs does. */

@@ -1,4 +1,5 @@
 /** Which processes there are, and whether one is still the one we knew: /proc, proc_pid_stat(5). */
+import { writeFileSync } from 'node:fs';
 import { listHeld, readHeld } from './held.ts';
 
 /** Numbers of the processes this user may see. */
@@ -54,6 +55,19 @@ const NO_LOGIN = 4294967295;
 export function loginOf(pid: number | 'self'): number | null {
   const text = readOr(`/proc/${pid}/loginuid`);
   return /^\d+$/.test(text) && Number(text) !== NO_LOGIN ? Number(text) : null;
+}
+
+/** The name that others see of this program, proc_pid_comm(5): at most 15 bytes. Where it cannot be set it stays. */
+export function callOurselves(name: string): void {
+  try {
+    writeFileSync('/proc/self/comm', name);
+  } catch {}
+}
+
+/** Its real user; null when it is gone. */
+export function userOf(pid: number): number | null {
+  const uid = /^Uid:\t(\d+)/m.exec(readOr(`/proc/${pid}/status`))?.[1];
+  return uid === undefined ? null : Number(uid);
 }
 
 function readOr(path: string): string {

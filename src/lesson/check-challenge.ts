@@ -3,6 +3,7 @@ import { checkExpectation, checkTemplates, checkTest, type Scene } from './check
 import { CANDIDATE_KEYS, FACT_KEYS } from './known.ts';
 import type { ChallengeStep } from './lesson.ts';
 import { SOLUTION_TEMPLATES } from './ops.ts';
+import { CHALLENGE_TEMPLATES } from './personal.ts';
 import { complain, type Report } from './shape.ts';
 import { lineOf } from './yaml.ts';
 
@@ -24,6 +25,19 @@ export function checkChallenge(step: ChallengeStep, report: Report): void {
     wrong('has an "afterwards", and no group', 'only a cgroup can be asked to be gone again');
   for (const expectation of [...step.checks, ...step.stars]) checkExpectation(expectation, SCENE, report);
   for (const { when } of step.partial) checkTest(when, step.line, SCENE, report);
+  for (const text of textsOf(step)) checkTemplates(text, CHALLENGE_TEMPLATES, step.line, report);
   for (const line of [...step.solution, ...step.cleanup])
     checkTemplates(line.run, SOLUTION_TEMPLATES, lineOf(line, 'run'), report);
+}
+
+/** Everything that a learner reads, and the name of the group. */
+function textsOf({ task, seeks, checks, stars, afterwards, partial, nothing, hints }: ChallengeStep): string[] {
+  return [
+    task,
+    ...(seeks.kind === 'cgroup' ? [seeks.name] : []),
+    ...[...checks, ...stars, ...partial].map(({ says }) => says),
+    ...(afterwards === null ? [] : [afterwards]),
+    nothing,
+    ...hints,
+  ];
 }

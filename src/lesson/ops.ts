@@ -140,7 +140,7 @@ export const BY_HAND_TEMPLATES = [
  * What may stand in braces in a line of a solution: how this learner becomes root (`{sudo}`, ending in a blank; nothing for root), how
  * they call unshare(1), and where the hierarchies of three controllers are mounted (one place on v2).
  */
-export const SOLUTION_TEMPLATES = ['sudo', 'unshare', 'memory', 'pids', 'cpu'] as const;
+export const SOLUTION_TEMPLATES = ['sudo', 'unshare', 'memory', 'pids', 'cpu', 'name'] as const;
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 

@@ -142,7 +142,10 @@ const TYPES: Record<string, { keys: Record<string, Schema>; required: string[] }
     keys: {
       task: text('what to bring about, in Markdown'),
       seeks: {
-        anyOf: [{ const: 'process' }, closed({ cgroup: { type: 'string', pattern: '^[\\w-]+$' } }, ['cgroup'])],
+        anyOf: [
+          { const: 'process' },
+          closed({ cgroup: { type: 'string', pattern: '^(?:[\\w-]|\\{[a-z]+\\})+$' } }, ['cgroup']),
+        ],
         description: '`process` (a new one), or `{ cgroup: NAME }`',
       },
       checks: listOf(ref('claim'), 'claims about `candidate`; all hold for one: solved', { minItems: 1 }),

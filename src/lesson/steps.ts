@@ -86,7 +86,7 @@ function readChallenge(shape: Shape, base: Base): ChallengeStep {
 function readSought(shape: Shape): Sought {
   const value = shape.map.seeks;
   const name = isMap(value) ? value.cgroup : undefined;
-  if (typeof name === 'string' && /^[\w-]+$/.test(name)) return { kind: 'cgroup', name };
+  if (typeof name === 'string' && /^(?:[\w-]|\{[a-z]+\})+$/.test(name)) return { kind: 'cgroup', name };
   if (value !== 'process')
     complain(
       shape.report,

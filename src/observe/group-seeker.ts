@@ -1,72 +1,90 @@
-/** Finds the cgroups of a learner by their name, whoever made them and wherever. */
+/** Finds the cgroups of a learner by their name, wherever. */
 import {
   cpuFraction,
   type ForeignGroup,
-  findGroups,
+  GroupFinder,
   type Layout,
   membersOf,
   readGroup,
 } from '../kernel/cgroup/index.ts';
-import { descendsFrom, loginOf, processIds, processStat } from '../kernel/processes.ts';
+import { descendsFrom, processFile, processIds, processStat } from '../kernel/processes.ts';
+import { Crowd, type ScanSource } from './crowd.ts';
 import type { Facts } from './facts.ts';
-import { isAnothers } from './logins.ts';
+import type { Learner, Whose } from './ownership.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 
 export interface GroupSeekerOptions {
   /** What the group is called; systemd's endings are allowed behind it. */
   name: string;
+  /** No group was called so before this session: whoever makes one follows the task of this learner. */
+  unique?: boolean;
   layout: Layout;
   /** PID of the monitor: processes below it were put where they are by the workshop itself. */
   monitor: number;
   /** Directories (absolute) of the session's own groups: nothing in there is the learner's. */
   own?: () => readonly string[];
-  /** UID of the learner's login; our own when left out. */
-  login?: number | null;
+  /** Who the learner is, where it is not who started this program: for tests. */
+  learner?: Partial<Learner>;
 }
 
-export function createGroupSeeker(options: GroupSeekerOptions): Seeker {
-  return new GroupSeeker(options);
+export function createGroupSeeker(scan: ScanSource, options: GroupSeekerOptions): Seeker {
+  return new GroupSeeker(scan, options);
 }
 
+/**
+ * A group has no parent and no terminal. It is the learner's when its name is this learner's own, or when a process of the
+ * learner's is or was in it: who puts a process of theirs into a group works with it, whoever made the directory.
+ */
 class GroupSeeker implements Seeker {
   readonly #options: GroupSeekerOptions;
+  readonly #crowd: Crowd;
+  readonly #finder: GroupFinder;
   #before = new Map<string, Facts>();
   /** Every process that was there at the beginning: PID and start time. */
   #old = new Set<string>();
-  /** Groups in which only processes of other people were seen. */
-  readonly #anothers = new Set<string>();
-  readonly #login: number | null;
+  readonly #whose = new Map<string, Whose>();
 
-  constructor(options: GroupSeekerOptions) {
+  constructor(scan: ScanSource, options: GroupSeekerOptions) {
     this.#options = options;
-    this.#login = options.login === undefined ? loginOf('self') : options.login;
+    this.#crowd = new Crowd(scan, options.learner);
+    this.#finder = new GroupFinder(options.layout, options.name, options.own);
   }
 
   async begin(): Promise<void> {
+    this.#whose.clear();
+    await this.#crowd.begin();
     this.#old = new Set(processIds().flatMap(pid => nameOf(pid) ?? []));
-    this.#before = new Map(this.#find().map(group => [idOf(group), this.#photograph(group).facts]));
+    this.#before = new Map(this.#finder.all().map(group => [idOf(group), this.#photograph(group).facts]));
   }
 
   async look(): Promise<Sighting[]> {
-    return this.#find().flatMap(group => {
+    await this.#crowd.look();
+    const sightings: Sighting[] = [];
+    for (const group of this.#finder.look(this.#crowd.own().map(pid => processFile(pid, 'cgroup')))) {
       const id = idOf(group);
       const { facts, files } = this.#photograph(group);
       // removed while it was read
-      if (facts['cgroup.procs'] === undefined || this.#isAnothers(id, group)) return [];
-      return [{ id, name: group.path, before: this.#before.get(id) ?? {}, facts, files }];
-    });
+      if (facts['cgroup.procs'] === undefined) continue;
+      const whose = await this.#whoseIs(id, group);
+      // of a stranger's what has not changed is nothing to be asked about
+      if (whose === 'stranger' && this.#before.has(id)) continue;
+      sightings.push({ id, name: group.path, whose, before: this.#before.get(id) ?? {}, facts, files });
+    }
+    return sightings;
   }
 
-  /** Once it has been somebody else's it stays so, empty as well, until the learner is in it. */
-  #isAnothers(id: string, { directories }: ForeignGroup): boolean {
-    const members = membersOf(directories).flat().map(Number);
-    if (members.some(pid => !isAnothers(pid, this.#login))) this.#anothers.delete(id);
-    else if (members.length > 0) this.#anothers.add(id);
-    return this.#anothers.has(id);
+  claim(id: string): void {
+    this.#whose.set(id, 'claimed');
   }
 
-  #find(): ForeignGroup[] {
-    return findGroups(this.#options.layout, this.#options.name, this.#options.own?.());
+  async #whoseIs(id: string, { directories }: ForeignGroup): Promise<Whose> {
+    if (this.#options.unique) return 'own';
+    const known = this.#whose.get(id) ?? 'stranger';
+    if (known === 'own') return known;
+    const members = await this.#crowd.whoseAre(membersOf(directories).flat().map(Number));
+    const found = (['own', 'claimed'] as const).find(whose => [...members.values()].includes(whose)) ?? known;
+    this.#whose.set(id, found);
+    return found;
   }
 
   #photograph({ directories }: ForeignGroup): Pick<Sighting, 'facts' | 'files'> {

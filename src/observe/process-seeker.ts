@@ -1,20 +1,20 @@
 /** Finds the processes of a learner that may solve a challenge, by asking the helper again and again. */
 import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
-import { loginOf, parseStat } from '../kernel/processes.ts';
+import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
-import type { Scan, ScannedProcess } from '../protocol/wire.ts';
 import { hostMounts, isDirectory, isProgram, modeFact, mountsToAsk, ownProc, privateMounts } from './candidate.ts';
+import { Crowd, type Member, type ScanSource } from './crowd.ts';
 import type { Facts } from './facts.ts';
-import { isAnothers } from './logins.ts';
+import type { Learner } from './ownership.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
 import { type Answer, encodeStranger } from './source.ts';
-import { type Baseline, baselineOf, strangerId, strangersSince } from './strangers.ts';
+import { strangerId } from './strangers.ts';
 import { Turns } from './turns.ts';
 
 export interface ProcessSource {
-  /** One page of the op `scan`, from this PID on. */
-  scan(from: number): Promise<Scan>;
+  /** The op `scan`. */
+  scan: ScanSource;
   /** Items of `look`, however many. */
   look(items: string[]): Promise<Answer[]>;
 }
@@ -23,12 +23,14 @@ export interface ProcessSeekerOptions {
   layout: Layout;
   /** The text of /proc/PID/cgroup of processes whose groups are nobody's solution: ours. The monitor's is added. */
   outside?: () => string[];
-  /** UID of the learner's login; our own when left out. */
-  login?: number | null;
+  /** Who the learner is, where it is not who started this program: for tests. */
+  learner?: Partial<Learner>;
 }
 
-/** More pages than this are more processes than a machine has. */
-const PAGES = 1024;
+/** Strangers are photographed every so many looks, so many of them: nothing of theirs counts before it is asked for. */
+const STRANGERS_EVERY = 4;
+const STRANGERS = 4;
+const STRANGERS_KEPT = 32;
 
 export function createProcessSeeker(source: ProcessSource, options: ProcessSeekerOptions): Seeker {
   return new ProcessSeeker(source, options);
@@ -37,46 +39,51 @@ export function createProcessSeeker(source: ProcessSource, options: ProcessSeeke
 class ProcessSeeker implements Seeker {
   readonly #source: ProcessSource;
   readonly #options: ProcessSeekerOptions;
-  #baseline: Baseline = new Map();
+  readonly #crowd: Crowd;
   #turns = new Turns();
-  readonly #login: number | null;
+  #strangersTurns = new Turns(STRANGERS);
+  #looks = 0;
+  /** Their last photographs. */
+  #strangers: Sighting[] = [];
 
   constructor(source: ProcessSource, options: ProcessSeekerOptions) {
     this.#source = source;
     this.#options = options;
-    this.#login = options.login === undefined ? loginOf('self') : options.login;
+    this.#crowd = new Crowd(source.scan, options.learner);
   }
 
   async begin(): Promise<void> {
-    this.#baseline = baselineOf(await this.#scan());
+    await this.#crowd.begin();
     this.#turns = new Turns();
+    this.#strangersTurns = new Turns(STRANGERS);
+    this.#strangers = [];
   }
 
   async look(): Promise<Sighting[]> {
-    const strangers = strangersSince(this.#baseline, await this.#scan());
-    const fresh = strangers.filter(({ pid }) => !isAnothers(pid, this.#login));
-    fresh.sort((a, b) => a.start - b.start || a.pid - b.pid);
-    const byId = new Map(fresh.map(process => [strangerId(process), process]));
-    const chosen = this.#turns.choose([...byId.keys()]).flatMap(id => byId.get(id) ?? []);
-    return chosen.length === 0 ? [] : this.#photograph(chosen);
+    await this.#crowd.look();
+    const fresh = this.#crowd.fresh();
+    fresh.sort(({ process: a }, { process: b }) => a.start - b.start || a.pid - b.pid);
+    const byId = new Map(fresh.map(member => [strangerId(member.process), member]));
+    const isStranger = (id: string) => byId.get(id)?.whose === 'stranger';
+    const mine = this.#turns.choose([...byId.keys()].filter(id => !isStranger(id)));
+    const theirs =
+      this.#looks++ % STRANGERS_EVERY > 0 ? [] : this.#strangersTurns.choose([...byId.keys()].filter(isStranger));
+    const chosen = [...mine, ...theirs].flatMap(id => byId.get(id) ?? []);
+    const sightings = chosen.length === 0 ? [] : await this.#photograph(chosen);
+    const now = new Set(sightings.map(({ id }) => id));
+    const kept = this.#strangers.filter(({ id }) => isStranger(id) && !now.has(id));
+    this.#strangers = [...kept, ...sightings.filter(({ whose }) => whose === 'stranger')].slice(-STRANGERS_KEPT);
+    return [...sightings.filter(({ whose }) => whose !== 'stranger'), ...this.#strangers];
   }
 
-  async #scan(): Promise<ScannedProcess[]> {
-    const all: ScannedProcess[] = [];
-    let from = 0;
-    for (let page = 0; page < PAGES; page++) {
-      const { processes, next } = await this.#source.scan(from);
-      all.push(...processes);
-      if (next <= from) break;
-      from = next;
-    }
-    return all;
+  claim(id: string): void {
+    this.#crowd.claim(Number(id.split('.')[0]));
   }
 
-  async #photograph(chosen: ScannedProcess[]): Promise<Sighting[]> {
+  async #photograph(chosen: Member[]): Promise<Sighting[]> {
     const frame = { subjects: ['candidate' as const] };
     const rows = queriesFor(frame);
-    const questions = chosen.map(process => {
+    const questions = chosen.map(({ process }) => {
       const ask = (kind: 'read' | 'rstat' | 'bytes', path: string) =>
         encodeStranger(strangerId(process), { kind, path });
       return [
@@ -91,7 +98,7 @@ class ProcessSeeker implements Seeker {
     const [mounts, cgroup] = answers.splice(0, host.length).map(textOf);
     const hostLines = (mounts ?? '').split('\n');
     const outside = [cgroup ?? '', ...(this.#options.outside?.() ?? [])];
-    const drafts = chosen.flatMap((process, index) => {
+    const drafts = chosen.flatMap((member, index) => {
       const own = answers.splice(0, questions[index]?.length ?? 0);
       const photo = factsFrom(frame, own.slice(0, rows.length)).candidate;
       const [shell, first, stat] = own.slice(rows.length);
@@ -105,18 +112,16 @@ class ProcessSeeker implements Seeker {
         'proc.own': ownProc(first, stat),
       };
       const group = readMembership(this.#options.layout, linesOf(facts, 'cgroup.path').join('\n'), outside);
-      return [{ process, facts: { ...facts, ...group?.facts }, files: group?.files ?? {} }];
+      return [{ member, facts: { ...facts, ...group?.facts }, files: group?.files ?? {} }];
     });
     return this.#lookIntoMounts(drafts);
   }
 
   /** What lies below the private mounts; and whoever has died since the first question is left out. */
-  async #lookIntoMounts(
-    drafts: { process: ScannedProcess; facts: Facts; files: Sighting['files'] }[],
-  ): Promise<Sighting[]> {
+  async #lookIntoMounts(drafts: { member: Member; facts: Facts; files: Sighting['files'] }[]): Promise<Sighting[]> {
     const asked = drafts.map(({ facts }) => mountsToAsk(linesOf(facts, 'mounts.private')));
-    const items = drafts.flatMap(({ process }, index) => {
-      const id = strangerId(process);
+    const items = drafts.flatMap(({ member }, index) => {
+      const id = strangerId(member.process);
       const inside = (path: string) => encodeStranger(id, { kind: 'rstat', path });
       const below = (asked[index] ?? []).map(point => (point === '/' ? '' : point));
       return [
@@ -125,7 +130,7 @@ class ProcessSeeker implements Seeker {
       ];
     });
     const answers = await this.#source.look(items);
-    return drafts.flatMap(({ process, facts, files }, index) => {
+    return drafts.flatMap(({ member: { process, whose, parent, terminal }, facts, files }, index) => {
       const points = asked[index] ?? [];
       const own = answers.splice(0, points.length * 3 + 1);
       if (!lives(own.at(-1))) return [];
@@ -138,6 +143,9 @@ class ProcessSeeker implements Seeker {
           id: strangerId(process),
           pid: process.pid,
           name: process.comm,
+          whose,
+          ...(parent === null ? {} : { parent: { pid: parent.pid, name: parent.comm } }),
+          terminal,
           before: {},
           facts: { ...facts, 'mounts.withShell': withShell, 'mounts.withRootDirs': withRootDirs },
           files,

@@ -1,5 +1,6 @@
 /** Who finds what may solve a challenge: everything of one kind that is new since `begin`. */
 import type { FactKey, Facts } from './facts.ts';
+import type { Whose } from './ownership.ts';
 
 /** One candidate, photographed. */
 export interface Sighting {
@@ -9,6 +10,12 @@ export interface Sighting {
   pid?: number;
   /** The process's name (`comm`), or the group's path below its hierarchy. */
   name: string;
+  /** Only what is the learner's, or was claimed, wins by itself; a stranger's is asked about. */
+  whose: Whose;
+  /** Its parent, where it is known; absent of a group. */
+  parent?: { pid: number; name: string };
+  /** It comes from some terminal: a person's work, whoever that is. */
+  terminal?: boolean;
   /** Its facts when the challenge began; none of what did not exist then. */
   before: Facts;
   facts: Facts;
@@ -21,4 +28,6 @@ export interface Seeker {
   begin(): Promise<void>;
   /** What is new now, with its photograph; what dies meanwhile is left out. */
   look(): Promise<Sighting[]>;
+  /** The learner says that the sighting of this id is theirs. */
+  claim(id: string): void;
 }

@@ -7,9 +7,22 @@ export function strangerId({ pid, start }: Pick<ScannedProcess, 'pid' | 'start'>
 }
 
 /** Where it is: what differs from the monitor's own view, as text that can be compared. */
-export function viewOf({ ns, root }: Pick<ScannedProcess, 'ns' | 'root'>): string {
+export function viewOf(process: Pick<ScannedProcess, 'ns' | 'root'>): string {
+  const known = VIEWS.get(process);
+  if (known !== undefined) return known;
+  const { ns, root } = process;
   const links = Object.keys(ns).sort();
-  return [...links.map(name => `${name}:${ns[name]}`), ...(root === undefined ? [] : [`root:${root}`])].join(' ');
+  const view = [...links.map(name => `${name}:${ns[name]}`), ...(root === undefined ? [] : [`root:${root}`])].join(' ');
+  VIEWS.set(process, view);
+  return view;
+}
+
+/** Asked for again and again, of what does not change. */
+const VIEWS = new WeakMap<object, string>();
+
+/** It is somewhere else than the monitor. */
+export function differs({ ns, root }: Pick<ScannedProcess, 'ns' | 'root'>): boolean {
+  return root !== undefined || Object.keys(ns).length > 0;
 }
 
 /** View by id, of what there was when the challenge began. What is not in it had the monitor's own view, or did not exist. */

@@ -4,7 +4,7 @@ import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import { prose } from './prose.ts';
-import { candidateText, plainLines, solvedBy, verdict } from './render.ts';
+import { candidateText, plainLines, solvedBy, unclaimedText, verdict } from './render.ts';
 
 type Told = EventOf<'challenge'>;
 
@@ -13,6 +13,12 @@ export function challengeHere(session: Session): ChallengeStep | null {
   const { lesson: lessonId, step: stepId } = session.getState();
   const step = session.lessons.find(l => l.id === lessonId)?.steps.find(s => s.id === stepId);
   return step?.type === 'challenge' ? step : null;
+}
+
+/** Something looks like a solution, and may be the learner's. */
+export function isAsked(session: Session): boolean {
+  const { lesson, step, challenges } = session.getState();
+  return (challenges[`${lesson}/${step}`]?.unclaimed ?? null) !== null;
 }
 
 /** `terminal`: a shell can be opened from here. */
@@ -33,9 +39,9 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
 
 /** The good news, by whom and with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
-  const more =
-    event.stars < event.of && !event.seen ? ['A harder variant still wins its star; i shows one way to do it.'] : [];
-  return [`SOLVED by ${solvedBy(event)}`, ...more];
+  const more = event.stars < event.of ? ['A harder variant still wins its star.'] : [];
+  const offer = event.seen ? [] : ['i shows one way to do it.'];
+  return [`SOLVED by ${solvedBy(event)}`, ...more, ...offer];
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */
@@ -44,6 +50,7 @@ export class ChecklistNews {
   #held: Told | null = null;
   #holding = false;
   #hint = '';
+  #question = '';
 
   /** Another step begins: its text is told first. */
   hold(): void {
@@ -71,6 +78,19 @@ export class ChecklistNews {
       this.#held = event;
       return [];
     }
+    return [...this.#checklist(event), ...this.#asked(event)];
+  }
+
+  /** What looks like it is asked about once, however often it is seen. */
+  #asked({ unclaimed, lesson, step }: Told): string[] {
+    if (unclaimed === undefined) return [];
+    const question = `${lesson}/${step} ${unclaimed.pid} ${unclaimed.name}`;
+    if (question === this.#question) return [];
+    this.#question = question;
+    return [`  looks like it: ${unclaimedText(unclaimed)}. Yours? y: yes, it is mine`];
+  }
+
+  #checklist(event: Told): string[] {
     const last = this.#last;
     if (last && signature(last) === signature(event)) return [];
     this.#last = event;

@@ -5,7 +5,7 @@ import { LabError } from '../protocol/lab-error.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Session, Terminal } from '../session/session.ts';
 import { CatchUp } from './catch-up.ts';
-import { ChecklistNews, challengeHere, solvedText } from './challenge.ts';
+import { ChecklistNews, challengeHere, isAsked, solvedText } from './challenge.ts';
 import { HandOver } from './hand-over.ts';
 import { ANSWER_FIRST, choiceOf, lockedText, questionHere, verdictText } from './question.ts';
 import { plainLines } from './render.ts';
@@ -129,7 +129,10 @@ export async function runPlain(
     else if (word === 'q' || word === 'quit') return 'end';
     else if (word === 's' && here) return onward();
     else if (word === 'i' && challengeHere(session)) await attempt(() => session.hint());
-    else if (word === 't') {
+    else if (word === 'y' && challengeHere(session)) {
+      if (isAsked(session)) await attempt(() => session.claim());
+      else write('nothing is asked: y answers “Yours?”');
+    } else if (word === 't') {
       if (!challengeHere(session)) write(NO_SHELL_INSIDE);
       else if (hands.possible) await attempt(hostShell);
       else write('there is no terminal here: use another one');

@@ -6,7 +6,7 @@ import type { FactValue } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import { backText, troubleText } from '../observe/undo.ts';
 import { printable } from '../protocol/printable.ts';
-import type { Candidate, EventOf, LabEvent } from '../session/events.ts';
+import type { Candidate, EventOf, LabEvent, Unclaimed } from '../session/events.ts';
 
 /** The lines that tell of one event; none for events that only a live screen needs. */
 export function plainLines(event: LabEvent): string[] {
@@ -115,9 +115,13 @@ function linesOf(event: LabEvent): string[] {
   }
 }
 
-function challengeLines({ candidate, checks, stars, afterwards }: LabEvent & { type: 'challenge' }): string[] {
-  if (candidate === null && !afterwards?.ok) return ['  nothing that you have made is seen yet'];
+function challengeLines(event: LabEvent & { type: 'challenge' }): string[] {
+  const { candidate, unclaimed, checks, stars, afterwards } = event;
+  const asked =
+    unclaimed === undefined ? [] : [`  looks like it, and is not known to be yours: ${unclaimedText(unclaimed)}`];
+  if (candidate === null && !afterwards?.ok) return ['  nothing that you have made is seen yet', ...asked];
   return [
+    ...asked,
     ...(candidate === null ? [] : [`  seen: ${candidateText(candidate)}`]),
     ...checks.map(
       ({ ok, text, got }) => `  ${verdict(ok)} ${text}${ok ? '' : ` (the kernel says: ${printable(got)})`}`,
@@ -133,8 +137,14 @@ export function verdict(ok: boolean): string {
 }
 
 /** `PID 42 (sleep)`, `cgroup /lab`. */
-export function candidateText({ pid, name }: Candidate): string {
-  return pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
+export function candidateText({ pid, name, claimed }: Candidate): string {
+  const what = pid === undefined ? `cgroup ${printable(name)}` : `PID ${pid} (${printable(name)})`;
+  return claimed ? `${what}, claimed` : what;
+}
+
+/** `PID 42 (sleep), parent 7 (dockerd)`. */
+export function unclaimedText({ parent, ...what }: Unclaimed): string {
+  return `${candidateText(what)}${parent === undefined ? '' : `, parent ${parent.pid} (${printable(parent.name)})`}`;
 }
 
 /** `PID 42 (sleep): 2 of 3 stars`, and whether the solution had been shown. */

@@ -33,6 +33,8 @@ export interface ChallengeDone extends StepDone {
   of: number;
   /** The solution had been shown before. */
   seen: boolean;
+  /** Nothing told that what solved it was the learner's own; the learner said so. */
+  claimed?: true;
 }
 
 export interface LessonDone {
@@ -77,10 +79,15 @@ export function withAnswer(progress: Progress, { lesson, step }: Place, answered
 export function withChallenge(progress: Progress, { lesson, step }: Place, done: ChallengeDone): Progress {
   const before = progress.lessons[lesson] ?? nothingDone;
   const known = before.challenges?.[step];
-  const best = known !== undefined && known.stars > done.stars ? known : done;
+  const best = known !== undefined && isBetter(known, done) ? known : done;
   const kept = { ...best, seen: done.seen || known?.seen === true };
   const after = { ...before, challenges: { ...before.challenges, [step]: kept } };
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
+}
+
+/** More stars; of as many, those that nobody had to claim. */
+function isBetter(a: ChallengeDone, b: ChallengeDone): boolean {
+  return a.stars > b.stars || (a.stars === b.stars && a.claimed !== true && b.claimed === true);
 }
 
 /** Without what was done in that lesson, or without everything. */
@@ -172,6 +179,7 @@ function areChallenges(value: unknown): boolean {
 
 function isChallengeDone(value: unknown): boolean {
   if (!isMap(value) || !areTexts(value.at, value.kernel) || !Array.isArray(value.evidence)) return false;
+  if (value.claimed !== undefined && value.claimed !== true) return false;
   return typeof value.stars === 'number' && typeof value.of === 'number' && typeof value.seen === 'boolean';
 }
 

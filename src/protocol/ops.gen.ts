@@ -43,12 +43,14 @@ export const OPS = {
   },
   scan: {
     where: 'monitor',
-    help: "find the processes of this machine whose view differs from the monitor's",
+    help: "find the processes of this machine whose view differs from the monitor's, or that have a terminal",
     needs: [],
     forbids: [],
     args: {
       from: { type: 'number', required: false, min: 0, max: 2147483647, help: 'the lowest PID to look at; 0 when left out' },
       max: { type: 'number', required: false, min: 1, max: 4096, help: 'how many processes to look at; 256 when left out' },
+      pids: { type: 'list', required: false, min: 1, max: 1024, help: 'only these, and each of them: 12, or 12-40' },
+      who: { type: 'number', required: false, min: 0, max: 1, help: '1: with what tells whose they are' },
     },
   },
   'mkdir-cgroup': {
@@ -477,6 +479,8 @@ export interface OpArgs {
   scan: {
     from?: number;
     max?: number;
+    pids?: string[];
+    who?: 0 | 1;
   };
   'mkdir-cgroup': {
     subject?: 'stage' | 'aside';

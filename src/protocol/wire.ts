@@ -70,19 +70,29 @@ export interface Exit {
   oomKill: number;
 }
 
-/** A process whose view is not the monitor's: `ns` and `root` hold only what differs. */
+/** A process: `ns` and `root` hold only what differs from the monitor's view. */
 export interface ScannedProcess {
   pid: number;
   /** Clock ticks from the start of the machine to its own: with `pid` it names one process for ever. */
   start: number;
   ppid: number;
+  /** PID of its session's leader, who may have ended. */
+  session: number;
+  /** Device number of its controlling terminal; 0: it has none. */
+  tty: number;
   comm: string;
-  /** The monitor, or below it in the tree of processes. */
-  ours: boolean;
+  /** A monitor is above it in the tree of processes. Told, of those whose view differs, where all are asked for. */
+  ours?: boolean;
   /** Inode of each namespace, by the name of its link in /proc/PID/ns. */
   ns: Record<string, number>;
   /** "major:minor/inode". */
   root?: string;
+  /** Real user. This and what follows is told where `who` was asked for. */
+  uid?: number;
+  /** User of the login (proc_pid_loginuid(5)); absent without one. */
+  login?: number;
+  /** Who called sudo(8), by SUDO_UID in its environment; absent where nobody did. */
+  sudo?: number;
 }
 
 /** One page of `scan`: `next` is where the following one begins, 0 after the last; `hidden` of the `seen` could not be inspected. */

@@ -26,6 +26,14 @@ export interface CleanCounts {
 export interface Candidate {
   pid?: number;
   name: string;
+  /** Nothing tells that it is the learner's; the learner has said so. */
+  claimed?: true;
+}
+
+/** What looks like a solution, and nothing tells that it is the learner's: it counts once the learner says so. */
+export interface Unclaimed extends Candidate {
+  /** Who started it; absent of a group, and where that is not known. */
+  parent?: { pid: number; name: string };
 }
 
 export interface Checked {
@@ -45,6 +53,8 @@ type EventBody =
       privilege: Privilege;
       /** ISO 8601 time at which the session began. */
       started: string;
+      /** What {name} stands for in the texts of challenges. */
+      name?: string;
       /** Mount points of the session (private to the stage), and what the image is made of. */
       rootfs: { path: string; layers: string; source: string };
     }
@@ -112,12 +122,14 @@ type EventBody =
       candidate: Candidate | null;
       /** How many candidates there are. */
       candidates: number;
+      /** Present where there is something to ask about. */
+      unclaimed?: Unclaimed;
       checks: Checked[];
       stars: Checked[];
       /** Present where a group must be gone again in the end. */
       afterwards?: { ok: boolean; text: string };
     }
-  /** All checks hold; told again when a star more is won. `seen`: the solution had been shown. `facts`: the candidate's photograph. */
+  /** All checks hold; told again when a star more is won. `seen`: the solution had been shown. `claimed` of the candidate: see there. `facts`: the candidate's photograph. */
   | {
       type: 'challenge.solved';
       lesson: string;

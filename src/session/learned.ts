@@ -52,8 +52,9 @@ export function learn(learned: Learned, event: LabEvent): Learned {
         .filter(([key]) => TELLING.test(key))
         .map(([key, value]) => ({ subject: 'candidate', key, before: null, after: textOf(value) }));
       const done = { ...when(learned, event), evidence: evidence.slice(0, EVIDENCE) };
-      const { stars, of, seen } = event;
-      const solved = withChallenge(progress, event, { ...done, stars, of, seen });
+      const { stars, of, seen, candidate } = event;
+      const claimed = candidate.claimed === true ? { claimed: true as const } : {};
+      const solved = withChallenge(progress, event, { ...done, stars, of, seen, ...claimed });
       return { ...learned, progress: withStep(solved, event, done) };
     }
     case 'solution':

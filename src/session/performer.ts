@@ -31,6 +31,8 @@ export interface Performer {
   onStir: () => void;
   /** Resolves when the helper is gone although nobody asked it to go. */
   readonly lost: Promise<LabError>;
+  /** What {name} stands for in the texts of challenges. */
+  readonly name: string;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
   /** `strict`: for a lesson that is not trusted; whatever it names, the helper asks for its file system. */

@@ -1,4 +1,5 @@
 import type { ActionStep, ChallengeStep, Lesson, LessonOp } from '../lesson/lesson.ts';
+import { personal } from '../lesson/personal.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
 import { Challenges } from './challenge/challenges.ts';
@@ -15,6 +16,9 @@ import { Story } from './story.ts';
 
 /** What is being carried out when the end is asked for may take so long; then it is broken off. */
 const LAST_STEP_MS = 2000;
+
+/** At a challenge so many looks share one photograph of the session's own. */
+const PHOTOGRAPHED_EVERY = 4;
 
 /**
  * One learner in one course. The position is a step and whether it has been carried out; everything `main` before it is in effect.
@@ -35,11 +39,12 @@ export class Player implements Session {
   /** Nobody is there who could solve a challenge. */
   #touring = false;
   #refreshing: Promise<void> | null = null;
+  #looks = 0;
 
   /** `early`: what the performer told while it was being connected. */
   constructor(lessons: Lesson[], performer: Performer, early: LabEventBody[] = []) {
-    this.lessons = lessons;
-    this.#course = places(lessons);
+    this.lessons = personal(lessons, performer.name);
+    this.#course = places(this.lessons);
     this.#performer = performer;
     this.#early = early;
     this.#actions = new Actions(performer, this.#story);
@@ -128,6 +133,10 @@ export class Player implements Session {
     return this.#exclusive(async () => this.#challenges.hint());
   }
 
+  claim(): Promise<void> {
+    return this.#exclusive(() => this.#challenges.claim());
+  }
+
   /** Not queued: it is for the moment when what runs now must stop. */
   async panic(): Promise<void> {
     await this.#performer.panic();
@@ -178,7 +187,9 @@ export class Player implements Session {
   }
 
   async #lookAgain(how?: { rested: boolean }): Promise<void> {
-    await this.#performer.refresh();
+    // at a challenge it is the learner's processes that are watched; what else the screen shows stands still there
+    const watches = this.#at?.step.type === 'challenge';
+    if (!watches || how?.rested || this.#looks++ % PHOTOGRAPHED_EVERY === 0) await this.#performer.refresh();
     await this.#challenges.look(how);
   }
 

@@ -101,8 +101,8 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       return { ...state, answers: { ...state.answers, [`${lesson}/${step}`]: { choice, judged } } };
     }
     case 'challenge': {
-      const { candidate, candidates, checks, stars, afterwards = null } = event;
-      return withChallenge(state, event, { candidate, candidates, checks, stars, afterwards });
+      const { candidate, candidates, unclaimed = null, checks, stars, afterwards = null } = event;
+      return withChallenge(state, event, { candidate, candidates, unclaimed, checks, stars, afterwards });
     }
     case 'challenge.solved': {
       const { stars, of, seen } = event;

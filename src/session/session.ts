@@ -58,9 +58,11 @@ export interface Session {
   panic(): Promise<void>;
   /** Look again at everything now; the UI calls this 4 times a second while a lesson is open. */
   refresh(): Promise<void>;
+  /** At a challenge that asks whether something is the learner's: it is, and counts from now on. Else nothing happens. */
+  claim(): Promise<void>;
   /**
-   * At a challenge: the next hint, of three; then, or when it is solved with stars still to win, the solution, after which the
-   * challenge counts as seen. Else nothing happens.
+   * At a challenge: the next hint, of three; then, or when it is solved, the solution. The challenge counts as seen when stars were
+   * still to win. Else nothing happens.
    */
   hint(): Promise<void>;
   /**

@@ -2,7 +2,7 @@
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
-import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin } from './events.ts';
+import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin, Unclaimed } from './events.ts';
 
 export interface SubjectState {
   pid: number;
@@ -54,6 +54,8 @@ export interface AnswerState {
 export interface ChallengeState {
   candidate: Candidate | null;
   candidates: number;
+  /** May be the learner's: it is asked for. */
+  unclaimed: Unclaimed | null;
   checks: Checked[];
   stars: Checked[];
   afterwards: { ok: boolean; text: string } | null;
@@ -65,6 +67,7 @@ export interface ChallengeState {
 export const freshChallenge: ChallengeState = {
   candidate: null,
   candidates: 0,
+  unclaimed: null,
   checks: [],
   stars: [],
   afterwards: null,

@@ -1,6 +1,7 @@
 /** A recording behind the same handle as a live session: events are folded by the same reducer, and no kernel is asked. */
 
 import type { Lesson } from '../lesson/lesson.ts';
+import { ANYBODY, personal } from '../lesson/personal.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { Audience } from '../session/audience.ts';
 import { findLesson } from '../session/course.ts';
@@ -45,7 +46,7 @@ export class ReplaySession implements Session, Playback {
     const { events, session, stops } = recording;
     this.#events = events;
     this.#stops = stops;
-    this.lessons = recording.lessons(shipped);
+    this.lessons = personal(recording.lessons(shipped), session.name ?? ANYBODY);
     this.at = session.started;
     this.duration = events.duration;
     this.steps = stops.filter(stop => stop.phase === 'begun').map(stop => stop.t);
@@ -145,6 +146,10 @@ export class ReplaySession implements Session, Playback {
 
   async answer(): Promise<void> {
     throw notLive('the answers are those that were given');
+  }
+
+  async claim(): Promise<void> {
+    // nobody is asked in a recording
   }
 
   async hint(): Promise<void> {

@@ -119,7 +119,8 @@ export function readEvent(line: string): Reading {
   if (!Object.hasOwn(FIELDS, value.type)) return { newer: value.type };
   const fields = ENTRIES.get(value.type) ?? [];
   const map = value;
-  if (!fields.every(([name, field]) => fits(map[name], field)) || !addsUp(map)) return { damaged: true };
+  if (!fields.every(([name, field]) => fits(map[name], field)) || !addsUp(map) || !isQuestion(map.unclaimed))
+    return { damaged: true };
   // the stream of a program is kept by its end
   for (const [name, field] of fields)
     if (field === 'text' && name !== 'data') map[name] = shortened(map[name] as string);
@@ -205,6 +206,14 @@ function shortened(text: string): string {
 
 function isShortName(value: unknown): boolean {
   return typeof value === 'string' && value.length <= LONGEST_NAME && isName(value);
+}
+
+/** session/events.ts, Unclaimed; may be absent. */
+function isQuestion(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isMap(value) || typeof value.name !== 'string') return false;
+  const { parent } = value;
+  return parent === undefined || (isMap(parent) && typeof parent.pid === 'number' && typeof parent.name === 'string');
 }
 
 /** session/events.ts, Checked. */

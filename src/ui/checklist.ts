@@ -15,14 +15,12 @@ export function challengeOf({ lesson, challenges }: SessionState, step: Challeng
   return challenges[`${lesson}/${step.id}`] ?? null;
 }
 
-/** Three hints, then the solution; with every star won there is nothing to be hinted at. */
+/** Three hints, then the solution. */
 export function hintLeft(challenge: ChallengeState | null): boolean {
-  if (challenge === null || challenge.solution !== null) return false;
-  const { solved } = challenge;
-  return solved === null || solved.stars < solved.of;
+  return challenge !== null && challenge.solution === null;
 }
 
-/** What comes next is the solution: solved, with stars still to win. */
+/** What comes next is the solution: it is solved. */
 export function solutionNext(challenge: ChallengeState | null): boolean {
   return challenge !== null && challenge.solved !== null && hintLeft(challenge);
 }

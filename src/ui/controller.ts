@@ -162,6 +162,7 @@ export class Controller {
     next: key => (waitsForAnswer(this.getModel()) ? this.#answerFirst(key) : this.#next()),
     choose: key => this.#answer(LETTERS.indexOf(key)),
     skip: () => this.#next(),
+    claim: () => this.#calls.ifFree(() => this.#session.claim()),
     hint: () => this.#calls.ifFree(() => this.#session.hint()),
     panic: () => void this.#session.panic().catch(error => this.#show(errorBox(error))),
     words: () => this.#show(wordsBox(stepTerms(this.getModel()).length > 0 ? 'step' : 'all')),

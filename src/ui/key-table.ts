@@ -2,7 +2,9 @@
 import type { Action, Binding, Context, Need } from './key-words.ts';
 
 const LISTS: Context[] = ['menu', 'jump'];
-const STEPS: Context[] = ['lesson', 'question', 'challenge'];
+/** The second: while it asks whether something is the learner's. */
+const CHALLENGE: Context[] = ['challenge', 'asked'];
+const STEPS: Context[] = ['lesson', 'question', ...CHALLENGE];
 /** The big screen of a class has the keys of a lesson, and shows two of them. */
 const DEMO: Context[] = ['demo'];
 const BOXES: Context[] = ['jump', 'box', 'words'];
@@ -34,11 +36,11 @@ export const BINDINGS: Binding[] = [
   key('pageDown', [' '], 'Space', [...STEPS, 'box'], 'more', 'one page down', 'below'),
   key('back', ['b', 'left'], 'b ←', ['lesson'], 'back', 'one step back: the container is rebuilt up to there'),
   key('back', ['b', 'left'], '←', DEMO, 'back', 'one step back'),
-  key('host', ['t'], 't', ['challenge'], 'terminal', 'a terminal on this machine, beside the checklist'),
-  key('hint', ['i'], 'i', ['challenge'], 'hint', 'the next hint, of three; then (or when it is solved) a solution', 'hint'),
-  key('next', ['enter', 'n', 'right'], 'Enter n →', ['challenge'], 'go on', 'go on, solved or not'),
-  key('back', ['b', 'left'], 'b ←', ['challenge'], 'back', 'one step back'),
-  key('hostWhole', ['T'], 'T', ['challenge'], null, 'the same terminal on the whole screen; Ctrl-] leaves'),
+  key('host', ['t'], 't', CHALLENGE, 'terminal', 'a terminal on this machine, beside the checklist'),
+  key('hint', ['i'], 'i', CHALLENGE, 'hint', 'the next hint, of three; then (or when it is solved) a solution', 'hint'),
+  key('next', ['enter', 'n', 'right'], 'Enter n →', CHALLENGE, 'go on', 'go on, solved or not'),
+  key('back', ['b', 'left'], 'b ←', CHALLENGE, 'back', 'one step back'),
+  key('hostWhole', ['T'], 'T', CHALLENGE, null, 'the same terminal on the whole screen; Ctrl-] leaves'),
   key('panic', ['K'], 'K', SCROLLED, 'kill it', 'the panic key: kill everything in the groups of what runs now', 'running'),
   key('jump', ['g', 'j'], 'g', STEPS, 'jump', 'jump to any step of any lesson'),
   key('jump', ['g', 'j'], 'g', DEMO, null, null),
@@ -46,7 +48,9 @@ export const BINDINGS: Binding[] = [
   key('shell', ['t'], 't', ['lesson', 'question'], 'shell', 'a shell inside, in this screen', 'subject'),
   key('app', ['a'], 'a', ['lesson'], 'app', "the application's own terminal", 'app'),
   key('shellWhole', ['T'], 'T', ['lesson', 'question'], null, 'the whole screen for a shell or the running app; Ctrl-] leaves', 'subject'),
-  key('copy', ['y'], 'y', STEPS, null, 'the command lines of this step, each in one piece to copy', 'lines'),
+  key('claim', ['y'], 'y', ['asked'], 'yours', 'while it asks “Yours?”: yes; it counts from now on, and is kept as claimed'),
+  key('copy', ['y'], 'y', ['lesson', 'question', 'challenge'], null, 'the command lines of this step, each in one piece to copy', 'lines'),
+  key('copy', ['c'], 'c', CHALLENGE, null, 'the same, also while it asks “Yours?”', 'lines'),
   key('pane', ['tab'], 'Tab', STEPS, 'pane', 'to the next pane; Shift-Tab: to the one before'),
   key('paneBack', ['shift-tab'], 'Shift-Tab', STEPS, null, null),
   key('up', ['up', 'k'], '↑ ↓', SCROLLED, null, 'one line up, one line down'),

@@ -2,7 +2,7 @@
 
 /**
  * Where a key is pressed. `question`: a lesson whose step is a question, where letters choose. `challenge`: one whose step is a
- * challenge. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `words` and `find`: the glossary, of
+ * challenge; `asked`: one that asks whether something is the learner's. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `words` and `find`: the glossary, of
  * the step and as a whole. `typing`: the embedded terminal has the keyboard. `ended`: it
  * had it, and its program has ended: what is still typed must not become keys.
  */
@@ -11,6 +11,7 @@ export type Context =
   | 'lesson'
   | 'question'
   | 'challenge'
+  | 'asked'
   | 'demo'
   | 'recorded'
   | 'jump'
@@ -29,6 +30,7 @@ export type Action =
   | 'choose'
   | 'skip'
   | 'hint'
+  | 'claim'
   | 'panic'
   | 'words'
   | 'allWords'

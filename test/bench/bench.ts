@@ -17,6 +17,7 @@ import { scale } from './scale.ts';
 import { screen } from './screen.ts';
 import { snapshot } from './snapshot.ts';
 import { sizes, start } from './start.ts';
+import { watching } from './watching.ts';
 import { wire } from './wire.ts';
 import { checkout, openWorkshop, type Workshop } from './workshop.ts';
 
@@ -53,6 +54,7 @@ function sections(workshop: Workshop): [string, () => Outcome | Promise<Outcome>
     ['snapshot', () => snapshot(workshop, times(200))],
     ['start', () => start(workshop, times(30))],
     ['screen', () => screen(workshop, times(8), options.long ? 10 : 4)],
+    ['watching', withLayout(l => watching(workshop, l, options.long ? 60 : 15))],
     ['scale', withLayout(l => scale(workshop, l, options.long))],
   ];
 }

@@ -1,9 +1,10 @@
 /** What the screen costs: the way to the first frame, bytes of a frame, CPU at rest and live, and from a key to the screen. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { openScreen, type Screen } from '../helpers/screen.ts';
 import { unique } from '../helpers/unique.ts';
+import { cpuOf } from './cpu.ts';
 import { type Figure, type Outcome, once } from './figure.ts';
 import { ratio, spread } from './statistics.ts';
 import { timed } from './talk.ts';
@@ -94,15 +95,6 @@ async function firstFrame(workshop: Workshop, rounds: number, state: string): Pr
 const UNTIL_REST = 3000;
 /** Milliseconds in which V8 compiles what a frame takes. */
 const UNTIL_WARM = 5000;
-
-/** CPU time of a process's threads so far, in milliseconds. Not from /proc/PID/stat: a hundredth of a second is much for who idles. */
-function cpuOf(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const nanoseconds = threads.map(id =>
-    Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
-}
 
 interface Rest {
   cpu: number;

@@ -1,4 +1,6 @@
 /** A challenge as a learner meets it: the screen, a shell of one's own beside the checklist, and the kernel as judge. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PROGRAM } from '../helpers/cli.ts';
 import { needs } from '../helpers/require.ts';
@@ -19,6 +21,9 @@ test.runIf(root)('half a solution is seen, the whole one solves it, and its star
     screen.press('hostname lab-box\r');
     await screen.waitFor('✓ SOLVED by PID');
     screen.press('exit\r\u001d');
+    await screen.waitFor('i shows one way');
+    expect(screen.text(), 'a solution is shown when it is asked for').not.toContain('One way to do it');
+    screen.press('i');
     await screen.waitFor('One way to do it');
     screen.press('q');
     await screen.waitFor('★★ 2 of 2');
@@ -28,3 +33,48 @@ test.runIf(root)('half a solution is seen, the whole one solves it, and its star
     await screen.close();
   }
 });
+
+/** Somebody else's: it has no terminal, and its parent is not ours. */
+const SECONDS = `${process.pid}001`;
+const DAEMON = [
+  'mount -t tmpfs t /mnt; mkdir -p /mnt/bin /mnt/proc /mnt/tmp; cp /bin/true /mnt/bin/sh',
+  `exec sleep ${SECONDS}`,
+].join('; ');
+
+function daemons(): number[] {
+  return readdirSync('/proc').flatMap(pid => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `sleep\0${SECONDS}\0`
+        ? Number(pid)
+        : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test.runIf(root)(
+  'what a daemon has made wins nothing and shows no solution; it is asked about, and y claims it',
+  async () => {
+    const screen = openScreen(process.execPath, [PROGRAM, 'open', '01-mount-rootfs/your-rootfs'], {
+      columns: 130,
+      rows: 36,
+    });
+    try {
+      await screen.waitFor('watching …');
+      expect(spawnSync('setsid', ['-f', 'unshare', '--mount', 'sh', '-c', DAEMON], { stdio: 'ignore' }).status).toBe(0);
+      await screen.waitFor(/Yours\? \(y\).*PID \d+ \(sleep\)/);
+      expect(screen.text()).toContain('watching … nothing new of yours yet');
+      expect(screen.text()).not.toMatch(/SOLVED|One way to do it/);
+      screen.press('y');
+      await screen.waitFor(/SOLVED by PID \d+ \(sleep\), claimed/);
+      screen.press('q');
+      await screen.waitFor('★★ 2 of 2');
+      screen.press('q');
+      expect((await screen.ended).exitCode).toBe(0);
+    } finally {
+      for (const pid of daemons()) process.kill(pid, 'SIGKILL');
+      await screen.close();
+    }
+  },
+);

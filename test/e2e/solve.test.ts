@@ -19,6 +19,18 @@ describe.runIf(needs(isRoot, 'makes mounts, namespaces and cgroups, needs root')
     patience,
   );
 
+  it(
+    'two at once do not meet: each has a group of its own',
+    async () => {
+      const both = await Promise.all([1, 2].map(() => cli(['solve', 'create-cgroup', 'set-limits'])));
+      for (const { stdout, code } of both) {
+        expect(stdout).toMatch(/^(solved .*\n){2}$/);
+        expect(code).toBe(0);
+      }
+    },
+    patience,
+  );
+
   it('tells as JSON', async () => {
     const { stdout, code } = await cli(['solve', 'unshare', '--json']);
     expect(JSON.parse(stdout)).toEqual([{ lesson: '02-unshare', step: 'alone', result: 'solved', stars: 2, of: 2 }]);

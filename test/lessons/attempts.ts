@@ -28,18 +28,18 @@ const leave = ['exit'];
 const pivoted = ['cd {dir}', 'pivot_root . old', 'cd /', '/bin/busybox umount -l /old'];
 const group = [
   '[ ! -e {memory}/cgroup.subtree_control ] || echo "+memory +pids +cpu" > {memory}/cgroup.subtree_control',
-  'mkdir -p {memory}/mine {cpu}/mine {pids}/mine',
+  'mkdir -p {memory}/{name} {cpu}/{name} {pids}/{name}',
 ];
 /** `file`: the one that exists here. */
 const limit = (value: string, ...files: string[]) => files.map(file => `[ ! -e ${file} ] || echo ${value} > ${file}`);
-const memory = (value: string) => limit(value, '{memory}/mine/memory.max', '{memory}/mine/memory.limit_in_bytes');
+const memory = (value: string) => limit(value, '{memory}/{name}/memory.max', '{memory}/{name}/memory.limit_in_bytes');
 const noSwap = [
-  ...limit('0', '{memory}/mine/memory.swap.max'),
-  ...limit('64M', '{memory}/mine/memory.memsw.limit_in_bytes'),
+  ...limit('0', '{memory}/{name}/memory.swap.max'),
+  ...limit('64M', '{memory}/{name}/memory.memsw.limit_in_bytes'),
 ];
-const enter = 'for g in {memory} {cpu} {pids}; do echo $$ > $g/mine/cgroup.procs; done';
+const enter = 'for g in {memory} {cpu} {pids}; do echo $$ > $g/{name}/cgroup.procs; done';
 const remove =
-  'for g in {memory} {cpu} {pids}; do echo $$ > $g/cgroup.procs; until [ ! -d $g/mine ] || rmdir $g/mine 2>/dev/null; do sleep 0.1; done; done';
+  'for g in {memory} {cpu} {pids}; do echo $$ > $g/cgroup.procs; until [ ! -d $g/{name} ] || rmdir $g/{name} 2>/dev/null; do sleep 0.1; done; done';
 
 export const WRONG: Record<string, Wrong[]> = {
   '01-mount-rootfs/your-rootfs': [
@@ -100,24 +100,29 @@ export const WRONG: Record<string, Wrong[]> = {
     },
   ],
   '04-create-cgroup/your-group': [
-    { name: 'an empty group', lines: ['mkdir {pids}/mine'], cleanup: ['rmdir {pids}/mine'], misses: /process is in/ },
+    {
+      name: 'an empty group',
+      lines: ['mkdir {pids}/{name}'],
+      cleanup: ['rmdir {pids}/{name}'],
+      misses: /process is in/,
+    },
     {
       name: 'a process that was written there, and no child of it',
-      lines: ['mkdir {pids}/mine', 'sleep 1000 &', 'echo $! > {pids}/mine/cgroup.procs'],
-      cleanup: ['kill -KILL $!; wait $!', 'rmdir {pids}/mine'],
+      lines: ['mkdir {pids}/{name}', 'sleep 1000 &', 'echo $! > {pids}/{name}/cgroup.procs'],
+      cleanup: ['kill -KILL $!; wait $!', 'rmdir {pids}/{name}'],
       misses: /child of a member/,
     },
     {
       name: 'everything, and the group still there',
-      lines: ['mkdir {pids}/mine', 'echo $$ > {pids}/mine/cgroup.procs', 'sleep 1000 &'],
-      cleanup: ['kill -KILL $!; wait $!', 'echo $$ > {pids}/cgroup.procs', 'rmdir {pids}/mine'],
+      lines: ['mkdir {pids}/{name}', 'echo $$ > {pids}/{name}/cgroup.procs', 'sleep 1000 &'],
+      cleanup: ['kill -KILL $!; wait $!', 'echo $$ > {pids}/cgroup.procs', 'rmdir {pids}/{name}'],
       misses: /gone again/,
     },
   ],
   '05-set-limits/your-limits': [
     {
       name: 'limits that nothing ran into',
-      lines: [...group, ...memory('64M'), 'echo 20 > {pids}/mine/pids.max'],
+      lines: [...group, ...memory('64M'), 'echo 20 > {pids}/{name}/pids.max'],
       cleanup: [remove],
       misses: /OOM killer/,
     },
@@ -127,7 +132,7 @@ export const WRONG: Record<string, Wrong[]> = {
         ...group,
         ...memory('128M'),
         ...noSwap,
-        "sh -c 'echo 0 > {memory}/mine/cgroup.procs; exec tail /dev/zero'",
+        "sh -c 'echo 0 > {memory}/{name}/cgroup.procs; exec tail /dev/zero'",
       ],
       cleanup: [remove],
       misses: /64 MiB/,
@@ -139,7 +144,7 @@ export const WRONG: Record<string, Wrong[]> = {
       lines: [
         ...group,
         ...memory('64M'),
-        'echo 32 > {pids}/mine/pids.max',
+        'echo 32 > {pids}/{name}/pids.max',
         enter,
         'unshare --mount --uts --ipc --net --pid --fork sh',
         'mount -t tmpfs mine {dir}',

@@ -38,12 +38,20 @@ const mounts = Object.fromEntries(
 let dir: string;
 let player: Player;
 
+/** What the group of a challenge is called here. */
+const name = () => player.getState().session?.name ?? '';
+
 function inPlace(lines: string[]): string[] {
-  const values: Record<string, string | undefined> = { ...mounts, dir: `${dir}/work`, c: `${dir}/new-world` };
-  return lines.map(line => line.replace(/(?<!\$)\{(\w+)\}/g, (all, name: string) => values[name] ?? all));
+  const values: Record<string, string | undefined> = {
+    ...mounts,
+    name: name(),
+    dir: `${dir}/work`,
+    c: `${dir}/new-world`,
+  };
+  return lines.map(line => line.replace(/(?<!\$)\{(\w+)\}/g, (all, key: string) => values[key] ?? all));
 }
 
-const groups = () => groupsNamed('mine');
+const groups = () => groupsNamed(name());
 
 async function at(place: Place): Promise<Player> {
   player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
@@ -57,7 +65,6 @@ const root = needs(isRoot, 'makes mounts, namespaces and cgroups, needs root');
 
 describe.runIf(root)('challenges of the lessons', () => {
   beforeAll(() => {
-    if (groups().length > 0) throw new Error(`${groups()} is there already, and not ours: remove it first`);
     dir = mkdtempSync(join(tmpdir(), 'lab-challenge-'));
     if (which('cc') !== null)
       execFileSync('cc', [
@@ -107,7 +114,7 @@ describe.runIf(root)('challenges of the lessons', () => {
     terminal.close();
     const open = [...(state?.checks ?? []), ...(state?.stars ?? []), ...(state?.afterwards ? [state.afterwards] : [])];
     expect(open.filter(({ ok }) => !ok).map(({ text }) => text)).toContainEqual(expect.stringMatching(attempt.misses));
-    expect(existsSync(`${mounts.pids}/mine`)).toBe(false);
+    expect(existsSync(`${mounts.pids}/${name()}`)).toBe(false);
   });
 
   it('has at least two wrong attempts for each', () => {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Scan, ScannedProcess } from '../../src/protocol/wire.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { patience } from '../helpers/slowness.ts';
+import { soon } from '../helpers/soon.ts';
 import { Helper, until } from './helper.ts';
 
 const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
@@ -22,7 +23,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
     for (const { pid = 0 } of started.splice(0)) process.kill(-pid, 'SIGKILL');
   });
 
-  const scan = async (args: { from?: number; max?: number } = {}) =>
+  const scan = async (args: { from?: number; max?: number; pids?: string[]; who?: 0 | 1 } = {}) =>
     ((await h.ok('scan', args)) as unknown as { scan: Scan }).scan;
 
   /** What the line has become, once its name is this one. */
@@ -44,11 +45,45 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
       pid: found.pid,
       start: Number(startOf(found.pid)),
       ppid: process.pid,
+      session: found.pid,
+      tty: 0,
       comm: 'sleep',
       ours: false,
       ns: { uts: inode(`/proc/${found.pid}/ns/uts`), ipc: inode(`/proc/${found.pid}/ns/ipc`) },
     });
-    expect((await scan({ max: 4096 })).processes.map(p => p.pid)).not.toContain(process.pid);
+    const { processes } = await scan({ max: 4096 });
+    expect(processes.filter(p => Object.keys(p.ns).length === 0 && p.root === undefined && p.tty === 0)).toEqual([]);
+  });
+
+  test('who is asked for is told in any case: processes, no threads, by number or from one to another', async () => {
+    const { pid } = process;
+    const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+    expect(threads.length).toBeGreaterThan(1);
+    const told = (await scan({ pids: threads.map(String) })).processes;
+    expect(told).toMatchObject([{ pid, start: Number(startOf(pid)), ppid: process.ppid, ns: {} }]);
+    expect((await scan({ pids: [`${pid - 3}-${pid + 3}`] })).processes.map(p => p.pid)).toContain(pid);
+    expect((await scan({ pids: [String(2 ** 30)] })).processes).toEqual([]);
+    for (const pids of [['x'], ['0'], ['-5'], ['5-'], ['9-5'], ['5-9x']])
+      expect(await h.refused('scan', { pids }), pids[0]).toMatchObject({ code: 'choice' });
+    expect(await h.refused('scan', { pids: ['1-5000'] })).toMatchObject({ code: 'range' });
+  });
+
+  test('what tells whose it is: user, login, who called sudo, terminal', async () => {
+    const line = 'exec setpriv --reuid 1002 --clear-groups env SUDO_UID=1001 sleep 4321';
+    const child = spawn('script', ['-qc', line, '/dev/null'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    started.push(child);
+    const asked = async (who: 0 | 1) => {
+      const [sleep] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ').filter(Boolean);
+      return sleep === undefined ? [] : (await scan({ pids: [sleep], who })).processes;
+    };
+    // its name is there a moment before its environment is: execve(2)
+    const found = await soon(async () => {
+      const [sleep] = await asked(1);
+      expect(sleep).toMatchObject({ comm: 'sleep', uid: 1002, sudo: 1001, session: sleep?.pid });
+      return sleep;
+    });
+    expect(found?.tty).toBeGreaterThan(0);
+    expect((await asked(0))[0]).not.toHaveProperty('uid');
   });
 
   test('what another session has built is ours as well', async () => {

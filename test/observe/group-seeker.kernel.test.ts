@@ -3,14 +3,16 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGroupSeeker } from '../../src/observe/group-seeker.ts';
-import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
+import type { Seeker } from '../../src/observe/seeker.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { unique } from '../helpers/unique.ts';
-import { until } from '../native/helper.ts';
-import { endAll, layout, learner, noLogins, sighted } from './seeking.ts';
+import { Helper, until } from '../native/helper.ts';
+import { endAll, layout, learner, sighted, sourceOf } from './seeking.ts';
 
 const NAME = `container-lab-test-${unique}`;
 const CONTROLLERS = ['memory', 'pids', 'cpu'] as const;
+/** No process is asked for where the name alone tells whose a group is. */
+const nobody = async () => ({ processes: [], next: 0, seen: 0, hidden: 0 });
 const complete = isRoot && CONTROLLERS.every(name => layout.controllers[name] !== undefined);
 
 describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs root'))('a group by its name', () => {
@@ -34,8 +36,8 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
   const limitMemory = (value: string) => write('memory', v2 ? 'memory.max' : 'memory.limit_in_bytes', value);
   const joining = (controllers: readonly string[] = CONTROLLERS) =>
     controllers.map(name => `echo $$ > ${directoryOf(name)}/cgroup.procs; `).join('');
-  const seekerOf = (options: Partial<Parameters<typeof createGroupSeeker>[0]> = {}) =>
-    createGroupSeeker({ name: NAME, layout, monitor: 2 ** 30, ...options });
+  const seekerOf = (options: Partial<Parameters<typeof createGroupSeeker>[1]> = {}) =>
+    createGroupSeeker(nobody, { name: NAME, unique: true, layout, monitor: 2 ** 30, ...options });
 
   beforeEach(async () => {
     const top = layout.unified;
@@ -61,22 +63,50 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
       });
   });
 
-  test('a group in which only another login is does not count, not when it is empty again either', async ctx => {
-    if (noLogins) ctx.skip(noLogins);
-    const ann = seekerOf({ login: 1001 });
-    await ann.begin();
-    make();
-    expect(await ann.look()).toHaveLength(1);
-    const { pid = 0 } = learner(`echo 1002 >/proc/self/loginuid; ${joining()}exec sleep 4321`);
-    const has = (member: number) => (sighting: Sighting) =>
-      String(sighting.facts['cgroup.procs']).split(',').includes(String(member));
-    await sighted(seeker, 'ben in it', has(pid));
-    expect(await ann.look()).toEqual([]);
-    kill(pid);
-    await sighted(seeker, 'empty', sighting => !has(pid)(sighting));
-    expect(await ann.look()).toEqual([]);
-    const own = learner(`echo 1001 >/proc/self/loginuid; ${joining()}exec sleep 4321`).pid ?? 0;
-    await sighted(ann, 'ann in it', has(own));
+  test('called by a name that others use too, it is the learner’s once a process of theirs is in it, and stays so', async () => {
+    const h = await Helper.start();
+    try {
+      const { scan } = sourceOf(h);
+      const mine = createGroupSeeker(scan, { name: NAME, layout, monitor: 2 ** 30 });
+      const anothers = createGroupSeeker(scan, { name: NAME, layout, monitor: 2 ** 30, learner: { pid: 2 ** 30 } });
+      for (const each of [mine, anothers]) await each.begin();
+      make();
+      for (const each of [mine, anothers]) expect(await each.look()).toMatchObject([{ whose: 'stranger' }]);
+      const { pid = 0 } = learner(`${joining()}exec sleep 4321`);
+      await sighted(mine, 'it in the group', sighting => sighting.whose === 'own');
+      expect(await anothers.look()).toMatchObject([{ whose: 'stranger' }]);
+      kill(pid);
+      await sighted(mine, 'empty', sighting => String(sighting.facts['cgroup.procs']) === '');
+      const [left] = await mine.look();
+      expect(left?.whose).toBe('own');
+      anothers.claim(left?.id ?? '');
+      expect(await anothers.look()).toMatchObject([{ whose: 'claimed' }]);
+      const later = createGroupSeeker(scan, { name: NAME, layout, monitor: 2 ** 30, learner: { pid: 2 ** 30 } });
+      await later.begin();
+      expect(await later.look(), 'an old one of others is nothing to be asked about').toEqual([]);
+    } finally {
+      await h.quit();
+    }
+  });
+
+  test('new ones are seen at once among many of others, however deep they lie', async () => {
+    const others = make(`x-${NAME}`, ['pids']).flatMap(path => Array.from({ length: 300 }, (_, i) => `${path}/${i}`));
+    for (const path of others) {
+      mkdirSync(path);
+      made.unshift(path);
+    }
+    const one = seekerOf();
+    await one.begin();
+    expect(await one.look()).toEqual([]);
+    make(`y-${NAME}`, ['pids']);
+    make(`y-${NAME}/z`, ['pids']);
+    make(`y-${NAME}/z/${NAME}`, ['pids']);
+    expect(await one.look()).toMatchObject([{ name: `/y-${NAME}/z/${NAME}` }]);
+    // below an old group of others: a walk over the rest comes by
+    const [deep] = make(`x-${NAME}/7/${NAME}`, ['pids']);
+    await sighted(one, 'the deep one', sighting =>
+      String(sighting.facts['cgroup.directories']).includes(deep as string),
+    );
   });
 
   test('nothing, then it, then nothing', async () => {

@@ -23,7 +23,7 @@ import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { unique } from '../helpers/unique.ts';
 import { Helper, until } from '../native/helper.ts';
-import { endAll, layout, learner, noLogins, sighted, sourceOf } from './seeking.ts';
+import { endAll, layout, learner, sighted, sourceOf } from './seeking.ts';
 
 const ready = isRoot && which('busybox') !== null && which('unshare') !== null;
 
@@ -100,18 +100,6 @@ describe.runIf(needs(ready, 'makes containers by hand: needs root, busybox and u
       return sighted(seeker, line, s => s.name === 'sleep' && s.pid !== undefined && descendsFrom(s.pid, pid));
     }
     const missing = async (challenge: string, line: string) => CHALLENGES[challenge]?.((await attempt(line)).facts);
-
-    test('on a shared machine the container of another login is not seen, one’s own is', async ctx => {
-      if (noLogins) ctx.skip(noLogins);
-      const ann = createProcessSeeker(sourceOf(h), { layout, login: 1001 });
-      await ann.begin();
-      const as = (uid: number) => `echo ${uid} >/proc/self/loginuid; exec unshare --uts sleep 4321`;
-      const ben = learner(as(1002)).pid;
-      expect(await sighted(seeker, 'ben', s => s.pid === ben && s.name === 'sleep')).toBeDefined();
-      const { pid } = learner(as(1001));
-      await sighted(ann, 'ann', s => s.pid === pid && s.name === 'sleep');
-      expect((await ann.look()).map(s => s.pid)).not.toContain(ben);
-    });
 
     const PIVOT = 'mount --bind ROOTFS ROOTFS; cd ROOTFS; pivot_root . old; cd /';
     const NEWNS = 'exec unshare --mount --uts --ipc --net --pid --fork';

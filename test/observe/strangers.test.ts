@@ -6,6 +6,8 @@ const process = (pid: number, ns: Record<string, number>, more: Partial<ScannedP
   pid,
   start: pid * 10,
   ppid: 1,
+  session: pid,
+  tty: 0,
   comm: 'sh',
   ours: false,
   ns,

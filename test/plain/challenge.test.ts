@@ -37,6 +37,8 @@ test('the task with what must hold and what to type; hints, success, a solution,
   session.solve(1);
   await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars');
   await shows('i shows one way to do it');
+  expect(text(), 'a solution is shown when it is asked for').not.toContain('sudo unshare');
+  for (const _ of '123') input.write('i\n');
   await shows("sudo unshare --uts sh -c 'hostname my-box");
   input.write('t\n');
   await shows('there is no terminal here: use another one');
@@ -44,6 +46,24 @@ test('the task with what must hold and what to type; hints, success, a solution,
   await ended;
   expect(text()).toContain('Make a group my-group, then remove it.');
   expect(session.calls).toContain('next');
+});
+
+test('what may be the learner’s is asked about once, and y says that it is', async () => {
+  const { session, input, ended, shows, text } = begun();
+  await shows('Solve it in another terminal');
+  input.write('y\n');
+  await shows('nothing is asked: y answers “Yours?”');
+  const unclaimed = { pid: 77, name: 'app', parent: { pid: 70, name: 'dockerd' } };
+  session.sight(0, 0, null, 0, unclaimed);
+  await shows('looks like it: PID 77 (app), parent 70 (dockerd). Yours? y: yes, it is mine');
+  session.sight(1, 0, null, 0, unclaimed);
+  input.write('y\n');
+  await soon(() => expect(session.calls).toContain('claim'));
+  session.sight(3, 0, { pid: 77, name: 'app', claimed: true });
+  await shows('seen: PID 77 (app), claimed');
+  expect(text().match(/Yours\?/g)).toHaveLength(2);
+  input.end('q\n');
+  await ended;
 });
 
 test('while a challenge is open the kernel is looked at', async () => {

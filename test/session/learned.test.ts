@@ -96,3 +96,14 @@ test('a solution that was looked at first makes it seen for good; one told after
   expect(won(honest)).toMatchObject({ stars: 1, of: 3, seen: false });
   expect(won(startLearning())).toBeUndefined();
 });
+
+test('that it was claimed is kept; as many stars won without a claim take its place', () => {
+  const claim: LabEvent = { ...solved, candidate: { pid: 8, name: 'app', claimed: true } };
+  const claimed = [EVENTS[0] as LabEvent, claim].reduce(learn, startLearning());
+  expect(won(claimed)).toMatchObject({ stars: 1, claimed: true });
+  expect(isProgress(JSON.parse(JSON.stringify(claimed.progress)))).toBe(true);
+  expect(won(learn(claimed, solved))).not.toHaveProperty('claimed');
+  const own = [EVENTS[0] as LabEvent, solved, claim].reduce(learn, startLearning());
+  expect(won(own)).not.toHaveProperty('claimed');
+  expect(won(learn(own, { ...claim, stars: 2 } as LabEvent))).toMatchObject({ stars: 2, claimed: true });
+});

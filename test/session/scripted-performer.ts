@@ -16,6 +16,7 @@ export class ScriptedPerformer implements Performer {
   readonly log: string[] = [];
   /** For each op, and each shell: what must be in force. */
   readonly promised: unknown[] = [];
+  readonly name = 'lab-ann';
   readonly refuse: Map<string, string>;
   /** Ops that the kernel does not allow here, and what it says. */
   readonly forbid = new Map<string, string>();
@@ -120,6 +121,10 @@ export class ScriptedPerformer implements Performer {
         this.log.push('seek');
       },
       look: async () => this.sightings,
+      claim: (id: string) => {
+        this.log.push(`claim ${id}`);
+        this.sightings = this.sightings.map(s => (s.id === id ? { ...s, whose: 'claimed' as const } : s));
+      },
     };
     return { seeker, host: () => ({ facts: { hostname: 'vm' }, files: {} }) };
   }

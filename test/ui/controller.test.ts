@@ -559,11 +559,25 @@ describe('a challenge', () => {
     expect(hints()).toBe(4);
   });
 
-  test('once solved there is no hint; Enter goes on, and goes on unsolved as well', async () => {
+  test('y says that what is asked about is the learner’s', async () => {
+    const { controller, session } = await met();
+    const claims = () => session.calls.filter(c => c === 'claim').length;
+    session.sight(0, 0, null, 0, { pid: 9, name: 'app' });
+    controller.feed('y');
+    await settled(controller);
+    expect(claims()).toBe(1);
+    session.sight(0, 0, null, 0);
+    controller.feed('y');
+    await settled(controller);
+    expect(claims()).toBe(1);
+  });
+
+  test('once solved i asks for a solution; Enter goes on, and goes on unsolved as well', async () => {
     const { controller, session, hints } = await met();
     session.solve();
     controller.feed('i');
-    expect(hints()).toBe(0);
+    await settled(controller);
+    expect(hints()).toBe(1);
     for (const step of ['group', 'end']) {
       controller.feed('\r');
       await soon(() => expect(session.getState().step).toBe(step));

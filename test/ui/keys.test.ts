@@ -11,6 +11,7 @@ const CONTEXTS: Context[] = [
   'lesson',
   'question',
   'challenge',
+  'asked',
   'demo',
   'recorded',
   'jump',

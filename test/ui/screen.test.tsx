@@ -146,6 +146,9 @@ test.each(SIZES)(
     await terminal.shows('Nothing new is seen.');
     session.solve(1);
     await terminal.shows('✓ SOLVED by PID 4321 (sleep)');
+    await terminal.shows('i solution');
+    expect(terminal.text()).not.toContain('One way to do it');
+    terminal.press('i');
     await terminal.shows('One way to do it');
     expect(terminal.text()).toContain('★★☆ 2 of 3 stars');
     terminal.press('T');

@@ -10,7 +10,7 @@ import type {
 } from '../../src/lesson/lesson.ts';
 import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
 import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
-import type { Candidate, LabEvent, LabEventBody } from '../../src/session/events.ts';
+import type { Candidate, LabEvent, LabEventBody, Unclaimed } from '../../src/session/events.ts';
 import { forgetResult, reduce } from '../../src/session/reduce.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
@@ -81,13 +81,23 @@ export class ScriptedSession implements Session {
     else this.#solution(lesson.id, step);
   }
 
+  async claim(): Promise<void> {
+    this.calls.push('claim');
+  }
+
   #solution(lesson: string, step: ChallengeStep): void {
     const lines = step.solution.map(({ run }) => run.replace('{sudo}', 'sudo '));
     this.emit({ type: 'solution', lesson, step: step.id, lines });
   }
 
   /** What the kernel shows at the challenge: how many of the checks and of the stars hold for the best candidate. */
-  sight(holds: number, stars = 0, candidate: Candidate | null = { pid: 4321, name: 'sleep' }, candidates = 1): void {
+  sight(
+    holds: number,
+    stars = 0,
+    candidate: Candidate | null = { pid: 4321, name: 'sleep' },
+    candidates = 1,
+    unclaimed?: Unclaimed,
+  ): void {
     const { lesson, step } = this.#here();
     if (step.type !== 'challenge') throw new Error('this step is no challenge');
     const checked = (all: Expectation[], n: number) =>
@@ -100,17 +110,17 @@ export class ScriptedSession implements Session {
       candidates: candidate ? candidates : 0,
       checks: checked(step.checks, holds),
       stars: checked(step.stars, stars),
+      ...(unclaimed && { unclaimed }),
       ...(step.afterwards !== null && { afterwards: { ok: false, text: step.afterwards } }),
     });
   }
 
-  /** As the session tells it: the proof, then the solution unless it had been shown. */
+  /** As the session tells it. */
   solve(stars = 0): void {
     const { lesson, step } = this.#here();
     if (step.type !== 'challenge') throw new Error('this step is no challenge');
     this.sight(step.checks.length, stars);
-    const known = this.#state.challenges[`${lesson.id}/${step.id}`];
-    const seen = known?.solution != null;
+    const seen = this.#state.challenges[`${lesson.id}/${step.id}`]?.solution != null;
     this.emit({
       type: 'challenge.solved',
       lesson: lesson.id,
@@ -121,7 +131,6 @@ export class ScriptedSession implements Session {
       candidate: { pid: 4321, name: 'sleep' },
       facts: { hostname: 'my-box' },
     });
-    if (!seen) this.#solution(lesson.id, step);
   }
 
   /** The author is right, unless the script says what this kernel does. */

@@ -1,89 +1,11 @@
-/** Groups that are not this session's: what a learner made. Read from the file system; their files are readable for all. */
+/** What the files of groups say that are not this session's; they are readable for all. */
 import { posix } from 'node:path';
 import type { LookAnswer } from '../../protocol/wire.ts';
-import { listHeld, readHeld, statHeld } from '../held.ts';
-import { parseProcCgroup } from '../proc-cgroup.ts';
+import { readHeld } from '../held.ts';
 import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
 import type { Layout } from './layout.ts';
+import { pathIn, treesOf } from './trees.ts';
 import { usage } from './usage.ts';
-
-/** What lies deeper, or beyond so many directories of one hierarchy, is not found. */
-const DEPTH = 16;
-const DIRECTORIES = 50_000;
-
-/** A hierarchy, and the controllers in it. */
-interface Tree {
-  mount: string;
-  version: 1 | 2;
-  controllers: string[];
-}
-
-function treesOf(layout: Layout): Tree[] {
-  const trees = new Map<string, Tree>();
-  for (const [name, { version, mount }] of Object.entries(layout.controllers)) {
-    const tree = trees.get(mount);
-    if (tree) tree.controllers.push(name);
-    else trees.set(mount, { mount, version, controllers: [name] });
-  }
-  if (layout.unified !== null && !trees.has(layout.unified)) {
-    trees.set(layout.unified, { mount: layout.unified, version: 2, controllers: [] });
-  }
-  return [...trees.values()];
-}
-
-/** A group by its name: one directory in each hierarchy that has it. */
-export interface ForeignGroup {
-  /** Path below its hierarchy: `/user.slice/mine`. */
-  path: string;
-  directories: (Directory & { inode: string })[];
-}
-
-/** One directory called so. */
-interface Find extends Directory {
-  inode: string;
-  tree: string;
-  relative: string;
-}
-
-/**
- * Every group called `name`, or `name` and one of systemd's endings. Directories with the same path below their hierarchies are
- * one group; on v1, so are those of hierarchies that have only one such each. `skip`: directories (absolute) not to enter.
- */
-export function findGroups(layout: Layout, name: string, skip: readonly string[] = []): ForeignGroup[] {
-  const names = new Set([name, `${name}.scope`, `${name}.slice`, `${name}.service`]);
-  const finds = treesOf(layout).flatMap(tree => findIn(tree, names, new Set(skip)));
-  const single = finds.every(a => finds.every(b => a === b || a.tree !== b.tree));
-  const groups = new Map<string, Find[]>();
-  for (const find of finds) {
-    const key = single ? '' : find.relative;
-    groups.set(key, [...(groups.get(key) ?? []), find]);
-  }
-  return [...groups.values()].map(group => ({
-    path: group[0]?.relative ?? '/',
-    directories: group.map(({ path, version, controllers, inode }) => ({ path, version, controllers, inode })),
-  }));
-}
-
-function findIn({ mount, version, controllers }: Tree, names: Set<string>, skip: Set<string>): Find[] {
-  const finds: Find[] = [];
-  let budget = DIRECTORIES;
-  const visit = (path: string, depth: number) => {
-    if (depth > DEPTH || budget-- <= 0 || skip.has(path)) return;
-    const stat = tryTo(() => statHeld(path));
-    if (stat === null) return;
-    if (depth > 0 && names.has(posix.basename(path))) {
-      const relative = path.slice(mount.length);
-      finds.push({ path, version, controllers, inode: String(stat.ino), tree: mount, relative });
-    }
-    // The kernel counts the directories in a group as links to it: of two links none is a child's.
-    if (stat.nlink === 2n) return;
-    for (const entry of tryTo(() => listHeld(path)) ?? []) {
-      if (entry.isDirectory) visit(posix.join(path, entry.name), depth + 1);
-    }
-  };
-  visit(mount, 0);
-  return finds;
-}
 
 /** What its files say. The process list is that of the directory with most of them. */
 export function readGroup(directories: readonly Directory[]): Readings {
@@ -149,15 +71,6 @@ function limitOf(facts: Readings['facts'], key: (typeof LIMITS)[number]): number
   return limit ?? Number.POSITIVE_INFINITY;
 }
 
-/** Where a process is in this hierarchy; null when it is not, or its group is gone or lies outside our view. */
-function pathIn({ version, controllers }: Tree, procCgroup: string): string | null {
-  const entry = parseProcCgroup(procCgroup).find(membership =>
-    version === 2 ? membership.hierarchy === 0 : membership.controllers.some(name => controllers.includes(name)),
-  );
-  if (entry === undefined || entry.deleted || entry.path.split('/').includes('..')) return null;
-  return entry.path;
-}
-
 /** `/a/b` to `/a/b`, `/a`; the top is nobody's own. */
 function levelsOf(path: string): string[] {
   const levels: string[] = [];
@@ -180,12 +93,4 @@ function answerOf(path: string): LookAnswer {
 function readLines(path: string): string[] {
   const answer = answerOf(path);
   return 'v' in answer ? answer.v.split('\n').filter(line => line !== '') : [];
-}
-
-function tryTo<T>(action: () => T): T | null {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
 }

@@ -30,7 +30,7 @@ export function holdTops(mounts: readonly Mount[]): void {
 
 /** The same text as long as no group has come or gone at the top of any of these trees: the kernel counts them as links. */
 export function topsMark(points: readonly string[]): string {
-  return points.map(point => `${point} ${tryTo(() => statHeld(point).nlink) ?? ''}`).join('\n');
+  return points.map(point => `${point} ${tryTo(() => statHeld(point)?.nlink) ?? ''}`).join('\n');
 }
 
 function topsOf(mounts: readonly Mount[]): Map<string, Mount> {

@@ -2,7 +2,7 @@
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import type { Sighting } from '../../observe/seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
-import type { Candidate, Checked } from '../events.ts';
+import type { Candidate, Checked, Unclaimed } from '../events.ts';
 import { type Evidence, judge } from '../expect.ts';
 
 export interface Judged {
@@ -30,10 +30,11 @@ export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: Sub
   return { sighting, checks: step.checks.map(check), stars: step.stars.map(check) };
 }
 
-/** The one nearest to the solution; among equals the one shown before, else the one seen first. */
+/** The learner's before what was claimed; then the one nearest to the solution; among equals the one shown before, else the first. */
 export function bestOf(all: readonly Judged[], shown: string | null): Judged | null {
   const rank = (judged: Judged): number[] => [
     held(judged.checks),
+    judged.sighting.whose === 'own' ? 1 : 0,
     held(judged.stars),
     judged.sighting.id === shown ? 1 : 0,
   ];
@@ -58,8 +59,25 @@ export function unmet(expectations: ChallengeStep['checks']): Checked[] {
 }
 
 /** Who it is, for an event. */
-export function candidateOf({ pid, name }: Sighting): Candidate {
-  return pid === undefined ? { name } : { pid, name };
+export function candidateOf({ pid, name, whose }: Sighting): Candidate {
+  return { ...(pid === undefined ? {} : { pid }), name, ...(whose === 'claimed' ? { claimed: true as const } : {}) };
+}
+
+/**
+ * Of what is a stranger's the one to ask about. A person's work, which comes from a terminal, as soon as something of it holds: who
+ * solves the challenge there wants to see how far they are. What a daemon made only when all of it holds.
+ */
+export function questionable(all: readonly Judged[], shown: string | null): Judged | null {
+  const asked = all.filter(({ sighting, checks }) => {
+    const fromAPerson = sighting.terminal === true || sighting.pid === undefined;
+    return sighting.whose === 'stranger' && (fromAPerson ? held(checks) > 0 : allHold(checks));
+  });
+  return bestOf(asked, shown);
+}
+
+/** What is told of it. */
+export function unclaimedOf({ pid, name, parent }: Sighting): Unclaimed {
+  return { ...(pid === undefined ? {} : { pid }), name, ...(parent === undefined ? {} : { parent }) };
 }
 
 /** The first hint: what is seen of the best candidate. */

@@ -4,7 +4,18 @@ import { starsOf } from '../../lesson/stars.ts';
 import type { Seeker } from '../../observe/seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import type { EventOf, LabEventBody } from '../events.ts';
-import { allHold, bestOf, candidateOf, held, type Judged, judgeSighting, observedHint, unmet } from './candidates.ts';
+import {
+  allHold,
+  bestOf,
+  candidateOf,
+  held,
+  type Judged,
+  judgeSighting,
+  observedHint,
+  questionable,
+  unclaimedOf,
+  unmet,
+} from './candidates.ts';
 import type { Solution } from './solution.ts';
 
 /** A look that takes longer than this (ms) … */
@@ -29,6 +40,8 @@ export class Challenge {
   readonly #watched: Watched;
   /** The best candidate of the last look. */
   #best: Judged | null = null;
+  /** What is asked about: nothing tells that it is the learner's. */
+  #asked: Judged | null = null;
   /** The last one for which all checks held. */
   #proven: Judged | null = null;
   #stars = 0;
@@ -64,21 +77,36 @@ export class Challenge {
     const { seeker, step, host } = this.#watched;
     const sightings = await seeker.look();
     const photo = host();
-    const judged = sightings.map(sighting => judgeSighting(step, sighting, photo));
+    const all = sightings.map(sighting => judgeSighting(step, sighting, photo));
+    const judged = all.filter(({ sighting }) => sighting.whose !== 'stranger');
     this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
+    const asked = questionable(all, this.#asked?.sighting.id ?? null);
+    const news = this.#winsMore(asked) ? asked : null;
+    const changed = news?.sighting.id !== this.#asked?.sighting.id;
+    this.#asked = news;
     const took = performance.now() - began;
     this.#restUntil = took > LONG ? began + took * (1 + REST) : 0;
     const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
-    if (!this.#solved || proof) this.#tellChecks(judged.length);
+    if (!this.#solved || proof || changed) this.#tellChecks(judged.length);
     this.#prove(proof, judged);
     if (!this.#solved && this.#hints > 0) this.#tellObserved();
   }
 
-  /** The next hint; after the third the solution. Solved, with stars still to win: the solution at once. */
+  /** Once it is solved only more stars are worth a question. */
+  #winsMore(asked: Judged | null): boolean {
+    return asked !== null && (!this.#solved || (allHold(asked.checks) && held(asked.stars) > this.#stars));
+  }
+
+  /** What is asked about is the learner's; it counts from the next look on. */
+  claim(): void {
+    if (this.#asked) this.#watched.seeker.claim(this.#asked.sighting.id);
+  }
+
+  /** The next hint; after the third the solution. Solved: the solution at once. */
   hint(): void {
     const { lesson, step, tell } = this.#watched;
     if (this.#solved) {
-      if (!this.#shown) this.#seen = true;
+      if (!this.#shown && this.#stars < this.#watched.step.stars.length) this.#seen = true;
       this.#tellSolution();
       return;
     }
@@ -135,8 +163,6 @@ export class Challenge {
       candidate: candidateOf(proof.sighting),
       facts: proof.sighting.facts,
     });
-    // it wins every star: told earlier, it would give away those that are still to be won
-    if (this.#stars === step.stars.length) this.#tellSolution();
   }
 
   #tellChecks(candidates: number): void {
@@ -149,6 +175,7 @@ export class Challenge {
       step: step.id,
       candidate: shown && candidateOf(shown.sighting),
       candidates,
+      ...(this.#asked === null ? {} : { unclaimed: unclaimedOf(this.#asked.sighting) }),
       checks: waiting && this.#proven ? this.#proven.checks : (shown?.checks ?? unmet(step.checks)),
       stars: (waiting ? this.#proven?.stars : shown?.stars) ?? unmet(step.stars),
       ...(step.afterwards === null ? {} : { afterwards: { ok: this.#solved, text: step.afterwards } }),

@@ -66,6 +66,12 @@ export class Challenges {
     await this.#current?.look(how);
   }
 
+  /** What is asked about counts, at once. */
+  async claim(): Promise<void> {
+    this.#current?.claim();
+    await this.#current?.look({ rested: true });
+  }
+
   hint(): void {
     this.#current?.hint();
   }

@@ -6,6 +6,8 @@ import type { Privilege } from '../events.ts';
 export interface Typist {
   privilege: Privilege;
   layout: Layout;
+  /** What {name} stands for. */
+  name: string;
 }
 
 /** What one types to solve a challenge, and what undoes it. */
@@ -19,14 +21,15 @@ export function solutionOf(step: ChallengeStep, typist: Typist): Solution {
 }
 
 /** With `sudo` only for one who needs it; the lines of the other version of cgroups left out. */
-function typed(lines: readonly SolutionLine[], { privilege, layout }: Typist): string[] {
+function typed(lines: readonly SolutionLine[], { privilege, layout, name }: Typist): string[] {
   const version = layout.kind === 'v2' ? 'v2' : 'v1';
   const values: Record<string, string | undefined> = {
+    name,
     sudo: privilege === 'root' ? '' : 'sudo ',
     unshare: { root: 'unshare', sudo: 'sudo unshare', rootless: 'unshare --map-root-user' }[privilege],
     ...Object.fromEntries(Object.entries(layout.controllers).map(([name, { mount }]) => [name, mount])),
   };
   return lines
     .filter(({ only }) => only === undefined || only === version)
-    .map(({ run }) => run.replace(/\{([a-z]+)\}/g, (all, name: string) => values[name] ?? all));
+    .map(({ run }) => run.replace(/\{([a-z]+)\}/g, (all, key: string) => values[key] ?? all));
 }

@@ -1,9 +1,12 @@
 import { createHierarchy, detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
+import { callOurselves } from '../../kernel/processes.ts';
 import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
+import { learnersName } from '../../observe/learners-name.ts';
 import { MachineWatch } from '../../observe/machine-watch.ts';
+import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
@@ -62,6 +65,7 @@ export class Engine implements Performer {
   #standing: Standing = { limited: false, delegate: null };
   /** A step of the container was refused: what later steps build on may be missing. */
   #refused = false;
+  readonly name: string;
   /** Called when something moved that nobody asked for (a program ended). */
   onStir: () => void = () => {};
 
@@ -103,6 +107,8 @@ export class Engine implements Performer {
     this.#recipe = recipe;
     this.#options = options;
     this.#emit = emit;
+    this.name = learnersName(groups.hierarchy.layout);
+    callOurselves(WORKSHOP);
     this.#channels = new Channels(monitor, emit);
     this.#camera = new Camera(monitor.hello, caller, this.#subjects, {
       emit,
@@ -150,6 +156,7 @@ export class Engine implements Performer {
       cgroup: this.#groups.hierarchy.layout.kind,
       privilege: this.#monitor.launch.privilege,
       started: new Date().toISOString(),
+      name: this.name,
       rootfs: { path: rootfs, layers, source: this.#recipe.source },
     };
   }
@@ -248,13 +255,14 @@ export class Engine implements Performer {
 
   watch(step: ChallengeStep): Watch {
     const host = () => this.#camera.living.host ?? { facts: {}, files: {} };
-    const { pid } = this.#monitor.hello;
-    return watchFor(step, { monitor: pid, caller: this.#caller, groups: this.#groups, machine: this.#machine, host });
+    const { pid: monitor } = this.#monitor.hello;
+    const { name } = this;
+    return watchFor(step, { monitor, caller: this.#caller, groups: this.#groups, machine: this.#machine, host, name });
   }
 
   solution(step: ChallengeStep): Solution {
     const { layout } = this.#groups.hierarchy;
-    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout });
+    return solutionOf(step, { privilege: this.#monitor.launch.privilege, layout, name: this.name });
   }
 
   async openTerminal(

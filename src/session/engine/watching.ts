@@ -1,11 +1,13 @@
 /** Eyes for a challenge: which seeker, over which source. */
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
+import type { ScanQuestion } from '../../observe/crowd.ts';
 import { createGroupSeeker } from '../../observe/group-seeker.ts';
 import type { MachineWatch } from '../../observe/machine-watch.ts';
 import { createProcessSeeker } from '../../observe/process-seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import type { Scan } from '../../protocol/wire.ts';
 import type { Watch } from '../challenge/challenges.ts';
 import type { Caller } from './caller.ts';
 import type { Groups } from './groups.ts';
@@ -18,23 +20,26 @@ export interface Watching {
   machine: MachineWatch;
   /** The host's last photograph. */
   host(): SubjectFacts;
+  /** The name that only this session uses: what {name} stands for. */
+  name: string;
 }
 
-export function watchFor(step: ChallengeStep, { monitor, caller, groups, machine, host }: Watching): Watch {
+export function watchFor(step: ChallengeStep, { monitor, caller, groups, machine, host, name }: Watching): Watch {
   const { layout } = groups.hierarchy;
+  const scanned = (question: ScanQuestion) => scan(caller, question);
   const seeker =
     step.seeks.kind === 'cgroup'
-      ? createGroupSeeker({ name: step.seeks.name, layout, monitor })
+      ? createGroupSeeker(scanned, { name: step.seeks.name, unique: step.seeks.name.includes(name), layout, monitor })
       : createProcessSeeker(
-          { scan: from => scan(caller, from), look: items => caller.look(items) },
+          { scan: scanned, look: items => caller.look(items) },
           // limits of the login that this program was started from are nobody's achievement
           { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
         );
   return { seeker, machine, host };
 }
 
-async function scan(caller: Caller, from: number) {
-  const reply = await caller.ask({ op: 'scan', args: { from } });
+async function scan(caller: Caller, { ...args }: ScanQuestion): Promise<Scan> {
+  const reply = await caller.ask({ op: 'scan', args });
   if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
   return reply.scan;
 }

@@ -1,11 +1,11 @@
 /** A challenge in the lesson pane: the task, hints and a solution scroll; below them the checklist follows the kernel and stays in view. */
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { type Stars, starSymbols, starsOf, starWords } from '../../lesson/stars.ts';
-import type { Candidate, Checked } from '../../session/events.ts';
+import type { Candidate, Checked, Unclaimed } from '../../session/events.ts';
 import type { ChallengeState } from '../../session/state.ts';
 import { challengeOf, solutionNext } from '../checklist.ts';
 import type { Model } from '../model.ts';
-import { cut, cutStart, oneLine, wrap } from '../text.ts';
+import { columnsOf, cut, cutStart, oneLine, wrap } from '../text.ts';
 import { mark, type Paint, theme } from '../theme.ts';
 import type { Size } from '../view.ts';
 import type { LessonParts } from './lesson.ts';
@@ -73,16 +73,27 @@ export function checklistLines(model: Model, step: ChallengeStep, columns: numbe
 }
 
 function head(model: Model, challenge: ChallengeState | null, of: number, columns: number): string[] {
-  const { candidate = null, candidates = 0, solved = null } = challenge ?? {};
+  const { candidate = null, candidates = 0, solved = null, unclaimed = null } = challenge ?? {};
   const seen = solved?.seen ? ' (after a look at the solution)' : '';
   const won = starSymbols(solved ?? { stars: 0, of });
   const words = solved ? starWords(solved) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
-  const stars = `${theme.star(won)} ${words}`;
+  const asks = unclaimed !== null && model.playback === null;
+  const question = asks ? questionText(unclaimed, model.view.typing, columns - of - 1) : words;
+  const stars = `${theme.star(won)} ${question}`;
   if (solved) {
     const by = candidate === null ? '' : ` by ${whoText(candidate, columns - 12)}`;
     return [theme.solved(cut(` ${mark.good} SOLVED${by} `, columns)), cut(stars, columns)];
   }
   return [cut(watching(model, candidate, candidates, columns), columns), cut(stars, columns)];
+}
+
+/** Of a stranger: in full where there is room. The question itself is never cut. */
+function questionText({ pid, name, parent }: Unclaimed, typing: boolean, columns: number): string {
+  const key = typing ? 'Ctrl-], y' : 'y';
+  const what = pid === undefined ? `cgroup ${oneLine(name)}` : `PID ${pid} (${oneLine(name)})`;
+  const by = parent === undefined ? '' : `, parent ${parent.pid} (${oneLine(parent.name)})`;
+  const full = `looks like it: ${what}${by}. ${theme.title(`Yours? (${key})`)}`;
+  return columnsOf(full) <= columns ? full : cut(`${theme.title(`Yours? (${key})`)} ${what}${by}`, columns);
 }
 
 function watching(model: Model, candidate: Candidate | null, candidates: number, columns: number): string {
@@ -96,10 +107,11 @@ function watching(model: Model, candidate: Candidate | null, candidates: number,
 }
 
 /** `PID 4242 (bash)`, `cgroup …/lab-box`. */
-function whoText({ pid, name }: Candidate, columns: number): string {
+function whoText({ pid, name, claimed }: Candidate, columns: number): string {
+  const said = claimed ? ', claimed' : '';
   return pid === undefined
-    ? `cgroup ${cutStart(oneLine(name), Math.max(8, columns - 7))}`
-    : cut(`PID ${pid} (${oneLine(name)})`, columns);
+    ? `cgroup ${cutStart(oneLine(name), Math.max(8, columns - 7 - said.length))}${said}`
+    : cut(`PID ${pid} (${oneLine(name)})${said}`, columns);
 }
 
 function checkLines({ ok, text, got }: Checked, sign: string, columns: number, room: Room): string[] {

@@ -49,6 +49,11 @@ function challengeHere(model: Model): ChallengeState | null {
   return step?.type === 'challenge' ? challengeOf(model.session, step) : null;
 }
 
+/** Something looks like a solution, and may be the learner's. */
+function asks(model: Model): boolean {
+  return (challengeHere(model)?.unclaimed ?? null) !== null;
+}
+
 /** Space would show more: of the box that is open, else of the pane that has the focus. */
 function goesOnBelow(model: Model): boolean {
   const { overlay, pane, scroll } = model.view;
@@ -73,7 +78,7 @@ export function contextOf(model: Model): Context {
   if (playback !== null) return 'recorded';
   if (view.typing) return model.terminal?.ended ? 'ended' : 'typing';
   if (showsDemo(model)) return 'demo';
-  if (currentStep(model)?.type === 'challenge') return 'challenge';
+  if (currentStep(model)?.type === 'challenge') return asks(model) ? 'asked' : 'challenge';
   return currentQuestion(model) !== null && layout(model).panes.lesson !== undefined ? 'question' : 'lesson';
 }
 

@@ -36,7 +36,7 @@ const step: ChallengeStep = {
 };
 
 function sighting(pid: number, facts: Facts, before: Facts = {}): Sighting {
-  return { id: `${pid}.1`, pid, name: `sh${pid}`, before, facts, files: {} };
+  return { id: `${pid}.1`, pid, name: `sh${pid}`, whose: 'own', before, facts, files: {} };
 }
 const wrong = sighting(10, { hostname: 'vm', 'status.NSpid': '10 1', 'net.devices': ['lo'] });
 const right = sighting(11, { hostname: 'lab-box', 'status.NSpid': '11 1', 'net.devices': ['lo'] });
@@ -92,12 +92,17 @@ describe('a challenge', () => {
     expect(shown?.solution).toBeNull();
   });
 
-  it('gives no star away: the solution is told with the last star, or when it is asked for', async () => {
+  it('shows the solution when it is asked for, never by itself', async () => {
     const { see, player, state } = await begin();
     expect((await see(right))?.solution).toBeNull();
     await player.hint();
     expect(state()?.solution).toEqual(['the', 'lines']);
     expect((await see(right, best))?.solved).toEqual({ stars: 2, of: 2, seen: true });
+    const won = await begin();
+    expect((await won.see(best))?.solution).toBeNull();
+    await won.player.hint();
+    expect(won.state()?.solution).toEqual(['the', 'lines']);
+    expect(won.state()?.solved, 'nothing was left to be given away').toEqual({ stars: 2, of: 2, seen: false });
   });
 
   it('wins a star later, and loses none when the process is gone', async () => {
@@ -109,7 +114,7 @@ describe('a challenge', () => {
     expect(oks(gone?.checks)).toEqual([true, true]);
     await see(right);
     expect(events.filter(event => event.type === 'challenge.solved').map(event => event.stars)).toEqual([1, 2]);
-    expect(events.filter(event => event.type === 'solution')).toHaveLength(1);
+    expect(events.filter(event => event.type === 'solution')).toEqual([]);
   });
 
   it('says on entering that the session itself was refused a group here, and in the first hint too', async () => {
@@ -144,6 +149,69 @@ describe('a challenge', () => {
     await player.back();
     expect(performer.log.filter(entry => entry === 'seek')).toHaveLength(1);
     expect((await see(right))?.solved?.stars).toBe(1);
+  });
+});
+
+describe('what is not known to be the learner’s', () => {
+  const strange = (one: Sighting, more: Partial<Sighting> = {}): Sighting => ({
+    ...one,
+    id: `${one.id}-strange`,
+    whose: 'stranger',
+    parent: { pid: 7, name: 'dockerd' },
+    ...more,
+  });
+  const question = { pid: 12, name: 'sh12', parent: { pid: 7, name: 'dockerd' } };
+
+  it('never wins by itself: it is asked about, and is no candidate', async () => {
+    const { see } = await begin();
+    const shown = await see(strange(best));
+    expect(shown).toMatchObject({ solved: null, candidate: null, candidates: 0, unclaimed: question });
+    expect(oks(shown?.checks)).toEqual([false, false]);
+    expect((await see())?.unclaimed).toBeNull();
+  });
+
+  it('colours no hint, and ranks below one’s own', async () => {
+    const { see, player, state } = await begin();
+    await see(strange(best));
+    await player.hint();
+    expect(state()?.hints[0]?.text).toBe('no process of yours yet');
+    const shown = await see(wrong, strange(best));
+    expect(shown).toMatchObject({ candidate: { pid: 10 }, candidates: 1, unclaimed: { pid: 12 } });
+    expect(state()?.hints[0]?.text).toBe('still the name of the host');
+  });
+
+  it('is asked about at once where it comes from a terminal; what a daemon made only when all of it holds', async () => {
+    const { see } = await begin();
+    expect((await see(strange(wrong)))?.unclaimed).toBeNull();
+    expect((await see(strange(wrong, { terminal: true })))?.unclaimed).toMatchObject({ pid: 10 });
+    expect((await see(strange(right)))?.unclaimed).toMatchObject({ pid: 11 });
+  });
+
+  it('counts from the moment on in which the learner says that it is theirs, as claimed', async () => {
+    const { see, player, performer, state, events } = await begin();
+    await player.claim();
+    await see(strange(best));
+    await player.claim();
+    expect(performer.log.filter(entry => entry.startsWith('claim'))).toEqual([`claim ${best.id}-strange`]);
+    expect(state()).toMatchObject({
+      unclaimed: null,
+      candidate: { pid: 12, claimed: true },
+      solved: { stars: 2, of: 2, seen: false },
+    });
+    expect(events.find(event => event.type === 'challenge.solved')).toMatchObject({ candidate: { claimed: true } });
+  });
+
+  it('of as many checks the learner’s own is shown before what was claimed', async () => {
+    const { see } = await begin();
+    const claimed: Sighting = { ...best, whose: 'claimed' };
+    expect((await see(claimed, right))?.candidate).toEqual({ pid: 11, name: 'sh11' });
+  });
+
+  it('is asked about once more when it would win a star more', async () => {
+    const { see } = await begin();
+    expect((await see(right))?.solved?.stars).toBe(1);
+    expect((await see(right, strange({ ...right, pid: 30, id: '30.1' })))?.unclaimed).toBeNull();
+    expect((await see(right, strange(best)))?.unclaimed).toEqual(question);
   });
 });
 

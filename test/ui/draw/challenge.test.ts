@@ -4,6 +4,7 @@ import type { Ending } from '../../../src/stage/terminal-listeners.ts';
 import { drawBox } from '../../../src/ui/draw/box.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { terminalPane } from '../../../src/ui/draw/terminal.ts';
+import { bindingOf } from '../../../src/ui/keys.ts';
 import { layout, type Model } from '../../../src/ui/model.ts';
 import { withoutColour } from '../../../src/ui/text.ts';
 import { initialView, type View } from '../../../src/ui/view.ts';
@@ -94,6 +95,38 @@ describe.each(SIZES)('at $columns x $rows', size => {
   });
 });
 
+describe('what may be the learner’s', () => {
+  const unclaimed = { pid: 23769, name: 'barco', parent: { pid: 812, name: NASTY } };
+  const at = (columns: number, more: Partial<ChallengeState> = {}, view: Partial<View> = {}) =>
+    flowing(shown(meeting({ unclaimed, ...more }, { size: { columns, rows: 40 } }, view)));
+
+  test('it is named with its parent, and the question is never cut', () => {
+    expect(at(240)).toMatch(/looks like it: PID 23769 \(barco\), parent 812 \(.*\)\. Yours\? \(y\)/);
+    expect(at(80)).toMatch(/Yours\? \(y\) PID 23769 \(barco\)/);
+    expect(at(180, {}, { pane: 'terminal', typing: true })).toContain('Yours? (Ctrl-], y)');
+  });
+
+  test('no line moves for it', () => {
+    const rows = (news: Partial<ChallengeState>) => shown(meeting(news)).length;
+    expect(rows({ unclaimed })).toBe(rows({}));
+  });
+
+  test('y answers while it is asked, and copies where it is not', () => {
+    const bar = (model: Model) => withoutColour(keyBarLine(model, 200));
+    expect(bar(meeting({ unclaimed }))).toContain('y yours');
+    expect(bar(meeting())).not.toContain('y yours');
+    expect(bindingOf('asked', 'y')?.action).toBe('claim');
+    expect(bindingOf('asked', 'c')?.action).toBe('copy');
+    expect(bindingOf('challenge', 'y')?.action).toBe('copy');
+  });
+
+  test('what was claimed says so', () => {
+    expect(at(120, { unclaimed: null, candidate: { pid: 7, name: 'sh', claimed: true }, candidates: 1 })).toContain(
+      'PID 7 (sh), claimed',
+    );
+  });
+});
+
 test('success says who proved it, stars in words, and how it was done', () => {
   const lines = shown(
     meeting(
@@ -132,7 +165,8 @@ test('keys: hints while there are any, the terminal of the host', () => {
   expect(bar(meeting())).toMatch(/t terminal {2}i hint {2}Enter go on/);
   expect(bar(meeting({ solution: ['x'] }))).not.toContain('hint');
   expect(bar(meeting({ solved: { stars: 1, of: 3, seen: false } }))).toContain('i solution');
-  expect(bar(meeting({ solved: { stars: 3, of: 3, seen: false } }))).not.toMatch(/i (hint|solution)/);
+  expect(bar(meeting({ solved: { stars: 3, of: 3, seen: false } }))).toContain('i solution');
+  expect(bar(meeting({ solved: { stars: 3, of: 3, seen: false }, solution: ['x'] }))).not.toMatch(/i (hint|solution)/);
   expect(withoutColour(drawBox(meeting(), { kind: 'help', scroll: 0 }, 100, 200).lines.join('\n'))).toContain(
     'go on, solved or not',
   );
