@@ -162,7 +162,9 @@ describe.runIf(
     expect(alive(pid ?? 0)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
     expect(await clean.ended()).toEqual({ code: 0, signal: null });
-    expect(sleepers()).toEqual([]);
+    const stayed = sleepers();
+    stayed.forEach(killIfAlive);
+    expect(stayed).toEqual([]);
     expect(traces(h.hello.session)).toEqual(NOTHING);
   });
 
