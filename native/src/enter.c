@@ -148,6 +148,7 @@ static void shell_main(const struct subject *s, const struct request *r, int soc
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		_exit(125);
 	die_with_monitor(monitor_pidfd);
+	close_fd(&journal_fd); /* its lock says that the session lives, and this process may be lost on its way */
 	board_trace(board, 0, 0);
 	become_shell(s, r, sock, fallback); /* returns only when something was refused */
 	board->failure = failure;

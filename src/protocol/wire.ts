@@ -31,7 +31,7 @@ export interface ReplyError {
   errno: string | null;
 }
 
-/** One answer of `look`. `v` is a byte string (one character a byte, see bytes.ts); `e` is the errno by name. */
+/** One answer of `look`. `v` is a byte string (one character a byte, see bytes.ts); `e` is the errno by name, or `timeout`: the kernel did not answer. */
 export type LookAnswer =
   | { v: string; cut?: boolean }
   | { id: string; mode?: string }

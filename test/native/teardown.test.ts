@@ -151,7 +151,9 @@ describe.runIf(
     expect(alive(pid)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
     expect(await clean.ended()).toEqual({ code: 0, signal: null });
-    expect(alive(pid)).toBe(false);
+    const stayed = alive(pid);
+    strike(pid);
+    expect(stayed).toBe(false);
     expect(traces(h.hello.session)).toEqual(NOTHING);
   });
 
