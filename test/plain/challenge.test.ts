@@ -38,7 +38,7 @@ test('the task with what must hold and what to type; hints, success, a solution,
   await shows('SOLVED by PID 4321 (sleep): 2 of 3 stars');
   await shows('i shows one way to do it');
   expect(text(), 'a solution is shown when it is asked for').not.toContain('sudo unshare');
-  for (const _ of '123') input.write('i\n');
+  input.write('i\n');
   await shows("sudo unshare --uts sh -c 'hostname my-box");
   input.write('t\n');
   await shows('there is no terminal here: use another one');

@@ -70,12 +70,14 @@ export class ScriptedSession implements Session {
     if (step.before === null) this.#judge(lesson, step);
   }
 
-  /** Three hints, then the solution. */
+  /** Three hints, then the solution; once solved at once. */
   async hint(): Promise<void> {
     this.calls.push('hint');
     const { lesson, step } = this.#here();
     if (step.type !== 'challenge') return;
-    const grade = 1 + (this.#state.challenges[`${lesson.id}/${step.id}`]?.hints.length ?? 0);
+    const { hints = [], solved = null } = this.#state.challenges[`${lesson.id}/${step.id}`] ?? {};
+    if (solved !== null) return this.#solution(lesson.id, step);
+    const grade = 1 + hints.length;
     const text = grade === 1 ? step.nothing : step.hints[grade - 2];
     if (text !== undefined) this.emit({ type: 'hint', lesson: lesson.id, step: step.id, grade, text });
     else this.#solution(lesson.id, step);
