@@ -1,10 +1,11 @@
 /** A challenge as a learner meets it: the screen, a shell of one's own beside the checklist, and the kernel as judge. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PROGRAM } from '../helpers/cli.ts';
+import { carrying, strike } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
+import { unique } from '../helpers/unique.ts';
 
 const root = needs(process.getuid?.() === 0 && process.platform === 'linux', 'root, to make namespaces');
 
@@ -35,23 +36,10 @@ test.runIf(root)('half a solution is seen, the whole one solves it, and its star
 });
 
 /** Somebody else's: it has no terminal, and its parent is not ours. */
-const SECONDS = `${process.pid}001`;
 const DAEMON = [
   'mount -t tmpfs t /mnt; mkdir -p /mnt/bin /mnt/proc /mnt/tmp; cp /bin/true /mnt/bin/sh',
-  `exec sleep ${SECONDS}`,
+  'exec sleep 1000',
 ].join('; ');
-
-function daemons(): number[] {
-  return readdirSync('/proc').flatMap(pid => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `sleep\0${SECONDS}\0`
-        ? Number(pid)
-        : [];
-    } catch {
-      return [];
-    }
-  });
-}
 
 test.runIf(root)(
   'what a daemon has made wins nothing and shows no solution; it is asked about, and y claims it',
@@ -62,7 +50,9 @@ test.runIf(root)(
     });
     try {
       await screen.waitFor('watching …');
-      expect(spawnSync('setsid', ['-f', 'unshare', '--mount', 'sh', '-c', DAEMON], { stdio: 'ignore' }).status).toBe(0);
+      const env = { ...process.env, LAB_DAEMON: unique };
+      const begun = spawnSync('setsid', ['-f', 'unshare', '--mount', 'sh', '-c', DAEMON], { stdio: 'ignore', env });
+      expect(begun.status).toBe(0);
       await screen.waitFor(/Yours\? \(y\).*PID \d+ \(sleep\)/);
       expect(screen.text()).toContain('watching … nothing new of yours yet');
       expect(screen.text()).not.toMatch(/SOLVED|One way to do it/);
@@ -73,7 +63,7 @@ test.runIf(root)(
       screen.press('q');
       expect((await screen.ended).exitCode).toBe(0);
     } finally {
-      for (const pid of daemons()) process.kill(pid, 'SIGKILL');
+      carrying(`LAB_DAEMON=${unique}`).forEach(strike);
       await screen.close();
     }
   },
