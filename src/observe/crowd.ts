@@ -40,8 +40,9 @@ const OURS_AT_ONCE = 32;
 /** So many of the candidates of others are asked whether they are still there; and of a view that is not new, so many who had it. */
 const STRANGERS_AT_ONCE = 16;
 const WITNESSES = 8;
-/** Of the rest, so many a look; a new round not sooner than this (ms). */
+/** Of the rest, so many every fourth look; a new round not sooner than this (ms). */
 const REST_AT_ONCE = 12;
+const REST_EVERY = 4;
 const ROUND = 30_000;
 /** Nobody has more ancestors. */
 const DEPTH = 64;
@@ -77,6 +78,7 @@ export class Crowd {
   #max = 0;
   #rest: number[] = [];
   #round = 0;
+  #looks = 0;
   #baseline: Baseline = new Map();
   /** Who had which view in the beginning. */
   #witnesses = new Map<string, number[]>();
@@ -222,6 +224,7 @@ export class Crowd {
   }
 
   #nextOfTheRest(now: number): number[] {
+    if (this.#looks++ % REST_EVERY > 0) return [];
     if (this.#rest.length === 0 && now - this.#round > ROUND) {
       this.#rest = processIds();
       this.#round = now;

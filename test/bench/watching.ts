@@ -74,7 +74,7 @@ async function watched(
           }),
         );
         screen.press('\u0003');
-        await screen.waitFor('watching …');
+        await screen.waitFor(shown => !shown.text().includes('✓ It has a UTS namespace'));
       }
       figures.push({
         id: `watching/${id}-seen`,

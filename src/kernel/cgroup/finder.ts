@@ -12,8 +12,9 @@ import { pathIn, type Tree, treesOf } from './trees.ts';
 const DEPTH = 16;
 const DIRECTORIES = 50_000;
 
-/** Directories that the walk visits in one look; a new walk begins not sooner than this (ms). */
+/** Directories that the walk visits every fourth look; a new walk begins not sooner than this (ms). */
 const STRIDE = 24;
+const STRIDE_EVERY = 4;
 const ROUND = 10_000;
 
 /** New directories below the likely places that are likely places, too. */
@@ -54,6 +55,7 @@ export class GroupFinder {
   readonly #newPlaces = new Map<string, Tree>();
   #walk: Iterator<void> | null = null;
   #walkedAt = 0;
+  #looks = 0;
 
   /** Groups called `name`, or `name` and one of systemd's endings. `skip`: directories (absolute) not to enter. */
   constructor(layout: Layout, name: string, skip: () => readonly string[] = () => []) {
@@ -65,6 +67,7 @@ export class GroupFinder {
   /** A walk over everything. */
   all(): ForeignGroup[] {
     for (const _ of this.#everything());
+    for (const tree of this.#trees) this.#visit(tree, tree.mount);
     return this.#found();
   }
 
@@ -109,6 +112,7 @@ export class GroupFinder {
   }
 
   #goOn(): void {
+    if (this.#looks++ % STRIDE_EVERY > 0) return;
     if (this.#walk === null && performance.now() - this.#walkedAt < ROUND) return;
     this.#walk ??= this.#everything();
     for (let i = 0; i < STRIDE; i++) {
