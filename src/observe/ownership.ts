@@ -10,7 +10,7 @@ import { strangerId } from './strangers.ts';
 export type Lineage = readonly Omit<ScannedProcess, 'ours' | 'ns' | 'root'>[];
 
 /** `own`: the learner's. `claimed`: the learner has said so. `stranger`: nothing tells that it is the learner's. */
-export type Whose = 'own' | 'claimed' | 'stranger';
+export type Ownership = 'own' | 'claimed' | 'stranger';
 
 export interface Learner {
   /** PID of this program: the terminals it opens are its children. */
@@ -69,7 +69,7 @@ export function whoseIs(
   learner: Learner,
   opened: ReadonlySet<number> = new Set(),
   claims: Claims = NO_CLAIMS,
-): Whose {
+): Ownership {
   const terminal = terminalOf(chain);
   if (chain.some(process => claims.processes.has(strangerId(process)))) return 'claimed';
   const workshop = chain.find(({ comm, pid }) => pid === learner.pid || comm === WORKSHOP || comm === MONITOR);
