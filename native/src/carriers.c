@@ -1,7 +1,7 @@
 /* carriers.c: see carriers.h. */
 #include "carriers.h"
 #include "entries.h"
-#include "errand.h"
+#include "throwaway.h"
 #include "machine.h"
 #include "procstat.h"
 #include "text.h"
@@ -76,7 +76,7 @@ static bool carries(int proc, const char *name)
 static void search_main(struct search *s, const char *name, pid_t parent) __attribute__((noreturn));
 static void search_main(struct search *s, const char *name, pid_t parent)
 {
-	errand_begin(parent);
+	throwaway_begin(parent);
 	int all = openat(machine_proc(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const struct entry *e;
 	struct entries list;

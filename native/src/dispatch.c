@@ -2,6 +2,7 @@
 #include "look.h"
 #include "monitor.h"
 #include "reader.h"
+#include "scan.h"
 #include "trace.h"
 #include "wire.h"
 
@@ -126,7 +127,7 @@ void handle_line(const char *line, size_t n)
 		pending.m.subject = subject_of_request();
 		pending.m.by_pid = pending.m.subject ? pending.m.subject->pid : 0;
 		if ((request.op == OP_LOOK || request.op == OP_SCAN) && !start_failure.code[0]) { /* they may say more than `extra` can hold */
-			ok = (request.op != OP_LOOK || look_check(&request)) && reader_answer(&request);
+			ok = (request.op == OP_LOOK ? look_check(&request) : scan_check(&request)) && reader_answer(&request);
 			if (ok)
 				return;
 		} else {

@@ -1,6 +1,6 @@
 /* hung.c: see hung.h. */
 #include "hung.h"
-#include "errand.h"
+#include "throwaway.h"
 #include "errors.h"
 #include "machine.h"
 #include "subject.h"
@@ -53,7 +53,7 @@ bool hung_open(void)
 	return true;
 }
 
-/* In an errand: what holds up the reader may hold up this as well. */
+/* In a throw-away child: what holds up the reader may hold up this as well. */
 static void identify(void *with)
 {
 	struct hung *h = with;
@@ -65,14 +65,14 @@ void hung_add(pid_t reader)
 {
 	struct hung *h = &hung->at[hung->count++];
 	*h = (struct hung){ .reader = reader, .since = now_ns(), .pid = hung->pid, .walked = hung->walks };
-	pid_t lost = errand(identify, h, IDENTIFY_MS);
-	h->errand = lost > 0 ? lost : 0;
+	pid_t lost = throwaway(identify, h, IDENTIFY_MS);
+	h->throwaway = lost > 0 ? lost : 0;
 }
 
 bool hung_review(void)
 {
 	for (int i = hung->count - 1; i >= 0; i--)
-		if (hung->at[i].reader == 0 && hung->at[i].errand == 0 && now_ns() - hung->at[i].since > FORGET_NS)
+		if (hung->at[i].reader == 0 && hung->at[i].throwaway == 0 && now_ns() - hung->at[i].since > FORGET_NS)
 			hung->at[i] = hung->at[--hung->count];
 	return hung->count < HUNG_MAX;
 }
@@ -80,7 +80,7 @@ bool hung_review(void)
 bool hung_died(pid_t reader)
 {
 	for (int i = 0; hung && i < hung->count; i++) {
-		pid_t *lost = hung->at[i].reader == reader ? &hung->at[i].reader : hung->at[i].errand == reader ? &hung->at[i].errand : NULL;
+		pid_t *lost = hung->at[i].reader == reader ? &hung->at[i].reader : hung->at[i].throwaway == reader ? &hung->at[i].throwaway : NULL;
 		if (lost) {
 			*lost = 0;
 			return true;
@@ -93,7 +93,7 @@ int hung_readers(void)
 {
 	int count = 0;
 	for (int i = 0; hung && i < hung->count; i++)
-		count += (hung->at[i].reader != 0) + (hung->at[i].errand != 0);
+		count += (hung->at[i].reader != 0) + (hung->at[i].throwaway != 0);
 	return count;
 }
 

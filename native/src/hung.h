@@ -10,7 +10,7 @@ enum { HUNG_MAX = 8 };
 
 struct hung {
 	pid_t reader;    /* the lost process; 0 when it has died since */
-	pid_t errand;    /* the same of who was to find out what follows; mostly 0 */
+	pid_t throwaway; /* the same of who was to find out what follows; mostly 0 */
 	uint64_t since;  /* now_ns() */
 	pid_t pid;       /* at whose files */
 	uint32_t owner;  /* its user, or 0 */

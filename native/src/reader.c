@@ -8,6 +8,7 @@
 #include "reading.h"
 #include "hung.h"
 #include "look.h"
+#include "machine.h"
 #include "monitor.h"
 #include "procstat.h"
 #include "wire.h"
@@ -102,8 +103,8 @@ static bool is_stopped(pid_t pid)
 {
 	char file[32];
 	struct proc_stat s;
-	snprintf(file, sizeof file, "/proc/%d/stat", (int)pid);
-	return read_proc_stat(AT_FDCWD, file, &s) && s.state == 'T';
+	snprintf(file, sizeof file, "%d/stat", (int)pid);
+	return read_proc_stat(machine_proc(), file, &s) && s.state == 'T';
 }
 
 static enum answer wait_for_answer(void)

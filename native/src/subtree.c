@@ -46,8 +46,8 @@ static const char *where(int dir, const char *path)
 	char link[32];
 	if (path)
 		return path;
-	snprintf(link, sizeof link, "/proc/self/fd/%d", dir);
-	ssize_t n = readlink(link, text, WHERE_MAX);
+	snprintf(link, sizeof link, "self/fd/%d", dir);
+	ssize_t n = readlinkat(machine_proc(), link, text, WHERE_MAX);
 	text[n > 0 && n < WHERE_MAX ? n : 0] = 0;
 	return text[0] ? text : "...";
 }

@@ -4,7 +4,7 @@
 #include "machine.h"
 #include "trace.h"
 #include "entries.h"
-#include "errand.h"
+#include "throwaway.h"
 #include "procstat.h"
 #include <poll.h>
 #include <sys/file.h>
@@ -12,7 +12,7 @@
 
 enum { DEATH_MS = 2000 };
 
-/* A number out of a journal, which may be a stranger's by now: so it is looked at in an errand. */
+/* A number out of a journal, which may be a stranger's by now: so it is looked at in a throw-away child. */
 struct suspect {
 	pid_t pid;
 	uint64_t ticks; /* when it was alive */
@@ -38,7 +38,7 @@ static void strike(void *with)
 		poll(&dead, 1, DEATH_MS);
 }
 
-/* Carry it out on a suspect, in an errand. Whom it does not come back from is not touched. */
+/* Carry it out on a suspect, in a throw-away child. Whom it does not come back from is not touched. */
 static struct suspect asked(void (*what)(void *), pid_t pid, uint64_t ticks)
 {
 	struct suspect none = { pid, ticks, false, false };
@@ -46,7 +46,7 @@ static struct suspect asked(void (*what)(void *), pid_t pid, uint64_t ticks)
 	if (shared == MAP_FAILED)
 		return none;
 	*shared = none;
-	bool lost = errand(what, shared, DEATH_MS + 1000) != 0;
+	bool lost = throwaway(what, shared, DEATH_MS + 1000) != 0;
 	struct suspect found = *shared;
 	found.living |= lost;
 	munmap(shared, sizeof *shared);

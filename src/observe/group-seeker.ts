@@ -8,9 +8,9 @@ import {
   readGroup,
 } from '../kernel/cgroup/index.ts';
 import { descendsFrom, processFile, processIds, processStat } from '../kernel/processes.ts';
-import { Crowd, type ScanSource } from './crowd.ts';
 import type { Facts } from './facts.ts';
-import type { Learner, Whose } from './ownership.ts';
+import type { Learner, Ownership } from './ownership.ts';
+import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 
 export interface GroupSeekerOptions {
@@ -37,30 +37,30 @@ export function createGroupSeeker(scan: ScanSource, options: GroupSeekerOptions)
  */
 class GroupSeeker implements Seeker {
   readonly #options: GroupSeekerOptions;
-  readonly #crowd: Crowd;
+  readonly #processes: ProcessWatch;
   readonly #finder: GroupFinder;
   #before = new Map<string, Facts>();
   /** Every process that was there at the beginning: PID and start time. */
   #old = new Set<string>();
-  readonly #whose = new Map<string, Whose>();
+  readonly #whose = new Map<string, Ownership>();
 
   constructor(scan: ScanSource, options: GroupSeekerOptions) {
     this.#options = options;
-    this.#crowd = new Crowd(scan, options.learner);
+    this.#processes = new ProcessWatch(scan, options.learner);
     this.#finder = new GroupFinder(options.layout, options.name, options.own);
   }
 
   async begin(): Promise<void> {
     this.#whose.clear();
-    await this.#crowd.begin();
+    await this.#processes.begin();
     this.#old = new Set(processIds().flatMap(pid => nameOf(pid) ?? []));
     this.#before = new Map(this.#finder.all().map(group => [idOf(group), this.#photograph(group).facts]));
   }
 
   async look(): Promise<Sighting[]> {
-    await this.#crowd.look();
+    await this.#processes.look();
     const sightings: Sighting[] = [];
-    for (const group of this.#finder.look(this.#crowd.own().map(pid => processFile(pid, 'cgroup')))) {
+    for (const group of this.#finder.look(this.#processes.own().map(pid => processFile(pid, 'cgroup')))) {
       const id = idOf(group);
       const { facts, files } = this.#photograph(group);
       // removed while it was read
@@ -77,11 +77,11 @@ class GroupSeeker implements Seeker {
     this.#whose.set(id, 'claimed');
   }
 
-  async #whoseIs(id: string, { directories }: ForeignGroup): Promise<Whose> {
+  async #whoseIs(id: string, { directories }: ForeignGroup): Promise<Ownership> {
     if (this.#options.unique) return 'own';
     const known = this.#whose.get(id) ?? 'stranger';
     if (known === 'own') return known;
-    const members = await this.#crowd.whoseAre(membersOf(directories).flat().map(Number));
+    const members = await this.#processes.whoseAre(membersOf(directories).flat().map(Number));
     const found = (['own', 'claimed'] as const).find(whose => [...members.values()].includes(whose)) ?? known;
     this.#whose.set(id, found);
     return found;

@@ -1,5 +1,5 @@
 /** The name that only this learner uses on this machine: groups of two who learn side by side must not be the same one. */
-import { readFileSync } from 'node:fs';
+import { callerUid, tableRows } from '../kernel/accounts.ts';
 import { isGroupThere, type Layout } from '../kernel/cgroup/index.ts';
 import { loginOf, processStat, userOf } from '../kernel/processes.ts';
 
@@ -20,7 +20,7 @@ export function learnersName(layout: Layout, person = personHere(), passwd = '/e
 /** UID of whoever called sudo, else our own, else that of the login, else the first above us that is not root. */
 function personHere(): number | null {
   const uid = process.getuid?.() ?? 0;
-  const known = uid !== 0 ? uid : Number(process.env.SUDO_UID) || loginOf('self');
+  const known = uid !== 0 ? uid : (callerUid() ?? loginOf('self'));
   if (known) return known;
   for (let at = process.ppid; at > 0; at = processStat(at)?.parent ?? 0) {
     const above = userOf(at);
@@ -30,19 +30,7 @@ function personHere(): number | null {
 }
 
 function nameOf(uid: number, passwd: string): string {
-  const line = linesOf(passwd).find(text => Number(text.split(':')[2]) === uid);
-  const name =
-    line
-      ?.split(':')[0]
-      ?.replaceAll(/[^A-Za-z0-9_-]/g, '')
-      .slice(0, LENGTH) ?? '';
+  const [found = ''] = tableRows(passwd).find(row => Number(row[2]) === uid) ?? [];
+  const name = found.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, LENGTH);
   return name === '' ? String(uid) : name;
-}
-
-function linesOf(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
 }

@@ -2,14 +2,14 @@
 import { isParentOfOurs } from '../kernel/cgroup/index.ts';
 import { type Difference, machineDifferences } from './differences.ts';
 import type { Machine } from './fingerprint.ts';
-import { type MachineEyes, SystemEyes } from './machine-eyes.ts';
+import { type MachineReader, SystemMachineReader } from './machine-reader.ts';
 import { type Trouble, troublesOf } from './undo.ts';
 
 /** What is looked at with care is looked at so often (ms). */
 const SLOW = 1000;
 
 export class MachineWatch {
-  readonly #eyes: MachineEyes;
+  readonly #reader: MachineReader;
   #before: Machine | null = null;
   #seen: Trouble[] = [];
   #mark = '';
@@ -18,16 +18,16 @@ export class MachineWatch {
   /** What came while nobody was watched: somebody else's. */
   #others = new Set<string>();
 
-  constructor(eyes: MachineEyes = new SystemEyes()) {
-    this.#eyes = eyes;
+  constructor(reader: MachineReader = new SystemMachineReader()) {
+    this.#reader = reader;
   }
 
   /** What is there from now on is how it was; what an earlier look has told goes on to stand until it is taken back. */
   begin(): void {
     if (this.#before === null) {
       // asked first: what changes while it is read is seen at the next look
-      this.#mark = this.#eyes.mark(true);
-      this.#before = this.#eyes.take();
+      this.#mark = this.#reader.mark(true);
+      this.#before = this.#reader.take();
       return;
     }
     const told = new Set(this.#standing.map(keyOf));
@@ -51,10 +51,10 @@ export class MachineWatch {
     if (this.#before === null) return [];
     const due = careful || performance.now() - this.#carefulAt >= SLOW;
     if (due) this.#carefulAt = performance.now();
-    const mark = this.#eyes.mark(due);
+    const mark = this.#reader.mark(due);
     if (mark === this.#mark) return this.#seen;
     const before = this.#before;
-    const now = this.#eyes.take();
+    const now = this.#reader.take();
     const differences = machineDifferences(before, now).filter(difference => isAnyones(difference, before));
     this.#seen = troublesOf(differences, before, now);
     this.#mark = mark;

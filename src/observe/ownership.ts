@@ -3,22 +3,14 @@
  * Pure.
  */
 
-/** What is known of a process, and of each above it: as `scan` tells it. */
-export interface Kin {
-  pid: number;
-  start: number;
-  ppid: number;
-  session: number;
-  /** Device number of the controlling terminal; 0: none. */
-  tty: number;
-  comm: string;
-  uid?: number;
-  login?: number;
-  sudo?: number;
-}
+import type { ScannedProcess } from '../protocol/wire.ts';
+import { strangerId } from './strangers.ts';
+
+/** What tells whose a process is: of itself, and of each above it. */
+export type Lineage = readonly Omit<ScannedProcess, 'ours' | 'ns' | 'root'>[];
 
 /** `own`: the learner's. `claimed`: the learner has said so. `stranger`: nothing tells that it is the learner's. */
-export type Whose = 'own' | 'claimed' | 'stranger';
+export type Ownership = 'own' | 'claimed' | 'stranger';
 
 export interface Learner {
   /** PID of this program: the terminals it opens are its children. */
@@ -48,19 +40,15 @@ export const MONITOR = 'lab-monitor';
 /** Their server is no terminal, and holds those of one person: tmux(1), screen(1). */
 const MULTIPLEXERS = /^(tmux|screen|SCREEN|zellij)/;
 
-export function kinId({ pid, start }: Pick<Kin, 'pid' | 'start'>): string {
-  return `${pid}.${start}`;
-}
-
 /** Who sits before this program: from itself and all above it. */
-export function learnerFrom(chain: readonly Kin[]): Learner {
+export function learnerFrom(chain: Lineage): Learner {
   const [self] = chain;
   return {
     pid: self?.pid ?? 0,
     login: self?.login ?? null,
     uid: personOf(chain),
     sessions: new Set(chain.filter(({ tty }) => tty !== 0).map(({ session }) => session)),
-    multiplexers: new Set(chain.filter(({ comm }) => MULTIPLEXERS.test(comm)).map(kinId)),
+    multiplexers: new Set(chain.filter(({ comm }) => MULTIPLEXERS.test(comm)).map(strangerId)),
   };
 }
 
@@ -77,29 +65,29 @@ export function learnerFrom(chain: readonly Kin[]): Learner {
  *    not root from the process upwards. Where all is root nothing tells two people apart: it is asked for.
  */
 export function whoseIs(
-  chain: readonly Kin[],
+  chain: Lineage,
   learner: Learner,
   opened: ReadonlySet<number> = new Set(),
   claims: Claims = NO_CLAIMS,
-): Whose {
+): Ownership {
   const terminal = terminalOf(chain);
-  if (chain.some(kin => claims.processes.has(kinId(kin)))) return 'claimed';
+  if (chain.some(process => claims.processes.has(strangerId(process)))) return 'claimed';
   const workshop = chain.find(({ comm, pid }) => pid === learner.pid || comm === WORKSHOP || comm === MONITOR);
   if (workshop !== undefined && workshop.pid !== learner.pid) return 'stranger';
   if (workshop !== undefined) return 'own';
   if (terminal === null) return 'stranger';
   if (opened.has(terminal) || learner.sessions.has(terminal)) return 'own';
   if (claims.sessions.has(terminal)) return 'claimed';
-  if (chain.some(kin => learner.multiplexers.has(kinId(kin)))) return 'own';
+  if (chain.some(process => learner.multiplexers.has(strangerId(process)))) return 'own';
   return isSamePerson(chain, learner) ? 'own' : 'stranger';
 }
 
 /** Session of the nearest terminal: of the process, or of the first above it that has one; null without one. */
-export function terminalOf(chain: readonly Kin[]): number | null {
+export function terminalOf(chain: Lineage): number | null {
   return chain.find(({ tty }) => tty !== 0)?.session ?? null;
 }
 
-function isSamePerson(chain: readonly Kin[], { login, uid }: Learner): boolean {
+function isSamePerson(chain: Lineage, { login, uid }: Learner): boolean {
   const theirs = chain[0]?.login ?? null;
   if (theirs !== null && login !== null) return theirs === login;
   const person = personOf(chain);
@@ -107,7 +95,7 @@ function isSamePerson(chain: readonly Kin[], { login, uid }: Learner): boolean {
 }
 
 /** Who called sudo, or the first user that is not root, from the process upwards. */
-function personOf(chain: readonly Kin[]): number | null {
+function personOf(chain: Lineage): number | null {
   for (const { sudo, uid } of chain) {
     if (sudo !== undefined && sudo !== 0) return sudo;
     if (uid !== undefined && uid !== 0) return uid;

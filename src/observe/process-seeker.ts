@@ -3,9 +3,9 @@ import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import { hostMounts, isDirectory, isProgram, modeFact, mountsToAsk, ownProc, privateMounts } from './candidate.ts';
-import { Crowd, type Member, type ScanSource } from './crowd.ts';
 import type { Facts } from './facts.ts';
 import type { Learner } from './ownership.ts';
+import { type Member, ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
 import { type Answer, encodeStranger } from './source.ts';
@@ -39,7 +39,7 @@ export function createProcessSeeker(source: ProcessSource, options: ProcessSeeke
 class ProcessSeeker implements Seeker {
   readonly #source: ProcessSource;
   readonly #options: ProcessSeekerOptions;
-  readonly #crowd: Crowd;
+  readonly #processes: ProcessWatch;
   #turns = new Turns();
   #strangersTurns = new Turns(STRANGERS);
   #looks = 0;
@@ -49,19 +49,19 @@ class ProcessSeeker implements Seeker {
   constructor(source: ProcessSource, options: ProcessSeekerOptions) {
     this.#source = source;
     this.#options = options;
-    this.#crowd = new Crowd(source.scan, options.learner);
+    this.#processes = new ProcessWatch(source.scan, options.learner);
   }
 
   async begin(): Promise<void> {
-    await this.#crowd.begin();
+    await this.#processes.begin();
     this.#turns = new Turns();
     this.#strangersTurns = new Turns(STRANGERS);
     this.#strangers = [];
   }
 
   async look(): Promise<Sighting[]> {
-    await this.#crowd.look();
-    const fresh = this.#crowd.fresh();
+    await this.#processes.look();
+    const fresh = this.#processes.fresh();
     fresh.sort(({ process: a }, { process: b }) => a.start - b.start || a.pid - b.pid);
     const byId = new Map(fresh.map(member => [strangerId(member.process), member]));
     const isStranger = (id: string) => byId.get(id)?.whose === 'stranger';
@@ -77,7 +77,7 @@ class ProcessSeeker implements Seeker {
   }
 
   claim(id: string): void {
-    this.#crowd.claim(Number(id.split('.')[0]));
+    this.#processes.claim(Number(id.split('.')[0]));
   }
 
   async #photograph(chosen: Member[]): Promise<Sighting[]> {

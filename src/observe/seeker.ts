@@ -1,6 +1,6 @@
 /** Who finds what may solve a challenge: everything of one kind that is new since `begin`. */
 import type { FactKey, Facts } from './facts.ts';
-import type { Whose } from './ownership.ts';
+import type { Ownership } from './ownership.ts';
 
 /** One candidate, photographed. */
 export interface Sighting {
@@ -11,7 +11,7 @@ export interface Sighting {
   /** The process's name (`comm`), or the group's path below its hierarchy. */
   name: string;
   /** Only what is the learner's, or was claimed, wins by itself; a stranger's is asked about. */
-  whose: Whose;
+  whose: Ownership;
   /** Its parent, where it is known; absent of a group. */
   parent?: { pid: number; name: string };
   /** It comes from some terminal: a person's work, whoever that is. */

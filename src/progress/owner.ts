@@ -1,5 +1,5 @@
 /** Whose files a session writes: under sudo those of the person who called it, never root's in that person's home. */
-import { readFileSync } from 'node:fs';
+import { callerUid, tableRows } from '../kernel/accounts.ts';
 
 export interface Person {
   /** As passwd(5) has it; without it the person has no groups but `gid`. */
@@ -15,10 +15,9 @@ export function callerOfSudo(
   uid = process.getuid?.(),
   passwd = '/etc/passwd',
 ): Person | null {
-  const caller = Number(env.SUDO_UID);
-  if (uid !== 0 || !(caller > 0)) return null;
-  for (const line of lines(passwd)) {
-    const [name = '', , id, group, , home] = line.split(':');
+  const caller = callerUid(env);
+  if (uid !== 0 || caller === null) return null;
+  for (const [name = '', , id, group, , home] of tableRows(passwd)) {
     if (Number(id) === caller && home?.startsWith('/')) return { name, uid: caller, gid: Number(group), home };
   }
   return null;
@@ -56,13 +55,5 @@ function takeGroups({ name, gid }: Person): void {
   } catch (error) {
     // a name that only passwd(5) knows has no other groups
     if ((error as NodeJS.ErrnoException).code === 'EPERM') mayChangeGroups = false;
-  }
-}
-
-function lines(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n');
-  } catch {
-    return [];
   }
 }

@@ -1,7 +1,7 @@
 /** What later steps of the container rest on: the first step that failed, or was refused, and what the refused ones were to bring. */
 import type { ActionStep, LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
-import { Barred } from './gate.ts';
+import { NotStarted } from './gate.ts';
 import type { Performed } from './performer.ts';
 import { isFoundation } from './refusals.ts';
 
@@ -42,7 +42,7 @@ export class Foundation {
 
   /** An error of the gate's with the first reason: what had failed, or the refusal of what is missing. Any other as it is. */
   explain(error: LabError): LabError {
-    if (!(error instanceof Barred)) return error;
+    if (!(error instanceof NotStarted)) return error;
     const { op } = error.obstacle;
     const first = this.#broken ?? this.#refused.find(({ ops }) => ops.some(other => other.op === op));
     return first ? error.because(`${first.because}: ${first.message}`) : error;

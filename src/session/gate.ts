@@ -79,7 +79,7 @@ function protectionObstacle({ op, args }: LessonOp, answers: Answers): string | 
     case 'seccomp':
       return filterObstacle(answers);
     case 'protect-proc':
-      return procObstacle(answers);
+      return settingsObstacle(answers);
     default:
       return null;
   }
@@ -106,7 +106,7 @@ function filterObstacle({ status, machineStatus }: Answers): string | null {
 }
 
 /** Where no proc is mounted there is nothing to protect. */
-function procObstacle({ mounts }: Answers): string | null {
+function settingsObstacle({ mounts }: Answers): string | null {
   if (mounts === null) return 'its mounts cannot be read';
   if (!mounts.some(({ fstype, point }) => fstype === 'proc' && point === '/proc')) return null;
   const settings = mounts.filter(({ point }) => point === '/proc/sys');
@@ -116,7 +116,7 @@ function procObstacle({ mounts }: Answers): string | null {
 }
 
 /** Not started. */
-export class Barred extends LabError {
+export class NotStarted extends LabError {
   readonly obstacle: Obstacle;
 
   readonly #what: string;
@@ -129,7 +129,7 @@ export class Barred extends LabError {
   }
 
   /** The same, with what came first. */
-  because(reason: string): Barred {
-    return new Barred(this.#what, this.obstacle, ` (first: ${reason})`);
+  because(reason: string): NotStarted {
+    return new NotStarted(this.#what, this.obstacle, ` (first: ${reason})`);
   }
 }

@@ -47,11 +47,11 @@ export interface Performer {
   /** Kill every process in the groups of the experiment, or of the container when there is none. */
   panic(): Promise<void>;
   holdEvent(): LabEventBody;
-  /** Eyes for a challenge. */
+  /** What a challenge is looked at with. */
   watch(step: ChallengeStep): Watch;
   /** A challenge's solution as it is typed here. */
   solution(step: ChallengeStep): Solution;
-  /** `promised`: a shell that does not find it so is not opened (`Barred`). */
+  /** `promised`: a shell that does not find it so is not opened (`NotStarted`). */
   openTerminal(
     which: 'shell' | 'app' | 'host',
     size: { columns: number; rows: number },

@@ -1,6 +1,7 @@
 /** May others exchange what runs as root here? The package's own files, and every directory above them. Pure but for what it stats. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { callerUid, tableRows } from '../kernel/accounts.ts';
 import { packageFile } from './helper-path.ts';
 
 /** A file or directory that somebody else may write to, and who they are. */
@@ -25,8 +26,8 @@ export interface Myself {
 
 /** `sudo`: who calls it has root's rights anyway. */
 export function myself(env: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? -1): Myself {
-  const caller = Number(env.SUDO_UID);
-  return { uids: [0, uid, ...(uid === 0 && caller > 0 ? [caller] : [])] };
+  const caller = uid === 0 ? callerUid(env) : null;
+  return { uids: [0, uid, ...(caller === null ? [] : [caller])] };
 }
 
 /** The first place at which others could exchange the helper, or the program that starts it; null when there is none. */
@@ -95,22 +96,11 @@ function exposedAt(path: string, below: string | null, me: Myself): Exposure | n
 
 /** Only we are in it, as in the group that many systems make for each user. What cannot be read counts as a group of others. */
 function isPrivate(gid: number, { uids, passwd = '/etc/passwd', group = '/etc/group' }: Myself): boolean {
-  const users = rows(passwd);
+  const users = tableRows(passwd);
   const name = (user: string) => uids.includes(Number(users.find(row => row[0] === user)?.[2] ?? -1));
-  const itself = rows(group).find(row => Number(row[2]) === gid);
+  const itself = tableRows(group).find(row => Number(row[2]) === gid);
   if (gid !== 0 && itself === undefined) return false;
   const members = (itself?.[3] ?? '').split(',').filter(member => member !== '');
   const primary = users.filter(row => Number(row[3]) === gid);
   return members.every(name) && primary.every(row => uids.includes(Number(row[2])));
-}
-
-function rows(file: string): string[][] {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => line.split(':'));
-  } catch {
-    return [];
-  }
 }

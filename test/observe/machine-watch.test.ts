@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HostMount, Machine } from '../../src/observe/fingerprint.ts';
-import type { MachineEyes } from '../../src/observe/machine-eyes.ts';
+import type { MachineReader } from '../../src/observe/machine-reader.ts';
 import { MachineWatch } from '../../src/observe/machine-watch.ts';
 
 const TREE = '/sys/fs/cgroup';
@@ -25,7 +25,7 @@ beforeEach(() => {
     hostname: 'lab',
   };
   asked = [];
-  const eyes: MachineEyes = {
+  const reader: MachineReader = {
     take: () => {
       asked.push('take');
       return machine;
@@ -36,7 +36,7 @@ beforeEach(() => {
       return JSON.stringify(careful ? machine : [mounts, hostname, cgroups, devices]);
     },
   };
-  watch = new MachineWatch(eyes);
+  watch = new MachineWatch(reader);
 });
 
 const names = (how?: Parameters<MachineWatch['look']>[0]) => watch.look(how).map(({ name }) => name);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Kin, type Learner, learnerFrom, whoseIs } from '../../src/observe/ownership.ts';
+import { type Learner, type Lineage, learnerFrom, whoseIs } from '../../src/observe/ownership.ts';
 
 /** From the process up to init, each written `comm:key=value…`; they are each other's parents. */
-function chainOf(...lines: string[]): Kin[] {
+function chainOf(...lines: string[]): Lineage {
   return lines.map((line, i) => {
     const [comm = '', ...more] = line.split(' ');
     const values = Object.fromEntries(more.map(part => part.split('=')).map(([key, value]) => [key, Number(value)]));

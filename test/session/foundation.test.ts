@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../src/lesson/lesson.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { type Deed, Foundation } from '../../src/session/foundation.ts';
-import { Barred } from '../../src/session/gate.ts';
+import { NotStarted } from '../../src/session/gate.ts';
 import { isFoundation } from '../../src/session/refusals.ts';
 import { lesson } from './lessons.ts';
 
@@ -52,7 +52,7 @@ describe('what later steps rest on', () => {
 
   it('explains what is not started by what was refused before, and leaves other errors alone', () => {
     const foundation = new Foundation();
-    const barred = new Barred('the app is not started', { says: 'no filter', op: 'seccomp' });
+    const barred = new NotStarted('the app is not started', { says: 'no filter', op: 'seccomp' });
     expect(foundation.explain(barred)).toBe(barred);
     foundation.note(deed('sethostname'), refused('sethostname'));
     foundation.note(deed('seccomp'), refused('seccomp'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMountinfo } from '../../src/kernel/mountinfo.ts';
 import type { LessonOp } from '../../src/lesson/lesson.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
-import { type Answers, Barred, obstacle, promisedBy } from '../../src/session/gate.ts';
+import { type Answers, NotStarted, obstacle, promisedBy } from '../../src/session/gate.ts';
 
 const op = (name: string, args: LessonOp['args'] = {}): LessonOp => ({ op: name, args });
 const ALL = [
@@ -113,7 +113,7 @@ describe('the gate', () => {
   });
 
   it('says what is not started, why, and what came first', () => {
-    const barred = new Barred('the app is not started', { says: 'no filter', op: 'seccomp' });
+    const barred = new NotStarted('the app is not started', { says: 'no filter', op: 'seccomp' });
     expect(barred).toBeInstanceOf(LabError);
     expect(barred).toMatchObject({ code: 'place', exit: 1, message: 'the app is not started: no filter' });
     expect(barred.because('06-start-app/filter: seccomp: EPERM').message).toBe(

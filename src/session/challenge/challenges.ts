@@ -4,10 +4,10 @@ import type { MachineWatch } from '../../observe/machine-watch.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Refusal } from '../refusals.ts';
 import { Challenge, type Watched } from './challenge.ts';
-import { Ground } from './ground.ts';
+import { MachineChanges } from './machine-changes.ts';
 import type { Solution } from './solution.ts';
 
-/** Eyes for one challenge; `machine`: the same for all, for what happens beside it. */
+/** What to look with at one challenge; `machine`: the same for all, for what happens beside it. */
 export type Watch = Pick<Watched, 'seeker' | 'host'> & { machine?: MachineWatch };
 
 /** Who knows this machine: what to look with, and how a solution is typed here. */
@@ -20,13 +20,13 @@ export class Challenges {
   readonly #guide: Guide;
   readonly #tell: (event: LabEventBody) => void;
   readonly #met = new Map<string, Challenge>();
-  readonly #ground: Ground;
+  readonly #machine: MachineChanges;
   #current: Challenge | null = null;
 
   constructor(guide: Guide, tell: (event: LabEventBody) => void) {
     this.#guide = guide;
     this.#tell = tell;
-    this.#ground = new Ground(tell);
+    this.#machine = new MachineChanges(tell);
   }
 
   /** `refused`: what the session itself met when it wanted what this challenge asks for. */
@@ -36,7 +36,7 @@ export class Challenges {
       `the workshop was refused this here: ${refused.message}; why: ${refused.why}; way out: ${refused.todo}`;
     if (obstacle) this.#tell({ type: 'note', text: obstacle });
     const { machine, ...watch } = this.#guide.watch(step);
-    if (machine) this.#ground.enter(machine, step);
+    if (machine) this.#machine.enter(machine, step);
     const key = `${lesson}/${step.id}`;
     const known = this.#met.get(key);
     if (known) {
@@ -53,16 +53,16 @@ export class Challenges {
 
   leave(): void {
     this.#current = null;
-    this.#ground.leave();
+    this.#machine.leave();
   }
 
   /** The lesson is left, or the session is at its end: what is still not as it was on the machine is told once more. */
   remind(): void {
-    this.#ground.remind();
+    this.#machine.remind();
   }
 
   async look(how?: { rested?: boolean }): Promise<void> {
-    this.#ground.look();
+    this.#machine.look();
     await this.#current?.look(how);
   }
 

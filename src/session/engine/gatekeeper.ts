@@ -3,7 +3,7 @@ import { parseMountinfo } from '../../kernel/mountinfo.ts';
 import { parseStatus } from '../../kernel/status.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import type { Answer, Source } from '../../observe/source.ts';
-import { type Answers, Barred, obstacle, type Promised } from '../gate.ts';
+import { type Answers, NotStarted, obstacle, type Promised } from '../gate.ts';
 import { nameOf, type Subject } from './subject.ts';
 
 /** Whose files a program sees. */
@@ -50,7 +50,7 @@ export class Gatekeeper {
   }
 
   /**
-   * Whose files a shell would have: `inside`, or those of this `machine` as long as nothing else was promised. Throws a `Barred` when
+   * Whose files a shell would have: `inside`, or those of this `machine` as long as nothing else was promised. Throws a `NotStarted` when
    * the container is not as it must be. An experiment's process is no container: there only the root counts.
    */
   async viewFor(subject: Subject, { inside, protections }: Promised): Promise<View> {
@@ -59,14 +59,14 @@ export class Gatekeeper {
     if (onMachine && (subject.slot === 'aside' || !inside)) return 'machine';
     const found = obstacle(answers, protections);
     if (found !== null && (subject.slot === 'stage' || answers.root === null))
-      throw new Barred('no shell is opened', found);
+      throw new NotStarted('no shell is opened', found);
     return 'inside';
   }
 
-  /** Throws a `Barred` unless all is as it must be. `what`: "the app is not started". */
+  /** Throws a `NotStarted` unless all is as it must be. `what`: "the app is not started". */
   async pass(subject: Subject, protections: readonly LessonOp[], what: string): Promise<void> {
     const found = obstacle(await this.ask(subject), protections);
-    if (found !== null) throw new Barred(what, found);
+    if (found !== null) throw new NotStarted(what, found);
   }
 }
 

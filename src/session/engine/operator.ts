@@ -46,7 +46,7 @@ export class Operator {
   /**
    * The errno of an op that was meant to be refused, else null. Throws a LabError when the kernel refuses what it should not.
    * With `quietRecords` nothing is photographed but a program at its first instruction; the calls are gathered there.
-   * `protections` were asked for before: a program in the stage is only started (else a `Barred`) when they are in force.
+   * `protections` were asked for before: a program in the stage is only started (else a `NotStarted`) when they are in force.
    */
   async perform(
     op: LessonOp,

@@ -1,10 +1,10 @@
-/** Eyes for a challenge: which seeker, over which source. */
+/** What a challenge is looked at with: which seeker, over which source. */
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
-import type { ScanQuestion } from '../../observe/crowd.ts';
 import { createGroupSeeker } from '../../observe/group-seeker.ts';
 import type { MachineWatch } from '../../observe/machine-watch.ts';
 import { createProcessSeeker } from '../../observe/process-seeker.ts';
+import type { ScanQuestion } from '../../observe/process-watch.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Scan } from '../../protocol/wire.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
 import type { Trouble } from '../../../src/observe/undo.ts';
-import { Ground } from '../../../src/session/challenge/ground.ts';
+import { MachineChanges } from '../../../src/session/challenge/machine-changes.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
 
 const step = (seeks: ChallengeStep['seeks'], fact = 'ns.uts') =>
@@ -13,13 +13,13 @@ const PROC: Trouble = { thing: 'mount', name: '/proc (proc proc)', change: 'appe
 
 let troubles: Trouble[];
 let told: LabEventBody[];
-let ground: Ground;
+let ground: MachineChanges;
 const watch = { begin: () => {}, look: () => troubles };
 
 beforeEach(() => {
   troubles = [];
   told = [];
-  ground = new Ground(event => told.push(event));
+  ground = new MachineChanges(event => told.push(event));
 });
 
 const texts = () =>

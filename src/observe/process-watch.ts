@@ -5,7 +5,7 @@
 import { countOf, lastPid, type PidRange, pidMax, pidsBetween } from '../kernel/pids.ts';
 import { processIds } from '../kernel/processes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
-import { type Learner, learnerFrom, MONITOR, terminalOf, type Whose, whoseIs } from './ownership.ts';
+import { type Learner, learnerFrom, MONITOR, type Ownership, terminalOf, whoseIs } from './ownership.ts';
 import { type Baseline, baselineOf, differs, strangerId, strangersSince, viewOf } from './strangers.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
@@ -49,7 +49,7 @@ const DEPTH = 64;
 
 export interface Member {
   process: ScannedProcess;
-  whose: Whose;
+  whose: Ownership;
   /** Its parent, where it is known. */
   parent: ScannedProcess | null;
   /** It, or somebody above it, has a terminal. */
@@ -62,10 +62,10 @@ interface Entry {
   since: number;
   /** How often it has been looked at. */
   looks: number;
-  whose: Whose;
+  whose: Ownership;
 }
 
-export class Crowd {
+export class ProcessWatch {
   readonly #scan: ScanSource;
   readonly #asked: Partial<Learner>;
   #learner: Learner;
@@ -151,7 +151,7 @@ export class Crowd {
   }
 
   /** Of these: whose they are; who has gone is left out. */
-  async whoseAre(pids: readonly number[]): Promise<Map<number, Whose>> {
+  async whoseAre(pids: readonly number[]): Promise<Map<number, Ownership>> {
     await this.#ask([...pids], performance.now());
     await this.#complete();
     return new Map(pids.flatMap(pid => (this.#known.has(pid) ? [[pid, this.#whose(pid)] as const] : [])));
@@ -294,7 +294,7 @@ export class Crowd {
     return chain;
   }
 
-  #whose(pid: number): Whose {
+  #whose(pid: number): Ownership {
     return whoseIs(this.#chain(pid), this.#learner, this.#opened, this.#claims);
   }
 

@@ -6,7 +6,7 @@ import type { LabEventBody } from '../events.ts';
 
 const NOTHING = () => false;
 
-export class Ground {
+export class MachineChanges {
   readonly #tell: (event: LabEventBody) => void;
   #watch: Pick<MachineWatch, 'begin' | 'look'> | null = null;
   #open = false;

@@ -1,14 +1,14 @@
-/* errand.c: see errand.h. */
-#include "errand.h"
+/* throwaway.c: see throwaway.h. */
+#include "throwaway.h"
 #include "machine.h"
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-void errand_begin(pid_t parent)
+void throwaway_begin(pid_t parent)
 {
 	sigset_t none;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	prctl(PR_SET_NAME, "lab-errand");
+	prctl(PR_SET_NAME, "lab-throwaway");
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (getppid() != parent || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 || !machine_keep(3) ||
 	    syscall(SYS_close_range, 4u, ~0u, 0u) < 0)
@@ -17,12 +17,12 @@ void errand_begin(pid_t parent)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-pid_t errand(void (*what)(void *with), void *with, int ms)
+pid_t throwaway(void (*what)(void *with), void *with, int ms)
 {
 	uint64_t deadline = now_ns() + (uint64_t)ms * 1000000ull;
 	pid_t parent = getpid(), child = plain_fork();
 	if (child == 0) {
-		errand_begin(parent);
+		throwaway_begin(parent);
 		what(with);
 		_exit(0);
 	}

@@ -6,13 +6,13 @@ import { mountsChanged } from '../kernel/libc.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { type Machine, takeMachine } from './fingerprint.ts';
 
-export interface MachineEyes {
+export interface MachineReader {
   take(): Machine;
   /** The same text as long as nothing has changed. `careful`: network devices and groups too, not only mounts and the host name. */
   mark(careful: boolean): string;
 }
 
-export class SystemEyes implements MachineEyes {
+export class SystemMachineReader implements MachineReader {
   /** Asked with poll(2); null: not opened yet. Open for as long as the program runs. */
   #mountinfo: number | null = null;
   #mounts = 0;
@@ -22,7 +22,7 @@ export class SystemEyes implements MachineEyes {
 
   take(): Machine {
     const machine = takeMachine();
-    this.#trees = treesOf(machine);
+    this.#trees = mountsOfTrees(machine);
     return machine;
   }
 
@@ -31,13 +31,13 @@ export class SystemEyes implements MachineEyes {
     if (mountsChanged(this.#mountinfo)) this.#mounts += 1;
     if (careful) {
       this.#devices = parseNetDevices(readHeld('/proc/net/dev').toString('utf8')).join(' ');
-      this.#trees ??= treesOf(takeMachine());
+      this.#trees ??= mountsOfTrees(takeMachine());
       this.#tops = topsMark(this.#trees);
     }
     return [this.#mounts, hostname(), this.#devices, this.#tops].join('\n');
   }
 }
 
-function treesOf({ mounts }: Machine): string[] {
+function mountsOfTrees({ mounts }: Machine): string[] {
   return [...new Set(mounts.flatMap(({ point, fstype }) => (fstype.startsWith('cgroup') ? [point] : [])))];
 }
