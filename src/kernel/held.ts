@@ -57,13 +57,22 @@ export function listHeld(path: string): { name: string; isDirectory: boolean }[]
   );
 }
 
-/** Inode, number of links, and whether it is a directory; null where there is nothing, throws as node:fs does. */
-export function statHeld(path: string): { ino: bigint; nlink: bigint; isDirectory: boolean } | null {
+/** What `stat` tells of a path; `uid`: its owner. */
+export interface HeldStat {
+  ino: bigint;
+  nlink: bigint;
+  uid: number;
+  isDirectory: boolean;
+}
+
+/** Null where there is nothing; throws as node:fs does. */
+export function statHeld(path: string): HeldStat | null {
   const stat = tryToFind(
     () =>
       through(path, fd => fstatSync(fd, { bigint: true })) ?? statSync(path, { bigint: true, throwIfNoEntry: false }),
   );
-  return stat == null ? null : { ino: stat.ino, nlink: stat.nlink, isDirectory: stat.isDirectory() };
+  if (stat == null) return null;
+  return { ino: stat.ino, nlink: stat.nlink, uid: Number(stat.uid), isDirectory: stat.isDirectory() };
 }
 
 function tryToFind<T>(action: () => T): T | null {

@@ -16,7 +16,7 @@ import type { Seeker, Sighting } from './seeker.ts';
 export interface GroupSeekerOptions {
   /** What the group is called; systemd's endings are allowed behind it. */
   name: string;
-  /** No group was called so before this session: whoever makes one follows the task of this learner. */
+  /** No group was called so before this session: root, or the learner, who makes one follows the task of this learner. */
   unique?: boolean;
   layout: Layout;
   /** PID of the monitor: processes below it were put where they are by the workshop itself. */
@@ -32,8 +32,8 @@ export function createGroupSeeker(scan: ScanSource, options: GroupSeekerOptions)
 }
 
 /**
- * A group has no parent and no terminal. It is the learner's when its name is this learner's own, or when a process of the
- * learner's is or was in it: who puts a process of theirs into a group works with it, whoever made the directory.
+ * A group has no parent and no terminal. It is the learner's when its name is this learner's own and it is root's or the learner's (in
+ * a part of the tree that was handed to them others make what they like), or when a process of the learner's is or was in it: who puts a process of theirs into a group works with it, whoever made the directory.
  */
 class GroupSeeker implements Seeker {
   readonly #options: GroupSeekerOptions;
@@ -78,7 +78,8 @@ class GroupSeeker implements Seeker {
   }
 
   async #whoseIs(id: string, { directories }: ForeignGroup): Promise<Ownership> {
-    if (this.#options.unique) return 'own';
+    if (this.#options.unique && directories.every(({ owner }) => owner === 0 || this.#processes.isLearner(owner)))
+      return 'own';
     const known = this.#whose.get(id) ?? 'stranger';
     if (known === 'own') return known;
     const members = await this.#processes.whoseAre(membersOf(directories).flat().map(Number));

@@ -94,10 +94,13 @@ function isSamePerson(chain: Lineage, { login, uid }: Learner): boolean {
   return person !== null && person === uid;
 }
 
-/** Who called sudo, or the first user that is not root, from the process upwards. */
+/**
+ * Who called sudo, or the first user that is not root, from the process upwards. Only a process of root's is believed who called sudo:
+ * anybody may put that variable into their own environment.
+ */
 function personOf(chain: Lineage): number | null {
   for (const { sudo, uid } of chain) {
-    if (sudo !== undefined && sudo !== 0) return sudo;
+    if (uid === 0 && sudo !== undefined && sudo !== 0) return sudo;
     if (uid !== undefined && uid !== 0) return uid;
   }
   return null;

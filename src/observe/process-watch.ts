@@ -150,6 +150,11 @@ export class ProcessWatch {
     return { process, whose, parent, terminal: terminalOf(this.#chain(pid)) !== null };
   }
 
+  /** Is this the learner's user? */
+  isLearner(uid: number): boolean {
+    return [process.getuid?.(), this.#learner.uid, this.#learner.login].includes(uid);
+  }
+
   /** Of these: whose they are; who has gone is left out. */
   async whoseAre(pids: readonly number[]): Promise<Map<number, Ownership>> {
     await this.#ask([...pids], performance.now());

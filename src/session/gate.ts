@@ -2,6 +2,7 @@
  * May a program start as the container's, or a shell beside it? Only when the kernel has just answered that its root is not the
  * machine's, that the root is what step 1 mounted, and that each protection asked for is in force. Pure.
  */
+import { posix } from 'node:path';
 import { capabilityMask, DOCKER_CAPABILITIES } from '../kernel/capabilities.ts';
 import type { Mount } from '../kernel/mountinfo.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
@@ -105,14 +106,21 @@ function filterObstacle({ status, machineStatus }: Answers): string | null {
   return `the filter is not among those that look at its system calls: Seccomp_filters is ${own}, as outside`;
 }
 
-/** Where no proc is mounted there is nothing to protect. */
+/**
+ * Where no proc is mounted there is nothing to protect. One that the image's links have led elsewhere counts, too: at "/" it lies over
+ * the root, and ".." of the root leads into it.
+ */
 function settingsObstacle({ mounts }: Answers): string | null {
   if (mounts === null) return 'its mounts cannot be read';
-  if (!mounts.some(({ fstype, point }) => fstype === 'proc' && point === '/proc')) return null;
-  const settings = mounts.filter(({ point }) => point === '/proc/sys');
-  return settings.length > 0 && settings.every(({ options }) => options.includes('ro'))
-    ? null
-    : "the kernel's settings in /proc/sys may be written";
+  const open = mounts.find(mount => mount.fstype === 'proc' && !isClosed(mount, mounts));
+  return open === undefined ? null : `the kernel's settings in ${posix.join(open.point, 'sys')} may be written`;
+}
+
+/** Nothing in it may be written, or what lies on its `sys`: of this mount, whatever else is called so. */
+function isClosed({ id, root, point, options }: Mount, mounts: readonly Mount[]): boolean {
+  if (options.includes('ro')) return true;
+  const settings = mounts.filter(mount => mount.parent === id && mount.point === posix.join(point, 'sys'));
+  return root === '/' && settings.length > 0 && settings.every(mount => mount.options.includes('ro'));
 }
 
 /** Not started. */

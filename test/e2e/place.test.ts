@@ -126,6 +126,20 @@ describe.runIf(ready.every(Boolean))('nothing starts in the wrong place', () => 
     expect(events.slice(at).filter(e => e.type === 'syscall' && e.by === 'stage')).toEqual([]);
   });
 
+  it('an image whose /proc leads to / gets no writable settings of the kernel: ".." of the root leads there', async () => {
+    const tricky = join(folder, 'tricky');
+    execFileSync('cp', ['-a', image, tricky]);
+    symlinkSync('/', join(tricky, 'proc'));
+    const events = await notStarted(
+      await run(['01', '02', '03', '06'], { rootfs: tricky }),
+      /06-start-app\/proc: this did not hold: A new \/proc is mounted/,
+    );
+    const message = "the app is not started: the kernel's settings in /sys may be written";
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'error', message: expect.stringContaining(message) }),
+    );
+  });
+
   it('half an image does not go on', async () => {
     const broken = join(folder, 'broken.tar');
     execFileSync('sh', ['-c', `head -c 700000 ${folder}/image.tar > ${broken}`]);

@@ -1,5 +1,5 @@
 /** Also run on pure v2, by group-seeker.vm.test.ts. */
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGroupSeeker } from '../../src/observe/group-seeker.ts';
@@ -84,6 +84,33 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
       const later = createGroupSeeker(scan, { name: NAME, layout, monitor: 2 ** 30, learner: { pid: 2 ** 30 } });
       await later.begin();
       expect(await later.look(), 'an old one of others is nothing to be asked about').toEqual([]);
+    } finally {
+      await h.quit();
+    }
+  });
+
+  test('called by the learner’s own name: one that another user owns is not the learner’s by that', async () => {
+    const h = await Helper.start();
+    try {
+      const { scan } = sourceOf(h);
+      const mine = createGroupSeeker(scan, {
+        name: NAME,
+        unique: true,
+        layout,
+        monitor: 2 ** 30,
+        learner: { uid: 1001 },
+      });
+      await mine.begin();
+      for (const [owner, whose] of [
+        [0, 'own'],
+        [1001, 'own'],
+        [1002, 'stranger'],
+      ] as const) {
+        const directories = make();
+        for (const directory of directories) chownSync(directory, owner, owner);
+        expect(await mine.look(), String(owner)).toMatchObject([{ whose }]);
+        for (const directory of made.splice(0)) rmdirSync(directory);
+      }
     } finally {
       await h.quit();
     }

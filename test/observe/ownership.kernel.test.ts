@@ -142,6 +142,12 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
         expect(await sleeper(ann, 4141)).toMatchObject({ whose });
       });
 
+      test('who only says that the learner has called sudo', async () => {
+        const become = 'setpriv --reuid 1002 --clear-groups unshare --user --map-root-user --uts';
+        shell().write(`SUDO_UID=1001 ${become} sleep 4145 &\n`);
+        expect(await sleeper(ann, 4145)).toMatchObject({ whose: 'stranger' });
+      });
+
       test('without sudo: the user above the shell', async () => {
         shell().write('setpriv --reuid 1002 --clear-groups unshare --user --map-root-user --uts sleep 4151 &\n');
         shell().write('setpriv --reuid 1001 --clear-groups unshare --user --map-root-user --uts sleep 4152 &\n');

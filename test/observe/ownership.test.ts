@@ -38,6 +38,8 @@ test.each<[string, Learner, string[], string]>([
   ['root’s login for one who logged in as root', { ...nobody, login: 0 }, ['sh tty=3 login=0', INIT], 'own'],
   ['no login: the same person by sudo', ann, ['sh tty=3 sudo=1001', 'sudo tty=3', INIT], 'own'],
   ['no login: another person by sudo', ann, ['sh tty=3 sudo=1002', 'sudo tty=3 uid=1002', INIT], 'stranger'],
+  ['no login: another who only says so', ann, ['sh tty=3 uid=1002 sudo=1001', 'bash tty=3 uid=1002', INIT], 'stranger'],
+  ['no login: another who only says so, below root', ann, ['sh tty=3 uid=1002 sudo=1001', 'su tty=3'], 'stranger'],
   ['no login: the same user above a root shell', ann, ['sh tty=3', 'su tty=3', 'bash tty=3 uid=1001', INIT], 'own'],
   ['no login: another user above a root shell', ann, ['sh tty=3', 'su tty=3', 'bash tty=3 uid=1002', INIT], 'stranger'],
   ['all is root: a web terminal', nobody, ['sh tty=3', 'bash tty=3', 'ttyd', INIT], 'stranger'],

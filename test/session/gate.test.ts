@@ -87,8 +87,22 @@ describe('the gate', () => {
     ['is not covered', MOUNTS.replace(/^12.*\n/m, '')],
     ['may be written', MOUNTS.replace('/proc/sys ro', '/proc/sys rw')],
     ['has a writable mount over the other', `${MOUNTS}13 12 0:41 /sys /proc/sys rw - proc proc rw\n`],
+    ['a second one elsewhere', `${MOUNTS}13 10 0:42 / /p rw - proc proc rw\n`],
+    [
+      'over the root, for /proc is a link to /, and what is closed is the image’s own /sys',
+      `10 1 0:40 / / rw - overlay lab-rootfs rw
+11 10 0:41 / / rw,nosuid - proc proc rw
+12 10 0:40 /sys /sys ro - overlay lab-rootfs rw
+`,
+    ],
+    ['closed at another one', `${MOUNTS}13 10 0:42 / /proc rw - proc proc rw\n`],
   ])('bars a /proc whose settings are open: %s', (_what, text) => {
     expect(found({ mounts: parseMountinfo(text) })).toMatchObject({ op: 'protect-proc' });
+  });
+
+  it('lets through a proc that a link of the image has led elsewhere, when it is closed there', () => {
+    expect(found({ mounts: parseMountinfo(MOUNTS.replaceAll('/proc', '/p')) })).toBeNull();
+    expect(found({ mounts: parseMountinfo(`${MOUNTS}13 10 0:42 / /p ro - proc proc rw\n`) })).toBeNull();
   });
 
   it('bars mounts that cannot be read, and has nothing to ask where no proc is mounted', () => {

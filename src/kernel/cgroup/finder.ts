@@ -3,7 +3,7 @@
  * thousands. At each look the likely places are asked; a walk over the rest goes a few directories further.
  */
 import { posix } from 'node:path';
-import { listHeld, readHeld, statHeld } from '../held.ts';
+import { type HeldStat, listHeld, readHeld, statHeld } from '../held.ts';
 import type { Directory } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { pathIn, type Tree, treesOf } from './trees.ts';
@@ -27,12 +27,14 @@ const LISTED_EVERY = 1000;
 export interface ForeignGroup {
   /** Path below its hierarchy: `/user.slice/mine`. */
   path: string;
-  directories: (Directory & { inode: string })[];
+  /** `owner`: UID of whoever owns it, most often who made it. */
+  directories: (Directory & { inode: string; owner: number })[];
 }
 
 /** One directory called so. */
 interface Find extends Directory {
   inode: string;
+  owner: number;
   tree: string;
   relative: string;
 }
@@ -152,7 +154,8 @@ export class GroupFinder {
       if (stat === null) this.#finds.delete(path);
       if (stat === null || skip.some(own => path === own || path.startsWith(`${own}/`))) return [];
       const { mount, version, controllers } = tree;
-      return [{ path, version, controllers, inode: String(stat.ino), tree: mount, relative: path.slice(mount.length) }];
+      const [inode, owner] = [String(stat.ino), stat.uid];
+      return [{ path, version, controllers, inode, owner, tree: mount, relative: path.slice(mount.length) }];
     });
     finds.sort((a, b) => this.#order(a) - this.#order(b) || (a.path < b.path ? -1 : 1));
     const single = finds.every(a => finds.every(b => a === b || a.tree !== b.tree));
@@ -163,7 +166,7 @@ export class GroupFinder {
     }
     return [...groups.values()].map(group => ({
       path: group[0]?.relative ?? '/',
-      directories: group.map(({ path, version, controllers, inode }) => ({ path, version, controllers, inode })),
+      directories: group.map(({ tree: _, relative: __, ...directory }) => directory),
     }));
   }
 
@@ -196,7 +199,7 @@ function placesOf(tree: Tree, memberships: readonly string[]): Set<string> {
   return places;
 }
 
-function statOf(path: string): { nlink: bigint; ino: bigint } | null {
+function statOf(path: string): HeldStat | null {
   try {
     const stat = statHeld(path);
     return stat?.isDirectory ? stat : null;
