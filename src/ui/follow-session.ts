@@ -14,14 +14,22 @@ export function followSession(session: Session, store: Store, stepChanged: () =>
     const now = session.getState();
     const earlier = before;
     before = now;
+    const stays = now.machine !== earlier.machine && atOutcome(store);
     store.see(now, earlier);
     if (now.lesson !== earlier.lesson || now.step !== earlier.step) stepChanged();
     if (now.error !== null && now.error !== earlier.error) {
       const error = new LabError(now.error.code, now.error.message, { hint: now.error.hint });
       store.dispatch({ type: 'overlay', overlay: errorBox(error) });
     }
-    if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier)) showResult(store);
+    if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier) || stays) showResult(store);
   });
+}
+
+/** What is told of the machine takes lines from the text: a result that is in view stays there. */
+function atOutcome(store: Store): boolean {
+  const model = store.getModel();
+  const { lesson } = model.view.scroll;
+  return lesson > 0 && lesson === outcomePosition(model);
 }
 
 /** Where the result, the verdict or a hint is below a long text, go there. */

@@ -572,6 +572,30 @@ describe('a challenge', () => {
     expect(claims()).toBe(1);
   });
 
+  test('what is told of the machine takes lines, and not the result that is in view', async () => {
+    const { controller, session, view } = await met();
+    controller.resize({ columns: 80, rows: 24 });
+    for (const _ of '123') await session.hint();
+    session.solve();
+    await soon(() => expect(view().scroll.lesson).toBeGreaterThan(0));
+    const before = view().scroll.lesson;
+    const mount = { thing: 'mount', name: '/proc (proc proc)', change: 'appeared', undo: 'umount /proc' } as const;
+    session.emit({ type: 'machine', standing: true, ...mount });
+    expect(outcomePosition(controller.getModel()), 'what is told of the machine has its lines').toBeGreaterThan(before);
+    expect(view().scroll.lesson).toBe(outcomePosition(controller.getModel()));
+  });
+
+  test('who has gone back to the task is left there by what is told of the machine', async () => {
+    const { controller, session, view } = await met();
+    controller.resize({ columns: 80, rows: 24 });
+    for (const _ of '123') await session.hint();
+    session.solve();
+    controller.feed('\u001b[H');
+    expect(view().scroll.lesson).toBe(0);
+    session.emit({ type: 'machine', standing: true, thing: 'mount', name: '/x', change: 'appeared', undo: 'umount /x' });
+    expect(view().scroll.lesson).toBe(0);
+  });
+
   test('once solved i asks for a solution; Enter goes on, and goes on unsolved as well', async () => {
     const { controller, session, hints } = await met();
     session.solve();

@@ -87,9 +87,8 @@ export function observedHint(step: ChallengeStep, best: Judged | null, host: Sub
   const halfWay = step.partial.find(({ when }) => judge(when, evidence).ok);
   if (halfWay) return halfWay.says;
   const missing = best.checks.find(({ ok }) => !ok);
-  return missing
-    ? `This is still missing: ${missing.text} The kernel says: ${missing.got}`
-    : (step.afterwards ?? step.nothing);
+  if (missing) return `This is still missing: ${missing.text} The kernel says: ${missing.got}`;
+  return step.afterwards === null ? step.nothing : `This is still missing: ${step.afterwards}`;
 }
 
 function isHigher(a: readonly number[], b: readonly number[]): boolean {

@@ -175,18 +175,21 @@ interface Card {
 function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: number): Card {
   const result = model.session.results[`${lesson.id}/${step.id}`];
   const done = hasRun(model, lesson, step);
+  const skipped = Boolean(result?.skipped);
   const aside = step.scope === 'aside' ? ' (on a throw-away process)' : '';
   const doing =
     model.working && model.session.busy
       ? 'This step is being carried out'
       : done
         ? 'This step has done'
-        : model.playback === null
-          ? 'Enter carries out'
-          : 'Recorded: this was carried out';
+        : skipped
+          ? 'This was not carried out'
+          : model.playback === null
+            ? 'Enter carries out'
+            : 'Recorded: this was carried out';
   const ops = step.do.flatMap(op =>
     wrapCode(opText(op, model.session), columns - 2, 2).map(
-      (line, i) => `${i > 0 ? ' ' : done ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,
+      (line, i) => `${i > 0 ? ' ' : done || skipped ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,
     ),
   );
   return {
@@ -194,7 +197,7 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
     ask: ['', ...(done ? [] : questionsBefore(model, step.id).flatMap(q => predictionLines(model, q, false, columns)))],
     doing: [...wrap(doing + aside, columns).map(heading), ...ops],
     shows: [
-      heading(done ? 'What the kernel shows' : 'Then this must hold'),
+      ...(skipped ? [] : [heading(done ? 'What the kernel shows' : 'Then this must hold')]),
       ...checks(step, result, columns),
       ...notes(model, columns),
     ],

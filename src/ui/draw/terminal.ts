@@ -91,7 +91,7 @@ export function aboveShell(kind: TerminalKind, root: string | null, model: Model
   const files = whoseFiles(kind, root, model.session);
   const whose = kind === 'host' ? 'this machine itself' : files?.text;
   const end = kind === 'app' ? 'the app goes on' : 'exit ends this shell';
-  const text = `Ctrl-] comes back to the workshop; ${end}${whose === undefined ? '' : `: ${whose}`}`;
+  const text = `Ctrl-] comes back to the workshop; ${end}${whose === undefined ? '' : `. Here: ${whose}`}`;
   return wrap(oneLine(text), model.size.columns).map(line => (files?.real ? theme.host(line) : theme.cause(line)));
 }
 

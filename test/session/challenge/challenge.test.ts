@@ -230,6 +230,13 @@ describe('a group that must be gone again', () => {
     expect(await see()).toMatchObject({ solved: { stars: 1, of: 2, seen: false }, afterwards: { ok: true } });
   });
 
+  it('a hint does not say that a group is gone which is still there', async () => {
+    const { player, see, state } = await begin({ afterwards });
+    await see(group);
+    await player.hint();
+    expect(state()?.hints).toEqual([{ grade: 1, text: `This is still missing: ${afterwards}` }]);
+  });
+
   it('is not solved by a group that goes before everything held', async () => {
     const { see } = await begin({ afterwards });
     await see({ ...group, facts: { hostname: 'vm' } });

@@ -37,7 +37,8 @@ describe('an action', () => {
     expect(shown.replace(/\s+/g, ' ')).toContain(
       '↷ skipped: it rests on 01-mount/overlay, which did not succeed: mount: EINVAL',
     );
-    expect(shown).not.toMatch(/[✓✗]|The stage is called/);
+    expect(shown).not.toMatch(/[✓✗▸]|The stage is called|Enter carries out|Then this must hold/);
+    expect(shown).toContain('This was not carried out');
   });
 
   test('the same by hand, with the live PID', () =>
