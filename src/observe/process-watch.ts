@@ -43,7 +43,7 @@ const WITNESSES = 8;
 /** Of the rest, so many every fourth look; a new round not sooner than this (ms). */
 const REST_AT_ONCE = 12;
 const REST_EVERY = 4;
-const ROUND = 30_000;
+const ROUND = 5_000;
 /** Nobody has more ancestors. */
 const DEPTH = 64;
 

@@ -46,7 +46,7 @@ describe.runIf(ready)('covered while a challenge is open', () => {
       await screen.waitFor('✓ SOLVED by PID');
       await type(screen, 'exit');
       screen.press('\u001d');
-      await screen.waitFor('One way to do it');
+      await screen.waitFor('Solved: the kernel has proven it');
       expect(screen.text()).toContain('if that was you: umount /proc');
       screen.press('q');
       await screen.waitFor('★★ 2 of 2');
