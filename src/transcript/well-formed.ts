@@ -1,6 +1,7 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
 
 import type { SubjectName } from '../observe/facts.ts';
+import type { Trouble } from '../observe/undo.ts';
 import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
 
@@ -25,6 +26,8 @@ type Field =
   | 'flag?'
   | 'number?'
   | 'candidate'
+  | 'thing'
+  | 'change'
   | 'checked';
 
 /** The fields that the reducer and the faces read, by type of event. */
@@ -86,7 +89,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   },
   hint: { lesson: 'name', step: 'name', grade: 'count', text: 'text' },
   solution: { lesson: 'name', step: 'name', lines: 'list' },
-  machine: { thing: 'name', name: 'text', change: 'name', undo: 'text?', standing: 'flag' },
+  machine: { thing: 'thing', name: 'text', change: 'change', undo: 'text?', standing: 'flag' },
   note: { text: 'text' },
   'app.start': { pid: 'count', argv: 'list' },
   'app.output': { stream: 'name', data: 'text' },
@@ -135,6 +138,10 @@ function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
 /** Of observe/facts.ts. */
 const SUBJECTS: ReadonlySet<string> = new Set<SubjectName>(['host', 'stage', 'app', 'aside', 'candidate']);
 
+/** Of observe/undo.ts. */
+const THINGS: ReadonlySet<string> = new Set<Trouble['thing']>(['mount', 'cgroup', 'device', 'hostname']);
+const CHANGES: ReadonlySet<string> = new Set<Trouble['change']>(['appeared', 'gone', 'changed']);
+
 function fits(value: unknown, field: Field): boolean {
   switch (field) {
     case 'subject':
@@ -166,7 +173,11 @@ function fits(value: unknown, field: Field): boolean {
     case 'facts':
       return isMapOf(value, isFactValue);
     case 'candidate':
-      return value === null || (isMap(value) && typeof value.name === 'string');
+      return value === null || isCandidate(value);
+    case 'thing':
+      return typeof value === 'string' && THINGS.has(value);
+    case 'change':
+      return typeof value === 'string' && CHANGES.has(value);
     case 'checked':
       return Array.isArray(value) && value.every(isChecked);
     case 'texts':
@@ -211,9 +222,14 @@ function isShortName(value: unknown): boolean {
 /** session/events.ts, Unclaimed; may be absent. */
 function isQuestion(value: unknown): boolean {
   if (value === undefined) return true;
-  if (!isMap(value) || typeof value.name !== 'string') return false;
+  if (!isCandidate(value)) return false;
   const { parent } = value;
-  return parent === undefined || (isMap(parent) && typeof parent.pid === 'number' && typeof parent.name === 'string');
+  return parent === undefined || (isCandidate(parent) && parent.pid !== undefined);
+}
+
+/** session/events.ts, Candidate: a process has a number, a group has none. */
+function isCandidate(value: unknown): value is Record<string, unknown> {
+  return isMap(value) && typeof value.name === 'string' && (value.pid === undefined || isCount(value.pid));
 }
 
 /** session/events.ts, Checked. */

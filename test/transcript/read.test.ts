@@ -47,6 +47,27 @@ describe('a recording is read', () => {
   test.each([
     ['a fact that is no value', '{"type":"facts","t":1,"subject":"stage","pid":1,"facts":{"hostname":7},"files":{}}'],
     [
+      'a thing that no machine has',
+      '{"type":"machine","t":1,"thing":"__proto__","name":"x","change":"gone","undo":null,"standing":true}',
+    ],
+    [
+      'a change that is none',
+      '{"type":"machine","t":1,"thing":"mount","name":"x","change":"toString","undo":null,"standing":true}',
+    ],
+    ...[
+      '{"pid":1e308,"name":"x"}',
+      '{"pid":{"a":1},"name":"x"}',
+      '{"name":"x","parent":{"name":"y"}}',
+      '{"name":"x","parent":{"pid":-1,"name":"y"}}',
+    ].map(one => [
+      `no process: ${one}`,
+      `{"type":"challenge","t":1,"lesson":"x","step":"y","candidate":null,"candidates":0,"checks":[],"stars":[],"unclaimed":${one}}`,
+    ]),
+    [
+      'a winner that is none',
+      '{"type":"challenge.solved","t":1,"lesson":"x","step":"y","stars":1,"of":2,"seen":false,"candidate":{"pid":0.5,"name":"x"},"facts":{}}',
+    ],
+    [
       'a cause that is none',
       '{"type":"change","t":1,"subject":"stage","key":"k","before":null,"after":"1","cause":"me"}',
     ],
