@@ -5,7 +5,9 @@
 import { countOf, lastPid, type PidRange, pidMax, pidsBetween } from '../kernel/pids.ts';
 import { processIds } from '../kernel/processes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
-import { type Learner, learnerFrom, MONITOR, type Ownership, terminalOf, whoseIs } from './ownership.ts';
+import { type Learner, learnerFrom, type Ownership } from './ownership.ts';
+import { questionsFor, rangeText } from './pid-questions.ts';
+import { DEPTH, type Entry, type Member, ProcessTable } from './process-table.ts';
 import { type Baseline, baselineOf, differs, strangerId, strangersSince, viewOf } from './strangers.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
@@ -17,15 +19,12 @@ export interface ScanQuestion {
   who?: 0 | 1;
 }
 
+/** The op `scan`. */
 export type ScanSource = (question: ScanQuestion) => Promise<Scan>;
 
 /** More pages than this are more processes than a machine has. */
 const PAGES = 1024;
 const PAGE = 512;
-/** Ranges and numbers in one question: a line of the wire holds them. */
-const ITEMS = 400;
-/** And so many PIDs, of the 4096 that the helper takes. */
-const PIDS = 2048;
 /** More new PIDs than this are looked for by a walk over all. */
 const MANY = 4096;
 /** No machine starts more processes a millisecond than this: how long until the PIDs may have gone round unseen. */
@@ -44,34 +43,12 @@ const WITNESSES = 8;
 const REST_AT_ONCE = 12;
 const REST_EVERY = 4;
 const ROUND = 5_000;
-/** Nobody has more ancestors. */
-const DEPTH = 64;
 
-export interface Member {
-  process: ScannedProcess;
-  whose: Ownership;
-  /** Its parent, where it is known. */
-  parent: ScannedProcess | null;
-  /** It, or somebody above it, has a terminal. */
-  terminal: boolean;
-}
-
-interface Entry {
-  process: ScannedProcess;
-  /** When it was seen first, or in another view; milliseconds of the monotonic clock. */
-  since: number;
-  /** How often it has been looked at. */
-  looks: number;
-  whose: Ownership;
-}
-
+/** Follows the processes of one challenge: `begin` once, then a `look` now and then. */
 export class ProcessWatch {
   readonly #scan: ScanSource;
   readonly #asked: Partial<Learner>;
-  #learner: Learner;
-  readonly #known = new Map<number, Entry>();
-  readonly #opened = new Set<number>();
-  readonly #claims = { processes: new Set<string>(), sessions: new Set<number>() };
+  readonly #table = new ProcessTable();
   #last = 0;
   #before: PidRange[] = [];
   #lookedAt = 0;
@@ -88,13 +65,11 @@ export class ProcessWatch {
   constructor(scan: ScanSource, asked: Partial<Learner> = {}) {
     this.#scan = scan;
     this.#asked = asked;
-    this.#learner = learnerFrom([]);
   }
 
   /** What there is now never counts, unless it changes. */
   async begin(): Promise<void> {
-    this.#known.clear();
-    this.#opened.clear();
+    this.#table.clear();
     this.#max = pidMax();
     this.#mark();
     const self = this.#asked.pid ?? process.pid;
@@ -107,7 +82,7 @@ export class ProcessWatch {
     }
     await this.#ask([...all.flatMap(({ tty, pid }) => (tty === 0 ? [] : pid)), self], 0);
     await this.#complete();
-    this.#learner = { ...learnerFrom(this.#chain(self)), ...this.#asked, pid: self };
+    this.#table.learner = { ...learnerFrom(this.#table.chain(self)), ...this.#asked, pid: self };
     this.#settle();
     this.#lookedAt = performance.now();
   }
@@ -118,14 +93,14 @@ export class ProcessWatch {
     const ranges = this.#mark();
     const lost = ranges === null || now - this.#lookedAt > this.#max / STARTED || countOf(ranges) > MANY;
     this.#lookedAt = now;
-    if (lost) this.#take(await this.#all(), now);
+    if (lost) this.#table.take(await this.#all(), now);
     const again = lost ? [] : [...this.#before, ...ranges];
     this.#before = lost ? [] : ranges;
     const [closely, briefly] = this.#watched(now);
     // what a PID was handed out for may not be there yet: each is asked for twice
     await this.#ask([...again, ...briefly, ...this.#doubted()], now, 0, true);
     await this.#ask(
-      this.#doubted().filter(pid => !this.#known.has(pid)),
+      this.#doubted().filter(pid => !this.#table.has(pid)),
       now,
       0,
       true,
@@ -138,43 +113,31 @@ export class ProcessWatch {
 
   /** New, or somewhere else than in the beginning, and in no view that was there before: strangers.ts. */
   fresh(): Member[] {
-    const all = [...this.#known.values()].map(({ process }) => process).filter(differs);
-    return strangersSince(this.#baseline, all).flatMap(({ pid }) => this.member(pid) ?? []);
-  }
-
-  member(pid: number): Member | null {
-    const entry = this.#known.get(pid);
-    if (entry === undefined) return null;
-    const { process, whose } = entry;
-    const parent = this.#known.get(process.ppid)?.process ?? null;
-    return { process, whose, parent, terminal: terminalOf(this.#chain(pid)) !== null };
+    const all = this.#table.entries.map(({ process }) => process).filter(differs);
+    return strangersSince(this.#baseline, all).flatMap(({ pid }) => this.#table.member(pid) ?? []);
   }
 
   /** Is this the learner's user? */
   isLearner(uid: number): boolean {
-    return [process.getuid?.(), this.#learner.uid, this.#learner.login].includes(uid);
+    const { uid: person, login } = this.#table.learner;
+    return [process.getuid?.(), person, login].includes(uid);
   }
 
   /** Of these: whose they are; who has gone is left out. */
   async whoseAre(pids: readonly number[]): Promise<Map<number, Ownership>> {
     await this.#ask([...pids], performance.now());
     await this.#complete();
-    return new Map(pids.flatMap(pid => (this.#known.has(pid) ? [[pid, this.#whose(pid)] as const] : [])));
+    return new Map(pids.flatMap(pid => (this.#table.has(pid) ? [[pid, this.#table.whose(pid)] as const] : [])));
   }
 
   /** PIDs of what is the learner's. */
   own(): number[] {
-    return [...this.#known.values()].flatMap(({ process, whose }) => (whose === 'stranger' ? [] : process.pid));
+    return this.#table.entries.flatMap(({ process, whose }) => (whose === 'stranger' ? [] : process.pid));
   }
 
   /** The learner says that it is theirs: it and what descends from it, and what comes from its terminal. */
   claim(pid: number): void {
-    const process = this.#known.get(pid)?.process;
-    if (process === undefined) return;
-    this.#claims.processes.add(strangerId(process));
-    const terminal = terminalOf(this.#chain(pid));
-    if (terminal !== null) this.#claims.sessions.add(terminal);
-    this.#settle();
+    if (this.#table.claim(pid)) this.#settle();
   }
 
   /** Which PIDs have been handed out since the last time; null where the kernel does not tell. */
@@ -200,9 +163,7 @@ export class ProcessWatch {
 
   /** Who had a view that somebody else is in now: it may have been entered only. */
   #doubted(): number[] {
-    const views = new Set(
-      [...this.#known.values()].flatMap(({ process }) => (this.#isNew(process) ? viewOf(process) : [])),
-    );
+    const views = new Set(this.#table.entries.flatMap(({ process }) => (this.#isNew(process) ? viewOf(process) : [])));
     return [...views].flatMap(view => this.#witnesses.get(view)?.slice(0, WITNESSES) ?? []);
   }
 
@@ -213,7 +174,7 @@ export class ProcessWatch {
 
   /** Closely: with whose they are, which may change in the beginning. Briefly: only where they are. */
   #watched(now: number): [closely: number[], briefly: number[]] {
-    const entries = [...this.#known.values()];
+    const { entries } = this.#table;
     const pidsOf = (some: Entry[]) => some.map(({ process }) => process.pid);
     const own = entries.filter(({ whose }) => whose !== 'stranger');
     const others = entries.filter(({ whose }) => whose === 'stranger');
@@ -238,37 +199,13 @@ export class ProcessWatch {
   }
 
   async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1, all = who === 1): Promise<void> {
-    for (const part of questions(merged(wanted))) {
-      const { processes } = await this.#scan({ pids: part.map(textOf), who });
+    for (const part of questionsFor(wanted)) {
+      const { processes } = await this.#scan({ pids: part.map(rangeText), who });
       const seen = new Set(processes.map(({ pid }) => pid));
-      for (const pid of [...this.#known.keys()])
-        if (!seen.has(pid) && part.some(([first, last]) => pid >= first && pid <= last)) this.#known.delete(pid);
-      this.#take(processes, now, all);
+      for (const pid of this.#table.pids)
+        if (!seen.has(pid) && part.some(([first, last]) => pid >= first && pid <= last)) this.#table.delete(pid);
+      this.#table.take(processes, now, all);
     }
-  }
-
-  /** `all`: also an ordinary process without a terminal. */
-  #take(processes: readonly ScannedProcess[], now: number, all = false): void {
-    for (const process of processes) {
-      const known = this.#known.get(process.pid);
-      if (!all && known === undefined && process.tty === 0 && !differs(process)) continue;
-      const same = known !== undefined && known.process.start === process.start;
-      if (!same) this.#forgetSession(process.pid);
-      const moved = known !== undefined && viewOf(known.process) !== viewOf(process);
-      const told = 'uid' in process || !same ? process : { ...whoOf(known.process), ...process };
-      this.#known.set(process.pid, {
-        process: told,
-        since: same && !moved ? known.since : now,
-        looks: same && !moved ? known.looks + 1 : 1,
-        whose: same ? known.whose : 'stranger',
-      });
-    }
-  }
-
-  /** A number is used again only when no session is called so any more. */
-  #forgetSession(number: number): void {
-    this.#opened.delete(number);
-    this.#claims.sessions.delete(number);
   }
 
   /** Until the parents of all are known, and of what has a terminal who it is: of nothing else does that matter. */
@@ -277,10 +214,10 @@ export class ProcessWatch {
     for (let depth = 0; depth < DEPTH; depth++) {
       const unknown = new Set<number>();
       const nameless = new Set<number>();
-      for (const { process } of this.#known.values()) {
-        if (process.ppid > 0 && !this.#known.has(process.ppid)) unknown.add(process.ppid);
+      for (const { process } of this.#table.entries) {
+        if (process.ppid > 0 && !this.#table.has(process.ppid)) unknown.add(process.ppid);
         if (process.tty !== 0)
-          for (const { pid, uid } of this.#chain(process.pid)) if (uid === undefined) nameless.add(pid);
+          for (const { pid, uid } of this.#table.chain(process.pid)) if (uid === undefined) nameless.add(pid);
       }
       const wanted = [unknown, nameless].map(pids => [...pids].filter(pid => !asked.has(pid)));
       if (wanted.every(pids => pids.length === 0)) return;
@@ -292,84 +229,21 @@ export class ProcessWatch {
     }
   }
 
-  #chain(pid: number): ScannedProcess[] {
-    const chain: ScannedProcess[] = [];
-    for (let at = this.#known.get(pid); at && chain.length < DEPTH; at = this.#known.get(at.process.ppid))
-      chain.push(at.process);
-    return chain;
-  }
-
-  #whose(pid: number): Ownership {
-    return whoseIs(this.#chain(pid), this.#learner, this.#opened, this.#claims);
-  }
-
-  /** Whose is everybody now; who is neither the learner's, nor new, nor in another view, nor above one of those is forgotten. */
+  /** Whose is everybody now? Who is neither the learner's, nor new, nor in another view, nor above one of those is forgotten. */
   #settle(): void {
     const now = performance.now();
-    for (const entry of this.#known.values()) {
-      const chain = this.#chain(entry.process.pid);
-      if (differs(entry.process)) entry.process.ours = chain.some(({ comm }) => comm === MONITOR);
-      entry.whose = whoseIs(chain, this.#learner, this.#opened, this.#claims);
-      const { session, tty } = entry.process;
-      if (entry.whose === 'own' && tty !== 0) this.#opened.add(session);
-    }
-    const needed = new Set<number>([this.#learner.pid, ...this.#doubted()]);
-    for (const entry of this.#known.values()) {
+    this.#table.judge();
+    const needed = new Set<number>([this.#table.learner.pid, ...this.#doubted()]);
+    for (const entry of this.#table.entries) {
       const { process, whose } = entry;
       if (whose !== 'stranger' || this.#isNew(process) || process.ours === true || isYoung(entry, now))
-        for (const { pid } of this.#chain(process.pid)) needed.add(pid);
+        for (const { pid } of this.#table.chain(process.pid)) needed.add(pid);
     }
-    for (const pid of [...this.#known.keys()]) if (!needed.has(pid)) this.#known.delete(pid);
+    for (const pid of this.#table.pids) if (!needed.has(pid)) this.#table.delete(pid);
   }
 }
 
 /** New, or somewhere else than before: since a little while. */
 function isYoung({ since, looks, process }: Entry, now: number): boolean {
   return since > 0 && (process.tty === 0 ? looks <= GLANCES : now - since < YOUNG);
-}
-
-function whoOf({ uid, login, sudo }: ScannedProcess): Partial<ScannedProcess> {
-  return {
-    ...(uid === undefined ? {} : { uid }),
-    ...(login === undefined ? {} : { login }),
-    ...(sudo === undefined ? {} : { sudo }),
-  };
-}
-
-/** In ascending order, each PID once. */
-function merged(wanted: readonly (number | PidRange)[]): PidRange[] {
-  const ranges = wanted
-    .map((one): PidRange => (typeof one === 'number' ? [one, one] : [...one]))
-    .sort((a, b) => a[0] - b[0]);
-  const result: PidRange[] = [];
-  for (const [first, last] of ranges) {
-    const before = result.at(-1);
-    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
-    else result.push([first, last]);
-  }
-  return result;
-}
-
-/** In parts that fit into a question each. */
-function questions(ranges: readonly PidRange[]): PidRange[][] {
-  const parts: PidRange[][] = [];
-  let room = 0;
-  for (const [first, last] of ranges)
-    for (let from = first; from <= last; from += PIDS) {
-      const piece: PidRange = [from, Math.min(last, from + PIDS - 1)];
-      const size = countOf([piece]);
-      const part = parts.at(-1);
-      if (part === undefined || part.length === ITEMS || size > room) {
-        parts.push([piece]);
-        room = PIDS - size;
-      } else {
-        part.push(piece);
-        room -= size;
-      }
-    }
-  return parts;
-}
-
-function textOf([first, last]: PidRange): string {
-  return first === last ? String(first) : `${first}-${last}`;
 }
