@@ -9,6 +9,7 @@ export function exposedText(): string | null {
   return found && exposureText(found);
 }
 
+/** On standard error, whatever bytes it holds. */
 export function warn(text: string): void {
   complain(`container-lab: ${printable(text)}\n`);
 }

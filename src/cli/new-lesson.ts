@@ -8,6 +8,7 @@ import { idOf, LESSON_ID, nameOf } from '../lesson/name.ts';
 import { clashes, freeNumber } from '../lesson/own.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
+import { shellWord } from '../protocol/shell-word.ts';
 import { packageFile } from '../stage/helper-path.ts';
 import { shippedLessons } from './course.ts';
 import { say } from './output.ts';
@@ -53,9 +54,4 @@ export async function newLesson(name: string, { dir }: { dir: string }): Promise
     ].join('\n'),
   );
   return EXIT.ok;
-}
-
-/** As one can paste it. */
-function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 /** Two looks at the machine's own side, compared. Pure. */
 import type { HostMount, Machine } from './fingerprint.ts';
 
+/** One thing that is not as it was. */
 export interface Difference {
   thing: 'mount' | 'cgroup' | 'controller' | 'device' | 'hostname' | 'process' | 'file';
   /** A path, a name, or what is needed to find it. */

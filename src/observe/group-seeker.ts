@@ -13,6 +13,7 @@ import type { Learner, Ownership } from './ownership.ts';
 import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 
+/** Which groups are looked for, and which are none. */
 export interface GroupSeekerOptions {
   /** What the group is called; systemd's endings are allowed behind it. */
   name: string;
@@ -27,6 +28,7 @@ export interface GroupSeekerOptions {
   learner?: Partial<Learner>;
 }
 
+/** Groups of one name; `scan`: the op, which tells whose processes are in them. */
 export function createGroupSeeker(scan: ScanSource, options: GroupSeekerOptions): Seeker {
   return new GroupSeeker(scan, options);
 }

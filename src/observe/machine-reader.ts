@@ -6,12 +6,14 @@ import { mountsChanged } from '../kernel/libc.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { type Machine, takeMachine } from './fingerprint.ts';
 
+/** How the machine is looked at; a test gives another. */
 export interface MachineReader {
   take(): Machine;
   /** The same text as long as nothing has changed. `careful`: network devices and groups too, not only mounts and the host name. */
   mark(careful: boolean): string;
 }
 
+/** By the kernel of this machine. */
 export class SystemMachineReader implements MachineReader {
   /** Asked with poll(2); null: not opened yet. Open for as long as the program runs. */
   #mountinfo: number | null = null;

@@ -12,6 +12,7 @@ export type Lineage = readonly Omit<ScannedProcess, 'ours' | 'ns' | 'root'>[];
 /** `own`: the learner's. `claimed`: the learner has said so. `stranger`: nothing tells that it is the learner's. */
 export type Ownership = 'own' | 'claimed' | 'stranger';
 
+/** Who sits before this program, as far as the kernel tells. */
 export interface Learner {
   /** PID of this program: the terminals it opens are its children. */
   pid: number;
@@ -31,6 +32,7 @@ export interface Claims {
   sessions: ReadonlySet<number>;
 }
 
+/** Nothing has been said. */
 export const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
 /** How a workshop calls itself, and its helper (native/src/lab.h): proc_pid_comm(5). */

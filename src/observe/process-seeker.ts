@@ -13,6 +13,7 @@ import { type Answer, encodeStranger } from './source.ts';
 import { strangerId } from './strangers.ts';
 import { Turns } from './turns.ts';
 
+/** The helper, as far as processes of others are asked for. */
 export interface ProcessSource {
   /** The op `scan`. */
   scan: ScanSource;
@@ -20,6 +21,7 @@ export interface ProcessSource {
   look(items: string[]): Promise<Answer[]>;
 }
 
+/** What is needed to read the groups of a process. */
 export interface ProcessSeekerOptions {
   layout: Layout;
   /** The text of /proc/PID/cgroup of processes whose groups are nobody's solution: ours. The monitor's is added. */
@@ -33,6 +35,7 @@ const STRANGERS_EVERY = 4;
 const STRANGERS = 4;
 const STRANGERS_KEPT = 32;
 
+/** Processes that are new, or in another view than in the beginning. */
 export function createProcessSeeker(source: ProcessSource, options: ProcessSeekerOptions): Seeker {
   return new ProcessSeeker(source, options);
 }

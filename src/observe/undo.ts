@@ -1,4 +1,5 @@
 /** The one line that takes back what a command has changed on the machine itself. Pure. */
+import { shellWord } from '../protocol/shell-word.ts';
 import { type Difference, mountName } from './differences.ts';
 import type { HostMount, Machine } from './fingerprint.ts';
 
@@ -21,10 +22,10 @@ export function troublesOf(differences: readonly Difference[], before: Machine, 
     ...differences.flatMap((difference): Trouble[] => {
       const { thing, name, change } = difference;
       if (thing === 'device')
-        return [{ thing, name, change, undo: change === 'appeared' ? `ip link del ${quoted(name)}` : null }];
+        return [{ thing, name, change, undo: change === 'appeared' ? `ip link del ${shellWord(name)}` : null }];
       if (thing === 'hostname')
         return [
-          { thing, name: `${name} (was ${before.hostname})`, change, undo: `hostname ${quoted(before.hostname)}` },
+          { thing, name: `${name} (was ${before.hostname})`, change, undo: `hostname ${shellWord(before.hostname)}` },
         ];
       return [];
     }),
@@ -43,7 +44,7 @@ function groupTroubles(paths: readonly string[]): Trouble[] {
     thing: 'cgroup',
     name,
     change: 'appeared',
-    undo: `rmdir ${all.map(quoted).join(' ')}`,
+    undo: `rmdir ${all.map(shellWord).join(' ')}`,
   }));
 }
 
@@ -59,7 +60,7 @@ function mountTroubles(differences: readonly Difference[], before: HostMount[], 
     const at = gone.findIndex(old => identity(old) === identity(mount));
     const was = gone[at]?.propagation;
     if (was === undefined)
-      return [{ thing: 'mount', name: mountName(mount), change: 'appeared', undo: `umount ${quoted(mount.point)}` }];
+      return [{ thing: 'mount', name: mountName(mount), change: 'appeared', undo: `umount ${shellWord(mount.point)}` }];
     gone.splice(at, 1);
     const kind = `${was} → ${mount.propagation}`;
     changed.set(kind, [...(changed.get(kind) ?? []), { mount, was }]);
@@ -84,7 +85,7 @@ function handedOn(all: { mount: HostMount; was: string }[]): Trouble[] {
   const more = all.length > 1 ? ` and ${all.length - 1} more` : '';
   const name = `${mount.point}${more} (${mount.propagation || 'private'}, was ${was || 'private'})`;
   const how = was.includes('shared') ? 'shared' : was === '' ? 'private' : was === 'master' ? 'slave' : was;
-  const points = all.map(one => quoted(one.mount.point)).join(' ');
+  const points = all.map(one => shellWord(one.mount.point)).join(' ');
   const undo =
     all.length === 1 ? `mount --make-${how} ${points}` : `for m in ${points}; do mount --make-${how} "$m"; done`;
   return [{ thing: 'mount', name, change: 'changed', undo }];
@@ -92,16 +93,11 @@ function handedOn(all: { mount: HostMount; was: string }[]): Trouble[] {
 
 /** Null where only a part of a file system was mounted: from where it came is not known. */
 function again({ fstype, source, root, point }: HostMount): string | null {
-  return root === '/' ? `mount -t ${quoted(fstype)} ${quoted(source)} ${quoted(point)}` : null;
+  return root === '/' ? `mount -t ${shellWord(fstype)} ${shellWord(source)} ${shellWord(point)}` : null;
 }
 
 function identity(mount: HostMount): string {
   return mountName({ ...mount, propagation: '' });
-}
-
-/** As a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 const WORDS = { mount: 'mount', cgroup: 'control group', device: 'network device', hostname: 'host name' };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Args, WireRequest } from '../protocol/wire.ts';
 import { MOUNT_POINTS, type Recipe } from './recipe.ts';
 
+/** Where the image is to be mounted, and what lies there. */
 export interface Place {
   /** Where the rootfs is mounted. */
   rootfs: string;

@@ -24,6 +24,7 @@ export interface Standing {
 /** Ops on cgroups: done by the monitor, in a tree that belongs to the host. */
 const GROUP_OPS = new Set(['create-cgroup', 'set-limit', 'join-cgroup', 'remove-cgroup', 'enable-controllers']);
 
+/** Is it carried out on a cgroup? */
 export function isGroupOp(op: string): boolean {
   return GROUP_OPS.has(op);
 }

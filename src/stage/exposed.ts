@@ -2,6 +2,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { callerUid, tableRows } from '../kernel/accounts.ts';
+import { shellWord } from '../protocol/shell-word.ts';
 import { packageFile } from './helper-path.ts';
 
 /** A file or directory that somebody else may write to, and who they are. */
@@ -81,16 +82,16 @@ function above(path: string): string | null {
 function exposedAt(path: string, below: string | null, me: Myself): Exposure | null {
   const { uid, gid, mode } = statSync(path);
   const octal = (mode & 0o7777).toString(8);
-  const sure = path.includes(' ') ? `'${path}'` : path;
+  const word = shellWord(path);
   if (!me.uids.includes(uid)) {
     const todo = 'install it as root, or as the user who runs it';
     return { path, mode: octal, who: `its owner, uid ${uid},`, todo };
   }
   const sticky = (mode & 0o1000) !== 0 && below !== null && me.uids.includes(statSync(below).uid);
   if (sticky) return null;
-  if ((mode & 0o002) !== 0) return { path, mode: octal, who: 'anybody', todo: `chmod go-w ${sure}` };
+  if ((mode & 0o002) !== 0) return { path, mode: octal, who: 'anybody', todo: `chmod go-w ${word}` };
   if ((mode & 0o020) !== 0 && !isPrivate(gid, me))
-    return { path, mode: octal, who: `everybody in the group of gid ${gid}`, todo: `chmod g-w ${sure}` };
+    return { path, mode: octal, who: `everybody in the group of gid ${gid}`, todo: `chmod g-w ${word}` };
   return null;
 }
 

@@ -10,6 +10,7 @@ const TOLD_AT_WORK_MS = 15_000;
 /** And so long the end of a session waits: for one that is stopped, one that hangs in the kernel, one that works. */
 const END_MS = { stopped: 2000, hangs: 5000, works: 30_000 };
 
+/** What a helper does that has not answered. */
 export type Doing = 'stopped' | 'hangs' | 'works';
 
 /** By field 3 of /proc/PID/stat: T is stopped, t held by a tracer, D an uninterruptible wait. */

@@ -8,6 +8,7 @@ const NEWLINE = 0x0a;
 /** Fills the buffer with what stands at this byte; returns how much, 0 at the end. Throws an errno of read(2). */
 export type ReadAt = (into: Buffer, position: number) => number;
 
+/** A line of a file, and where it stands. */
 export interface Line {
   /** Null: longer than LONGEST_LINE. */
   text: string | null;
@@ -18,6 +19,7 @@ export interface Line {
   whole: boolean;
 }
 
+/** From the byte `from` on, to the end of the file. */
 export function* linesFrom(readAt: ReadAt, from: number): Generator<Line> {
   const piece = Buffer.allocUnsafe(PIECE);
   let begun: Buffer[] = [];

@@ -1,4 +1,5 @@
 /** A helper, or a folder above it, that others may write to: what runs as root could be exchanged there. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -37,6 +38,16 @@ test.each([
 ])('%s that anybody may write to is found', (_what, path, mode) => {
   chmodSync(path(), mode);
   expect(found()).toEqual({ path: path(), mode: mode.toString(8), who: 'anybody', todo: `chmod go-w ${path()}` });
+});
+
+test('a name that a shell would take for more is quoted in what to do', () => {
+  const odd = join(dir, "it's;$(id)");
+  writeFileSync(odd, '');
+  chmodSync(odd, 0o666);
+  const { todo = '' } = exposure([odd], myself({}, uid)) ?? {};
+  expect(todo).toContain('chmod go-w ');
+  execFileSync('sh', ['-c', todo]);
+  expect(exposure([odd], myself({}, uid))).toBeNull();
 });
 
 test('a sticky folder does not protect what is somebody else’s', () => {

@@ -9,6 +9,7 @@ export interface Tree {
   controllers: string[];
 }
 
+/** Each hierarchy once, in the order of the controllers; the v2 one last where it has none. */
 export function treesOf(layout: Layout): Tree[] {
   const trees = new Map<string, Tree>();
   for (const [name, { version, mount }] of Object.entries(layout.controllers)) {

@@ -12,6 +12,7 @@ import type { Watch } from '../challenge/challenges.ts';
 import type { Caller } from './caller.ts';
 import type { Groups } from './groups.ts';
 
+/** What of the session a seeker needs. */
 export interface Watching {
   /** The helper's PID: its own groups are no candidates. */
   monitor: number;
@@ -24,6 +25,7 @@ export interface Watching {
   name: string;
 }
 
+/** The seeker that this challenge asks for, and what is watched beside it. */
 export function watchFor(step: ChallengeStep, { monitor, caller, groups, machine, host, name }: Watching): Watch {
   const { layout } = groups.hierarchy;
   const scanned = (question: ScanQuestion) => scan(caller, question);
