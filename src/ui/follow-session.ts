@@ -21,7 +21,8 @@ export function followSession(session: Session, store: Store, stepChanged: () =>
       const error = new LabError(now.error.code, now.error.message, { hint: now.error.hint });
       store.dispatch({ type: 'overlay', overlay: errorBox(error) });
     }
-    if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier) || stays) showResult(store);
+    if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier) || stays)
+      showResult(store);
   });
 }
 

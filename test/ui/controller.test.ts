@@ -592,7 +592,14 @@ describe('a challenge', () => {
     session.solve();
     controller.feed('\u001b[H');
     expect(view().scroll.lesson).toBe(0);
-    session.emit({ type: 'machine', standing: true, thing: 'mount', name: '/x', change: 'appeared', undo: 'umount /x' });
+    session.emit({
+      type: 'machine',
+      standing: true,
+      thing: 'mount',
+      name: '/x',
+      change: 'appeared',
+      undo: 'umount /x',
+    });
     expect(view().scroll.lesson).toBe(0);
   });
 
