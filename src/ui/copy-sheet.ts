@@ -74,7 +74,7 @@ export class CopySheet {
     this.#screen.write(clipboard(line));
     const to = "sent to your terminal's clipboard; not every terminal takes it";
     if (lines.length === 1) return `${index + 1} was ${to}`;
-    return `line ${at + 1} of ${lines.length} was ${to}. ${index + 1} again: ${at + 1 < lines.length ? 'the next' : 'the first'}\r\n${line}`;
+    return `line ${at + 1} of ${lines.length} was ${to}\r\n${index + 1} again: ${at + 1 < lines.length ? 'the next' : 'the first'}\r\n${line}`;
   }
 
   resize(size: Size): void {
@@ -107,7 +107,7 @@ export class CopySheet {
 
   /** The first text that does not fit below `#from`; at least one is shown. */
   #next(): number {
-    let room = this.#size.rows - 5;
+    let room = this.#size.rows - 6;
     let at = this.#from;
     while (at < this.#texts.length) {
       room -= 2 + this.#rows(this.#texts[at]?.text ?? '');

@@ -16,7 +16,7 @@ export interface CopyText {
   oneByOne?: true;
 }
 
-const SOLUTION = 'one way to solve it. Paste one line at a time: some start a shell for the next ones';
+const SOLUTION = 'one way to solve it, a line at a time: some start a shell for the next';
 
 /** In a recording nothing runs that could be entered: only what stands for itself. */
 export function copyTexts(model: Model): CopyText[] {
