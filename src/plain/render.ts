@@ -69,7 +69,10 @@ function linesOf(event: LabEvent): string[] {
     case 'hint':
       return [`  hint ${event.grade} of 3: ${printable(event.text)}`];
     case 'solution':
-      return ['  a solution:', ...event.lines.map(line => `    ${printable(line)}`)];
+      return [
+        '  a solution, to be typed one line at a time (some start a shell for the next ones):',
+        ...event.lines.map(line => `    ${printable(line)}`),
+      ];
     case 'machine':
       return [
         `  ${event.standing ? 'attention' : 'note'}: ${printable((event.standing ? troubleText : backText)(event))}`,

@@ -1,6 +1,6 @@
 /**
  * Command lines to copy, on a cleared screen: nothing stands beside them and none is broken, so that the terminal itself wraps them
- * and a selection takes a line in one piece. A number sends one to the terminal's clipboard as well.
+ * and a selection takes a line in one piece. A number sends one to the terminal's clipboard as well; what is for several shells, line by line.
  */
 import type { CopyText } from './copy-texts.ts';
 import { columnsOf } from './text.ts';
@@ -20,6 +20,8 @@ export class CopySheet {
   #size: Size = { columns: 80, rows: 24 };
   /** First text shown. */
   #from = 0;
+  /** Of each text that goes line by line: how many lines were sent. */
+  #sent = new Map<number, number>();
 
   constructor(screen: LearnersScreen) {
     this.#screen = screen;
@@ -36,6 +38,7 @@ export class CopySheet {
     this.#texts = texts;
     this.#size = size;
     this.#from = 0;
+    this.#sent.clear();
     const left = new Promise<void>(resolve => {
       this.#leave = resolve;
     });
@@ -55,12 +58,23 @@ export class CopySheet {
     const index = /^[1-9]$/.test(text) ? Number(text) - 1 : -1;
     const chosen = this.#texts[index];
     if (chosen) {
-      this.#screen.write(clipboard(chosen.text));
-      this.#draw(`${index + 1} was sent to your terminal's clipboard; not every terminal takes it`);
+      this.#draw(this.#send(chosen, index));
     } else if (text === ' ' && this.#next() > 0) {
       this.#from = this.#next() < this.#texts.length ? this.#next() : 0;
       this.#draw('');
     } else if (index < 0) this.leave();
+  }
+
+  /** Returns what to say about it. */
+  #send({ text, oneByOne }: CopyText, index: number): string {
+    const lines = oneByOne ? text.split('\n') : [text];
+    const at = (this.#sent.get(index) ?? 0) % lines.length;
+    this.#sent.set(index, at + 1);
+    const line = lines[at] ?? '';
+    this.#screen.write(clipboard(line));
+    const to = "sent to your terminal's clipboard; not every terminal takes it";
+    if (lines.length === 1) return `${index + 1} was ${to}`;
+    return `line ${at + 1} of ${lines.length} was ${to}\r\n${index + 1} again: ${at + 1 < lines.length ? 'the next' : 'the first'}\r\n${line}`;
   }
 
   resize(size: Size): void {
@@ -93,7 +107,7 @@ export class CopySheet {
 
   /** The first text that does not fit below `#from`; at least one is shown. */
   #next(): number {
-    let room = this.#size.rows - 4;
+    let room = this.#size.rows - 6;
     let at = this.#from;
     while (at < this.#texts.length) {
       room -= 2 + this.#rows(this.#texts[at]?.text ?? '');

@@ -16,7 +16,7 @@ test('in a recording nothing runs that could be entered', () => {
   expect(copyTexts(lessonModel({}, { playback }))).toEqual([]);
 });
 
-test('a solution that was told is one text', () => {
+test('a solution that was told is one text, to be pasted line by line', () => {
   const challenges = { '08-solve/own-name': { ...freshChallenge, solution: ['first', 'second\u001b[2J'] } };
   const model = lessonModel(
     { lesson: '08-solve', step: 'own-name', subjects: {}, challenges },
@@ -25,5 +25,6 @@ test('a solution that was told is one text', () => {
   const [solution, ...more] = copyTexts(model);
   expect(solution?.text.split('\n')).toEqual(['first', expect.stringMatching(/^second/)]);
   expect(solution?.text).not.toContain('\u001b');
+  expect(solution?.oneByOne).toBe(true);
   expect(more).toEqual([]);
 });

@@ -182,6 +182,8 @@ function solutionText(lines: string[], columns: number): string[] {
     '',
     heading('One way to do it'),
     ...lines.flatMap(line => commandLines(oneLine(line), columns)),
-    theme.quiet(cut('y shows the lines whole, to copy', columns)),
+    ...wrap('One line at a time: some start a shell for the next ones. y shows them whole, to copy.', columns).map(
+      line => theme.quiet(line),
+    ),
   ];
 }
