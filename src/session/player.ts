@@ -134,7 +134,10 @@ export class Player implements Session {
   }
 
   claim(): Promise<void> {
-    return this.#exclusive(() => this.#challenges.claim());
+    // who is meant is who was shown when the key was pressed: a look before its turn may find somebody else
+    const { lesson, step, challenges } = this.#story.state;
+    const shown = challenges[`${lesson}/${step}`]?.unclaimed ?? null;
+    return this.#exclusive(() => this.#challenges.claim(shown));
   }
 
   /** Not queued: it is for the moment when what runs now must stop. */

@@ -1,9 +1,10 @@
 /** One challenge being watched: photographs of what is new become events, until it is solved. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { starsOf } from '../../lesson/stars.ts';
 import type { Seeker } from '../../observe/seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
-import type { EventOf, LabEventBody } from '../events.ts';
+import type { EventOf, LabEventBody, Unclaimed } from '../events.ts';
 import {
   allHold,
   bestOf,
@@ -97,9 +98,10 @@ export class Challenge {
     return asked !== null && (!this.#solved || (allHold(asked.checks) && held(asked.stars) > this.#stars));
   }
 
-  /** What is asked about is the learner's; it counts from the next look on. */
-  claim(): void {
-    if (this.#asked) this.#watched.seeker.claim(this.#asked.sighting.id);
+  /** What is asked about is the learner's, unless something else was shown to them; it counts from the next look on. */
+  claim(shown: Unclaimed | null): void {
+    const asked = this.#asked?.sighting;
+    if (asked && isDeepStrictEqual(unclaimedOf(asked), shown)) this.#watched.seeker.claim(asked.id);
   }
 
   /** The next hint; after the third the solution. Solved: the solution at once. */

@@ -1,7 +1,7 @@
 /** The challenges met in a session. One that was left goes on where it was: what was made for it meanwhile still counts. */
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import type { MachineWatch } from '../../observe/machine-watch.ts';
-import type { LabEventBody } from '../events.ts';
+import type { LabEventBody, Unclaimed } from '../events.ts';
 import type { Refusal } from '../refusals.ts';
 import { Challenge, type Watched } from './challenge.ts';
 import { MachineChanges } from './machine-changes.ts';
@@ -66,9 +66,9 @@ export class Challenges {
     await this.#current?.look(how);
   }
 
-  /** What is asked about counts, at once. */
-  async claim(): Promise<void> {
-    this.#current?.claim();
+  /** What is asked about counts, at once, if it is what was shown. */
+  async claim(shown: Unclaimed | null): Promise<void> {
+    this.#current?.claim(shown);
     await this.#current?.look({ rested: true });
   }
 

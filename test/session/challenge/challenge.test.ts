@@ -201,6 +201,16 @@ describe('what is not known to be the learner’s', () => {
     expect(events.find(event => event.type === 'challenge.solved')).toMatchObject({ candidate: { claimed: true } });
   });
 
+  it('is who was shown when the key was pressed, not who takes the place until its turn', async () => {
+    const { see, player, performer } = await begin();
+    await see(strange(right));
+    performer.sightings = [strange(best)];
+    const look = player.check();
+    await player.claim();
+    await look;
+    expect(performer.log.filter(entry => entry.startsWith('claim'))).toEqual([]);
+  });
+
   it('of as many checks the learner’s own is shown before what was claimed', async () => {
     const { see } = await begin();
     const claimed: Sighting = { ...best, whose: 'claimed' };
