@@ -88,7 +88,10 @@ export class GroupFinder {
       this.#places.delete(place);
       return false;
     }
-    for (const name of this.#names) {
+    // nothing was made in it, or as much as was removed: then the name itself is asked for, without systemd's endings
+    const known = this.#places.get(place);
+    const isSame = known !== undefined && known.inode === stat.ino && known.links === stat.nlink;
+    for (const name of isSame ? this.#names.slice(0, 1) : this.#names) {
       const path = posix.join(place, name);
       if (!this.#finds.has(path) && statOf(path) !== null) this.#finds.set(path, tree);
     }
