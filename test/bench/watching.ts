@@ -47,8 +47,9 @@ async function watched(
   try {
     await screen.waitFor('watching …');
     await pause(UNTIL_WARM);
-    const pids = [screen.pid, ...childrenOf(screen.pid, 'lab-monitor')];
-    if (pids.length !== 2) throw new Error('the helper was not found');
+    const monitors = childrenOf(screen.pid, 'lab-monitor');
+    const pids = [screen.pid, ...monitors, ...monitors.flatMap(monitor => childrenOf(monitor, 'lab-reader'))];
+    if (pids.length !== 3) throw new Error('the helper was not found, or its reader');
     const cpu = () => pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
     const before = cpu();
     await pause(seconds * 1000);
