@@ -13,8 +13,8 @@ import { checkout, type Workshop } from './workshop.ts';
 const PROGRAM = join(checkout, 'dist/container-lab.js');
 const PROCESSES = 3000;
 const GROUPS = 2000;
-/** Milliseconds in which V8 compiles what a look takes, and young processes become old. */
-const UNTIL_WARM = 6000;
+/** Milliseconds in which V8 compiles what a look takes and cleans up after the start, and young processes become old. */
+const UNTIL_WARM = 30_000;
 /** A look every quarter of a second, and what it takes. */
 const SEEN = 300;
 /** Percent of a CPU. */
