@@ -138,6 +138,6 @@ export class NotStarted extends LabError {
 
   /** The same, with what came first. */
   because(reason: string): NotStarted {
-    return new NotStarted(this.#what, this.obstacle, ` (first: ${reason})`);
+    return new NotStarted(this.#what, this.obstacle, `; what failed first: ${reason}`);
   }
 }

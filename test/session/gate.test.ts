@@ -131,7 +131,7 @@ describe('the gate', () => {
     expect(barred).toBeInstanceOf(LabError);
     expect(barred).toMatchObject({ code: 'place', exit: 1, message: 'the app is not started: no filter' });
     expect(barred.because('06-start-app/filter: seccomp: EPERM').message).toBe(
-      'the app is not started: no filter (first: 06-start-app/filter: seccomp: EPERM)',
+      'the app is not started: no filter; what failed first: 06-start-app/filter: seccomp: EPERM',
     );
   });
 });

@@ -53,7 +53,7 @@ describe.runIf(needs(isRoot, 'makes mounts and namespaces, needs root'))('a shel
     await expect(at.openTerminal('shell', SIZE)).rejects.toMatchObject({
       code: 'place',
       message: expect.stringMatching(
-        /^no shell is opened: its root is still this machine's own \(first: 03-chroot\/pivot: pivot_root "\/none" ".": no such/,
+        /^no shell is opened: its root is still this machine's own; what failed first: 03-chroot\/pivot: pivot_root "\/none" ".": no such/,
       ),
     });
     expect(at.getState().syscalls.filter(call => call.by === 'shell')).toEqual([]);
