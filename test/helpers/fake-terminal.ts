@@ -16,8 +16,7 @@ export class FakeTerminal {
   readonly #seen = new Set<() => void>();
 
   constructor(columns: number, rows: number) {
-    // The kernel's terminal driver turns a line feed into both.
-    this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+    this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     const setRawMode = (on: boolean) => {
       this.raw = on;
     };
@@ -85,8 +84,10 @@ export class FakeTerminal {
   }
 
   #write = (data: string | Uint8Array, ...rest: unknown[]): boolean => {
-    this.written += data.toString();
-    this.emulator.write(data, () => {
+    const text = data.toString();
+    this.written += text;
+    // the kernel's terminal driver turns a line feed into both (termios(3), ONLCR), whatever the terminal's own mode is
+    this.emulator.write(text.replaceAll('\n', '\r\n'), () => {
       for (const look of this.#seen) look();
     });
     const callback = rest.find((r): r is () => void => typeof r === 'function');
