@@ -3,7 +3,7 @@ import { chownSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGroupSeeker } from '../../src/observe/group-seeker.ts';
-import type { Seeker } from '../../src/observe/seeker.ts';
+import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { unique } from '../helpers/unique.ts';
 import { Helper, until } from '../native/helper.ts';
@@ -197,7 +197,10 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
   test('a child that was born there is inherited; members that were written are not', async () => {
     make();
     learner(`${joining()}sleep 4321 & wait`);
-    const { facts } = await sighted(seeker, 'a pair', s => linesOf(s.facts['cgroup.inherited']).length > 0);
+    // the list of members is read a moment before who is whose child
+    const isPair = ({ facts }: Sighting) =>
+      linesOf(facts['cgroup.inherited']).length > 0 && linesOf(facts['cgroup.procs']).length === 2;
+    const { facts } = await sighted(seeker, 'a pair', isPair);
     const [, child, parent] = /^(\d+) of (\d+)$/.exec(linesOf(facts['cgroup.inherited'])[0] ?? '') ?? [];
     expect(facts['cgroup.procs']).toEqual(expect.arrayContaining([child, parent]));
   });
