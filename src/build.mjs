@@ -73,6 +73,7 @@ const result = await esbuild
     ],
     absWorkingDir: root,
     legalComments: 'none',
+    minifySyntax: true, // the package is to stay below a megabyte; names and lines stay readable in a stack trace
     logLevel: 'warning',
     metafile: true,
     write: false,
