@@ -56,7 +56,9 @@ describe('what later steps rest on', () => {
     expect(foundation.explain(barred)).toBe(barred);
     foundation.note(deed('sethostname'), refused('sethostname'));
     foundation.note(deed('seccomp'), refused('seccomp'));
-    expect(foundation.explain(barred).message).toBe('the app is not started: no filter; what failed first: 03-x/seccomp: no');
+    expect(foundation.explain(barred).message).toBe(
+      'the app is not started: no filter; what failed first: 03-x/seccomp: no',
+    );
     const other = new LabError('exec', 'there is no such file');
     expect(foundation.explain(other)).toBe(other);
   });
