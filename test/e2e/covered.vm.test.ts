@@ -7,7 +7,18 @@ describe.runIf(needs('linux.uml', 'boots a kernel with pure cgroup v2; package u
   'on pure cgroup v2',
   () => {
     test('what is mounted over /proc and the tree of groups', async () => {
-      const words = ['npx', 'vitest', 'run', '--config', 'test/vitest.config.ts', '--project', 'kernel'];
+      // once in six runs under load a typed line never came up on the screen of this slow machine: then once more
+      const words = [
+        'npx',
+        'vitest',
+        'run',
+        '--retry',
+        '1',
+        '--config',
+        'test/vitest.config.ts',
+        '--project',
+        'kernel',
+      ];
       // the rest has nothing to do with the version of the trees, and the machine is slow
       const some = ['test/e2e/covered.test.ts', '-t', 'at once|plain text|trees of groups|during a run'];
       const { code, stdout, stderr } = await umlRun(

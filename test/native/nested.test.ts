@@ -61,6 +61,14 @@ const SHAPES: [string, string[]][] = [
   ['names of 255 bytes, far longer than a path', Array(30).fill('n'.repeat(255))],
 ];
 
+async function clean(): Promise<{ code: number | null; left: unknown }> {
+  const cleaner = spawn(HELPER, ['clean'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  cleaner.stdout.on('data', chunk => (said += chunk));
+  const code = await new Promise<number | null>(resolve => cleaner.on('close', resolve));
+  return { code, left: JSON.parse(said).left };
+}
+
 describe.runIf(needs(isRoot && mount !== null, 'makes control groups, needs root'))('nested groups', () => {
   test.each(SHAPES)('%s: quit removes them, and kills whom it finds', { timeout: 8 * patience }, async (_, names) => {
     const h = await nested(names);
@@ -73,12 +81,11 @@ describe.runIf(needs(isRoot && mount !== null, 'makes control groups, needs root
     const h = await nested(names);
     process.kill(h.hello.pid, 'SIGKILL');
     await h.ended();
-    const cleaner = spawn(HELPER, ['clean'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    cleaner.stdout.on('data', chunk => (said += chunk));
-    const code = await new Promise(resolve => cleaner.on('close', resolve));
-    expect(JSON.parse(said)).toMatchObject({ left: { cgroups: 0, files: 0 } });
-    expect(code).toBe(0);
+    // a sweep gives the dying two seconds, which a busy machine may need for more than that; the next one goes on
+    const end = Date.now() + patience;
+    let sweep = await clean();
+    while (sweep.code === 1 && Date.now() < end) sweep = await clean();
+    expect(sweep).toMatchObject({ code: 0, left: { cgroups: 0, files: 0 } });
     await until('the death of the member', () => !alive(member?.pid ?? 0));
     expect(existsSync(group ?? '')).toBe(false);
   });
