@@ -34,8 +34,10 @@ export interface Circumstances extends Places {
 export function attribute(change: Change, ops: readonly OpRecord[], around: Circumstances): Attribution {
   const asked = change.key === 'exit.signal' ? [...(around.sent ?? []), ...ops] : ops;
   const made = asked.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
-  const exact = made.filter(op => effect(op, change, around) === 'exact');
-  const candidates = exact.length > 0 ? exact : made.filter(op => effect(op, change, around) !== 'no');
+  const best = (['exact', 'possible', 'elsewhere'] as const).map(s =>
+    made.filter(op => effect(op, change, around) === s),
+  );
+  const candidates = best.find(found => found.length > 0) ?? [];
   const seqs = candidates.flatMap(op => seqsFor(op, change));
   if (seqs.length === 0) return ofNobody(change, ops, around);
   const first = Math.min(...seqs);

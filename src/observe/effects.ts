@@ -107,7 +107,8 @@ export function opEffect(op: string, args: Args, change: Change, places: Places 
   const row = Object.hasOwn(EFFECTS, op) ? EFFECTS[op as OpName] : NOTHING;
   const answers = row.map(can => (can instanceof RegExp ? can.test(change.key) : can(change, args, places)));
   if (answers.includes('exact')) return 'exact';
-  return answers.includes('possible') || answers.includes(true) ? 'possible' : 'no';
+  if (answers.includes('possible') || answers.includes(true)) return 'possible';
+  return answers.includes('elsewhere') ? 'elsewhere' : 'no';
 }
 
 /** Can this op change anything that is photographed? */
@@ -139,8 +140,7 @@ const KERNEL_FILES: [path: RegExp, keys: RegExp][] = [
   [/^\/proc\/sys\/kernel\/hostname$/, /^hostname$/],
 ];
 
-/** Without a known place every op that could be about it counts as if it were. */
-function entries(arg: string): (change: Change, args: Args, places: Places) => boolean {
+function entries(arg: string): (change: Change, args: Args, places: Places) => Strength | boolean {
   return ({ key }, args, places) =>
     madeIn(
       list(args[arg]).map(path => posix.dirname(path)),
@@ -149,10 +149,15 @@ function entries(arg: string): (change: Change, args: Args, places: Places) => b
     );
 }
 
-function madeIn(folders: readonly string[], key: string, places: Places): boolean {
+/**
+ * Without a known place every op that could be about it counts as if it were. The session's own places nobody else has: what appears
+ * there was made there, or at a place that a bind mount, an overlay or a link makes the same.
+ */
+function madeIn(folders: readonly string[], key: string, places: Places): Strength | boolean {
   if (!key.endsWith('.entries')) return false;
   const place = placeOf(key, places);
-  return place === undefined || folders.includes(place);
+  if (place === undefined || folders.includes(place)) return true;
+  return key === 'root.entries' ? 'no' : 'elsewhere';
 }
 
 function ofKernelFile(change: Change, args: Args): Strength | boolean {

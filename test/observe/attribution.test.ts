@@ -111,6 +111,14 @@ describe('where', () => {
     ).toBeNull();
   });
 
+  test('what was made where a bind mount shows it too', () => {
+    const inside = op('mkdir', [6], { paths: ['/run/lab/rootfs/inside'] });
+    expect(attribute(changed('rootfs.entries'), [inside], places)).toEqual({ cause: 6 });
+    expect(attribute(changed('layers.entries'), [inside], places)).toEqual({ cause: 6 });
+    expect(attribute(changed('layers.entries'), [inside, ...ops], places)).toEqual({ cause: [1, 2] });
+    expect(attribute(changed('root.entries'), [inside], places)).toEqual({ cause: null, origin: 'other' });
+  });
+
   test('without places any of them may have been it', () => {
     expect(attribute(changed('layers.entries'), ops, quiet)).toEqual({ cause: [1, 4] });
   });

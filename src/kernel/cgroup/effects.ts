@@ -9,8 +9,11 @@ const COUNTER = /^cgroup\.(memory\.(peak|events\.\w+)|pids\.events\.\w+|cpu\.sta
 const FREEZING = /^cgroup\.(freeze|events\.frozen|freezer\.state)$/;
 const MEMORY = /^cgroup\.memory\./;
 
-/** `exact`: the request wrote this very file or made the group; `possible`: it may have moved the fact; `no`. */
-export type Strength = 'exact' | 'possible' | 'no';
+/**
+ * `exact`: the request wrote this very file or made the group; `possible`: it may have moved the fact; `elsewhere`: only if what it
+ * touched is seen at two places; `no`.
+ */
+export type Strength = 'exact' | 'possible' | 'elsewhere' | 'no';
 
 /** A fact of a group: its logical key, and `file` as in `Readings.files`. */
 export interface GroupFact {
