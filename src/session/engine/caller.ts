@@ -54,6 +54,11 @@ export class Caller {
     return replies.flatMap(reply => accepted(reply, 'look').answers ?? []);
   }
 
+  /** Its subject is gone: what was asked of it is no cause of what happens to the next one of that name. */
+  forget(slot: string): void {
+    this.#sincePhotograph = this.#sincePhotograph.filter(({ args }) => (args.subject ?? 'stage') !== slot);
+  }
+
   /** A look that ends what lay between two photographs. Replies come in the order of the requests: what was answered before lies before it. */
   async photograph(items: string[]): Promise<Photograph> {
     let ops: OpRecord[] = [];
@@ -69,7 +74,7 @@ export class Caller {
     return reply.calls.map(call => {
       const seq = ++this.#seq;
       this.#emit({ type: 'syscall', seq, ...call });
-      return { seq, errno: call.errno };
+      return { seq, name: call.name, errno: call.errno };
     });
   }
 }
