@@ -4,6 +4,7 @@ import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { Profile } from '../plain/profile.ts';
 import { plainLines } from '../plain/render.ts';
+import { checkCommand } from '../protocol/command-line.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
@@ -61,6 +62,7 @@ export async function run(names: string[], words: string[] | null, options: RunO
       exit: EXIT.usage,
       hint: 'name the program to start, for example -- /bin/sh -c id',
     });
+  checkCommand(words ?? []);
   const spans = chooseSpans(names, options, course, lessons);
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
