@@ -1,6 +1,5 @@
 /** A photograph of the subjects: one plain value. The keys are those of facts.ts. */
 import type { Group } from '../kernel/cgroup/index.ts';
-import { idmapLines } from '../kernel/idmap.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { parseStatus } from '../kernel/status.ts';
 import { bytesToText } from '../protocol/bytes.ts';
@@ -83,8 +82,8 @@ const PROCESS_ROWS: Row[] = [
   row('stat', 'root', 'rootId', answer => ('id' in answer ? answer.id : null)),
   row('read', 'mountinfo', 'mounts', lines),
   { kind: 'read', path: 'status', facts: statusFacts },
-  row('read', 'uid_map', 'uid_map', answer => idmapLines(text(answer))),
-  row('read', 'gid_map', 'gid_map', answer => idmapLines(text(answer))),
+  row('read', 'uid_map', 'uid_map', lines),
+  row('read', 'gid_map', 'gid_map', lines),
   row('hostname', '', 'hostname', oneText),
   row('read', 'net/dev', 'net.devices', answer => parseNetDevices(text(answer))),
   row('read', 'cgroup', 'cgroup.path', lines),
