@@ -13,12 +13,11 @@ import { privileged } from '../session/privileged.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
 import { connect } from './connect.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
-import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { omit } from './omit.ts';
+import { outcome } from './outcome.ts';
 import { say } from './output.ts';
 import { record } from './record.ts';
-import { firstRefusal, firstWrong } from './run-outcome.ts';
 import { requireProc } from './sight.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -121,11 +120,12 @@ function chooseSpans(names: string[], options: RunOptions, course: Place[], less
 
 async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
   const stop = stopSignal(hold);
-  const wrong = firstWrong(player);
-  const refused = firstRefusal(player);
-  let ok = true;
+  stop.onImpatience = () => player.hurry();
   let failure: unknown;
   let abandoned: LabError | null = null;
+  let holding = false;
+  /** A hold that is ended by a signal ends as it should. */
+  const interrupted = (): NodeJS.Signals | null => (holding && stop.signal() !== 'SIGPIPE' ? null : stop.signal());
   void player.lost.then(error => {
     abandoned = error;
   });
@@ -134,13 +134,13 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     const work = async (): Promise<void> => {
       for (const [from, to] of spans) {
         await player.jump(from.lesson.id, from.step.id);
-        ok = (await player.playTo(to)) && ok;
+        await player.playTo(to);
         if (player.getState().error) break;
       }
-      if (hold) {
-        await player.hold();
-        await stop.asked;
-      } else await player.appEnded();
+      if (!hold) return player.appEnded();
+      await player.hold();
+      holding = true;
+      await stop.released;
     };
     const lost = player.lost.then(error => {
       throw error;
@@ -150,18 +150,11 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     failure = error;
     if (!(error instanceof LabError)) throw error;
   } finally {
-    stop.dispose();
-    await player.close(ok && failure === undefined && (hold || stop.signal() === null));
+    await player
+      .close({ interrupted: interrupted() !== null, failed: failure !== undefined })
+      .finally(() => stop.dispose());
   }
   if (failure) throw failure;
   if (abandoned) throw abandoned;
-  if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
-  const { error } = player.getState();
-  const left = leftBehind(player.getState());
-  if (ok && left === null && !error) {
-    const told = refused();
-    if (told) throw told;
-    return EXIT.ok;
-  }
-  throw wrong() ?? left ?? new LabError('run', 'the run did not come to its end');
+  return outcome(player, interrupted());
 }

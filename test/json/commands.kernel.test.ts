@@ -1,22 +1,12 @@
 /** What every command prints with --json, against the documented shape. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { cli } from '../helpers/cli.ts';
+import { documentErrors as errors } from '../helpers/events-schema.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-
-const schema = JSON.parse(readFileSync(new URL('../../src/json/commands.schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({ allErrors: true, strict: false });
-ajv.addSchema(schema, 'commands');
-
-function errors(name: string, value: unknown): unknown {
-  const validate = ajv.getSchema(`commands#/$defs/${name}`);
-  if (!validate) throw new Error(`no shape for ${name}`);
-  return validate(value) ? [] : validate.errors;
-}
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-json-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -24,10 +24,10 @@ function evidenceOf({ before, facts, files }: Sighting, host: SubjectFacts): Evi
 /** The step's checks and stars on one photograph. */
 export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: SubjectFacts): Judged {
   const evidence = evidenceOf(sighting, host);
-  const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => ({
-    text: says,
-    ...judge(test, evidence),
-  });
+  const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => {
+    const { ok, got, missing } = judge(test, evidence);
+    return { ok, text: says, got, missing };
+  };
   return { sighting, checks: step.checks.map(check), stars: step.stars.map(check) };
 }
 

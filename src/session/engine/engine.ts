@@ -19,18 +19,19 @@ import { type Promised, promisedBy } from '../gate.ts';
 import type { Performed, Performer } from '../performer.ts';
 import { explainRefusal, type Standing } from '../refusals.ts';
 import type { Terminal } from '../session.ts';
+import { endApp } from './app-end.ts';
 import { Caller } from './caller.ts';
 import { Camera } from './camera.ts';
 import { Channels } from './channels.ts';
 import { delegation } from './delegation.ts';
+import { enterShell } from './entering.ts';
 import type { App, Slot } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
+import { holdEvent } from './hold.ts';
 import { Operator } from './operator.ts';
-import { shellRequest } from './shell.ts';
-import { rootOf } from './shell-root.ts';
 import { standing } from './standing.ts';
-import { nameOf, type Subjects } from './subject.ts';
+import type { Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
 import { type Testimony, Witness } from './witness.ts';
 
@@ -242,16 +243,7 @@ export class Engine implements Performer {
   }
 
   holdEvent(): LabEventBody {
-    const { stage } = this.#subjects;
-    const photos = Object.entries(this.#camera.living);
-    return {
-      type: 'hold',
-      pids: { stage: stage && !stage.running ? stage.pid : null, app: stage?.running ? stage.pid : null },
-      cgroup: stage?.grouped ? stage.group.paths : {},
-      rootfs: this.#monitor.hello.rootfs,
-      facts: Object.fromEntries(photos.map(([name, photo]) => [name, photo.facts])),
-      files: Object.fromEntries(photos.map(([name, photo]) => [name, photo.files])),
-    };
+    return holdEvent(this.#subjects.stage, this.#camera.living, this.#monitor.hello.rootfs);
   }
 
   watch(step: ChallengeStep): Watch {
@@ -275,18 +267,20 @@ export class Engine implements Performer {
     if (which === 'app') return this.#channels.appTerminal(size);
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
-    let terminal: Terminal | undefined;
-    const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
-    const view = await this.#gatekeeper.viewFor(subject, promised);
-    await this.#caller.ask(shellRequest(named, view, this.#options.shellEnv, size), reply => {
-      if (reply.ok && reply.channel !== undefined) {
-        const pid = reply.pid ?? 0;
-        this.#witness.born(pid);
-        terminal = this.#channels.openShell(reply.channel, subject.slot, pid, () => rootOf(this.#caller, pid));
-      }
+    return enterShell(subject, {
+      caller: this.#caller,
+      channels: this.#channels,
+      witness: this.#witness,
+      view: await this.#gatekeeper.viewFor(subject, promised),
+      env: this.#options.shellEnv,
+      size,
     });
-    if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
-    return terminal;
+  }
+
+  async endApp(haste: AbortSignal): Promise<void> {
+    const { stage } = this.#subjects;
+    if (!stage?.running || this.#camera.hasEnded(stage) || this.#monitor.over) return;
+    await endApp(stage.pid, { monitor: this.#monitor, caller: this.#caller, emit: this.#emit }, haste);
   }
 
   hurry(): void {
