@@ -100,7 +100,7 @@ describe('host tools with their libraries', () => {
     expect(readdirSync(join(image, 'bin')).sort()).toEqual(['dash', 'ls', 'sh']);
     expect(readdirSync(join(image, 'lib64')).sort()).toEqual(['ld-linux.so.2', 'libc.so.6', 'libselinux.so.1']);
     expect(readdirSync(join(image, 'usr/lib'))).toEqual(['libpcre.so.0']);
-    const check = await checkExec(new HostTree({ root: image }), ['ls'], { path: '/bin', arch: process.arch });
+    const check = await checkExec(new HostTree({ root: image }), ['ls'], { path: '/bin', arch: 'any' });
     expect(check).toEqual({ program: '/bin/ls', problem: null });
   });
 

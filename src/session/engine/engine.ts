@@ -28,6 +28,7 @@ import type { App, Slot } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { Operator } from './operator.ts';
+import { whyEnded } from './preflight.ts';
 import { shellRequest } from './shell.ts';
 import { rootOf } from './shell-root.ts';
 import { standing } from './standing.ts';
@@ -176,7 +177,16 @@ export class Engine implements Performer {
     const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
-    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, rootfs: null, groupRefused: false };
+    this.#subjects[slot] = {
+      slot,
+      pid,
+      running: false,
+      group,
+      grouped: false,
+      rootfs: null,
+      groupRefused: false,
+      foreseen: null,
+    };
     await this.#camera.take([]);
   }
 
@@ -304,6 +314,8 @@ export class Engine implements Performer {
     if (subject.running && subject.slot === 'stage') {
       this.#channels.appEnded();
       this.#emit({ type: 'app.exit', code, signal, oomKill });
+      const why = whyEnded({ code, signal }, subject.foreseen);
+      if (why !== null) this.#emit({ type: 'note', text: why });
     }
     this.onStir();
   }

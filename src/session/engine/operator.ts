@@ -13,7 +13,7 @@ import type { Channels } from './channels.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import type { Groups } from './groups.ts';
-import { refuseMissingProgram } from './preflight.ts';
+import { foresee, whyRefused } from './preflight.ts';
 import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
 import { isWait, wait } from './waiting.ts';
 import type { Witness } from './witness.ts';
@@ -66,7 +66,7 @@ export class Operator {
     }
     if (startsContainer(op, slot))
       await gatekeeper.pass(subject, protections, `${op.op === 'exec' ? op.op : 'the app'} is not started`);
-    if (op.op === 'start-app') await refuseMissingProgram(camera.source, app, hello.arch);
+    if (op.op === 'start-app') subject.foreseen = await foresee(camera.source, app, hello.arch);
     if (isWait(op)) {
       if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
       await wait(op, { look: () => camera.photoOf(subject), hasEnded: () => camera.hasEnded(subject) });
@@ -94,7 +94,10 @@ export class Operator {
     if (held || !quietRecords) await camera.take(records);
     // a refusal is no error: somebody killed it while it was held, and its exit event tells
     if (held) await caller.all([{ op: 'release', args: { subject: slot } }]);
-    return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords, protections) : null;
+    if (!refused || refused.ok) return null;
+    if (op.op === 'start-app' && refused.error.errno !== null)
+      throw await whyRefused(refused.error, subject.foreseen, camera.source, app);
+    return this.#refusal(op, refused, slot, quietRecords, protections);
   }
 
   /** The names at the top of the image, as the subject finds them. */
