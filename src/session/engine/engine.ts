@@ -9,7 +9,7 @@ import { MachineWatch } from '../../observe/machine-watch.ts';
 import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { Watch } from '../challenge/challenges.ts';

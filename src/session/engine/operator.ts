@@ -3,7 +3,7 @@ import type { LessonOp } from '../../lesson/lesson.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import { MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
 import type { LabEventBody } from '../events.ts';
 import { needsGroup } from '../refusals.ts';
 import { isBomb, refuseUnlimited } from './bombs.ts';
@@ -122,6 +122,14 @@ export class Operator {
       return last;
     }
     if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
+    const { size, foreign } = this.#at.recipe;
+    // the words are tar's, which passes on no errno
+    if (op.op === 'populate' && (errno === 'ENOSPC' || /No space left on device/.test(message)))
+      throw new LabError(code, `${message}: the tmpfs of step 1 holds ${size / MIB} MiB`, {
+        hint: foreign
+          ? 'a directory is not copied: unpack the archive with sudo tar -xpf, and give the directory to --rootfs'
+          : 'free some memory',
+      });
     throw new LabError(code, message, {
       errno: errno ?? undefined,
       hint: code === 'died' || code === 'gone' ? GONE_HINT : code === 'untrusted' ? TRUST_HINT : undefined,
