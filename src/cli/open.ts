@@ -44,7 +44,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
+    app: { argv: 'shell', io: screen ? 'tty' : 'pipe' },
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../ui/index.tsx').catch(() => {});

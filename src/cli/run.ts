@@ -10,6 +10,7 @@ import { findEnd, findLesson, findPlace, type Place, places } from '../session/c
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { privileged } from '../session/privileged.ts';
+import { reachable } from '../session/reachable.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
 import { connect } from './connect.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
@@ -42,7 +43,8 @@ export async function run(names: string[], words: string[] | null, options: RunO
   requireProc();
   const all = await machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
-  const lessons = options.omit === undefined ? here : omit(here, options.omit);
+  const whole = options.omit === undefined ? here : omit(here, options.omit);
+  const lessons = words === null ? whole : reachable(whole);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
     throw new LabError('usage', 'name a lesson, or use --all or --until', {
@@ -65,12 +67,11 @@ export async function run(names: string[], words: string[] | null, options: RunO
   const spans = chooseSpans(names, options, course, lessons);
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
-  const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
   const player = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: app, io: 'pipe' },
+    app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe' },
   });
   recording?.follow(player);
   const profile = options.profile ? new Profile() : null;

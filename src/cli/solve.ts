@@ -53,7 +53,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: ['/bin/sh'], io: 'pipe' },
+    app: { argv: 'shell', io: 'pipe' },
   });
   const rows: Row[] = [];
   const onSignal = (): void => void player.close({ interrupted: true }).then(() => process.exit(EXIT.interrupted));

@@ -8,7 +8,7 @@ import { MachineWatch } from '../../observe/machine-watch.ts';
 import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { Watch } from '../challenge/challenges.ts';
@@ -30,6 +30,7 @@ import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { holdEvent } from './hold.ts';
 import { Operator } from './operator.ts';
+import { whyEnded } from './preflight.ts';
 import { standing } from './standing.ts';
 import type { Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
@@ -177,7 +178,7 @@ export class Engine implements Performer {
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
     this.#subjects[slot] = {
-      ...{ slot, pid, running: false, executes: false, sent: [] },
+      ...{ slot, pid, running: false, executes: false, sent: [], foreseen: null },
       ...{ group, grouped: false, rootfs: null, groupRefused: false },
     };
     await this.#camera.take();
@@ -299,6 +300,8 @@ export class Engine implements Performer {
     if (subject.running && subject.slot === 'stage') {
       this.#channels.appEnded();
       this.#emit({ type: 'app.exit', code, signal, oomKill });
+      const why = whyEnded({ code, signal }, subject.foreseen);
+      if (why !== null) this.#emit({ type: 'note', text: why });
     }
     this.onStir();
   }

@@ -23,7 +23,7 @@ let camera: Camera;
 
 const subject = (slot: Slot, more: Partial<Subject> = {}): Subject => ({
   ...{ slot, pid: slot === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
-  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, ...more },
+  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, foreseen: null, ...more },
 });
 /** Everybody lives and is called this. */
 const named =

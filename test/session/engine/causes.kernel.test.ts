@@ -179,7 +179,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
         await caller.ask({ op: 'unshare', args: { subject: 'aside', flags: ['CLONE_NEWPID'] } });
         const { pid = 0 } = await caller.ask({ op: 'fork', args: { subject: 'aside' } });
         const aside = { slot: 'aside' as const, pid, running: true, executes: true, sent: [], group };
-        subjects.aside = { ...aside, grouped: false, rootfs: null, groupRefused: false };
+        subjects.aside = { ...aside, grouped: false, rootfs: null, groupRefused: false, foreseen: null };
         // what it has touched takes the kernel a while to take back: meanwhile it has no exe, and its state is still R
         const argv = [apps, 'hog', '16'];
         await caller.ask({ op: 'exec', args: { subject: 'aside', argv, root: 'host', io: 'null' } });
