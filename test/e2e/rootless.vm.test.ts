@@ -55,7 +55,7 @@ describe.runIf(needs('linux.uml', 'boots a kernel with cgroup v2 alone'))('rootl
       /\ncode 3\n0\ncontainer-lab: 04-create-cgroup\/create: .*enable-controllers: .*permission denied.*\n {2}let root hand over/,
     );
     expect(stdout).toMatch(
-      /\ncode 3\nNO +user-namespace +unshare: ENOSPC; user\.max_user_namespaces = 0.*\n.*\n.*sysctl user\.max_user_namespaces=15000\n$/,
+      /\ncode 3\nNO +user-namespace +unshare CLONE_NEWUSER: ENOSPC; user\.max_user_namespaces = 0.*\n.*\n.*sysctl user\.max_user_namespaces=15000\n$/,
     );
     expect(stderr).toMatch(/unshare CLONE_NEWUSER: no space left/);
   });
