@@ -1,5 +1,4 @@
 /** Tries on this machine what the six steps need, and takes it back. */
-import { spawnSync } from 'node:child_process';
 import { tableRows } from '../kernel/accounts.ts';
 import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
@@ -11,6 +10,7 @@ import { LabError } from '../protocol/lab-error.ts';
 import { type Rehearsal, rehearse } from '../session/engine/rehearsal.ts';
 import { exposure } from '../stage/exposed.ts';
 import { runHelperOnce } from '../stage/launch.ts';
+import { multiplexerWithoutUtf8 } from '../stage/multiplexer.ts';
 import { askSudo, type SudoAnswer } from '../stage/sudo.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { type Findings, type Probe, rootless } from './doctor-findings.ts';
@@ -45,7 +45,7 @@ export async function examine(asIfWithoutSudo: boolean): Promise<Findings> {
       columns: process.stdout.columns ?? 0,
       rows: process.stdout.rows ?? 0,
       term: process.env.TERM ?? '',
-      multiplexerWithoutUtf8: withoutUtf8(),
+      multiplexerWithoutUtf8: multiplexerWithoutUtf8(),
     },
   };
 }
@@ -96,14 +96,4 @@ function sudoGroups(): string[] {
   return tableRows('/etc/group').flatMap(([name = '', , gid = '']) =>
     USUAL_GROUPS.includes(name) && mine.has(gid) ? [name] : [],
   );
-}
-
-/** tmux(1) knows of each terminal whether it takes UTF-8, and draws `_` where not; nobody else can tell. */
-function withoutUtf8(): boolean {
-  if (!process.env.TMUX) return false;
-  const { stdout } = spawnSync('tmux', ['display-message', '-p', '#{client_utf8}'], {
-    encoding: 'utf8',
-    timeout: 2000,
-  });
-  return stdout?.trim() === '0';
 }

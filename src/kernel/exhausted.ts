@@ -14,7 +14,11 @@ interface Row {
 const ROWS: Row[] = [
   { errno: ['ENOSPC', 'EUSERS'], call: /^(unshare|clone3?|fork)$/, look: namespaceLimit },
   { errno: ['ENOSPC'], call: /^(mount|move_mount|open_tree|pivot_root)$/, look: mountLimit },
-  { errno: ['EAGAIN'], call: /^mkdir$/, look: ({ about }, reader) => descendantLimit(about, reader) },
+  {
+    errno: ['EAGAIN'],
+    call: /^mkdir$/,
+    look: ({ about }, reader) => descendantLimit(/"([^"]*)"/.exec(about)?.[1] ?? '', reader),
+  },
   { errno: ['EAGAIN'], call: /^(clone3?|v?fork)$/, look: (_call, reader) => taskLimit(reader) },
   { errno: ['EMFILE', 'ENFILE'], call: /./, look: fileLimit },
 ];
@@ -55,14 +59,23 @@ function namespaceLimit({ about }: RefusedCall, { read }: LimitReader): Exhauste
 
 function mountLimit({ mountinfo, about, mounts = 1 }: RefusedCall, { read }: LimitReader): Exhausted | null {
   const most = numberIn(read('/proc/sys/fs/mount-max'));
-  const held = (mountinfo ?? '').split('\n').filter(line => line !== '').length;
-  // a copy of a whole tree takes as many again
-  const wanted = /\bMS_REC\b/.test(about) ? held : mounts;
-  if (most === null || held === 0 || held + wanted <= most) return null;
+  const held = (mountinfo ?? '').split('\n').filter(line => line !== '');
+  // a copy of a whole tree takes as many again; a mount in a peer group appears at each peer
+  const wanted = /\bMS_REC\b/.test(about) ? held.length : mounts * largestPeerGroup(held);
+  if (most === null || held.length === 0 || held.length + wanted <= most) return null;
   return {
-    found: `a mount namespace may hold ${most} mounts (fs.mount-max), and this one holds ${held}`,
+    found: `a mount namespace may hold ${most} mounts (fs.mount-max), and this one holds ${held.length}`,
     todo: 'as root: sysctl fs.mount-max=100000',
   };
+}
+
+function largestPeerGroup(mounts: string[]): number {
+  const sizes = new Map<string, number>();
+  for (const mount of mounts) {
+    const group = / shared:(\d+) /.exec(mount)?.[1];
+    if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  return Math.max(1, ...sizes.values());
 }
 
 function fileLimit({ errno }: RefusedCall, { read, list }: LimitReader): Exhausted | null {

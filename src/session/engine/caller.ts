@@ -1,7 +1,7 @@
 import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
-import type { Reply, WireRequest } from '../../protocol/wire.ts';
+import type { Call, Reply, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
@@ -16,10 +16,16 @@ export class Caller {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   #seq = 0;
+  readonly #refused = new Map<string, Call>();
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
     this.#monitor = monitor;
     this.#emit = emit;
+  }
+
+  /** The last call that the kernel refused with this errno, whoever made it. */
+  refusedWith(errno: string): Call | null {
+    return this.#refused.get(errno) ?? null;
   }
 
   /** One request whose refusal is an error. `early` sees the reply before any event that follows it on the wire. */
@@ -46,6 +52,7 @@ export class Caller {
   #tell(reply: Reply): ToldCall[] {
     return reply.calls.map(call => {
       const seq = ++this.#seq;
+      if (call.errno !== null) this.#refused.set(call.errno, call);
       this.#emit({ type: 'syscall', seq, ...call });
       return { seq, errno: call.errno };
     });

@@ -7,6 +7,7 @@ import { explainRefusal, type Refusal } from '../refusals.ts';
 import { Caller } from './caller.ts';
 import { delegation } from './delegation.ts';
 import { Groups } from './groups.ts';
+import { limitMet, withLimit } from './limit-met.ts';
 import { standing } from './standing.ts';
 
 /** What came of a group as steps 4 and 5 make it: with each limit, with a process in it, and removed. */
@@ -53,48 +54,68 @@ export async function rehearse(layout: Layout | null, options: { rootless?: bool
     return { directory: null, failed: failure(error), left: null, group: null };
   }
   const found: Rehearsal = { directory: monitor.hello.run, failed: null, left: null, group: null };
+  const caller = new Caller(monitor, () => {});
   try {
-    await new Caller(monitor, () => {}).ask({ op: 'spawn', args: { subject: 'aside' } });
-    if (layout !== null) found.group = await tryGroup(monitor, layout);
+    const place = layout === null ? null : await placeOf(monitor, caller, layout);
+    // a part that was handed over: the helper leaves its inner group before a stage is born in it
+    let refused = place && (await attempt(place, 'create-cgroup', () => place.groups.prepare()));
+    await caller.ask({ op: 'spawn', args: { subject: 'aside' } });
+    for (const [op, requests] of place ? deeds(place) : [])
+      refused ??= await attempt(place as Place, op, async () => {
+        for (const request of requests) await caller.ask(request);
+      });
+    if (place) found.group = { ...place.trial, refused };
   } catch (error) {
-    found.failed = failure(error);
+    const known = error instanceof LabError && !monitor.over;
+    found.failed = failure(known ? withLimit(error, await limitMet(caller, error, null)) : error);
   }
   const left = await monitor.quit();
   if (left !== null && Object.values(left).some(count => count > 0)) found.left = left;
   return found;
 }
 
-async function tryGroup(monitor: Monitor, layout: Layout): Promise<GroupTrial> {
+/** Where the group is to be, and how it is made. */
+interface Place {
+  monitor: Monitor;
+  caller: Caller;
+  hierarchy: Hierarchy;
+  groups: Groups;
+  group: Group;
+  trial: Omit<GroupTrial, 'refused'>;
+}
+
+async function placeOf(monitor: Monitor, caller: Caller, layout: Layout): Promise<Place> {
   const delegated = await delegation(monitor, layout);
   const hierarchy = createHierarchy(layout, { delegated });
   const group = hierarchy.plan(`${monitor.hello.session}-trial`);
-  const { missing } = hierarchy;
-  const found = { where: group.directories.at(-1)?.path ?? null, delegated: delegated !== null, missing };
-  let op = 'create-cgroup';
+  const where = group.directories.at(-1)?.path ?? null;
+  const trial = { where, delegated: delegated !== null, missing: hierarchy.missing };
+  return { monitor, caller, hierarchy, groups: new Groups(hierarchy, caller), group, trial };
+}
+
+/** Why the kernel refused it; null when it did not. */
+async function attempt(
+  { monitor, caller, trial }: Place,
+  op: string,
+  what: () => Promise<unknown>,
+): Promise<Refusal | null> {
   try {
-    const caller = new Caller(monitor, () => {});
-    const groups = new Groups(hierarchy, caller);
-    await groups.prepare();
-    for (const [next, requests] of deeds(group, hierarchy, groups)) {
-      op = next;
-      for (const request of requests) await caller.ask(request);
-    }
-    return { ...found, refused: null };
+    await what();
+    return null;
   } catch (error) {
     if (!(error instanceof LabError) || monitor.over) throw error;
-    const refused = explainRefusal(op, error, await standing(monitor, delegated !== null), false);
-    return { ...found, refused: refused ?? unexplained(error) };
+    const limit = await limitMet(caller, error, null);
+    return explainRefusal(op, error, await standing(monitor, trial.delegated), false, limit) ?? unexplained(error);
   }
 }
 
 /** In their order, each by the op of the lessons that it stands for. */
-function deeds(group: Group, { missing }: Hierarchy, { support }: Groups): [op: string, requests: WireRequest[]][] {
-  const limits = Object.entries(LIMITS).filter(
-    ([name]) => !missing.includes((name === 'swap' ? 'memory' : name) as never),
-  );
+function deeds({ group, hierarchy, groups }: Place): [op: string, requests: WireRequest[]][] {
+  const missing: string[] = hierarchy.missing;
+  const limits = Object.entries(LIMITS).filter(([name]) => !missing.includes(name === 'swap' ? 'memory' : name));
   return [
     ['create-cgroup', group.create('aside')],
-    ['set-limit', group.limit(Object.fromEntries(limits), support)],
+    ['set-limit', group.limit(Object.fromEntries(limits), groups.support)],
     ['join-cgroup', group.join('aside')],
     ['remove-cgroup', [{ op: 'drop', args: { subject: 'aside' } }]],
   ];
