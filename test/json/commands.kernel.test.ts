@@ -1,6 +1,6 @@
 /** What every command prints with --json, against the documented shape. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
@@ -38,9 +38,10 @@ describe('one document on standard output, nothing on standard error', () => {
 
   test('doctor, whatever this machine allows', async () => {
     const { stdout, stderr, code } = await cli(['doctor', '--json']);
-    const told = JSON.parse(stdout) as { able: boolean };
+    const told = JSON.parse(stdout) as { able: boolean | null; about: { host: string; uid: number } };
     expect(errors('doctor', told)).toEqual([]);
-    expect({ stderr, code }).toEqual({ stderr: '', code: told.able ? 0 : 3 });
+    expect({ stderr, code }).toEqual({ stderr: '', code: told.able === true ? 0 : 3 });
+    expect(told.about).toMatchObject({ host: hostname(), uid: process.getuid?.() });
   });
 });
 

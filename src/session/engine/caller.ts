@@ -3,7 +3,7 @@ import { hasEffect } from '../../observe/effects.ts';
 import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
-import type { Reply, WireRequest } from '../../protocol/wire.ts';
+import type { Call, Reply, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
@@ -22,10 +22,16 @@ export class Caller {
   readonly #emit: (event: LabEventBody) => void;
   #seq = 0;
   #sincePhotograph: OpRecord[] = [];
+  readonly #refused = new Map<string, Call>();
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
     this.#monitor = monitor;
     this.#emit = emit;
+  }
+
+  /** The last call that the kernel refused with this errno, whoever made it. */
+  refusedWith(errno: string): Call | null {
+    return this.#refused.get(errno) ?? null;
   }
 
   /** One request whose refusal is an error. `early` sees the reply before any event that follows it on the wire. */
@@ -73,6 +79,7 @@ export class Caller {
   #tell(reply: Reply): ToldCall[] {
     return reply.calls.map(call => {
       const seq = ++this.#seq;
+      if (call.errno !== null) this.#refused.set(call.errno, call);
       this.#emit({ type: 'syscall', seq, ...call });
       return { seq, name: call.name, errno: call.errno };
     });

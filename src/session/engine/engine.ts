@@ -29,6 +29,7 @@ import type { App, Slot } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { holdEvent } from './hold.ts';
+import { limitMet, withLimit } from './limit-met.ts';
 import { Operator } from './operator.ts';
 import { whyEnded } from './preflight.ts';
 import { standing } from './standing.ts';
@@ -138,8 +139,9 @@ export class Engine implements Performer {
   }
 
   /** What is refused while connecting is refused again, and told, where a lesson needs it. */
-  readonly #tolerated = (error: unknown): string[] => {
-    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false)) return [];
+  readonly #tolerated = async (error: unknown): Promise<string[]> => {
+    const limit = error instanceof LabError ? await limitMet(this.#caller, error, null) : null;
+    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false, limit)) return [];
     throw error;
   };
 
@@ -174,7 +176,9 @@ export class Engine implements Performer {
 
   async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
     const how = strict ? { strict: 1, programs: this.#options.apps } : {};
-    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
+    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } }).catch(async error => {
+      throw error instanceof LabError ? withLimit(error, await limitMet(this.#caller, error, null)) : error;
+    });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
     this.#subjects[slot] = {
@@ -216,7 +220,8 @@ export class Engine implements Performer {
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       if (!this.#monitor.over) await this.#camera.take();
-      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused);
+      const limit = this.#monitor.over ? null : await limitMet(this.#caller, error, slot);
+      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused, limit);
       this.#refused ||= refused !== null && slot === 'stage';
       return {
         before,
