@@ -10,8 +10,55 @@ export interface SeenCall {
   errno: string | null;
 }
 
-/** The options with which `readStrace` can read what it writes to `file`. */
-export const straceOptions = (file: string): string[] => ['-f', '-v', '-s', '200000', '-o', file];
+const WATCHED = [
+  ...[
+    'mount',
+    'umount2',
+    'move_mount',
+    'pivot_root',
+    'chroot',
+    'chdir',
+    'fchdir',
+    'openat',
+    'openat2',
+    'close',
+    'read',
+  ],
+  ...[
+    'write',
+    'sendfile',
+    'mkdir',
+    'mkdirat',
+    'rmdir',
+    'unlinkat',
+    'symlink',
+    'symlinkat',
+    'mknodat',
+    'fchmod',
+    'fchmodat',
+  ],
+  ...[
+    'clone',
+    'clone3',
+    'unshare',
+    'setns',
+    'wait4',
+    'execve',
+    'setsid',
+    'kill',
+    'pidfd_open',
+    'pidfd_send_signal',
+    'ptrace',
+  ],
+  ...['prctl', 'capget', 'capset', 'seccomp', 'sethostname', 'socket', 'ioctl', 'fstatfs'],
+];
+
+/** Words to put before a program, so that `readStrace` can read what strace writes to `file`. */
+export const underStrace = (file: string): string[] => [
+  'strace',
+  ...['-f', '-qq', '-v', '-s', '200000', '-o', file],
+  ...['-e', `trace=${WATCHED.join()}`, '-e', 'signal=none'],
+];
 
 /** The calls that have come back, in the order in which they did; and execve, whose program is another afterwards. */
 export function readStrace(file: string): SeenCall[] {
@@ -63,7 +110,10 @@ function plain(part: string): string {
   const [, field, value] = /^(\w+)=(.*)$/.exec(part) ?? [];
   if (field !== undefined && value !== undefined) return `${field}=${plain(value)}`;
   if (part.startsWith('"')) return text(part);
-  if (/^[[{].*[\]}]$/.test(part)) return `${part[0]}${split(part.slice(1, -1), ',').map(item => plain(item.trim())).join(', ')}${part.at(-1)}`;
+  if (/^[[{].*[\]}]$/.test(part))
+    return `${part[0]}${split(part.slice(1, -1), ',')
+      .map(item => plain(item.trim()))
+      .join(', ')}${part.at(-1)}`;
   if (/^\d+<.*>$/.test(part)) return part.slice(0, part.indexOf('<'));
   if (/^0x[0-9a-f]+$/.test(part)) return String(BigInt(part));
   if (/^(1<<)?CAP_\w+(\|(1<<)?CAP_\w+)*$/.test(part) && part.includes('<<')) return String(capabilities(part));
@@ -74,13 +124,11 @@ function plain(part: string): string {
 /** A string with its escapes undone; three dots behind it: there is more. */
 function text(part: string): string {
   const end = part.lastIndexOf('"');
-  const inner = part
-    .slice(1, end)
-    .replace(/\\([0-7]{1,3}|x[0-9a-f]{2}|.)/gs, (_, code: string) => {
-      if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));
-      if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-      return { n: '\n', t: '\t', r: '\r', v: '\v', f: '\f' }[code] ?? code;
-    });
+  const inner = part.slice(1, end).replace(/\\([0-7]{1,3}|x[0-9a-f]{2}|.)/gs, (_, code: string) => {
+    if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));
+    if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return { n: '\n', t: '\t', r: '\r', v: '\v', f: '\f' }[code] ?? code;
+  });
   return JSON.stringify(inner) + part.slice(end + 1);
 }
 
@@ -97,7 +145,9 @@ const CAPABILITIES =
   );
 
 const capabilities = (words: string): bigint =>
-  words.split('|').reduce((all, word) => all | (1n << BigInt(CAPABILITIES.indexOf(word.replace(/^(1<<)?CAP_/, '')))), 0n);
+  words
+    .split('|')
+    .reduce((all, word) => all | (1n << BigInt(CAPABILITIES.indexOf(word.replace(/^(1<<)?CAP_/, '')))), 0n);
 
 /** Is it this call? What was recorded with three dots may go on. */
 export function isSame(told: SeenCall, seen: SeenCall): boolean {
@@ -110,19 +160,30 @@ function matches(told: string, seen: string): boolean {
   const pieces = told.split(/(?<=")\.\.\.|\.\.\.(?=[\]}])/);
   if (pieces.length < 2) return false;
   // A string that is cut ends with a quotation mark that strace's does not have there.
-  const pattern = pieces.map((piece, i) => escape(i < pieces.length - 1 ? piece.replace(/"$/, '') : piece)).join('[\\s\\S]*');
+  const pattern = pieces
+    .map((piece, i) => asPattern(i < pieces.length - 1 ? piece.replace(/"$/, '') : piece))
+    .join('[\\s\\S]*');
   return new RegExp(`^${pattern}$`).test(seen);
 }
 
-const escape = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const asPattern = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Those that we tell of and strace did not see, each with what strace saw of that name in that process; in order, none twice. */
-export function notSeen(told: readonly SeenCall[], seen: readonly SeenCall[]): { told: SeenCall; instead: SeenCall[] }[] {
+export function notSeen(
+  told: readonly SeenCall[],
+  seen: readonly SeenCall[],
+): { told: SeenCall; instead: SeenCall[] }[] {
   const from = new Map<number, number>();
   const wrong: { told: SeenCall; instead: SeenCall[] }[] = [];
+  const byPid = new Map<number, SeenCall[]>();
+  for (const call of seen) {
+    const own = byPid.get(call.pid);
+    if (own) own.push(call);
+    else byPid.set(call.pid, [call]);
+  }
   for (const call of told) {
     const start = from.get(call.pid) ?? 0;
-    const at = seen.findIndex((other, i) => i >= start && isSame(call, other));
+    const at = (byPid.get(call.pid) ?? []).findIndex((other, i) => i >= start && isSame(call, other));
     if (at >= 0) from.set(call.pid, at + 1);
     else wrong.push({ told: call, instead: seen.filter(o => o.pid === call.pid && o.name === call.name).slice(0, 5) });
   }
