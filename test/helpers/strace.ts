@@ -56,7 +56,7 @@ const WATCHED = [
 /** Words to put before a program, so that `readStrace` can read what strace writes to `file`. */
 export const underStrace = (file: string): string[] => [
   'strace',
-  ...['-f', '-qq', '-v', '-s', '200000', '-o', file],
+  ...['-f', '-qq', '-v', '-s', '10000', '-o', file],
   ...['-e', `trace=${WATCHED.join()}`, '-e', 'signal=none'],
 ];
 
