@@ -13,7 +13,13 @@ export async function list(options: { json?: boolean; lessons?: string }): Promi
       kind,
       notesStep,
       minutes,
-      steps: steps.map(s => ({ id: s.id, title: s.title, type: s.type, scope: s.type === 'action' ? s.scope : null })),
+      steps: steps.map(s => ({
+        id: s.id,
+        title: s.title,
+        type: s.type,
+        scope: s.type === 'action' ? s.scope : null,
+        only: ('only' in s ? s.only : null) ?? null,
+      })),
     }));
     sayJson(rows);
     return EXIT.ok;

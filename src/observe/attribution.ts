@@ -46,7 +46,7 @@ function effect(op: OpRecord, { key, file }: Change, places: Places): 'exact' | 
 /** Calls that succeeded; of an op with one call for each of its paths, those whose path holds the file. */
 function seqsFor({ args, calls }: OpRecord, { file }: Change): number[] {
   const paths = Array.isArray(args.paths) ? (args.paths as string[]) : [];
-  const files = file?.split(' ') ?? [];
+  const files = file === undefined ? [] : [file].flat();
   const holds = (path: string | undefined) => files.some(name => path !== undefined && name.startsWith(`${path}/`));
   const own = paths.length === calls.length ? calls.filter((_, index) => holds(paths[index])) : [];
   return (own.length > 0 ? own : calls).filter(call => call.errno === null).map(call => call.seq);

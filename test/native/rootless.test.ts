@@ -50,6 +50,7 @@ describe.runIf(
       ['unshare', 'CLONE_NEWNS'],
       ['mount', 'NULL, "/", NULL, MS_REC|MS_PRIVATE, NULL'],
     ]);
+    expect(await h.look('links:stage:')).toBe(await h.look('links:host:'));
     expect(await h.look('read:stage:uid_map')).toMatch(new RegExp(`^\\s+0\\s+${UID}\\s+1\\n$`));
     await mountRootfs(h, 'stage', `${folder}/lab-apps`);
     await becomeContainer(h);

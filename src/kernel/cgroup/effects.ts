@@ -1,5 +1,6 @@
 /** Which cgroup facts move by themselves, and which requests can move them. For attribution. Pure. */
 import type { WireRequest } from '../../protocol/wire.ts';
+import type { RealFile } from './facts.ts';
 
 /** Readings that follow what the processes inside do. */
 const USAGE =
@@ -26,10 +27,10 @@ export function isKernelKey(key: string): boolean {
 export function cgroupEffect(
   { op, args }: WireRequest,
   key: string,
-  file: string | undefined,
+  file: RealFile | undefined,
 ): 'exact' | 'possible' | 'no' {
   if (!key.startsWith('cgroup.') || key === 'cgroup.path') return 'no';
-  const files = file?.split(' ') ?? [];
+  const files = file === undefined ? [] : [file].flat();
   const touches = (path: string) => files.includes(path);
   const possible = (...patterns: RegExp[]) => (patterns.some(pattern => pattern.test(key)) ? 'possible' : 'no');
   switch (op) {

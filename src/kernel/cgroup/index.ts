@@ -2,7 +2,7 @@
 export { byHand } from './by-hand.ts';
 export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
-export type { Readings } from './facts.ts';
+export type { Readings, RealFile } from './facts.ts';
 export { type ForeignGroup, GroupFinder, isGroupThere } from './finder.ts';
 export {
   cpuFraction,
