@@ -56,6 +56,7 @@ describe.runIf(
     await becomeContainer(h);
     await h.ok('sethostname', { name: 'rootless' });
     expect(await h.look('hostname:stage:')).toBe('rootless');
+    expect(await h.look('links:stage:')).toMatch(/^1 772 - \S+ - lo\n/);
     await h.ok('loopback-up');
     await h.ok('protect-proc');
     await h.ok('capabilities', { keep: 'docker' });
