@@ -170,6 +170,9 @@ export type Comparison =
   | { lacks: string }
   /** A line has these fields, whatever blanks are between them. */
   | { fields: string }
+  /** Of a set of capabilities: this one is in it, or is not. */
+  | { hasCap: string }
+  | { lacksCap: string }
   /** Of `mounts`: a line has this text, and its file system is not (or: is) mounted for the host. */
   | { onlyHere: string }
   | { alsoOnHost: string }

@@ -260,6 +260,23 @@ describe('what others may change meanwhile', () => {
   });
 });
 
+describe('capabilities', () => {
+  it.each([
+    [
+      '{ fact: status.CapEff, of: aside, lacksCap: CAP_SYS_ADMIM,',
+      'unknown capability "CAP_SYS_ADMIM"',
+      'did you mean "CAP_SYS_ADMIN"?',
+    ],
+    [
+      '{ fact: status.Seccomp, of: aside, lacksCap: CAP_CHOWN,',
+      'status.Seccomp is no set of capabilities',
+      'use status.CapEff or status.CapBnd',
+    ],
+  ])('%s', (claim, message, fix) => {
+    expect(check(tiny('{ fact: link.cwd, of: aside, eq: /proc,', claim))).toMatchObject([{ message, fix }]);
+  });
+});
+
 describe('hints of a challenge', () => {
   const NET = '{ fact: ns.net, of: candidate, eq: { fact: ns.net, of: host } }';
   const NAME = '{ not: { fact: hostname, of: candidate, eq: mine } }';

@@ -69,6 +69,16 @@ describe('judge', () => {
     expect(judge({ errno: 'EPERM' }, e).ok).toBe(false);
   });
 
+  it('knows a capability by its bit', () => {
+    expect(verdict('00000000a80425fb', { hasCap: 'CAP_CHOWN' })).toBe(true);
+    expect(verdict('00000000a80425fb', { hasCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('00000000a80425fb', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(true);
+    expect(verdict('00000000a82425fb', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('200000', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('no set', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict({ error: 'ESRCH' }, { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+  });
+
   it('finds a line by its fields, whatever blanks the kernel has put between them', () => {
     const map = ['         0       1000          1'];
     expect(verdict(map, { fields: '0 1000 1' })).toBe(true);
