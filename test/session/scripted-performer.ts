@@ -138,6 +138,11 @@ export class ScriptedPerformer implements Performer {
     throw new LabError('order', 'no terminal in this test');
   }
 
+  async typeToApp(data: Buffer | null): Promise<boolean> {
+    this.log.push(`typeToApp ${data}`);
+    return true;
+  }
+
   hurry(): void {
     this.log.push('hurry');
   }

@@ -298,6 +298,10 @@ export class Engine implements Performer {
     return terminal;
   }
 
+  typeToApp(data: Buffer | null): Promise<boolean> {
+    return this.#channels.typeToApp(data);
+  }
+
   hurry(): void {
     this.#monitor.hurry();
   }
