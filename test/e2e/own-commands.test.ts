@@ -76,7 +76,9 @@ describe.runIf(ready.every(Boolean))('standard input is that of the command', ()
       stdin: 'pipe',
     });
     const { pid } = await program.event('app.start');
-    await soon(() => [1, 2].every(fd => readlinkSync(`/proc/${pid}/fd/${fd}`) === '/dev/null') || null);
+    await soon(() =>
+      expect([1, 2].map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`))).toEqual(['/dev/null', '/dev/null']),
+    );
     program.child.stdin?.end('x');
     const closed = await program.ended;
     expect(closed.events().find(e => e.type === 'app.exit')).toMatchObject({ code: 0 });

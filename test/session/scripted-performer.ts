@@ -143,6 +143,10 @@ export class ScriptedPerformer implements Performer {
     return true;
   }
 
+  async endApp(): Promise<void> {
+    this.log.push('end app');
+  }
+
   hurry(): void {
     this.log.push('hurry');
   }
