@@ -70,7 +70,7 @@ static bool drain_signals(int fd)
 static void serve(void)
 {
 	enum { INPUT, CHILDREN, END, SHELL, FIRST_SUBJECT, FIRST_CHANNEL = FIRST_SUBJECT + SUBJECTS };
-	struct pollfd p[FIRST_CHANNEL + 2 * CHANNELS_MAX];
+	struct pollfd p[FIRST_CHANNEL + CHANNEL_FDS * CHANNELS_MAX];
 	while (!quitting && !output_lost) {
 		hung_up = hung_up && !wire_wants_input();
 		bool wanted = wire_wants_input();
