@@ -31,7 +31,7 @@ export function addCourse(program: Command): void {
 
   program
     .command('demo')
-    .argument('[what]', 'unshare, CLONE_NEWPID, fork-bomb, LESSON or LESSON/STEP')
+    .argument('[what...]', 'unshare, CLONE_NEWPID, fork-bomb, words of a title, LESSON or LESSON/STEP')
     .description('show one primitive to a class')
     .option('--list', 'what can be shown')
     .option('--json', 'with --list: as JSON')
@@ -41,7 +41,7 @@ export function addCourse(program: Command): void {
     .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
-    .action(async (what: string | undefined, options) => {
+    .action(async (what: string[], options) => {
       const { demo } = await import('./demo.ts');
       process.exitCode = await demo(what, options);
     });
