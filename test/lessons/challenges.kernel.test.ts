@@ -88,7 +88,9 @@ describe.runIf(root)('challenges of the lessons', () => {
   it.each(named)('$name: the solution is accepted', async ({ place }) => {
     await at(place);
     const solved = await solve(player, place, player.solution(place.step), { terminal: openShell(), time });
-    expect(solved.stars).toBeGreaterThan(0);
+    // all but the filter, which no program of a bare machine sets
+    if (place.step.id === 'whole-container' && which('ip') && which('setpriv')) expect(solved.stars).toBe(4);
+    else expect(solved.stars).toBeGreaterThan(0);
   });
 
   const right = rows(RIGHT).filter(
