@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT, LabError } from '../../../src/protocol/lab-error.ts';
+import { MAX_LINE } from '../../../src/protocol/wire.ts';
+import { Caller } from '../../../src/session/engine/caller.ts';
+import type { LabEventBody } from '../../../src/session/events.ts';
+import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
+
+function start() {
+  const helper = new ScriptedMonitor();
+  const events: LabEventBody[] = [];
+  return { helper, events, caller: new Caller(helper.monitor, event => events.push(event)) };
+}
+
+describe('caller', () => {
+  it('numbers the calls through the whole session and tells each with what the kernel said', async () => {
+    const { helper, events, caller } = start();
+    helper.script.mount = { calls: [{ name: 'mount' }, { name: 'mount', errno: 'EPERM', ret: -1 }] };
+    helper.script.chdir = { calls: [{ name: 'chdir' }] };
+    const told: unknown[] = [];
+    await caller.all([{ op: 'mount', args: {} }], (_reply, index, calls) => told.push([index, calls]));
+    await caller.ask({ op: 'chdir', args: {} });
+    expect(events).toMatchObject([
+      { type: 'syscall', seq: 1, name: 'mount', errno: null, ret: 0 },
+      { type: 'syscall', seq: 2, name: 'mount', errno: 'EPERM', ret: -1 },
+      { type: 'syscall', seq: 3, name: 'chdir', errno: null },
+    ]);
+    expect(told).toEqual([
+      [
+        0,
+        [
+          { seq: 1, errno: null },
+          { seq: 2, errno: 'EPERM' },
+        ],
+      ],
+    ]);
+  });
+
+  it('a refusal is an error of one who asked, and a reply of one who sent many', async () => {
+    const { helper, caller } = start();
+    helper.script.mount = { error: { code: 'mount', message: 'mount /x: EPERM', errno: 'EPERM' } };
+    const error = await caller.ask({ op: 'mount', args: {} }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(LabError);
+    expect(error).toMatchObject({
+      code: 'mount',
+      message: 'mount /x: EPERM',
+      errno: 'EPERM',
+      exit: EXIT.machineCannot,
+    });
+    const replies = await caller.all([
+      { op: 'mount', args: {} },
+      { op: 'chdir', args: {} },
+    ]);
+    expect(replies.map(({ ok }) => ok)).toEqual([false, true]);
+  });
+
+  it('names the op where the helper did not, once', async () => {
+    const { helper, caller } = start();
+    helper.script.spawn = { error: { message: 'no memory' } };
+    await expect(caller.ask({ op: 'spawn', args: {} })).rejects.toMatchObject({ message: 'spawn: no memory' });
+  });
+
+  it('lets who asked see the reply before it goes on', async () => {
+    const { helper, caller } = start();
+    helper.script.enter = { channel: 3, pid: 9 };
+    let early: number | undefined;
+    await caller.ask({ op: 'enter', args: {} }, ({ channel }) => {
+      early = channel;
+    });
+    expect(early).toBe(3);
+  });
+
+  it('looks at more than one line carries, with the answers in order', async () => {
+    const { helper, caller } = start();
+    const items = Array.from({ length: 400 }, (_, i) => `read:host:${'x'.repeat(40)}${i}`);
+    items.forEach((item, i) => {
+      (helper.processes.host as Record<string, string>)[item.replace(':host', '')] = String(i);
+    });
+    expect(items.join().length).toBeGreaterThan(MAX_LINE);
+    expect(await caller.look(items)).toEqual(items.map((_, i) => ({ v: String(i) })));
+    expect(helper.looked).toEqual(items);
+  });
+
+  it('asks nothing for no items', async () => {
+    const { helper, caller } = start();
+    expect(await caller.look([])).toEqual([]);
+    expect(helper.looked).toEqual([]);
+  });
+});
