@@ -12,19 +12,27 @@ export interface ProcessStat {
   name: string;
   /** `R`, `S`, `Z` … */
   state: string;
+  /**
+   * It has begun to end, or has ended (PF_EXITING of the kernel's sched.h; Z, X): from here on the kernel takes its memory, root,
+   * namespaces away one by one, while `state` may still be R.
+   */
+  ending: boolean;
   parent: number;
   /** Clock ticks from the machine's start to the process's: with the PID it names one process and no later one. */
   started: string;
 }
 
-/** Fields 2, 3, 4 and 22; null when the text is no such line. */
+const PF_EXITING = 0x4;
+
+/** Fields 2, 3, 4, 9 and 22; null when the text is no such line. */
 export function parseStat(text: string): ProcessStat | null {
   const name = /^\d+ \((.*)\) /s.exec(text);
   if (name === null) return null;
   const rest = text.slice(name[0].length).trimEnd().split(' ');
-  const [state, parent, started] = [rest[0], rest[1], rest[19]];
+  const [state, parent, flags, started] = [rest[0], rest[1], rest[6], rest[19]];
   if (state === undefined || parent === undefined || started === undefined) return null;
-  return { name: name[1] as string, state, parent: Number(parent), started };
+  const ending = state === 'Z' || state === 'X' || (Number(flags) & PF_EXITING) !== 0;
+  return { name: name[1] as string, state, ending, parent: Number(parent), started };
 }
 
 /** Null when there is no such process (any more). */

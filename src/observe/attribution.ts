@@ -1,8 +1,8 @@
 /** Who did it: from a change and the requests that lay between two photographs to the system calls that caused it. Pure. */
-import { cgroupEffect, isKernelKey, isUsageKey } from '../kernel/cgroup/index.ts';
+import { isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
-import { opEffect, type Places } from './effects.ts';
+import { mayEnd, opEffect, type Places } from './effects.ts';
 import type { SubjectName } from './facts.ts';
 
 /** One request between the photographs, with the system calls it really made. */
@@ -20,27 +20,38 @@ export interface Attribution {
 }
 
 export interface Circumstances extends Places {
-  /** A program of the learner's runs inside: the app, or a shell entered. */
-  running: boolean;
+  /** A program of the learner's has run in this subject since the last photograph: its own, from exec to exit, or a shell entered in it. */
+  ran: boolean;
+  /** What was asked of this subject before the last photograph that may end it: a program takes its time. */
+  sent?: readonly OpRecord[];
+  /** This is its last photograph: what the kernel told of its end, wait(2), and the OOM kills in its group. */
+  end?: { signal: string | null; oomKills: number };
 }
 
 /**
  * One op that can explain the change: its call, or the range of its calls. Several: the range over them. None: whose doing it is then.
  */
 export function attribute(change: Change, ops: readonly OpRecord[], around: Circumstances): Attribution {
-  const made = ops.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
-  const exact = made.filter(op => effect(op, change, around) === 'exact');
-  const candidates = exact.length > 0 ? exact : made.filter(op => effect(op, change, around) !== 'no');
+  const asked = change.key === 'exit.signal' ? [...(around.sent ?? []), ...ops] : ops;
+  const made = asked.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
+  const best = (['exact', 'possible', 'elsewhere'] as const).map(s =>
+    made.filter(op => effect(op, change, around) === s),
+  );
+  const candidates = best.find(found => found.length > 0) ?? [];
   const seqs = candidates.flatMap(op => seqsFor(op, change));
-  if (seqs.length === 0) return { cause: null, origin: originOf(change, around.running) };
+  if (seqs.length === 0) return ofNobody(change, ops, around);
   const first = Math.min(...seqs);
   const last = Math.max(...seqs);
   return { cause: first === last ? first : [first, last] };
 }
 
-function effect(op: OpRecord, { key, file }: Change, places: Places): 'exact' | 'possible' | 'no' {
-  const onGroup = cgroupEffect(op, key, file);
-  return onGroup === 'no' && opEffect(op.op, op.args, key, places) ? 'possible' : onGroup;
+/** The requests that may end a subject later, of those of `ops` that are about it. */
+export function endingOps(ops: readonly OpRecord[], subject: SubjectName): OpRecord[] {
+  return ops.filter(op => mayEnd(op.op) && concerns(op, subject));
+}
+
+function effect(op: OpRecord, change: Change, places: Places): Strength {
+  return opEffect(op.op, op.args, change, places);
 }
 
 /** Calls that succeeded; of an op with one call for each of its paths, those whose path holds the file. */
@@ -61,9 +72,26 @@ function concerns({ op, args }: OpRecord, subject: SubjectName): boolean {
   return (target === 'aside') === (subject === 'aside');
 }
 
-function originOf({ subject, key }: Change, running: boolean): 'app' | 'kernel' | 'other' {
+/** signal(7): what the kernel sends to a process that did what cannot be done. */
+const FAULTS = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGSYS', 'SIGXCPU', 'SIGXFSZ', 'SIGPIPE']);
+
+function ofNobody(change: Change, ops: readonly OpRecord[], around: Circumstances): Attribution {
+  const { end } = around;
+  // Whoever was ended by a signal gave back what it had by that, not by a deed of its own.
+  if (end && end.signal !== null && change.key !== 'exit.signal' && isGauge(change.key)) {
+    return attribute({ ...change, key: 'exit.signal', after: end.signal }, ops, around);
+  }
+  return { cause: null, origin: originOf(change, around) };
+}
+
+function originOf({ subject, key, after }: Change, { ran, end }: Circumstances): 'app' | 'kernel' | 'other' {
   if (subject === 'host') return 'other';
-  if (isKernelKey(key)) return 'kernel';
-  if (running) return 'app';
+  if (key === 'exit.oomKill' || isKernelKey(key)) return 'kernel';
+  // Of a signal wait(2) tells the number, not the sender.
+  if (key === 'exit.signal') {
+    const killed = after === 'SIGKILL' && (end?.oomKills ?? 0) > 0;
+    return killed || FAULTS.has(String(after)) ? 'kernel' : 'other';
+  }
+  if (ran) return 'app';
   return isUsageKey(key) ? 'kernel' : 'other';
 }

@@ -160,8 +160,7 @@ class ProcessSeeker implements Seeker {
 }
 
 function lives(stat: Answer | undefined): boolean {
-  const state = stat && 'v' in stat ? parseStat(stat.v)?.state : undefined;
-  return state !== undefined && state !== 'Z' && state !== 'X';
+  return stat !== undefined && 'v' in stat && parseStat(stat.v)?.ending === false;
 }
 
 function linesOf(facts: Facts, key: string): string[] {

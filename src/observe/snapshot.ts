@@ -2,6 +2,7 @@
 import type { Group } from '../kernel/cgroup/index.ts';
 import { idmapLines } from '../kernel/idmap.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
+import { parseStat } from '../kernel/processes.ts';
 import { parseStatus } from '../kernel/status.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import { type FactKey, type Facts, type FactValue, NAMESPACE_LINKS, type SubjectName } from './facts.ts';
@@ -11,6 +12,8 @@ export interface SubjectFacts {
   facts: Facts;
   /** Real file of each logical cgroup key. */
   files: Record<FactKey, string>;
+  /** It was ending when it was looked at: of its facts some may be of its life, and some of what is left. */
+  ending?: true;
 }
 
 /** A subject that is gone is absent. */
@@ -49,7 +52,11 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
       const answer = own[index];
       if (answer !== undefined) Object.assign(facts, row.facts(answer));
     });
-    snapshot[subject] = { facts, files: {} };
+    snapshot[subject] = {
+      facts,
+      files: {},
+      ...(rows.at(-1) === LIFE && isEnding(own[rows.length - 1]) ? { ending: true } : {}),
+    };
   }
   for (const { subject, group } of groupsOf(frame)) {
     const count = group.readings().length;
@@ -77,6 +84,7 @@ interface Row {
 
 const STATUS_FIELDS = new Set(['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']);
 
+/** What the helper tells of strangers too: the closed list of native/src/stranger.c has each of these. */
 const PROCESS_ROWS: Row[] = [
   ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
   ...['root', 'cwd', 'exe'].map(name => row('link', name, `link.${name}`, oneText)),
@@ -88,14 +96,19 @@ const PROCESS_ROWS: Row[] = [
   row('hostname', '', 'hostname', oneText),
   row('read', 'net/dev', 'net.devices', answer => parseNetDevices(text(answer))),
   row('read', 'cgroup', 'cgroup.path', lines),
-  row('rlist', '/', 'root.entries', names),
 ];
 
-/** Of a stranger the helper tells no names in its directories, and our mount points mean nothing to it. */
+/** What is told of the session's own subjects alone. */
+const OWN_ROWS: Row[] = [row('rlist', '/', 'root.entries', names)];
+
+/** No fact. Read last: a process that lives then has lived while everything above was read. */
+const LIFE: Row = { kind: 'read', path: 'stat', facts: () => ({}) };
+
+/** Of a stranger the helper tells no names in its directories, and our mount points mean nothing to it; whether it lives its seeker asks. */
 function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
-  const strangers = PROCESS_ROWS.filter(({ kind }) => kind !== 'rlist');
   const own = [
     ...PROCESS_ROWS,
+    ...OWN_ROWS,
     ...(rootfs === undefined
       ? []
       : [
@@ -103,8 +116,9 @@ function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
           row('rlist', rootfs, 'rootfs.entries', names),
         ]),
     ...(layers === undefined ? [] : [row('rlist', layers, 'layers.entries', names)]),
+    LIFE,
   ];
-  return subject => (subject === 'candidate' ? strangers : own);
+  return subject => (subject === 'candidate' ? PROCESS_ROWS : own);
 }
 
 /** A row whose answer is one fact; a refusal is the fact then. */
@@ -144,6 +158,13 @@ function names(answer: Answer): string[] | null {
 
 function isGone(answer: Answer): boolean {
   return 'e' in answer && answer.e === 'ESRCH';
+}
+
+/** proc(5): a file of a process that has just been buried is not found, or there is no such process. */
+function isEnding(stat: Answer | undefined): boolean {
+  if (stat === undefined) return false;
+  if ('e' in stat) return stat.e === 'ESRCH' || stat.e === 'ENOENT';
+  return 'v' in stat && parseStat(stat.v)?.ending === true;
 }
 
 function groupsOf({ cgroups }: Frame) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attribute, type OpRecord } from '../../src/observe/attribution.ts';
+import { attribute, endingOps, type OpRecord } from '../../src/observe/attribution.ts';
 import type { Change } from '../../src/observe/diff.ts';
 import type { SubjectName } from '../../src/observe/facts.ts';
 
@@ -15,8 +15,8 @@ const op = (name: string, seqs: number[], args: OpRecord['args'] = {}): OpRecord
   args,
   calls: seqs.map(seq => ({ seq, errno: null })),
 });
-const quiet = { running: false };
-const running = { running: true };
+const quiet = { ran: false };
+const running = { ran: true };
 
 describe('one of ours did it', () => {
   const UNSHARE = op('unshare', [7], { subject: 'stage', flags: ['CLONE_NEWUTS', 'CLONE_NEWPID', 'CLONE_NEWNET'] });
@@ -88,7 +88,7 @@ describe('one of ours did it', () => {
 });
 
 describe('where', () => {
-  const places = { running: false, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };
+  const places = { ran: false, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };
   const ops = [
     op('mkdir', [1, 2], { paths: ['/run/lab/layers/changes', '/run/lab/layers/work'] }),
     op('mount', [3], { target: '/run/lab/rootfs', fstype: 'overlay' }),
@@ -109,6 +109,14 @@ describe('where', () => {
     expect(
       attribute(changed('rootfs.entries'), [op('mount', [5], { target: '/run/lab/rootfs/proc' })], places).cause,
     ).toBeNull();
+  });
+
+  test('what was made where a bind mount shows it too', () => {
+    const inside = op('mkdir', [6], { paths: ['/run/lab/rootfs/inside'] });
+    expect(attribute(changed('rootfs.entries'), [inside], places)).toEqual({ cause: 6 });
+    expect(attribute(changed('layers.entries'), [inside], places)).toEqual({ cause: 6 });
+    expect(attribute(changed('layers.entries'), [inside, ...ops], places)).toEqual({ cause: [1, 2] });
+    expect(attribute(changed('root.entries'), [inside], places)).toEqual({ cause: null, origin: 'other' });
   });
 
   test('without places any of them may have been it', () => {
@@ -133,10 +141,55 @@ describe('whom an op concerns', () => {
   });
 });
 
+describe('how it ended', () => {
+  const ended = (signal: string): Change => ({ subject: 'app', key: 'exit.signal', before: null, after: signal });
+  const emptied: Change = { subject: 'app', key: 'cgroup.procs', before: ['7'], after: [] };
+  const term = op('signal', [40], { subject: 'stage', sig: 'SIGTERM' });
+  const end = (signal: string | null, oomKills = 0) => ({ ran: true, end: { signal, oomKills } });
+
+  test('by the signal that we sent, however long ago', () => {
+    expect(attribute(ended('SIGTERM'), [term], end('SIGTERM'))).toEqual({ cause: 40 });
+    expect(attribute(ended('SIGTERM'), [], { ...end('SIGTERM'), sent: [term] })).toEqual({ cause: 40 });
+    expect(attribute(emptied, [], { ...end('SIGTERM'), sent: [term] })).toEqual({ cause: 40 });
+    expect(attribute(ended('SIGABRT'), [], { ...end('SIGABRT'), sent: [term] }).cause).toBeNull();
+    expect(attribute(changed('hostname', 'app'), [], { ...end('SIGTERM'), sent: [term] })).toEqual({
+      cause: null,
+      origin: 'app',
+    });
+  });
+
+  test('SIGKILL is the kernel’s where it counted an OOM kill, and else of somebody it does not tell', () => {
+    expect(attribute(ended('SIGKILL'), [], end('SIGKILL', 1))).toEqual({ cause: null, origin: 'kernel' });
+    expect(attribute(emptied, [], end('SIGKILL', 1))).toEqual({ cause: null, origin: 'kernel' });
+    expect(attribute(ended('SIGKILL'), [], end('SIGKILL'))).toEqual({ cause: null, origin: 'other' });
+    expect(attribute(ended('SIGTERM'), [], end('SIGTERM', 1))).toEqual({ cause: null, origin: 'other' });
+  });
+
+  test('a fault is the kernel’s answer', () => {
+    expect(attribute(ended('SIGSEGV'), [], end('SIGSEGV'))).toEqual({ cause: null, origin: 'kernel' });
+  });
+
+  test('whoever ended by itself gave back what it had', () => {
+    expect(attribute(emptied, [], { ...end(null), sent: [term] })).toEqual({ cause: null, origin: 'app' });
+  });
+
+  test('of what was asked, what may end it is kept, of its own subject', () => {
+    const others = [op('mount', [1]), op('signal', [2], { subject: 'aside', sig: 'SIGTERM' })];
+    expect(endingOps([term, ...others], 'app')).toEqual([term]);
+  });
+});
+
 describe('none of ours', () => {
   test.each<[string, SubjectName, boolean, string]>([
     ['cgroup.memory.current', 'app', true, 'app'],
-    ['cgroup.cpu.stat.usage_usec', 'app', true, 'app'],
+    ['cgroup.procs', 'app', true, 'app'],
+    ['exit.code', 'app', true, 'app'],
+    ['exit.code', 'stage', false, 'other'],
+    ['cgroup.cpu.stat.usage_usec', 'app', true, 'kernel'],
+    ['cgroup.memory.peak', 'aside', true, 'kernel'],
+    ['cgroup.memory.events.max', 'aside', true, 'kernel'],
+    ['cgroup.pids.events.max', 'aside', true, 'kernel'],
+    ['exit.oomKill', 'aside', true, 'kernel'],
     ['hostname', 'app', true, 'app'],
     ['cgroup.memory.current', 'stage', false, 'kernel'],
     ['cgroup.memory.events.oom_kill', 'app', true, 'kernel'],
@@ -144,7 +197,7 @@ describe('none of ours', () => {
     ['hostname', 'stage', false, 'other'],
     ['cgroup.memory.max', 'stage', false, 'other'],
   ])('%s of %s, a program runs: %j → %s', (key, subject, isRunning, origin) => {
-    expect(attribute(changed(key, subject), [op('chdir', [1])], { running: isRunning })).toEqual({
+    expect(attribute(changed(key, subject), [op('chdir', [1])], { ran: isRunning })).toEqual({
       cause: null,
       origin,
     });

@@ -1,61 +1,100 @@
-/** Which cgroup facts move by themselves, and which requests can move them. For attribution. Pure. */
-import type { WireRequest } from '../../protocol/wire.ts';
+/** Which cgroup facts move by themselves, and how a request can move them. For attribution. Pure. */
+import type { Args } from '../../protocol/wire.ts';
 
-/** Readings that follow what the processes inside do. */
-const USAGE =
-  /^cgroup\.(memory\.(current|peak|events\.max)|pids\.(current|events\.max)|cpu\.stat\.\w+|cpuacct\.usage)$/;
+/** What the processes inside do moves these: they use memory, fork, end. */
+const GAUGE = /^cgroup\.(memory\.current|pids\.current)$/;
 const MEMBERSHIP = /^cgroup\.(procs|events\.populated)$/;
+/** What the kernel counts: time, refusals, kills, the highest reading. */
+const COUNTER = /^cgroup\.(memory\.(peak|events\.\w+)|pids\.events\.\w+|cpu\.stat\.\w+|cpuacct\.usage)$/;
 const FREEZING = /^cgroup\.(freeze|events\.frozen|freezer\.state)$/;
 const MEMORY = /^cgroup\.memory\./;
-const OOM_KILL = 'cgroup.memory.events.oom_kill';
-
-/** A reading that a running program moves: memory, pids, CPU time, the list of processes. */
-export function isUsageKey(key: string): boolean {
-  return USAGE.test(key) || MEMBERSHIP.test(key);
-}
-
-/** A counter that the kernel moves by its own decision: an OOM kill. */
-export function isKernelKey(key: string): boolean {
-  return key === OOM_KILL;
-}
 
 /**
- * `exact`: the request wrote this very file or made the group; `possible`: it may have moved the fact; `no`.
- * `file` as in `Readings.files`.
+ * `exact`: the request wrote this very file or made the group; `possible`: it may have moved the fact; `elsewhere`: only if what it
+ * touched is seen at two places; `no`.
  */
-export function cgroupEffect(
-  { op, args }: WireRequest,
-  key: string,
-  file: string | undefined,
-): 'exact' | 'possible' | 'no' {
-  if (!key.startsWith('cgroup.') || key === 'cgroup.path') return 'no';
-  const files = file?.split(' ') ?? [];
-  const touches = (path: string) => files.includes(path);
-  const possible = (...patterns: RegExp[]) => (patterns.some(pattern => pattern.test(key)) ? 'possible' : 'no');
-  switch (op) {
-    case 'mkdir-cgroup':
-    case 'rmdir-cgroup':
-      return files.some(name => name.startsWith(`${String(args.path)}/`)) ? 'exact' : 'no';
-    case 'write-cgroup': {
-      const name = String(args.file);
-      if (touches(`${String(args.path)}/${name}`)) return 'exact';
-      if (name.startsWith('memory.')) return possible(MEMORY);
-      return name === 'cgroup.freeze' || name === 'freezer.state' ? possible(FREEZING) : 'no';
-    }
-    case 'enable-controllers':
-      if (touches(`${String(args.path)}/cgroup.subtree_control`)) return 'exact';
-      // What a parent passes on appears in its children as new files.
-      return files.some(name => name.startsWith(`${String(args.path)}/`)) && !isUsageKey(key) ? 'possible' : 'no';
-    case 'join':
-      return MEMBERSHIP.test(key) ? 'exact' : possible(USAGE);
-    case 'fork':
-    case 'spawn':
-    case 'drop':
-    case 'enter':
-    case 'kill':
-    case 'signal':
-      return possible(MEMBERSHIP, USAGE);
-    default:
-      return 'no';
-  }
+export type Strength = 'exact' | 'possible' | 'elsewhere' | 'no';
+
+/** A fact of a group: its logical key, and `file` as in `Readings.files`. */
+export interface GroupFact {
+  key: string;
+  file?: string;
+}
+
+const OOM_KILL = 'cgroup.memory.events.oom_kill';
+
+/** A reading that moves all the time while a program runs: memory, tasks, CPU time, the list of processes. */
+export function isUsageKey(key: string): boolean {
+  return key !== OOM_KILL && (GAUGE.test(key) || MEMBERSHIP.test(key) || COUNTER.test(key));
+}
+
+/** What is so now, by what the processes inside have done: memory and tasks in use, the list of processes. */
+export function isGauge(key: string): boolean {
+  return GAUGE.test(key) || MEMBERSHIP.test(key);
+}
+
+/** A counter that the kernel keeps: it moves it by itself. */
+export function isKernelKey(key: string): boolean {
+  return COUNTER.test(key);
+}
+
+/** A group appeared or went, with all its files. */
+export function groupMade({ file }: GroupFact, { path }: Args): Strength {
+  return filesOf(file).some(name => name.startsWith(`${String(path)}/`)) ? 'exact' : 'no';
+}
+
+/** A control file was written. */
+export function controlWritten({ key, file }: GroupFact, { path, file: name }: Args): Strength {
+  return written(`${String(path)}/${String(name)}`, { key, ...(file === undefined ? {} : { file }) });
+}
+
+/** A file by its whole path; it may be none of a group. */
+export function written(path: string, { key, file }: GroupFact): Strength {
+  if (filesOf(file).includes(path)) return 'exact';
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name.startsWith('memory.')) return possible(key, MEMORY);
+  if (name === 'cgroup.freeze' || name === 'freezer.state') return possible(key, FREEZING);
+  if (name === 'cgroup.kill' || name === 'cgroup.procs' || name === 'tasks') return membersMoved({ key });
+  return 'no';
+}
+
+/** Controllers were handed down: what a parent passes on appears in its children as new files. */
+export function controllersGiven({ key, file }: GroupFact, { path }: Args): Strength {
+  const files = filesOf(file);
+  if (files.includes(`${String(path)}/cgroup.subtree_control`)) return 'exact';
+  return files.some(name => name.startsWith(`${String(path)}/`)) && !isUsageKey(key) ? 'possible' : 'no';
+}
+
+/** A process was put into the group. */
+export function joined({ key }: GroupFact): Strength {
+  return MEMBERSHIP.test(key) ? 'exact' : possible(key, GAUGE);
+}
+
+/** A process came, ended or was told to. */
+export function membersMoved({ key }: GroupFact): Strength {
+  return possible(key, MEMBERSHIP, GAUGE);
+}
+
+/** A process has taken or given back memory. */
+export function memoryMoved({ key }: GroupFact): Strength {
+  return key === 'cgroup.memory.current' ? 'possible' : 'no';
+}
+
+/** Does this file say who is in a group? */
+export function movesProcesses(path: string): boolean {
+  return /\/(cgroup\.procs|cgroup\.threads|tasks)$/.test(path);
+}
+
+/** Does it end all who are in a group? cgroups(7) does not have it: Documentation/admin-guide/cgroup-v2.rst. */
+export function killsProcesses(path: string): boolean {
+  return path.endsWith('/cgroup.kill');
+}
+
+function possible(key: string, ...patterns: RegExp[]): Strength {
+  return patterns.some(pattern => pattern.test(key)) ? 'possible' : 'no';
+}
+
+/** One fact may be made of several files. */
+function filesOf(file: string | undefined): string[] {
+  return file?.split(' ') ?? [];
 }

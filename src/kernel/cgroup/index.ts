@@ -1,7 +1,21 @@
 /** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
 export { byHand } from './by-hand.ts';
 export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
-export { cgroupEffect, isKernelKey, isUsageKey } from './effects.ts';
+export {
+  controllersGiven,
+  controlWritten,
+  groupMade,
+  isGauge,
+  isKernelKey,
+  isUsageKey,
+  joined,
+  killsProcesses,
+  membersMoved,
+  memoryMoved,
+  movesProcesses,
+  type Strength,
+  written,
+} from './effects.ts';
 export type { Readings } from './facts.ts';
 export { type ForeignGroup, GroupFinder, isGroupThere } from './finder.ts';
 export {

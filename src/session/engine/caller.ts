@@ -1,3 +1,5 @@
+import type { OpRecord } from '../../observe/attribution.ts';
+import { hasEffect } from '../../observe/effects.ts';
 import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
@@ -6,16 +8,20 @@ import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
 /** A system call that was told: its number in the session. */
-export interface ToldCall {
-  seq: number;
-  errno: string | null;
+export type ToldCall = OpRecord['calls'][number];
+
+/** What the helper was asked for, and what had been asked before that since the photograph before. */
+export interface Photograph {
+  answers: Answer[];
+  ops: OpRecord[];
 }
 
-/** Asks the helper, numbers the system calls it made, and tells them. */
+/** Asks the helper, numbers the system calls it made, and tells them. Whatever is asked, by whom: none of it is missing in the next photograph. */
 export class Caller {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   #seq = 0;
+  #sincePhotograph: OpRecord[] = [];
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
     this.#monitor = monitor;
@@ -29,18 +35,34 @@ export class Caller {
   }
 
   /** Several requests in one write; the replies may be refusals. */
-  all(
-    requests: WireRequest[],
-    early: (reply: Reply, index: number, calls: ToldCall[]) => void = () => {},
-  ): Promise<Reply[]> {
-    return this.#monitor.batch(requests, (reply, index) => early(reply, index, this.#tell(reply)));
+  all(requests: WireRequest[], early: (reply: Reply, index: number) => void = () => {}): Promise<Reply[]> {
+    return this.#monitor.batch(requests, (reply, index) => {
+      const calls = this.#tell(reply);
+      const request = requests[index] as WireRequest;
+      if (hasEffect(request.op)) this.#sincePhotograph.push({ ...request, calls });
+      early(reply, index);
+    });
   }
 
   /** Items of `look`, split over as many requests as the wire needs. */
-  async look(items: string[]): Promise<Answer[]> {
+  async look(items: string[], early: (reply: Reply, index: number) => void = () => {}): Promise<Answer[]> {
     if (items.length === 0) return [];
-    const replies = await this.all(splitList(items).map(part => ({ op: 'look', args: { items: part } })));
+    const replies = await this.all(
+      splitList(items).map(part => ({ op: 'look', args: { items: part } })),
+      early,
+    );
     return replies.flatMap(reply => accepted(reply, 'look').answers ?? []);
+  }
+
+  /** A look that ends what lay between two photographs. Replies come in the order of the requests: what was answered before lies before it. */
+  async photograph(items: string[]): Promise<Photograph> {
+    let ops: OpRecord[] = [];
+    const answers = await this.look(items, (_reply, index) => {
+      if (index > 0) return;
+      ops = this.#sincePhotograph;
+      this.#sincePhotograph = [];
+    });
+    return { answers, ops };
   }
 
   #tell(reply: Reply): ToldCall[] {

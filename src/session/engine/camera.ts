@@ -1,5 +1,5 @@
 /** Photographs of the host and of the session's subjects, through the helper; what is new in them is told. */
-import type { OpRecord } from '../../observe/attribution.ts';
+import { endingOps } from '../../observe/attribution.ts';
 import type { Facts } from '../../observe/facts.ts';
 import { factsFrom, queriesFor, type Snapshot } from '../../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../../observe/source.ts';
@@ -18,20 +18,20 @@ export class Camera {
   readonly #subjects: Subjects;
   readonly #observer: Observer;
   readonly #farewells = new Farewells();
-  /** Somebody types in a shell inside: what changes may be their doing. */
-  readonly #shellIsOpen: () => boolean;
+  /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */
+  readonly #shellsSince: () => ReadonlySet<Slot>;
 
   constructor(
     hello: Hello,
     caller: Caller,
     subjects: Subjects,
-    { emit, shellIsOpen }: { emit: (event: LabEventBody) => void; shellIsOpen: () => boolean },
+    { emit, shellsSince }: { emit: (event: LabEventBody) => void; shellsSince: () => ReadonlySet<Slot> },
   ) {
     this.#hello = hello;
     this.#caller = caller;
     this.#subjects = subjects;
     this.#observer = new Observer(hello, emit);
-    this.#shellIsOpen = shellIsOpen;
+    this.#shellsSince = shellsSince;
     this.source = { query: items => caller.look(items.map(encodeQuery)) };
   }
 
@@ -45,26 +45,35 @@ export class Camera {
     return this.#farewells.with(this.#observer.snapshot);
   }
 
-  /** Look at everybody now; `ops` lay between the last photograph and this one. */
-  async take(ops: OpRecord[]): Promise<void> {
+  /** Look at everybody now. */
+  async take(): Promise<void> {
     const subjects = Object.values(this.#subjects);
-    const observed: Observed[] = [
-      { name: 'host', pid: this.#hello.pid, group: null },
-      ...subjects.map(s => ({ name: nameOf(s), pid: s.pid, group: s.grouped ? s.group : null })),
-    ];
-    const frame = this.#observer.frame(observed);
-    const seen = factsFrom(frame, await this.source.query(queriesFor(frame)));
-    const now = this.#farewells.living(this.living, seen);
-    const running = this.#shellIsOpen() || subjects.some(s => s.running);
+    const looked = this.#observed(subjects);
+    const frame = this.#observer.frame(looked);
+    const { answers, ops } = await this.#caller.photograph(queriesFor(frame).map(encodeQuery));
+    const shells = this.#shellsSince();
+    const observed = looked.map(one => ({ ...one, ran: one.ran || (one.slot !== null && shells.has(one.slot)) }));
+    const now = this.#farewells.living(this.living, factsFrom(frame, answers));
     const look = (items: string[]) => this.#caller.look(items);
     const farewell = await this.#farewells.take(observed, this.living, now, look);
-    if (farewell) this.#observer.take(observed, farewell, ops, running);
-    this.#observer.take(observed, now, ops, running);
+    if (farewell) this.#observer.take(observed, farewell, ops);
+    this.#observer.take(observed, now, ops);
+    for (const subject of subjects) subject.sent.push(...endingOps(ops, nameOf(subject)));
+  }
+
+  #observed(subjects: Subject[]): Observed[] {
+    return [
+      { name: 'host', slot: null, pid: this.#hello.pid, group: null, ran: false, sent: [] },
+      ...subjects.map(s => ({
+        ...{ name: nameOf(s), slot: s.slot, pid: s.pid, group: s.grouped ? s.group : null },
+        ...{ ran: s.executes, sent: s.sent },
+      })),
+    ];
   }
 
   /** A photograph of this moment; of a subject that has ended, its last one. */
   async photoOf(subject: Subject): Promise<Facts | undefined> {
-    await this.take([]);
+    await this.take();
     return this.all[nameOf(subject)]?.facts;
   }
 

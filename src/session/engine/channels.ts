@@ -4,6 +4,7 @@ import { StreamText } from '../../protocol/stream-text.ts';
 import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
+import type { Slot } from './expand.ts';
 import { ChannelTerminal } from './terminal.ts';
 
 const STREAMS = ['stdout', 'stderr', 'tty'] as const;
@@ -15,7 +16,9 @@ export class Channels {
   readonly #appText = texts();
   #asideText = texts();
   #aside: number | null = null;
-  readonly #shells = new Set<number>();
+  /** The shells that are open, by channel: in whom each was entered. */
+  readonly #shells = new Map<number, Slot>();
+  #since = new Set<Slot>();
   #app: number | null = null;
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
@@ -24,13 +27,17 @@ export class Channels {
   }
 
   /** A shell was entered on a terminal that the helper has just opened. */
-  openShell(channel: number, pid: number, root: () => Promise<string | null>): ChannelTerminal {
-    this.#shells.add(channel);
+  openShell(channel: number, slot: Slot, pid: number, root: () => Promise<string | null>): ChannelTerminal {
+    this.#shells.set(channel, slot);
+    this.#since.add(slot);
     return this.#open(channel, pid, root);
   }
 
-  get shellIsOpen(): boolean {
-    return this.#shells.size > 0;
+  /** In whom a shell has been open at any time since this was asked last. */
+  shellsSince(): ReadonlySet<Slot> {
+    const since = this.#since;
+    this.#since = new Set(this.#shells.values());
+    return since;
   }
 
   #open(channel: number, pid: number, root?: () => Promise<string | null>): ChannelTerminal {

@@ -2,7 +2,6 @@ import { createHierarchy, detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import { callOurselves } from '../../kernel/processes.ts';
 import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
-import type { OpRecord } from '../../observe/attribution.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
 import { learnersName } from '../../observe/learners-name.ts';
 import { MachineWatch } from '../../observe/machine-watch.ts';
@@ -112,7 +111,7 @@ export class Engine implements Performer {
     this.#channels = new Channels(monitor, emit);
     this.#camera = new Camera(monitor.hello, caller, this.#subjects, {
       emit,
-      shellIsOpen: () => this.#channels.shellIsOpen,
+      shellsSince: () => this.#channels.shellsSince(),
     });
     this.#gatekeeper = new Gatekeeper(this.#camera.source, monitor.hello.rootfs);
     this.#operator = new Operator({
@@ -176,8 +175,11 @@ export class Engine implements Performer {
     const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
-    this.#subjects[slot] = { slot, pid, running: false, group, grouped: false, rootfs: null, groupRefused: false };
-    await this.#camera.take([]);
+    this.#subjects[slot] = {
+      ...{ slot, pid, running: false, executes: false, sent: [] },
+      ...{ group, grouped: false, rootfs: null, groupRefused: false },
+    };
+    await this.#camera.take();
   }
 
   async drop(slot: Slot): Promise<void> {
@@ -200,19 +202,18 @@ export class Engine implements Performer {
   ): Promise<Performed> {
     const before = this.#camera.living;
     let errno: string | null = null;
-    const records: OpRecord[] = [];
     let at: LessonOp | null = null;
     try {
       for (const [i, op] of ops.entries()) {
         at = op;
         const { protections: here } = promisedBy(ops.slice(0, i));
-        errno = await this.#operator.perform(op, slot, quiet ? records : null, [...protections, ...here]);
+        errno = await this.#operator.perform(op, slot, quiet, [...protections, ...here]);
       }
-      if (quiet) await this.#camera.take(records);
+      if (quiet) await this.#camera.take();
       return { before, after: this.#camera.all, errno, failed: null, refused: null, stopped: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      if (!this.#monitor.over) await this.#camera.take(records);
+      if (!this.#monitor.over) await this.#camera.take();
       const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused);
       this.#refused ||= refused !== null && slot === 'stage';
       return {
@@ -227,7 +228,7 @@ export class Engine implements Performer {
   }
 
   async refresh(): Promise<void> {
-    if (Object.keys(this.#subjects).length > 0) await this.#camera.take([]);
+    if (Object.keys(this.#subjects).length > 0) await this.#camera.take();
   }
 
   evidence(): Evidence {
@@ -281,7 +282,7 @@ export class Engine implements Performer {
       if (reply.ok && reply.channel !== undefined) {
         const pid = reply.pid ?? 0;
         this.#witness.born(pid);
-        terminal = this.#channels.openShell(reply.channel, pid, () => rootOf(this.#caller, pid));
+        terminal = this.#channels.openShell(reply.channel, subject.slot, pid, () => rootOf(this.#caller, pid));
       }
     });
     if (!terminal) throw new LabError('enter', 'the helper opened no terminal');

@@ -1,5 +1,5 @@
 /** The last photograph of a subject that has ended by itself: what its group had counted, and how it ended. */
-import { type Facts, isError, type SubjectName } from '../../observe/facts.ts';
+import type { SubjectName } from '../../observe/facts.ts';
 import type { Snapshot, SubjectFacts } from '../../observe/snapshot.ts';
 import type { LookAnswer } from '../../protocol/wire.ts';
 import type { Observed } from './observer.ts';
@@ -24,14 +24,20 @@ export class Farewells {
     return this.#exits.has(pid);
   }
 
-  /** Of a zombie the kernel shows next to nothing: until it is buried, its photograph stays the one of its life. */
+  /** Of who is ending the kernel shows less and less: until it is buried, its photograph stays the one of its life, if there is one. */
   living(last: Snapshot, now: Snapshot): Snapshot {
     const names = Object.keys(now) as SubjectName[];
-    const kept = names.flatMap(name => (last[name] && isZombie(now[name]?.facts) ? [[name, last[name]]] : []));
-    return { ...now, ...Object.fromEntries(kept) };
+    const kept = names.flatMap(name => {
+      const photo = now[name]?.ending ? last[name] : now[name];
+      return photo ? [[name, photo]] : [];
+    });
+    return Object.fromEntries(kept);
   }
 
-  /** Of those in `last` who are missing in `now`: `now` with them in it, or null when nobody has left. */
+  /**
+   * Of those in `last` who are missing in `now`: `now` with them in it, or null when nobody has left. Of one that has ended before
+   * anybody saw it alive there is its end alone.
+   */
   async take(
     observed: readonly Observed[],
     last: Snapshot,
@@ -41,11 +47,13 @@ export class Farewells {
     const left: Snapshot = {};
     for (const { name, pid, group } of observed) {
       const before = last[name];
-      if (!before || now[name]) continue;
+      const exit = this.#exits.get(pid);
+      if (now[name] || (!before && (!exit || this.#photos[name]))) continue;
       const counted = group?.facts(await look(group.readings()));
-      const photo = {
-        facts: { ...before.facts, ...counted?.facts, ...exitFacts(this.#exits.get(pid)) },
-        files: counted?.files ?? before.files,
+      const photo: SubjectFacts = {
+        facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
+        files: counted?.files ?? before?.files ?? {},
+        ...(before ? {} : { ending: true }),
       };
       this.#photos[name] = photo;
       left[name] = photo;
@@ -61,14 +69,6 @@ export class Farewells {
   forget(names: readonly SubjectName[]): void {
     for (const name of names) delete this.#photos[name];
   }
-}
-
-/** proc(5): the links of a process that has ended lead nowhere. */
-function isZombie(facts: Facts | undefined): boolean {
-  return ['link.root', 'link.cwd', 'link.exe'].every(key => {
-    const value = facts?.[key];
-    return isError(value) && value.error === 'ENOENT';
-  });
 }
 
 function exitFacts(exit: Exit | undefined): SubjectFacts['facts'] {

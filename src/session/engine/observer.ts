@@ -1,15 +1,21 @@
 /** The last photograph of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
 import type { Group } from '../../kernel/cgroup/index.ts';
-import { attribute, type OpRecord } from '../../observe/attribution.ts';
+import { attribute, type Circumstances, type OpRecord } from '../../observe/attribution.ts';
 import { diff } from '../../observe/diff.ts';
-import type { SubjectName } from '../../observe/facts.ts';
+import type { Facts, SubjectName } from '../../observe/facts.ts';
 import type { Frame, Snapshot } from '../../observe/snapshot.ts';
 import type { LabEventBody } from '../events.ts';
+import type { Slot } from './expand.ts';
 
 export interface Observed {
   name: SubjectName;
+  /** Null: the host. */
+  slot: Slot | null;
   pid: number;
   group: Group | null;
+  /** See `Circumstances`. */
+  ran: boolean;
+  sent: readonly OpRecord[];
 }
 
 export class Observer {
@@ -36,20 +42,27 @@ export class Observer {
   }
 
   /** A new photograph of these subjects: tell what is new in it. `ops` lay between the last one and this. */
-  take(subjects: Observed[], now: Snapshot, ops: OpRecord[], running: boolean): void {
+  take(subjects: Observed[], now: Snapshot, ops: readonly OpRecord[]): void {
     const before = this.#last;
     this.#last = now;
-    const becameApp = now.app !== undefined && before.app === undefined && before.stage !== undefined;
+    // of one that was never seen alive there is nothing to compare
+    const becameApp =
+      now.app !== undefined && !now.app.ending && before.app === undefined && before.stage !== undefined;
     for (const { name, pid } of subjects) {
       const photo = now[name];
       if (!photo) continue;
       if (before[name] && this.#pids[name] === pid) continue;
       this.#pids[name] = pid;
-      this.#emit({ type: 'facts', subject: name, pid, ...photo });
+      this.#emit({ type: 'facts', subject: name, pid, facts: photo.facts, files: photo.files });
     }
     const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
-    for (const change of changes)
-      this.#emit({ type: 'change', ...change, ...attribute(change, ops, { running, ...this.#places }) });
+    for (const change of changes) {
+      const around = this.#around(
+        subjects.find(s => s.name === change.subject),
+        now[change.subject]?.facts ?? {},
+      );
+      this.#emit({ type: 'change', ...change, ...attribute(change, ops, around) });
+    }
     for (const name of ['stage', 'app', 'aside'] as const) {
       const pid = this.#pids[name];
       if (before[name] && !now[name] && pid !== undefined) {
@@ -57,6 +70,15 @@ export class Observer {
         delete this.#pids[name];
       }
     }
+  }
+
+  #around(subject: Observed | undefined, facts: Facts): Circumstances {
+    const signal = facts['exit.signal'];
+    const end =
+      signal === undefined
+        ? {}
+        : { end: { signal: signal === null ? null : String(signal), oomKills: Number(facts['exit.oomKill'] ?? 0) } };
+    return { ran: subject?.ran ?? false, sent: subject?.sent ?? [], ...end, ...this.#places };
   }
 
   /** Forget a subject that was torn down by us. */

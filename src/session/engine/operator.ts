@@ -1,6 +1,5 @@
 /** Carries out one op of a lesson: plans its requests, follows what they do to the subject, judges a refusal. */
 import type { LessonOp } from '../../lesson/lesson.ts';
-import type { OpRecord } from '../../observe/attribution.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe.ts';
@@ -45,21 +44,16 @@ export class Operator {
 
   /**
    * The errno of an op that was meant to be refused, else null. Throws a LabError when the kernel refuses what it should not.
-   * With `quietRecords` nothing is photographed but a program at its first instruction; the calls are gathered there.
+   * `quiet`: nothing is photographed but a program at its first instruction.
    * `protections` were asked for before: a program in the stage is only started (else a `NotStarted`) when they are in force.
    */
-  async perform(
-    op: LessonOp,
-    slot: Slot,
-    quietRecords: OpRecord[] | null,
-    protections: readonly LessonOp[],
-  ): Promise<string | null> {
+  async perform(op: LessonOp, slot: Slot, quiet: boolean, protections: readonly LessonOp[]): Promise<string | null> {
     const { hello, caller, groups, camera, gatekeeper, recipe, app, apps, emit } = this.#at;
     const subject = this.#at.subjects[slot];
     if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: GONE_HINT });
     // without its group the kernel is asked once more to make it, and says again what it said
     if (needsGroup(op.op) && subject.groupRefused)
-      await this.perform({ op: 'create-cgroup', args: {} }, slot, quietRecords, protections);
+      await this.perform({ op: 'create-cgroup', args: {} }, slot, quiet, protections);
     if (op.op === 'create-cgroup') {
       subject.groupRefused = true;
       for (const text of await groups.prepare()) emit({ type: 'note', text });
@@ -80,21 +74,21 @@ export class Operator {
     const requests = expand(op, { slot, recipe, layers, rootfs, rootless, present, support, group, app, apps });
     for (const argv of requests.map(argvOf))
       if (isBomb(argv, apps)) refuseUnlimited(argv, subject.pid, await camera.photoOf(subject));
-    const records = quietRecords ?? [];
-    const replies = await caller.all(requests, (reply, i, calls) => {
-      const request = requests[i] as WireRequest;
-      records.push({ ...request, calls });
-      if (reply.ok) this.#follow(request, reply, subject);
+    const replies = await caller.all(requests, (reply, i) => {
+      if (reply.ok) this.#follow(requests[i] as WireRequest, reply, subject);
     });
     const refused = replies.find(reply => !reply.ok);
     followGroup(op, subject, refused === undefined);
     if (slot === 'stage' && requests.some(({ args }) => args.target === rootfs))
       subject.rootfs = await gatekeeper.mounted();
     const held = replies.some(reply => reply.held === true);
-    if (held || !quietRecords) await camera.take(records);
+    if (held || !quiet) await camera.take();
     // a refusal is no error: somebody killed it while it was held, and its exit event tells
-    if (held) await caller.all([{ op: 'release', args: { subject: slot } }]);
-    return refused && !refused.ok ? this.#refusal(op, refused, slot, quietRecords, protections) : null;
+    if (held)
+      await caller.all([{ op: 'release', args: { subject: slot } }], reply => {
+        subject.executes ||= reply.ok;
+      });
+    return refused && !refused.ok ? this.#refusal(op, refused, slot, quiet, protections) : null;
   }
 
   /** The names at the top of the image, as the subject finds them. */
@@ -109,13 +103,13 @@ export class Operator {
     op: LessonOp,
     { error: { code, message, errno } }: Reply & { ok: false },
     slot: Slot,
-    quietRecords: OpRecord[] | null,
+    quiet: boolean,
     protections: readonly LessonOp[],
   ): Promise<string | null> {
     if (errno !== null && op.otherwise && (op.otherwise.errno === 'any' || op.otherwise.errno.includes(errno))) {
       this.#at.emit({ type: 'note', text: op.otherwise.say });
       let last: string | null = null;
-      for (const other of op.otherwise.do) last = await this.perform(other, slot, quietRecords, protections);
+      for (const other of op.otherwise.do) last = await this.perform(other, slot, quiet, protections);
       return last;
     }
     if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
@@ -134,6 +128,7 @@ export class Operator {
     }
     if (request.op !== 'exec') return;
     subject.running = true;
+    subject.executes = reply.held !== true;
     if (subject.slot === 'aside') {
       channels.asideStarted(reply.channel ?? null);
       return;

@@ -1,5 +1,6 @@
 /** Our own picture of a process that ops are carried out in. */
 import type { Group } from '../../kernel/cgroup/index.ts';
+import type { OpRecord } from '../../observe/attribution.ts';
 import type { Slot } from './expand.ts';
 
 export interface Subject {
@@ -7,6 +8,10 @@ export interface Subject {
   pid: number;
   /** It has become the learner's program. */
   running: boolean;
+  /** The program has been let go: held at its first instruction it does nothing yet. */
+  executes: boolean;
+  /** The requests so far that may end it. */
+  sent: OpRecord[];
   group: Group;
   grouped: boolean;
   /** What step 1 has mounted as its root to be, "major:minor/inode"; null while there is nothing. */

@@ -7,8 +7,8 @@ const host = photo({ hostname: 'vm' });
 const alive: Snapshot = { host, aside: photo({ 'link.root': '/', 'link.cwd': '/', 'link.exe': '/bin/sh' }) };
 const gone = { error: 'ENOENT' };
 const observed = [
-  { name: 'host' as const, pid: 1, group: null },
-  { name: 'aside' as const, pid: 7, group: null },
+  { name: 'host' as const, slot: null, pid: 1, group: null, ran: false, sent: [] },
+  { name: 'aside' as const, slot: 'aside' as const, pid: 7, group: null, ran: true, sent: [] },
 ];
 const nothing = async () => [];
 
@@ -32,10 +32,25 @@ describe('farewells', () => {
     expect(await new Farewells().take(observed, alive, alive, nothing)).toBeNull();
   });
 
-  it('a zombie is shown as it lived', () => {
-    const zombie: Snapshot = { host, aside: photo({ 'link.root': gone, 'link.cwd': gone, 'link.exe': gone }) };
-    expect(new Farewells().living(alive, zombie)).toEqual(alive);
-    const hidden: Snapshot = { host, aside: photo({ 'link.root': '/', 'link.cwd': '/', 'link.exe': gone }) };
+  it('who is ending is shown as it lived, whatever was read of it', () => {
+    const torn: Snapshot = { host, aside: { ...photo({ 'link.root': '/', hostname: gone }), ending: true } };
+    expect(new Farewells().living(alive, torn)).toEqual(alive);
+    const hidden: Snapshot = { host, aside: photo({ 'link.root': gone, 'link.cwd': gone, 'link.exe': gone }) };
     expect(new Farewells().living(alive, hidden)).toEqual(hidden);
+  });
+
+  it('of who was never seen alive there is the end alone', async () => {
+    const farewells = new Farewells();
+    const torn: Snapshot = { host, aside: { ...photo({ 'link.root': gone }), ending: true } };
+    expect(farewells.living({ host }, torn)).toEqual({ host });
+    expect(await farewells.take(observed, { host }, { host }, nothing)).toBeNull();
+    farewells.heard(7, { code: 3, signal: null, oomKill: 0 });
+    const farewell = await farewells.take(observed, { host }, { host }, nothing);
+    expect(farewell?.aside).toEqual({
+      facts: { 'exit.code': '3', 'exit.signal': null, 'exit.oomKill': '0' },
+      files: {},
+      ending: true,
+    });
+    expect(await farewells.take(observed, { host }, { host }, nothing)).toBeNull();
   });
 });
