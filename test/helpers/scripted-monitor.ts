@@ -134,6 +134,7 @@ export function alive(pid: number, more: Process = {}): Process {
     'read:gid_map': '',
     'hostname:': 'machine\n',
     'read:cgroup': '0::/\n',
+    'read:stat': `${pid} (lab-stage) S 1 ${pid} ${pid} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 42`,
     ...more,
   };
 }

@@ -16,23 +16,32 @@ describe('caller', () => {
     const { helper, events, caller } = start();
     helper.script.mount = { calls: [{ name: 'mount' }, { name: 'mount', errno: 'EPERM', ret: -1 }] };
     helper.script.chdir = { calls: [{ name: 'chdir' }] };
-    const told: unknown[] = [];
-    await caller.all([{ op: 'mount', args: {} }], (_reply, index, calls) => told.push([index, calls]));
+    await caller.ask({ op: 'mount', args: {} });
     await caller.ask({ op: 'chdir', args: {} });
     expect(events).toMatchObject([
       { type: 'syscall', seq: 1, name: 'mount', errno: null, ret: 0 },
       { type: 'syscall', seq: 2, name: 'mount', errno: 'EPERM', ret: -1 },
       { type: 'syscall', seq: 3, name: 'chdir', errno: null },
     ]);
-    expect(told).toEqual([
-      [
-        0,
-        [
-          { seq: 1, errno: null },
-          { seq: 2, errno: 'EPERM' },
-        ],
-      ],
+  });
+
+  it('a photograph knows what was asked since the one before, whoever asked, and not what is asked after it', async () => {
+    const { helper, caller } = start();
+    helper.script.mount = { calls: [{ name: 'mount', errno: 'EPERM' }] };
+    helper.script.chdir = { calls: [{ name: 'chdir' }] };
+    await caller.ask({ op: 'mount', args: { target: '/a' } });
+    await caller.all([
+      { op: 'chdir', args: {} },
+      { op: 'hello', args: {} },
     ]);
+    await caller.look(['read:host:status']);
+    const first = await caller.photograph(['read:host:status']);
+    expect(first.ops).toMatchObject([
+      { op: 'mount', args: { target: '/a' }, calls: [{ seq: 1, errno: 'EPERM' }] },
+      { op: 'chdir', calls: [{ seq: 2, errno: null }] },
+    ]);
+    expect(first.answers).toEqual([{ e: 'ENOENT' }]);
+    expect((await caller.photograph(['read:host:status'])).ops).toEqual([]);
   });
 
   it('a refusal is an error of one who asked, and a reply of one who sent many', async () => {

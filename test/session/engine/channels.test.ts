@@ -75,17 +75,18 @@ describe('what programs print', () => {
 describe('terminals', () => {
   it('a shell is open until its channel is closed, and tells how it ended', () => {
     const { channels } = start();
-    const shell = channels.openShell(4, 9, async () => '8:1/2');
+    const shell = channels.openShell(4, 'aside', 9, async () => '8:1/2');
     const got: string[] = [];
     const endings: unknown[] = [];
     shell.onData(data => got.push(data.toString()));
     shell.onExit(how => endings.push(how));
-    expect(channels.shellIsOpen).toBe(true);
+    expect([...channels.shellsSince()]).toEqual(['aside']);
     channels.hear(said(4, '# ', 'tty'));
     channels.hear(closed(5));
-    expect(channels.shellIsOpen).toBe(true);
+    expect([...channels.shellsSince()]).toEqual(['aside']);
     channels.hear(closed(4));
-    expect(channels.shellIsOpen).toBe(false);
+    expect([...channels.shellsSince()], 'open for a part of the time').toEqual(['aside']);
+    expect([...channels.shellsSince()]).toEqual([]);
     expect(got).toEqual(['# ']);
     expect(endings).toEqual([{ code: 3, signal: null }]);
   });
@@ -95,7 +96,7 @@ describe('terminals', () => {
     channels.appStarted(6, 7, true);
     expect(channels.appTerminal({ columns: 81, rows: 25 }).pid).toBe(7);
     expect(helper.sent).toEqual([{ op: 'winsize', args: { channel: 6, rows: 25, cols: 81 } }]);
-    expect(channels.shellIsOpen).toBe(false);
+    expect([...channels.shellsSince()]).toEqual([]);
   });
 
   it.each<[string, (channels: Channels) => void]>([

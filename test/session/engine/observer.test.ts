@@ -6,12 +6,15 @@ import { type Observed, Observer } from '../../../src/session/engine/observer.ts
 import type { LabEventBody } from '../../../src/session/events.ts';
 
 const photo = (facts: Record<string, string>) => ({ facts, files: {} });
-const of = (name: SubjectName, pid: number): Observed => ({ name, pid, group: null });
+const of = (name: SubjectName, pid: number): Observed => ({
+  ...{ name, slot: name === 'host' ? null : name === 'aside' ? 'aside' : 'stage', pid, group: null },
+  ...{ ran: false, sent: [] },
+});
 const host = photo({ hostname: 'machine' });
 const unshare: OpRecord = {
   op: 'unshare',
   args: { subject: 'stage', flags: ['CLONE_NEWUTS'] },
-  calls: [{ seq: 4, errno: null }],
+  calls: [{ seq: 4, name: 'unshare', errno: null }],
 };
 
 function start() {
@@ -20,7 +23,7 @@ function start() {
   /** What is told of one more photograph. */
   const told = (subjects: Observed[], now: Snapshot, ops: OpRecord[] = []): LabEventBody[] => {
     events.length = 0;
-    observer.take(subjects, now, ops, false);
+    observer.take(subjects, now, ops);
     return [...events];
   };
   return { events, observer, told };
@@ -51,11 +54,28 @@ describe('observer', () => {
   it('the stage that becomes the app is gone, the app is whole, and what execve changed is the app’s', () => {
     const { told } = start();
     told([of('stage', 7)], { stage: photo({ 'link.exe': '/helper' }) });
-    const exec: OpRecord = { op: 'exec', args: { subject: 'stage' }, calls: [{ seq: 9, errno: null }] };
+    const exec: OpRecord = { op: 'exec', args: { subject: 'stage' }, calls: [{ seq: 9, name: 'execve', errno: null }] };
     expect(told([of('app', 7)], { app: photo({ 'link.exe': '/bin/sh' }) }, [exec])).toMatchObject([
       { type: 'facts', subject: 'app', pid: 7 },
       { type: 'change', subject: 'app', key: 'link.exe', before: '/helper', after: '/bin/sh', cause: 9 },
       { type: 'gone', subject: 'stage', pid: 7 },
+    ]);
+  });
+
+  it('of one that was never seen alive nothing is compared', () => {
+    const { told } = start();
+    told([of('stage', 7)], { stage: photo({ 'link.exe': '/helper' }) });
+    const end = { ...photo({ 'exit.code': '0' }), ending: true as const };
+    expect(told([of('app', 7)], { app: end }).map(({ type }) => type)).toEqual(['facts', 'gone']);
+  });
+
+  it('what changes where a program ran is the program’s, and in nobody else', () => {
+    const { told } = start();
+    const subjects = [of('stage', 7), { ...of('aside', 8), ran: true }];
+    told(subjects, { stage: photo({ hostname: 'a' }), aside: photo({ hostname: 'a' }) });
+    expect(told(subjects, { stage: photo({ hostname: 'b' }), aside: photo({ hostname: 'b' }) })).toMatchObject([
+      { subject: 'stage', cause: null, origin: 'other' },
+      { subject: 'aside', cause: null, origin: 'app' },
     ]);
   });
 
@@ -79,7 +99,7 @@ describe('observer', () => {
   it('photographs the groups of those who have one, and the session’s places', () => {
     const { observer } = start();
     const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Observed['group'];
-    expect(observer.frame([of('host', 1), { name: 'stage', pid: 7, group }])).toEqual({
+    expect(observer.frame([of('host', 1), { ...of('stage', 7), group }])).toEqual({
       rootfs: '/r',
       layers: '/l',
       subjects: ['host', 'stage'],
