@@ -1,6 +1,6 @@
 /** A helper that answers from a script: what the engine sees of a `Monitor`, without a process. */
 import type { LabError } from '../../src/protocol/lab-error.ts';
-import type { Call, Hello, HelperEvent, Left, LookAnswer, Reply, WireRequest } from '../../src/protocol/wire.ts';
+import type { Call, Hello, HelperEvent, Left, LookAnswer, Reply, Scan, WireRequest } from '../../src/protocol/wire.ts';
 import type { Monitor } from '../../src/stage/monitor.ts';
 import type { Launch } from '../../src/stage/plan-launch.ts';
 
@@ -11,6 +11,7 @@ export interface Answer {
   pid?: number;
   channel?: number;
   held?: boolean;
+  scan?: Scan;
 }
 
 /** What `look` finds of a process: by `kind:path`, as `read:status`. What is not there is ENOENT. */

@@ -45,7 +45,7 @@ describe('a program', () => {
   });
 
   it('that runs is looked for under its own name', async () => {
-    helper.processes.app = helper.processes.stage as object;
+    helper.processes.app = helper.processes.stage ?? {};
     delete helper.processes.stage;
     await expect(gatekeeper.pass(subject({ running: true }), [], 'no')).resolves.toBeUndefined();
   });

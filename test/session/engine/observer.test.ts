@@ -11,10 +11,11 @@ const of = (name: SubjectName, pid: number): Observed => ({
   ...{ ran: false, sent: [] },
 });
 const host = photo({ hostname: 'machine' });
+const granted = (seq: number, name: string) => [{ seq, name, errno: null }];
 const unshare: OpRecord = {
   op: 'unshare',
   args: { subject: 'stage', flags: ['CLONE_NEWUTS'] },
-  calls: [{ seq: 4, name: 'unshare', errno: null }],
+  calls: granted(4, 'unshare'),
 };
 
 function start() {
@@ -54,7 +55,7 @@ describe('observer', () => {
   it('the stage that becomes the app is gone, the app is whole, and what execve changed is the app’s', () => {
     const { told } = start();
     told([of('stage', 7)], { stage: photo({ 'link.exe': '/helper' }) });
-    const exec: OpRecord = { op: 'exec', args: { subject: 'stage' }, calls: [{ seq: 9, name: 'execve', errno: null }] };
+    const exec: OpRecord = { op: 'exec', args: { subject: 'stage' }, calls: granted(9, 'execve') };
     expect(told([of('app', 7)], { app: photo({ 'link.exe': '/bin/sh' }) }, [exec])).toMatchObject([
       { type: 'facts', subject: 'app', pid: 7 },
       { type: 'change', subject: 'app', key: 'link.exe', before: '/helper', after: '/bin/sh', cause: 9 },
