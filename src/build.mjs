@@ -6,39 +6,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { globalProcess, simpleText, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
+import { bundleOptions, ENTRY, REQUIRE_BANNER } from './bundle-options.mjs';
 import { licenses } from './licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const entry = join(root, 'src/cli/start.ts');
-
-/** Some CommonJS packages call `require` for Node's own modules; a bundle in ESM has none. */
-const REQUIRE_BANNER = `import { createRequire as labCreateRequire } from 'node:module';
-const require = labCreateRequire(import.meta.url);`;
-
-/** Of src/: what the bundle holds in one file each, beside what is shared. */
-const GROUPS = {
-  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/completion.ts', 'cli/version.ts'],
-  writing: [
-    'cli/lint.ts',
-    'cli/new-lesson.ts',
-    'lesson/load.ts',
-    'lesson/own.ts',
-    'lesson/strangers.ts',
-    'lesson/words.ts',
-  ],
-  playing: [
-    'cli/open.ts',
-    'cli/demo.ts',
-    'cli/run.ts',
-    'cli/solve.ts',
-    'cli/replay.ts',
-    'cli/doctor.ts',
-    'cli/clean.ts',
-    'plain/interactive.ts',
-  ],
-};
+const entry = join(root, ENTRY);
 
 const esbuild = await import('esbuild').catch(() => null);
 if (!esbuild) {
@@ -51,33 +24,7 @@ if (!existsSync(entry)) {
 }
 
 const result = await esbuild
-  .build({
-    entryPoints: { 'container-lab': entry },
-    outdir: dist,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    jsx: 'automatic',
-    external: ['koffi'],
-    banner: { js: REQUIRE_BANNER },
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      withoutDevtools,
-      withoutFetch,
-      globalProcess,
-      simpleText(join(root, 'src')),
-      together(join(root, 'src'), GROUPS),
-    ],
-    absWorkingDir: root,
-    legalComments: 'none',
-    minifySyntax: true, // the package is to stay below a megabyte; names and lines stay readable in a stack trace
-    logLevel: 'warning',
-    metafile: true,
-    write: false,
-  })
+  .build({ ...bundleOptions(root), logLevel: 'warning', metafile: true, write: false })
   .catch(() => process.exit(1)); // esbuild has printed the errors
 
 const lost = lazyCommonJs(result.metafile);

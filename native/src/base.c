@@ -4,6 +4,7 @@
  * its owner.
  */
 #include "entries.h"
+#include "rights.h"
 #include "session.h"
 
 enum { BASE_TRIES = 100, SUFFIX_BYTES = 4 };
@@ -23,7 +24,8 @@ static const char *safe_base(void)
 {
 	static char path[128];
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	if (geteuid() == 0)
+	/* uid 0 of a user namespace that somebody made by hand is an ordinary user to /run, and to others */
+	if (geteuid() == 0 && (!in_user_namespace() || access("/run", W_OK) == 0))
 		return "/run/container-lab";
 	if (runtime == NULL || runtime[0] != '/' || strlen(runtime) >= 100 || access(runtime, W_OK) < 0 || !is_private(runtime))
 		return NULL;

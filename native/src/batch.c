@@ -37,7 +37,7 @@ static struct request *next_place(struct board *b)
 		const struct part *last = &b->parts[batch.count - 1];
 		at = last->request + (offsetof(struct request, bytes) + board_request(b, batch.count - 1)->used + unit - 1) / unit;
 	}
-	if (at * unit + sizeof(struct request) > sizeof b->requests)
+	if (at * unit > BATCH_BYTES)
 		return NULL;
 	b->parts[batch.count].request = (uint32_t)at;
 	return board_request(b, batch.count);

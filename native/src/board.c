@@ -1,8 +1,24 @@
 /* board.c: datagrams with file descriptors between the monitor and its subjects. */
 #include "board.h"
 #include "trace.h"
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+
+void *map_shared(size_t size)
+{
+	void *at = MAP_FAILED;
+	if (TRIED("mmap", (at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) == MAP_FAILED ? -1 : 0,
+		"NULL, %zu, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS|MAP_NORESERVE, -1, 0", size) < 0)
+		return kernel_refused("mmap"), NULL;
+	return at;
+}
+
+bool make_pair(int pair[2])
+{
+	return TRIED("socketpair", socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "AF_UNIX, SOCK_SEQPACKET|SOCK_CLOEXEC, 0, %#lx", (unsigned long)pair) == 0 ||
+		kernel_refused("socketpair");
+}
 
 void board_trace(struct board *b, int i, size_t from)
 {
@@ -48,7 +64,7 @@ bool send_message(int sock, struct message m, const int *fds, int count)
 	}
 	ssize_t n;
 	do
-		n = sendmsg(sock, &h, MSG_NOSIGNAL);
+		n = TRIED("sendmsg", sendmsg(sock, &h, MSG_NOSIGNAL), "%d, %#lx, MSG_NOSIGNAL", sock, (unsigned long)&h);
 	while (n < 0 && errno == EINTR);
 	return n == (ssize_t)sizeof m;
 }

@@ -10,7 +10,7 @@
 enum {
 	BOARD_CALLS = 256 * 1024,   /* what one request may record */
 	BATCH_MAX = 48,             /* requests given at once */
-	BATCH_BYTES = 48 * 1024,    /* their arguments */
+	BATCH_BYTES = 48 * 1024,    /* their arguments; beyond this no further request is taken */
 	BATCH_CALLS = 64 * 1024,    /* beyond this no further request of a batch is begun */
 	LUGGAGE_MAX = 3,            /* descriptors sent with a message */
 	LAST_RECORD = 512,          /* kept free where two processes write one after the other: the old half's record of its clone */
@@ -44,18 +44,23 @@ struct board {
 	int at;                   /* the request that is being carried out */
 	struct part parts[BATCH_MAX];
 	uint64_t exec_started;    /* now_ns() just before execve, which cannot report its own success */
-	char exec_args[2048];
+	char exec_args[4096];
 	size_t handed_at;         /* from here on the calls are those of the child `handed_to` (enter) */
 	int32_t handed_to;
 	struct owned own;         /* subject → monitor */
 	char calls[BATCH_CALLS + BOARD_CALLS]; /* fragments of trace.h */
-	_Alignas(4096) uint64_t requests[BATCH_BYTES / sizeof(uint64_t)];
+	_Alignas(4096) uint64_t requests[(BATCH_BYTES + sizeof(struct request)) / sizeof(uint64_t) + 1];
 };
 
 static inline struct request *board_request(struct board *b, int i)
 {
 	return (struct request *)(b->requests + b->parts[i].request);
 }
+
+/* Memory that is shared with children, empty; NULL with `failure`. */
+void *map_shared(size_t size);
+/* A pair of connected sockets for messages. False with `failure`. */
+bool make_pair(int pair[2]);
 
 /* From here on calls are recorded as those of request `i`, from this place on. */
 void board_trace(struct board *b, int i, size_t from);

@@ -7,7 +7,7 @@
 static bool is_cgroup_fs(int fd)
 {
 	struct statfs fs;
-	if (fstatfs(fd, &fs) < 0)
+	if (TRIED("fstatfs", fstatfs(fd, &fs), "%d, %#lx", fd, (unsigned long)&fs) < 0)
 		return false;
 	if (fs.f_type == CGROUP_MAGIC_NUMBER || fs.f_type == CGROUP2_MAGIC_NUMBER)
 		return true;
@@ -15,12 +15,25 @@ static bool is_cgroup_fs(int fd)
 	return false;
 }
 
+#define OPEN_GROUP_WORDS "%s, %s, O_RDONLY|O_NOFOLLOW|O_CLOEXEC|O_PATH|O_DIRECTORY"
+
+/* The directory from which a path is looked up, as strace says it; `where`: its path, or NULL. */
+static const char *from_words(int fd, const char *where)
+{
+	static char words[64];
+	if (fd == AT_FDCWD)
+		return "AT_FDCWD";
+	snprintf(words, sizeof words, where ? "%d<%.40s>" : "%d", fd, where);
+	return words;
+}
+
 /* One component at a time: openat2(RESOLVE_NO_SYMLINKS) does it in one call, but not before Linux 5.6 nor in every sandbox. */
 static int open_without_links(const char *path)
 {
 	struct lab_open_how how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, LAB_RESOLVE_NO_SYMLINKS };
 	int from = machine_groups(&path);
-	int fd = (int)syscall(SYS_openat2, from, path, &how, sizeof how);
+	int fd = (int)TRIED("openat2", syscall(SYS_openat2, from, path, &how, sizeof how), "%s, %s, {flags=O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY, resolve=RESOLVE_NO_SYMLINKS}, %zu",
+		from_words(from, "/sys/fs/cgroup"), quoted(path), sizeof how);
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
 		return fd;
 	fd = openat(from, from == AT_FDCWD ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -38,7 +51,7 @@ static int open_without_links(const char *path)
 		memcpy(name, path, n);
 		name[n] = 0;
 		path += n;
-		int next = openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), number = errno;
+		int next = (int)TRIED("openat", openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_WORDS, from_words(fd, NULL), quoted(name)), number = errno;
 		close(fd);
 		errno = number;
 		fd = next;
@@ -64,7 +77,7 @@ int open_group(const char *path)
 
 int open_group_in(int parent, const char *name)
 {
-	return only_group(openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	return only_group((int)TRIED("openat", openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_WORDS, from_words(parent, NULL), quoted(name)));
 }
 
 struct undo *find_group(const char *path)
@@ -100,7 +113,7 @@ ssize_t read_group_file(int dir, const char *file, char *to, size_t size)
 
 bool write_group_file(int dir, const char *path, const char *file, const char *value)
 {
-	int fd = openat(dir, file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = (int)TRIED("openat", openat(dir, file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC), "%d<%s>, %s, O_WRONLY|O_NOFOLLOW|O_CLOEXEC", dir, path, quoted(file));
 	if (fd < 0)
 		return false;
 	bool ok = is_cgroup_fs(fd);

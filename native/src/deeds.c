@@ -35,7 +35,10 @@ bool do_signal(const struct request *r)
 	struct subject *s = &subjects[number_of(r, "subject", SUBJECT_STAGE)];
 	int sig = (int)number_of(r, "sig", 0);
 	const char *name = word_name(SIGNALS, (uint64_t)sig);
-	if (TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, subject_pidfd(s), sig, NULL, 0u), "%d /* pidfd of %d */, %s, NULL, 0", s->pidfd, (int)s->pid, name) < 0)
+	int pidfd = subject_pidfd(s);
+	if (pidfd < 0)
+		return kernel_refused("pidfd_open of the %s", OWNER_NAMES[s->slot]);
+	if (TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, pidfd, sig, NULL, 0u), "%d /* pidfd of %d */, %s, NULL, 0", pidfd, (int)s->pid, name) < 0)
 		return kernel_refused("pidfd_send_signal %s to the %s", name, OWNER_NAMES[s->slot]);
 	return true;
 }

@@ -26,7 +26,7 @@ void remember_devices(void)
 
 static bool bind_device(int i, const char *path)
 {
-	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666);
+	int fd = (int)TRIED("openat", open(path, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666), "AT_FDCWD, %s, O_WRONLY|O_CREAT|O_NOFOLLOW|O_CLOEXEC, 0666", quoted(path));
 	if (fd < 0)
 		return kernel_refused("open \"%s\"", path);
 	close(fd);
@@ -46,8 +46,8 @@ static bool make_device(int i)
 	char path[32];
 	snprintf(path, sizeof path, "/dev/%s", DEVICES[i].name);
 	dev_t number = makedev(DEVICES[i].major, DEVICES[i].minor);
-	if (TRACED("mknod", mknod(path, S_IFCHR | 0666, number), "%s, S_IFCHR|0666, makedev(%#x, %#x)", quoted(path), DEVICES[i].major, DEVICES[i].minor) == 0)
-		return chmod(path, 0666) == 0 || kernel_refused("chmod \"%s\"", path); /* the umask has taken bits away */
+	if (TRACED("mknodat", syscall(SYS_mknodat, AT_FDCWD, path, S_IFCHR | 0666, (unsigned)number), "AT_FDCWD, %s, S_IFCHR|0666, makedev(%#x, %#x)", quoted(path), DEVICES[i].major, DEVICES[i].minor) == 0)
+		return true;
 	if (errno == EPERM)
 		return bind_device(i, path);
 	return kernel_refused("mknod \"%s\"", path);
@@ -55,9 +55,9 @@ static bool make_device(int i)
 
 static bool make_directory(const char *path, mode_t mode)
 {
-	if (TRACED("mkdir", mkdir(path, mode), "%s, %#o", quoted(path), (unsigned)mode) < 0)
+	if (TRACED_MKDIR(path, mode) < 0)
 		return kernel_refused("mkdir \"%s\"", path);
-	return chmod(path, mode) == 0 || kernel_refused("chmod \"%s\"", path);
+	return true;
 }
 
 static bool mount_devpts(void)
@@ -74,9 +74,21 @@ static bool mount_devpts(void)
 	return kernel_refused("mount devpts on /dev/pts");
 }
 
+/* shm_open(3) makes its files here: memory of the group, 64 MiB at most as with Docker. */
+static bool mount_shm(void)
+{
+	if (!note_mount_point("/dev/shm"))
+		return false;
+	if (TRACED("mount", mount("shm", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777,size=65536k"),
+		"\"shm\", \"/dev/shm\", \"tmpfs\", MS_NOSUID|MS_NODEV|MS_NOEXEC, \"mode=1777,size=65536k\"") < 0)
+		return kernel_refused("mount tmpfs on /dev/shm");
+	remember_own();
+	return true;
+}
+
 static bool make_link(const char *target, const char *path)
 {
-	if (TRACED("symlink", symlink(target, path), "%s, %s", quoted(target), quoted(path)) < 0)
+	if (TRACED_SYMLINK(target, path) < 0)
 		return kernel_refused("symlink \"%s\"", path);
 	return true;
 }
@@ -95,7 +107,7 @@ bool do_make_dev(const struct request *r)
 	for (int i = 0; i < DEVICE_COUNT; i++)
 		if (!make_device(i))
 			return false;
-	return make_directory("/dev/pts", 0755) && make_directory("/dev/shm", 01777) && mount_devpts() &&
+	return make_directory("/dev/pts", 0755) && mount_devpts() && make_directory("/dev/shm", 01777) && mount_shm() &&
 		make_link("pts/ptmx", "/dev/ptmx") && make_link("/proc/self/fd", "/dev/fd") &&
 		make_link("/proc/self/fd/0", "/dev/stdin") && make_link("/proc/self/fd/1", "/dev/stdout") &&
 		make_link("/proc/self/fd/2", "/dev/stderr");

@@ -24,9 +24,9 @@ static bool prepare(void)
 {
 	if (entering.board)
 		return true;
-	struct board *b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (b == MAP_FAILED)
-		return kernel_refused("mmap");
+	struct board *b = map_shared(sizeof *b);
+	if (b == NULL)
+		return false;
 	entering.board = b;
 	return true;
 }
@@ -61,9 +61,10 @@ static bool move_into_pid_namespace(int sock)
 	size_t mark = trace.used;
 	int gate[2]; /* held open by the old half as long as it has something to say */
 	char nothing;
-	if (pipe2(gate, O_CLOEXEC) < 0)
+	if (TRIED("pipe2", pipe2(gate, O_CLOEXEC), "%#lx, O_CLOEXEC", (unsigned long)gate) < 0)
 		return kernel_refused("pipe2");
 	entering.board->handed_to = 0;
+	trace_args("child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
 	trace_begin();
 	long pid = trace_stop(syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0));
 	if (pid == 0) { /* both halves write on one board: we go on behind a place kept free for the other's last record */
@@ -76,7 +77,7 @@ static bool move_into_pid_namespace(int sock)
 			_exit(125); /* it was killed before it had written that record */
 		return true;
 	}
-	trace_record("clone", pid, "child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
+	trace_record("clone");
 	if (pid < 0)
 		return kernel_refused("clone CLONE_PARENT");
 	memset(trace.at + trace.used - 1, ' ', mark + LAST_RECORD - trace.used);
@@ -98,7 +99,7 @@ static bool open_shell_terminal(const struct request *r, int sock, int fallback)
 			return kernel_refused("sendmsg");
 		fallback = own.slave;
 	}
-	return (fallback >= 0 && adopt_terminal(fallback)) || kernel_refused("open a terminal");
+	return (fallback >= 0 && adopt_terminal(fallback)) || kernel_refused("open a terminal"); /* without one: what open_terminal was refused */
 }
 
 /*
@@ -113,7 +114,7 @@ static bool become_shell(const struct subject *s, const struct request *r, int s
 	char mark[64];
 	int flags = different_namespaces(s->proc);
 	int proc = s->proc;
-	int root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int root = (int)TRIED("openat", openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC), "%d</proc/%d>, \"root\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY", proc, (int)s->pid);
 	if (root < 0)
 		return kernel_refused("open /proc/%d/root", (int)s->pid);
 	if (!may_enter_root(r, root))
@@ -166,10 +167,10 @@ bool enter_start(struct subject *s, const struct request *r)
 	if (!prepare())
 		return false;
 	open_terminal(&host, (unsigned)number_of(r, "rows", 24), (unsigned)number_of(r, "cols", 80)); /* only a fallback: may fail */
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+	if (!make_pair(pair)) {
 		close_fd(&host.master);
 		close_fd(&host.slave);
-		return kernel_refused("socketpair");
+		return false;
 	}
 	subject_visited(s);
 	subject_pidfd(s);

@@ -1,6 +1,7 @@
 /* errors.c: errno in words, hints for learners, and the failure of the op at hand. */
 #include "errors.h"
 #include "text.h"
+#include "trace.h"
 
 struct failure failure;
 const char *current_op;
@@ -81,13 +82,20 @@ static const struct {
 	{ "unshare", ENOSPC, "the limit in /proc/sys/user/max_*_namespaces is reached" },
 	{ "unshare", EINVAL, "unknown flag, or CLONE_NEWPID was asked for twice" },
 	{ "clone", ENOMEM, "the PID namespace has lost its PID 1: nothing can be born in it" },
+	{ "mount", ENOSPC, "the limit in /proc/sys/fs/mount-max is reached" },
+	{ "mkdir", EAGAIN, "a limit on groups is reached: cgroup.max.descendants or cgroup.max.depth of a group above" },
 	{ "clone", EAGAIN, "a limit on the number of processes is reached" },
 	{ "chroot", EPERM, "CAP_SYS_CHROOT is needed" },
 	{ "pivot_root", EINVAL, "the new root must be a mount point, and no mount on the way may be shared" },
 	{ "pivot_root", EBUSY, "the new root must be a mount point other than the current root" },
 	{ "mkdir", EEXIST, "it exists already" },
+	{ "mkdir in", ENOENT, "the directory in which it should be made does not exist" },
+	{ "symlink in", ENOENT, "the directory in which it should be made does not exist" },
+	{ "write-file in", ENOENT, "the directory in which it should be made does not exist" },
+	{ "copy in", ENOENT, "the directory in which it should be made does not exist" },
 	{ "execve", ENOENT, "the program is not in this root, or its interpreter (loader) is missing" },
 	{ "execve", ENOEXEC, "built for another architecture, or a script without a #! line" },
+	{ "execve", E2BIG, "an argument is longer than 128 KiB, or all of them and the environment take more than a quarter of the stack" },
 	{ "execve", EACCES, "it is not executable, or its file system is mounted noexec" },
 	{ "write", EBUSY, "the value is below what is in use, or the group holds processes itself" },
 	{ "write", EINVAL, "the kernel does not accept this value here" },
@@ -147,6 +155,7 @@ bool kernel_refused(const char *format, ...)
 	const char *hint = hint_for(what, number);
 	refuse(current_op, "%s: %s%s%s", what, errno_words(number), hint ? ": " : "", hint ? hint : "");
 	failure.number = number;
+	trace_refused(number);
 	errno = number;
 	return false;
 }

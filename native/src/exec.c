@@ -9,7 +9,7 @@ static int saved[3] = { -1, -1, -1 };
 static bool save_descriptors(void)
 {
 	for (int i = 0; i < 3; i++) {
-		saved[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+		saved[i] = (int)TRIED("fcntl", fcntl(i, F_DUPFD_CLOEXEC, 10), "%d, F_DUPFD_CLOEXEC, 10", i);
 		if (saved[i] < 0)
 			return false;
 	}
@@ -39,11 +39,12 @@ static bool onto_terminal(const struct request *r)
 			return false;
 		slave = own.slave;
 	}
-	if (slave < 0) {
-		errno = ENXIO;
-		return false;
-	}
-	return adopt_terminal(slave);
+	return slave >= 0 && adopt_terminal(slave); /* without one: what open_terminal was refused */
+}
+
+static bool connect_to(int fd, int as)
+{
+	return TRIED("dup3", dup3(fd, as, 0), "%d, %d, 0", fd, as) >= 0;
 }
 
 static bool connect_output(const struct request *r)
@@ -53,9 +54,9 @@ static bool connect_output(const struct request *r)
 	case IO_TTY:
 		return onto_terminal(r);
 	case IO_PIPE:
-		return dup2(stage.received[first], 1) >= 0 && dup2(stage.received[first + 1], 2) >= 0;
+		return connect_to(stage.received[first], 1) && connect_to(stage.received[first + 1], 2);
 	default:
-		return dup2(1, 2) >= 0; /* 0 and 1 are /dev/null since birth */
+		return connect_to(1, 2); /* 0 and 1 are /dev/null since birth */
 	}
 }
 

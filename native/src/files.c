@@ -4,6 +4,7 @@
  */
 #include "stage.h"
 #include <libgen.h>
+#include <sys/sendfile.h>
 #include <sys/statfs.h>
 
 /* A directory, and the name that is to be made in it. */
@@ -27,8 +28,9 @@ static bool make_directory_at(const struct place *p, const char *path, mode_t mo
 {
 	if (TRACED("mkdirat", mkdirat(p->fd, p->name, mode), "%d<%s>, %s, %#o", p->fd, p->directory, quoted(p->name), (unsigned)mode) < 0)
 		return kernel_refused("mkdir \"%s\"", path);
-	/* bits that mkdir(2) or the umask took away, e.g. the sticky bit of /tmp; nothing else is there under this name: we made it */
-	return !(mode & 07022) || fchmodat(p->fd, p->name, mode, 0) == 0 || kernel_refused("chmod \"%s\"", path);
+	/* bits that mkdir(2) does not take; nothing else is there under this name: we made it */
+	return !(mode & 06000) || TRACED("fchmodat", fchmodat(p->fd, p->name, mode, 0), "%d<%s>, %s, %#o", p->fd, p->directory, quoted(p->name), (unsigned)mode) == 0 ||
+		kernel_refused("chmod \"%s\"", path);
 }
 
 bool do_mkdir(const struct request *r)
@@ -99,62 +101,56 @@ static int create(const char *path, mode_t mode)
 	return fd;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, bytes, n);
-		if (k < 0 && errno != EINTR)
-			return false;
-		if (k > 0) {
-			bytes += k;
-			n -= (size_t)k;
-		}
-	}
-	return true;
-}
-
-/* The whole of `from` into `to`; the kernel copies where it can, we do where it cannot (other file system, old kernel). The call that did it, or NULL. */
-static const char *copy_bytes(int from, int to, uint64_t *copied)
+/* What sendfile(2) does not know (some file systems), 128 KiB at a time. */
+static bool read_and_write(int from, const char *source, int to, const char *target)
 {
 	static LAB_ROOM char buffer[128 * 1024];
 	ssize_t n;
-	*copied = 0;
-	while ((n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0)) > 0)
-		*copied += (uint64_t)n;
-	if (n == 0 && *copied > 0)
-		return "copy_file_range";
-	while ((n = read(from, buffer, sizeof buffer)) > 0) {
-		if (!write_all(to, buffer, (size_t)n))
-			return NULL;
-		*copied += (uint64_t)n;
-	}
-	return n == 0 ? "write" : NULL;
+	while ((n = TRIED("read", read(from, buffer, sizeof buffer), "%d<%s>, %#lx, %zu", from, source, (unsigned long)buffer, sizeof buffer)) > 0)
+		for (ssize_t done = 0, k; done < n; done += k)
+			if ((k = TRACED("write", write(to, buffer + done, (size_t)(n - done)), "%d<%s>, \"\"..., %zd", to, target, n - done)) < 0)
+				return false;
+	return n == 0;
 }
 
-/* Recorded as one call, with the time and the bytes of all its turns. */
+/* The whole of `from` into `to`: as many calls as it takes. The size of a file of proc or sysfs is no size. */
 static bool traced_copy(int from, const char *source, int to, const char *target)
 {
-	uint64_t copied;
-	trace_begin();
-	const char *way = copy_bytes(from, to, &copied);
-	long ret = trace_stop(way ? (long)copied : -1);
-	if (way && same(way, "copy_file_range"))
-		trace_record(way, ret, "%d<%s>, NULL, %d<%s>, NULL, %ld, 0", from, source, to, target, ret);
-	else
-		trace_record("write", ret, "%d<%s>, \"\"..., %ld", to, target, ret);
-	return way != NULL;
+	struct stat s;
+	if (TRIED("fstat", fstat(from, &s), "%d<%s>, %#lx", from, source, (unsigned long)&s) < 0)
+		return false;
+	for (off_t left = s.st_size; left > 0;) {
+		long n = TRACED("sendfile", sendfile(to, from, NULL, (size_t)left), "%d<%s>, %d<%s>, NULL, %zu", to, target, from, source, (size_t)left);
+		if (n < 0 && (errno == EINVAL || errno == ENOSYS))
+			break;
+		if (n <= 0)
+			return n == 0; /* it has become shorter */
+		left -= n;
+		if (left == 0)
+			return true;
+	}
+	return read_and_write(from, source, to, target);
+}
+
+/* What was there before keeps its mode, and open(2) takes no setuid and setgid bits where the kernel forbids them. */
+static bool settle_mode(int fd, const char *path, mode_t mode)
+{
+	struct stat s;
+	if (TRIED("fstat", fstat(fd, &s), "%d<%s>, %#lx", fd, path, (unsigned long)&s) < 0)
+		return false;
+	return (s.st_mode & 07777) == mode || TRACED("fchmod", fchmod(fd, mode), "%d<%s>, %#o", fd, path, (unsigned)mode) == 0;
 }
 
 /* Looked at before it is opened: to open a device may already do something. */
 static int open_source(const char *source)
 {
 	struct stat s, opened;
-	int there = open(source, O_PATH | O_CLOEXEC), from = -1;
-	if (there < 0 || fstat(there, &s) < 0)
+	int from = -1, there = (int)TRIED("openat", open(source, O_PATH | O_CLOEXEC), "AT_FDCWD, %s, O_RDONLY|O_CLOEXEC|O_PATH", quoted(source));
+	if (there < 0 || TRIED("fstat", fstat(there, &s), "%d<%s>, %#lx", there, source, (unsigned long)&s) < 0)
 		kernel_refused("open \"%s\"", source);
 	else if (!S_ISREG(s.st_mode))
 		refuse("path", "copy \"%s\": not a regular file", source);
-	else if ((from = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
+	else if ((from = (int)TRIED("openat", open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK), "AT_FDCWD, %s, O_RDONLY|O_NONBLOCK|O_CLOEXEC", quoted(source))) < 0)
 		kernel_refused("open \"%s\"", source);
 	else if (fstat(from, &opened) < 0 || opened.st_dev != s.st_dev || opened.st_ino != s.st_ino) {
 		close_fd(&from);
@@ -178,12 +174,21 @@ bool do_copy(const struct request *r)
 		close(from);
 		return false;
 	}
-	bool ok = traced_copy(from, source, to, target) && fchmod(to, mode) == 0;
+	bool ok = traced_copy(from, source, to, target) && settle_mode(to, target, mode);
 	int number = errno;
 	close(from);
 	close(to);
 	errno = number;
 	return ok || kernel_refused("write \"%s\"", target);
+}
+
+/* A full disk takes less than all, and says so at the next attempt. */
+static bool write_all(int fd, const char *path, const char *data, size_t n)
+{
+	for (long k; n > 0; data += k, n -= (size_t)k)
+		if ((k = TRACED("write", write(fd, data, n), "%d<%s>, %s, %zu", fd, path, quoted(data), n)) < 0)
+			return false;
+	return true;
 }
 
 /* The three files by which a process maps the ids of its user namespace may be written too: user_namespaces(7). */
@@ -201,16 +206,17 @@ static int open_map(const char *path)
 	struct lab_open_how how = { O_WRONLY | O_CLOEXEC, 0, LAB_RESOLVE_BENEATH | LAB_RESOLVE_NO_XDEV | LAB_RESOLVE_NO_MAGICLINKS };
 	struct statfs fs;
 	struct stat s;
-	int fd = -1, top = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = -1, top = (int)TRIED("openat", open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC), "AT_FDCWD, \"/proc\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY");
 	if (top >= 0 && (fstatfs(top, &fs) < 0 || fs.f_type != PROC_MAGIC_NUMBER || fstat(top, &s) < 0 || s.st_ino != 1)) {
 		close_fd(&top);
 		refuse("path", "write-file %s: this is not a file of proc", path);
 		return -1;
 	}
 	if (top >= 0) {
-		fd = (int)syscall(SYS_openat2, top, path + strlen("/proc/"), &how, sizeof how);
+		fd = (int)TRIED("openat2", syscall(SYS_openat2, top, path + strlen("/proc/"), &how, sizeof how),
+			"%d</proc>, %s, {flags=O_WRONLY|O_CLOEXEC, resolve=RESOLVE_NO_XDEV|RESOLVE_NO_MAGICLINKS|RESOLVE_BENEATH}, %zu", top, quoted(path + strlen("/proc/")), sizeof how);
 		if (fd < 0 && errno == ENOSYS && !stage.strict) /* before Linux 5.6 mounts cannot be told apart in this way */
-			fd = open(path, O_WRONLY | O_CLOEXEC);
+			fd = (int)TRIED("openat", open(path, O_WRONLY | O_CLOEXEC), "AT_FDCWD, %s, O_WRONLY|O_CLOEXEC", quoted(path));
 	}
 	int number = errno;
 	close_fd(&top);
@@ -231,9 +237,7 @@ bool do_write_file(const struct request *r)
 	int fd = map ? open_map(path) : create(path, mode);
 	if (fd < 0)
 		return false;
-	bool ok = n == 0 || TRACED("write", write(fd, data, n), "%d<%s>, %s, %zu", fd, path, quoted(data), n) == (long)n;
-	if (ok && !map)
-		ok = fchmod(fd, mode) == 0;
+	bool ok = write_all(fd, path, data, n) && (map || settle_mode(fd, path, mode));
 	int number = errno;
 	close(fd);
 	errno = number;

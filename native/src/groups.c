@@ -21,20 +21,19 @@ static struct undo *make_group(int parent, const char *path, int owner, bool sha
 	struct undo *u = find_group(path);
 	if (u && shared)
 		return u;
-	if (u == NULL)
+	bool known = u != NULL; /* of ours: unless somebody has removed it, the kernel will refuse */
+	if (!known)
 		u = undo_add(!shared ? UNDO_GROUP : is_anothers(parent, path) ? UNDO_FOUND : UNDO_SHARED, shared ? NO_OWNER : owner, path, "");
-	else
-		errno = EEXIST, kernel_refused("mkdir \"%s\"", path), u = NULL;
 	if (u == NULL)
 		return NULL;
-	bool made = TRACED("mkdir", mkdir(path, 0755), "%s, 0755", quoted(path)) == 0;
+	bool made = TRACED_MKDIR(path, 0755) == 0;
 	if (!made && !(shared && errno == EEXIST)) {
-		int number = errno;
-		undo_drop(u);
-		errno = number;
 		kernel_refused("mkdir \"%s\"", path);
+		if (!known)
+			undo_drop(u);
 		return NULL;
 	}
+	close_fd(&u->dir);
 	u->dir = open_group_in(parent, strrchr(path, '/') + 1);
 	if (u->dir >= 0)
 		return u;
@@ -54,7 +53,7 @@ static bool remake_shared_parents(const char *path)
 		size_t n = strlen(u->path);
 		if (u->kind != UNDO_SHARED || strncmp(u->path, path, n) != 0 || path[n] != '/')
 			continue;
-		if (TRACED("mkdir", mkdir(u->path, 0755), "%s, 0755", quoted(u->path)) < 0 && errno != EEXIST)
+		if (TRACED_MKDIR(u->path, 0755) < 0 && errno != EEXIST)
 			return false;
 		close_fd(&u->dir);
 		u->dir = open_group(u->path);
@@ -121,7 +120,7 @@ bool do_rmdir_cgroup(const struct request *r)
 	struct undo *u = group_of_ours(text_of(r, "path"));
 	if (u == NULL)
 		return false;
-	if (TRACED("rmdir", group_rmdir(u->path), "%s", quoted(u->path)) < 0)
+	if (group_rmdir(u->path) < 0)
 		return kernel_refused("rmdir \"%s\"", u->path);
 	undo_drop(u);
 	return true;

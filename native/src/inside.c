@@ -2,7 +2,6 @@
 #include "beneath.h"
 #include "look.h"
 #include "machine.h"
-#include "rights.h"
 #include "subject.h"
 #include "text.h"
 #include "wire.h"
@@ -16,32 +15,36 @@ enum { NAMES_MAX = 16 * 1024 };
 
 static int own_uts = -1;
 
+/*
+ * Not when our own UTS namespace belongs to another user namespace than ours (made by hand: `unshare -Ur`): the kernel would not let
+ * us back in. It is asked before: to join the namespace in which one is already takes the same rights.
+ */
+static bool may_come_back(void)
+{
+	static int known = -1;
+	if (known < 0) {
+		own_uts = openat(machine_proc(), "self/ns/uts", O_RDONLY | O_CLOEXEC);
+		known = own_uts >= 0 && setns(own_uts, CLONE_NEWUTS) == 0;
+	}
+	return known;
+}
+
+/* There and back again costs no fork; only this process moves. */
 static bool uname_inside(int proc, struct utsname *u)
 {
 	int uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
-	struct stat theirs, ours;
 	if (uts < 0)
 		return false;
-	if (own_uts < 0)
-		own_uts = openat(machine_proc(), "self/ns/uts", O_RDONLY | O_CLOEXEC);
-	bool ok = own_uts >= 0 && fstat(uts, &theirs) == 0 && fstat(own_uts, &ours) == 0;
-	if (ok && theirs.st_ino != ours.st_ino) {
-		/* root: there and back again costs no fork; only this process moves */
-		ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
-		int number = errno;
-		if (setns(own_uts, CLONE_NEWUTS) < 0)
-			abort(); /* cannot happen: we came from there */
-		errno = number;
-	} else if (ok) {
-		ok = uname(u) == 0;
-	}
+	bool ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
 	int number = errno;
+	if (setns(own_uts, CLONE_NEWUTS) < 0)
+		_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 	close(uts);
 	errno = number;
 	return ok;
 }
 
-/* Rootless: the subject's user namespace must be joined first, and there is no way back: a child goes. */
+/* A child goes, which need not come back. Where the subject has a user namespace of its own (rootless), that is joined first. */
 static bool uname_by_child(int proc, struct utsname *u)
 {
 	int answer[2], status;
@@ -52,7 +55,8 @@ static bool uname_by_child(int proc, struct utsname *u)
 		int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
 		int number = 0;
 		struct utsname name;
-		if (user < 0 || uts < 0 || setns(user, CLONE_NEWUSER) < 0 || setns(uts, CLONE_NEWUTS) < 0 || uname(&name) < 0)
+		bool there = user >= 0 && uts >= 0 && (setns(uts, CLONE_NEWUTS) == 0 || (setns(user, CLONE_NEWUSER) == 0 && setns(uts, CLONE_NEWUTS) == 0));
+		if (!there || uname(&name) < 0)
 			number = errno;
 		else if (write(answer[1], &name, sizeof name) != (ssize_t)sizeof name)
 			number = EIO;
@@ -76,7 +80,7 @@ static bool shares_uts(int proc)
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : may_administer() ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : may_come_back() ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		answer_value(u.nodename, strlen(u.nodename), false);
 	else

@@ -51,7 +51,7 @@ static void unescape_word(char *word)
 static bool append(const char *line, size_t length)
 {
 	struct stat s;
-	ssize_t n = write(journal_fd, line, length);
+	ssize_t n = TRIED("write", write(journal_fd, line, length), "%d, \"\"..., %zu", journal_fd, length);
 	if (n <= 0 || n == (ssize_t)length)
 		return n > 0;
 	if (fstat(journal_fd, &s) == 0 && ftruncate(journal_fd, s.st_size - n) < 0)
@@ -221,9 +221,11 @@ static bool undo_one(struct undo *u, struct left *left)
 		return stayed == 0;
 	case UNDO_SHARED: /* EBUSY: a group that is not ours is in it; EACCES, EPERM, EROFS: another has made it */
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) &&
-		    TRACED("rmdir", group_rmdir(u->path), "%s", quoted(u->path)) < 0 && errno != ENOENT && errno != EBUSY && errno != EACCES &&
-		    errno != EPERM && errno != EROFS)
-			left->cgroups++;
+		    group_rmdir(u->path) < 0) {
+			int number = errno;
+			trace_refused(number);
+			left->cgroups += number != ENOENT && number != EBUSY && number != EACCES && number != EPERM && number != EROFS;
+		}
 		break;
 	case UNDO_CONTROLLERS:
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) && !disable_controllers(u->path, u->detail, undo_list, undo_count))

@@ -29,9 +29,12 @@
 
 enum {
 	PROTOCOL = 1,
-	LINE_MAX_BYTES = 8192, /* one request */
+	/* One request. Linux takes 2 MiB of arguments and environment (a quarter of the usual stack, execve(2)): they fit, half of them escaped. */
+	LINE_MAX_BYTES = 4 * 1024 * 1024,
 	ARGS_MAX = 10,         /* arguments of one op */
 	LIST_MAX = 1024,       /* items of one list */
+	WORDS_MAX = 128 * 1024, /* arguments of a program */
+	TYPED_AT_ONCE = 8192,  /* bytes typed into a terminal at once */
 };
 
 #ifndef CLONE_NEWTIME

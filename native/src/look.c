@@ -139,10 +139,11 @@ static void look_cgroup(const char *path)
 static const struct {
 	const char *kind;
 	void (*look)(int proc, const char *path);
-	enum { BELOW_PROC, INSIDE_ROOT, NO_PATH } path;
+	enum { BELOW_PROC, INSIDE_ROOT, ROOTED } path;
 } KINDS[] = {
 	{ "read", look_read, BELOW_PROC }, { "link", look_link, BELOW_PROC }, { "stat", look_stat, BELOW_PROC },
 	{ "rstat", look_rstat, INSIDE_ROOT }, { "rlist", look_rlist, INSIDE_ROOT }, { "bytes", look_bytes, INSIDE_ROOT },
+	{ "below", look_below, ROOTED }, { "program", look_program, ROOTED },
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 
@@ -173,6 +174,12 @@ static int kind_index(const char *kind)
 	return -1;
 }
 
+/* These have no path. */
+static bool is_pathless(const char *kind)
+{
+	return same(kind, "hostname") || same(kind, "links");
+}
+
 /*
  * The names in a directory are told of a strict subject only where it has mounted the file system itself, and of what it
  * began with: the machine's root, and the session's two directories. False with errno.
@@ -195,17 +202,19 @@ bool look_check(const struct request *r)
 		if (!split(text, &it))
 			return refuse("choice", "look: %.60s is not kind:subject:path", text);
 		bool stranger = is_stranger(it.subject);
-		bool cgroup = same(it.kind, "cgroup"), hostname = same(it.kind, "hostname");
+		bool cgroup = same(it.kind, "cgroup");
 		int kind = kind_index(it.kind);
-		if (kind < 0 && !cgroup && !hostname)
+		if (kind < 0 && !cgroup && !is_pathless(it.kind))
 			return refuse("choice", "look: there is no kind %s", it.kind);
 		if (cgroup ? it.subject[0] != 0 : !stranger && !known_subject(it.subject))
 			return refuse("choice", "look: %s is not a subject of %s", it.subject[0] ? it.subject : "(nothing)", it.kind);
 		if (stranger && !stranger_may(it.kind, it.path))
 			return refuse("path", "look: %s of %.60s is not told of a process that is not of this session", it.kind, it.path[0] ? it.path : "nothing");
+		if (kind >= 0 && KINDS[kind].path == ROOTED && !stranger)
+			return refuse("choice", "look: %s is told only of a process that is not of this session", it.kind);
 		if (kind >= 0 && KINDS[kind].path == BELOW_PROC && leaves_proc(it.path))
 			return refuse("path", "look: %.60s is not a path that stays below /proc/<pid>", it.path);
-		if ((cgroup || (kind >= 0 && KINDS[kind].path == INSIDE_ROOT)) && strstr(it.path, ".."))
+		if ((cgroup || (kind >= 0 && KINDS[kind].path != BELOW_PROC)) && strstr(it.path, ".."))
 			for (const char *p = it.path; (p = strstr(p, "/..")) != NULL; p += 3)
 				if (p[3] == '/' || p[3] == 0)
 					return refuse("path", "look: .. is not allowed in a path");
@@ -228,7 +237,7 @@ void look_group(const char *item)
 /* Is a file system asked that somebody else may serve? The others only read what the kernel itself knows of a process. */
 static bool walks(const struct item *it)
 {
-	return !same(it->kind, "read") && !same(it->kind, "link") && !same(it->kind, "hostname");
+	return !same(it->kind, "read") && !same(it->kind, "link") && !is_pathless(it->kind);
 }
 
 /* Whose process it is about. */
@@ -251,6 +260,8 @@ void look_item(const char *item)
 		answer_error(ESRCH);
 	else if (same(it.kind, "hostname"))
 		look_hostname(proc);
+	else if (same(it.kind, "links"))
+		look_links(proc);
 	else if (same(it.kind, "rlist") && !may_list(it.subject, proc, it.path))
 		answer_error(errno);
 	else if (same(it.kind, "bytes") && is_stranger(it.subject))

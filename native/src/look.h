@@ -33,6 +33,15 @@ void look_rlist(int proc, const char *path);
 /* Is that directory on a file system that the subject has mounted itself, or one that it began with? False with errno. */
 bool lists_own(const struct owned *mounted, int proc, const char *path);
 void look_bytes(int proc, const char *path);
+
+/* ---- links.c, future.c ---- */
+
+void look_links(int proc);
+void look_below(int proc, const char *path);
+void look_program(int proc, const char *path);
+/* Cut "LENGTH ROOT PATH", written without the blanks, in two: the root is so many bytes long, and empty for the process's own. */
+bool split_rooted(const char *path, char root[PATH_MAX], const char **inside);
+
 /* Cut "offset/length/absolute path" in three; false when it is not of that form. */
 bool split_range(const char *path, uint64_t *offset, uint64_t *length, const char **file);
 

@@ -3,6 +3,7 @@
 #include "cgroup.h"
 #include "monitor.h"
 #include "pty.h"
+#include "trace.h"
 #include <sys/statfs.h>
 
 struct luggage luggage;
@@ -21,7 +22,7 @@ void unpack_luggage(void)
 static bool connect_pipes(int ours[2])
 {
 	int one[2] = { -1, -1 }, two[2] = { -1, -1 };
-	if (pipe2(one, O_CLOEXEC) < 0 || pipe2(two, O_CLOEXEC) < 0) {
+	if (TRIED("pipe2", pipe2(one, O_CLOEXEC), "%#lx, O_CLOEXEC", (unsigned long)one) < 0 || TRIED("pipe2", pipe2(two, O_CLOEXEC), "%#lx, O_CLOEXEC", (unsigned long)two) < 0) {
 		close_fd(&one[0]);
 		close_fd(&one[1]);
 		return kernel_refused("pipe2");
@@ -65,7 +66,7 @@ bool take_group(const struct request *r)
 	struct statfs fs;
 	if (group && (fstatfs(group->dir, &fs) < 0 || fs.f_type != CGROUP2_MAGIC_NUMBER)) /* the kernel would refuse too, but take the PID namespace with it */
 		return refuse("path", "fork: %.200s is not a v2 group: only in one of those can a process be born", group->path);
-	int fd = group ? fcntl(group->dir, F_DUPFD_CLOEXEC, 3) : -1;
+	int fd = group ? (int)TRIED("fcntl", fcntl(group->dir, F_DUPFD_CLOEXEC, 3), "%d, F_DUPFD_CLOEXEC, 3", group->dir) : -1;
 	if (group && fd < 0)
 		return kernel_refused("fcntl");
 	if (fd >= 0)

@@ -1,6 +1,7 @@
 /* machine.c: directories of the machine that are held open from the start. */
 #include "machine.h"
 #include "cgroup.h"
+#include "trace.h"
 
 static const char TREES[] = "/sys/fs/cgroup";
 static int proc = -1, trees = -1;
@@ -42,12 +43,10 @@ int machine_groups(const char **path)
 
 int group_rmdir(const char *path)
 {
-	int ret = rmdir(path);
-	if (ret < 0 && errno == ENOENT) {
-		const char *rest = path;
-		int from = machine_groups(&rest);
-		ret = unlinkat(from, rest, AT_REMOVEDIR);
-	}
+	const char *rest = path;
+	int from = machine_groups(&rest), ret = (int)TRACED_RMDIR(path);
+	if (ret < 0 && errno == ENOENT && from != AT_FDCWD)
+		ret = (int)TRACED_WHEN_DONE("unlinkat", unlinkat(from, rest, AT_REMOVEDIR), "%d</sys/fs/cgroup>, %s, AT_REMOVEDIR", from, quoted(rest));
 	return ret;
 }
 

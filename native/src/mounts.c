@@ -52,8 +52,8 @@ bool do_mount_proc(const struct request *r)
 	const char *target = text_of(r, "target"), *beside = text_of(r, "beside");
 	if (!strict_mounts("proc", target, "proc", 0, NULL) || !strict_covers(beside))
 		return false;
-	if (old_proc < 0)
-		return errno = EPERM, kernel_refused("mount proc on %s", target); /* nothing was kept, so it stays as it was without us */
+	if (old_proc < 0) /* nothing was kept: the kernel is asked as it is */
+		return traced_mount("proc", target, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	if (TRACED("move_mount", syscall(SYS_move_mount, old_proc, "", AT_FDCWD, beside, LAB_MOVE_MOUNT_F_EMPTY_PATH),
 		"%d, \"\", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH", old_proc, quoted(beside)) < 0)
 		return kernel_refused("move_mount \"%s\"", beside);

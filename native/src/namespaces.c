@@ -5,9 +5,13 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#define W(name) { #name, (uint64_t)name }
+static const struct word INTERFACE_FLAGS[] = { W(IFF_UP), W(IFF_LOOPBACK), W(IFF_RUNNING), W(IFF_MULTICAST), W(IFF_NOARP), W(IFF_PROMISC), { "", 0 } };
+#undef W
+
 static bool write_proc(const char *path, const char *value)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = (int)TRIED("openat", open(path, O_WRONLY | O_CLOEXEC), "AT_FDCWD, %s, O_WRONLY|O_CLOEXEC", quoted(path));
 	if (fd < 0)
 		return kernel_refused("open %s", path);
 	long n = TRACED("write", write(fd, value, strlen(value)), "%d<%s>, %s, %zu", fd, path, quoted(value), strlen(value));
@@ -72,6 +76,10 @@ bool do_fork(const struct request *r)
 	int group = into ? stage.received[part->luggage] : -1;
 	/* with CLONE_PARENT the exit signal is that of the parent's, clone3(2) */
 	struct clone3_arguments a = { .flags = CLONE_PARENT | LAB_CLONE_INTO_CGROUP, .cgroup = (uint64_t)group };
+	if (into)
+		trace_args("{flags=CLONE_PARENT|CLONE_INTO_CGROUP, exit_signal=0, stack=NULL, stack_size=0, cgroup=%d<%s>}, %zu", group, into, sizeof a);
+	else
+		trace_args("child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
 	trace_begin();
 	long pid = trace_stop(into ? syscall(SYS_clone3, &a, sizeof a) : syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0));
 	if (pid == 0) { /* this part of the board still belongs to the old half */
@@ -79,10 +87,7 @@ bool do_fork(const struct request *r)
 		die_with_monitor(stage.monitor);
 		return true;
 	}
-	if (into)
-		trace_record("clone3", pid, "{flags=CLONE_PARENT|CLONE_INTO_CGROUP, exit_signal=0, stack=NULL, stack_size=0, cgroup=%d<%s>}, %zu", group, into, sizeof a);
-	else
-		trace_record("clone", pid, "child_stack=NULL, flags=CLONE_PARENT|SIGCHLD");
+	trace_record(into ? "clone3" : "clone");
 	if (pid < 0)
 		return into ? kernel_refused("clone3 CLONE_PARENT|CLONE_INTO_CGROUP %s", into) : kernel_refused("clone CLONE_PARENT");
 	struct message m = { MESSAGE_FORKED, (int32_t)pid, item };
@@ -91,27 +96,40 @@ bool do_fork(const struct request *r)
 	_exit(send_message(stage.sock, m, NULL, 0) ? 0 : 125);
 }
 
+bool traced_wait(long pid, int *status, const char *remark)
+{
+	long got;
+	do {
+		trace_begin();
+		got = trace_stop(waitpid((pid_t)pid, status, 0));
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		trace_args("%ld, %#lx%s, 0, NULL", pid, (unsigned long)status, remark);
+	else if (WIFEXITED(*status))
+		trace_args("%ld, [{WIFEXITED(s) && WEXITSTATUS(s) == %d}]%s, 0, NULL", pid, WEXITSTATUS(*status), remark);
+	else
+		trace_args("%ld, [{WIFSIGNALED(s) && WTERMSIG(s) == %s}]%s, 0, NULL", pid, signal_name(WTERMSIG(*status)), remark);
+	trace_record("wait4");
+	return got == pid;
+}
+
 /*
  * A child that ends at once. After unshare(CLONE_NEWPID) it was PID 1, and without its PID 1 a namespace
  * takes no more processes: the next clone is refused with ENOMEM, pid_namespaces(7).
  */
 bool do_fork_exit(const struct request *r)
 {
-	int status = 0;
 	(void)r;
+	trace_args("child_stack=NULL, flags=SIGCHLD");
 	trace_begin();
 	long pid = trace_stop(syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0));
 	if (pid == 0)
 		_exit(0);
-	trace_record("clone", pid, "child_stack=NULL, flags=SIGCHLD");
+	trace_record("clone");
 	if (pid < 0)
 		return kernel_refused("clone");
-	trace_begin();
-	long got;
-	while ((got = waitpid((pid_t)pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	trace_record("wait4", trace_stop(got), "%ld, [status %#x], 0, NULL", pid, (unsigned)status);
-	return got == pid || kernel_refused("wait4");
+	int status;
+	return traced_wait(pid, &status, "") || kernel_refused("wait4");
 }
 
 bool do_sethostname(const struct request *r)
@@ -132,10 +150,10 @@ bool do_loopback_up(const struct request *r)
 	int fd = (int)TRACED("socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0");
 	if (fd < 0)
 		return kernel_refused("socket AF_INET");
-	bool ok = ioctl(fd, SIOCGIFFLAGS, &lo) == 0;
+	bool ok = TRIED("ioctl", ioctl(fd, SIOCGIFFLAGS, &lo), "%d, SIOCGIFFLAGS, {ifr_name=\"lo\"}", fd) == 0;
 	if (ok) {
 		lo.ifr_flags |= IFF_UP;
-		ok = TRACED("ioctl", ioctl(fd, SIOCSIFFLAGS, &lo), "%d, SIOCSIFFLAGS, {ifr_name=\"lo\", ifr_flags=IFF_UP|...}", fd) == 0;
+		ok = TRACED("ioctl", ioctl(fd, SIOCSIFFLAGS, &lo), "%d, SIOCSIFFLAGS, {ifr_name=\"lo\", ifr_flags=%s}", fd, flag_names(INTERFACE_FLAGS, (uint16_t)lo.ifr_flags)) == 0;
 	}
 	int number = errno;
 	close(fd);

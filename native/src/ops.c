@@ -46,7 +46,7 @@ static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NO
 #define ROWS(required) NUMBER("rows", required, 1, 1000, "height of the terminal; 24 when left out")
 #define COLS(required) NUMBER("cols", required, 1, 1000, "width of the terminal; 80 when left out")
 #define MODE(help) NUMBER("mode", false, 0, 07777, help)
-#define ARGV { "argv", ARG_LIST, true, 1, 256, NULL, "the program and its arguments; a name without / is looked up in PATH" }
+#define ARGV { "argv", ARG_LIST, true, 1, WORDS_MAX, NULL, "the program and its arguments; a name without / is looked up in PATH" }
 #define ROOT { "root", ARG_CHOICE, false, 0, 0, ROOTS, "own, also when left out: refused while the root is the machine's; host: started there all the same" }
 #define ENVIRONMENT { "env", ARG_LIST, false, 0, 256, NULL, "the whole environment, NAME=value; PATH alone when left out" }
 
@@ -92,7 +92,7 @@ const struct op OPS[OP_COUNT] = {
 	[OP_ENTER] = { "enter", MONITOR, ALIVE, 0, 0, 0, "run one more program in a subject's view, on a terminal of its own",
 		ARGS(SUBJECT, ARGV, ENVIRONMENT, ROOT, ROWS(false), COLS(false)) },
 	[OP_INPUT] = { "input", MONITOR, 0, 0, 0, 0, "type into a terminal",
-		ARGS(CHANNEL, { "data", ARG_BYTES, true, 0, LINE_MAX_BYTES, NULL, "the bytes" }) },
+		ARGS(CHANNEL, { "data", ARG_BYTES, true, 0, TYPED_AT_ONCE, NULL, "the bytes" }) },
 	[OP_WINSIZE] = { "winsize", MONITOR, 0, 0, 0, 0, "tell a terminal its size", ARGS(CHANNEL, ROWS(true), COLS(true)) },
 	[OP_HANGUP] = { "hangup", MONITOR, 0, 0, 0, 0, "close a channel; the programs on a terminal get SIGHUP", ARGS(CHANNEL) },
 	[OP_WAIT] = { "wait", MONITOR, 0, 0, 0, 0, "reply when the subject has ended",
@@ -155,6 +155,14 @@ const char *word_name(const struct word *words, uint64_t value)
 		if (words->value == value)
 			return words->name;
 	return NULL;
+}
+
+const char *signal_name(int number)
+{
+	static char other[16];
+	const char *name = word_name(SIGNALS, (uint64_t)number);
+	snprintf(other, sizeof other, "SIGRT_%d", number - 32); /* as strace says it */
+	return name ? name : other;
 }
 
 const char *flag_names(const struct word *words, uint64_t value)

@@ -36,7 +36,7 @@ enum arg_type {
  * the tables: a pointer would cost 32 bytes more in a position-independent program.)
  */
 struct word {
-	char name[20];
+	char name[24];
 	uint64_t value;
 };
 
@@ -95,6 +95,9 @@ extern const struct word MOUNT_FLAGS[], UMOUNT_FLAGS[], CLONE_FLAGS[], SIGNALS[]
 const char *flag_names(const struct word *words, uint64_t value);
 /* Name of a value of the table, or NULL. */
 const char *word_name(const struct word *words, uint64_t value);
+
+/* Name of a signal. Valid until the next call. */
+const char *signal_name(int number);
 
 /* Does the subject's state allow the op? If not, `failure` says what to do first. */
 bool order_allows(const struct op *op, unsigned state);

@@ -13,14 +13,15 @@ static dev_t underneath;
 bool note_mount_point(const char *target)
 {
 	struct stat s;
-	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), there = open(target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int here = (int)TRIED("openat", open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), "AT_FDCWD, \".\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY");
+	int there = open(target, O_PATH | O_DIRECTORY | O_CLOEXEC); /* where there is none, mount(2) says so */
 	mount_point[0] = 0;
-	bool back = here >= 0 && (there < 0 || fchdir(there) == 0);
+	bool back = here >= 0 && (there < 0 || TRIED("fchdir", fchdir(there), "%d<%s>", there, target) == 0);
 	if (back && there >= 0) {
 		if (getcwd(mount_point, sizeof mount_point) == NULL || stat(mount_point, &s) < 0)
 			mount_point[0] = 0;
 		underneath = s.st_dev;
-		back = fchdir(here) == 0;
+		back = TRIED("fchdir", fchdir(here), "%d", here) == 0;
 	}
 	int number = errno;
 	close_fd(&here);
@@ -49,7 +50,8 @@ static bool is_ours(int directory, const char *path)
 {
 	struct stat s;
 	struct statfs fs;
-	if (fstat(directory, &s) < 0 || fstatfs(directory, &fs) < 0)
+	if (TRIED("fstat", fstat(directory, &s), "%d<%s>, %#lx", directory, path, (unsigned long)&s) < 0 ||
+	    TRIED("fstatfs", fstatfs(directory, &fs), "%d<%s>, %#lx", directory, path, (unsigned long)&fs) < 0)
 		return kernel_refused("stat \"%s\"", path);
 	bool kind = fs.f_type == TMPFS_MAGIC_NUMBER || (unsigned long)fs.f_type == OVERLAY_MAGIC_NUMBER;
 	return (kind && owns(&stage.board->own, s.st_dev)) ||
@@ -60,9 +62,9 @@ int open_to_fill(const char *directory)
 {
 	if (stage.strict)
 		return strict_open(directory);
-	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = (int)TRIED("openat", open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC), "AT_FDCWD, %s, O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY", quoted(directory));
 	if (fd < 0)
-		kernel_refused("stat \"%s\"", directory);
+		kernel_refused("%s in \"%s\"", current_op, directory);
 	else if (!is_ours(fd, directory))
 		close_fd(&fd);
 	return fd;

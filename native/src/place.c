@@ -2,6 +2,7 @@
 #include "place.h"
 #include "errors.h"
 #include "ops.h"
+#include "trace.h"
 
 static dev_t machines_device;
 static ino_t machines_inode;
@@ -37,7 +38,7 @@ bool place_allows(const struct request *r)
 	struct stat s;
 	if (!in_own_root)
 		return true;
-	if (stat("/", &s) < 0)
+	if (TRIED("stat", stat("/", &s), "\"/\", %#lx", (unsigned long)&s) < 0)
 		return kernel_refused("stat \"/\"");
 	if (!is_machines(&s))
 		return true;
@@ -49,7 +50,7 @@ bool may_enter_root(const struct request *r, int root)
 	struct stat s;
 	if (says_host(r))
 		return true;
-	if (fstat(root, &s) < 0)
+	if (TRIED("fstat", fstat(root, &s), "%d, %#lx", root, (unsigned long)&s) < 0)
 		return kernel_refused("stat the subject's root");
 	return !is_machines(&s) || refuse_place();
 }

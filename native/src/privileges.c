@@ -92,12 +92,12 @@ bool keep_capabilities(uint64_t kept)
 	struct cap_header header = { CAPABILITY_VERSION_3, 0 };
 	struct cap_data data[2];
 	memset(data, 0, sizeof data);
-	if (syscall(SYS_capget, &header, data) < 0)
+	if (TRIED("capget", syscall(SYS_capget, &header, data), "{version=_LINUX_CAPABILITY_VERSION_3, pid=0}, %#lx", (unsigned long)data) < 0)
 		return kernel_refused("capget");
 	kept &= (uint64_t)data[1].permitted << 32 | data[0].permitted;
 	if (!shrink_bounding_set(kept))
 		return false;
-	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); /* unknown before Linux 4.3, where there are none */
+	TRACED("prctl", prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0"); /* unknown before Linux 4.3, where there are none */
 	return set_capabilities(kept);
 }
 
@@ -115,8 +115,8 @@ bool match_privileges(int proc)
 {
 	static LAB_ROOM char status[8192];
 	uint64_t bounding = ~0ull, permitted = ~0ull, no_new_privs = 0;
-	int fd = openat(proc, "status", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, status, sizeof status - 1) : -1;
+	int fd = (int)TRIED("openat", openat(proc, "status", O_RDONLY | O_CLOEXEC), "%d, \"status\", O_RDONLY|O_CLOEXEC", proc);
+	ssize_t n = fd >= 0 ? TRIED("read", read(fd, status, sizeof status - 1), "%d, %#lx, %zu", fd, (unsigned long)status, sizeof status - 1) : -1;
 	close_fd(&fd);
 	if (n < 0)
 		return kernel_refused("open /proc/<pid>/status");
@@ -127,7 +127,7 @@ bool match_privileges(int proc)
 	struct cap_header header = { CAPABILITY_VERSION_3, 0 };
 	struct cap_data data[2];
 	memset(data, 0, sizeof data);
-	if (syscall(SYS_capget, &header, data) < 0)
+	if (TRIED("capget", syscall(SYS_capget, &header, data), "{version=_LINUX_CAPABILITY_VERSION_3, pid=0}, %#lx", (unsigned long)data) < 0)
 		return kernel_refused("capget");
 	uint64_t have = (uint64_t)data[1].permitted << 32 | data[0].permitted;
 	if (!shrink_bounding_set(bounding))

@@ -7,10 +7,12 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
+enum { COURSE_MOUNTS = 40 };
+
 /* Which call said no; shared with the child that tried. */
 struct verdict {
 	int number; /* errno, or 0 */
-	char call[32];
+	char call[48];
 };
 static struct verdict verdict;
 
@@ -37,7 +39,7 @@ static bool user_namespace(void)
 {
 	char map[32];
 	unsigned uid = geteuid(), gid = getegid();
-	if (!tried("unshare", unshare(CLONE_NEWUSER)) || !write_to("/proc/self/setgroups", "deny"))
+	if (!tried("unshare CLONE_NEWUSER", unshare(CLONE_NEWUSER)) || !write_to("/proc/self/setgroups", "deny"))
 		return false;
 	snprintf(map, sizeof map, "0 %u 1", uid);
 	if (!write_to("/proc/self/uid_map", map))
@@ -49,7 +51,7 @@ static bool user_namespace(void)
 /* Through the mount: AppArmor lets unshare succeed and refuses later (Ubuntu 24.04). */
 static bool mount_namespace(void)
 {
-	return tried("unshare", unshare(CLONE_NEWNS)) && tried("mount", mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) &&
+	return tried("unshare CLONE_NEWNS", unshare(CLONE_NEWNS)) && tried("mount", mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) &&
 		tried("mount", mount("tmpfs", "/tmp", "tmpfs", 0, NULL));
 }
 
@@ -67,14 +69,14 @@ static bool try_user_ns(void)
 static bool try_uts_ipc(void)
 {
 	struct utsname u;
-	return private_ground() && tried("unshare", unshare(CLONE_NEWUTS | CLONE_NEWIPC)) && tried("uname", uname(&u)) &&
+	return private_ground() && tried("unshare CLONE_NEWUTS|CLONE_NEWIPC", unshare(CLONE_NEWUTS | CLONE_NEWIPC)) && tried("uname", uname(&u)) &&
 		tried("sethostname", sethostname(u.nodename, strlen(u.nodename))); /* engines' filters let the one pass and not the other */
 }
 
 static bool try_pid_and_proc(void)
 {
 	int status = 0;
-	if (!private_ground() || !tried("unshare", unshare(CLONE_NEWPID)) || !tried("mkdir", mkdir("/tmp/p", 0755)))
+	if (!private_ground() || !tried("unshare CLONE_NEWPID", unshare(CLONE_NEWPID)) || !tried("mkdir", mkdir("/tmp/p", 0755)))
 		return false;
 	pid_t pid = plain_fork();
 	if (pid == 0)
@@ -87,17 +89,17 @@ static bool try_pid_and_proc(void)
 
 static bool try_net(void)
 {
-	return private_ground() && tried("unshare", unshare(CLONE_NEWNET));
+	return private_ground() && tried("unshare CLONE_NEWNET", unshare(CLONE_NEWNET));
 }
 
 static bool try_cgroup(void)
 {
-	return private_ground() && tried("unshare", unshare(CLONE_NEWCGROUP));
+	return private_ground() && tried("unshare CLONE_NEWCGROUP", unshare(CLONE_NEWCGROUP));
 }
 
 static bool try_time(void)
 {
-	return private_ground() && tried("unshare", unshare(CLONE_NEWTIME));
+	return private_ground() && tried("unshare CLONE_NEWTIME", unshare(CLONE_NEWTIME));
 }
 
 static bool try_pivot(void)
@@ -137,6 +139,34 @@ static bool try_openat2(void)
 	return tried("openat2", syscall(SYS_openat2, AT_FDCWD, "/", &how, sizeof how));
 }
 
+static bool try_close_range(void)
+{
+	return tried("close_range", syscall(SYS_close_range, ~0u - 1, ~0u, 0u));
+}
+
+static bool try_setns(void)
+{
+	return private_ground() && tried("unshare CLONE_NEWUTS", unshare(CLONE_NEWUTS)) &&
+		tried("setns", setns((int)syscall(SYS_pidfd_open, getpid(), 0u), CLONE_NEWUTS));
+}
+
+static bool try_mount_setattr(void)
+{
+	struct { uint64_t set, clear, propagation, userns_fd; } read_only = { MS_RDONLY, 0, 0, 0 }; /* MOUNT_ATTR_RDONLY is the same bit */
+	return private_ground() && tried("mount_setattr", syscall(SYS_mount_setattr, AT_FDCWD, "/tmp", 0u, &read_only, sizeof read_only));
+}
+
+/* As many as a whole course has at once, and some more: fs.mount-max may leave room for the first few alone. */
+static bool try_mounts(void)
+{
+	if (!private_ground())
+		return false;
+	for (int i = 0; i < COURSE_MOUNTS; i++)
+		if (!tried("mount", mount("tmpfs", "/tmp", "tmpfs", 0, NULL)))
+			return false;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*try)(void);
@@ -144,7 +174,8 @@ static const struct {
 	{ "mountNs", private_ground }, { "userNs", try_user_ns }, { "utsIpcNs", try_uts_ipc }, { "pidNsAndProc", try_pid_and_proc },
 	{ "netNs", try_net }, { "cgroupNs", try_cgroup }, { "timeNs", try_time }, { "pivotRoot", try_pivot },
 	{ "overlay", try_overlay }, { "tmpfs", private_ground }, { "clone3", try_clone3 }, { "pidfd", try_pidfd },
-	{ "openat2", try_openat2 },
+	{ "openat2", try_openat2 }, { "closeRange", try_close_range }, { "setnsPidfd", try_setns },
+	{ "mountSetattr", try_mount_setattr }, { "mounts", try_mounts },
 };
 
 /* In a throw-away child: whatever it changes is gone with it. */

@@ -4,9 +4,9 @@
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-enum { STRINGS = 260 };
-static LAB_ROOM char *strings[2 * STRINGS];
-static char **const argv = strings, **const envp = strings + STRINGS;
+enum { VARIABLES = 260 };
+static LAB_ROOM char *argv[WORDS_MAX + 1];
+static char *envp[VARIABLES];
 
 static int collect(const struct request *r, const char *key, char **into)
 {
@@ -26,13 +26,23 @@ static const char *path_variable(void)
 	return DEFAULT_PATH;
 }
 
-/* As strace prints it: "/bin/sh", ["sh", "-c"], 3 vars. */
+/* As strace prints it: "/bin/sh", ["sh", "-c"], then the number of variables. What is too long for the record ends in "...", as there. */
 static void describe(struct board *board, const char *file, int env_count)
 {
-	struct text t = { board->exec_args, 0, sizeof board->exec_args - 1, false, NULL };
-	text_format(&t, "%s, [", quoted(file));
-	for (int i = 0; argv[i] && t.used < 1200; i++)
-		text_format(&t, "%s%.600s", i ? ", " : "", quoted(argv[i]));
+	struct text t = { board->exec_args, 0, sizeof board->exec_args - 64, false, NULL };
+	text_add(&t, quoted(file));
+	text_add(&t, ", [");
+	for (int i = 0; argv[i] && !t.cut; i++) {
+		const char *item = quoted(argv[i]);
+		size_t n = strlen(item);
+		if (t.size - t.used < n + 8) {
+			text_add(&t, i ? ", ..." : "...");
+			break;
+		}
+		text_add(&t, i ? ", " : "");
+		text_add(&t, item);
+	}
+	t.size = sizeof board->exec_args - 1;
 	text_format(&t, "], /* %d vars */", env_count);
 	board->exec_args[t.used] = 0;
 }

@@ -11,19 +11,19 @@
 bool resize_terminal(int fd, unsigned rows, unsigned cols)
 {
 	struct winsize size = { (unsigned short)rows, (unsigned short)cols, 0, 0 };
-	return ioctl(fd, TIOCSWINSZ, &size) == 0;
+	return TRIED("ioctl", ioctl(fd, TIOCSWINSZ, &size), "%d, TIOCSWINSZ, {ws_row=%u, ws_col=%u, ws_xpixel=0, ws_ypixel=0}", fd, rows, cols) == 0;
 }
 
 bool open_terminal(struct terminal *t, unsigned rows, unsigned cols)
 {
 	int locked = 0;
 	t->slave = -1;
-	t->master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	t->master = (int)TRIED("openat", open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC), "AT_FDCWD, \"/dev/ptmx\", O_RDWR|O_NOCTTY|O_CLOEXEC");
 	if (t->master < 0)
 		return false;
 	/* TIOCGPTPEER opens the other end without a path: the devpts of another mount namespace is no obstacle */
-	if (ioctl(t->master, TIOCSPTLCK, &locked) == 0)
-		t->slave = ioctl(t->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (TRIED("ioctl", ioctl(t->master, TIOCSPTLCK, &locked), "%d, TIOCSPTLCK, [0]", t->master) == 0)
+		t->slave = (int)TRIED("ioctl", ioctl(t->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC), "%d, TIOCGPTPEER, O_RDWR|O_NOCTTY|O_CLOEXEC", t->master);
 	if (t->slave >= 0 && resize_terminal(t->master, rows, cols))
 		return true;
 	int number = errno;
@@ -39,7 +39,10 @@ bool adopt_terminal(int slave)
 		return false;
 	if (TRACED("ioctl", ioctl(slave, TIOCSCTTY, 0), "%d, TIOCSCTTY, 0", slave) < 0)
 		return false;
-	return dup2(slave, 0) >= 0 && dup2(slave, 1) >= 0 && dup2(slave, 2) >= 0;
+	for (int i = 0; i < 3; i++)
+		if (TRIED("dup3", dup3(slave, i, 0), "%d, %d, 0", slave, i) < 0)
+			return false;
+	return true;
 }
 
 void leave_terminal(void)

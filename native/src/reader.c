@@ -5,6 +5,7 @@
  * cannot hang would be worth.
  */
 #include "reader.h"
+#include "trace.h"
 #include "reading.h"
 #include "hung.h"
 #include "look.h"
@@ -37,14 +38,13 @@ static bool give_birth(void)
 	if (!hung_open())
 		return false;
 	if (!reading) {
-		void *at = mmap(NULL, sizeof *reading, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (at == MAP_FAILED)
-			return kernel_refused("mmap");
-		reading = at;
+		reading = map_shared(sizeof *reading);
+		if (!reading)
+			return false;
 	}
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return kernel_refused("socketpair");
-	reader = plain_fork();
+	if (!make_pair(pair))
+		return false;
+	reader = (pid_t)TRIED("clone", plain_fork(), "child_stack=NULL, flags=SIGCHLD");
 	if (reader == 0)
 		reader_main(pair[1]);
 	close(pair[1]);

@@ -7,7 +7,7 @@ static int saved_root = -1;
 bool do_open_root(const struct request *r)
 {
 	(void)r;
-	saved_root = (int)TRACED("open", open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), "\"/\", O_PATH|O_DIRECTORY|O_CLOEXEC");
+	saved_root = (int)TRACED("openat", open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), "AT_FDCWD, \"/\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY");
 	return saved_root >= 0 || kernel_refused("open \"/\"");
 }
 

@@ -34,6 +34,7 @@ void become_ordinary(void)
 	for (int s = 1; s < 32; s++) /* the real-time signals behind them nobody ignores by habit */
 		signal(s, SIG_DFL); /* refused for SIGKILL and SIGSTOP, which is fine */
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	umask(022);
 	syscall(SYS_close_range, 3u, ~0u, LAB_CLOSE_RANGE_CLOEXEC);
 }
 
@@ -122,6 +123,7 @@ void stage_main(struct board *board, int sock, int monitor_pidfd)
 	stage.board = board;
 	close_everything_else(sock, monitor_pidfd);
 	prctl(PR_SET_NAME, "lab-stage");
+	umask(0); /* what an op makes has the mode that it says */
 	for (int i = 0; i < LUGGAGE_MAX; i++)
 		stage.received[i] = -1;
 	board_trace(board, 0, 0);

@@ -25,7 +25,7 @@ extern struct stage stage;
 void stage_main(struct board *board, int sock, int monitor_pidfd) __attribute__((noreturn));
 /* Die with the monitor: PR_SET_PDEATHSIG, and the race against it. Needed again after every fork. */
 void die_with_monitor(int monitor_pidfd);
-/* Nothing of the monitor's stays in a new program: signals as a fresh login has them, descriptors above 2 closed at execve. */
+/* Nothing of the monitor's stays in a new program: signals and umask as a fresh login has them, descriptors above 2 closed at execve. */
 void become_ordinary(void);
 
 /* namespaces.c */
@@ -35,6 +35,8 @@ bool do_fork_exit(const struct request *r);
 bool do_sethostname(const struct request *r);
 bool do_loopback_up(const struct request *r);
 bool enter_user_namespace(void);
+/* waitpid(2), recorded; `remark` follows the status. False with errno. */
+bool traced_wait(long pid, int *status, const char *remark);
 /* mounts.c */
 bool do_mount(const struct request *r);
 bool do_umount(const struct request *r);

@@ -35,7 +35,7 @@ static const struct {
 } ALLOWED[] = {
 	{ "read", "status" }, { "read", "mountinfo" }, { "read", "uid_map" }, { "read", "gid_map" }, { "read", "net/dev" },
 	{ "read", "cgroup" }, { "read", "comm" }, { "read", "stat" }, { "link", "root" }, { "link", "exe" }, { "link", "cwd" },
-	{ "stat", "root" }, { "hostname", "" },
+	{ "stat", "root" }, { "stat", "exe" }, { "hostname", "" }, { "links", "" },
 };
 
 bool stranger_may(const char *kind, const char *path)
@@ -47,8 +47,11 @@ bool stranger_may(const char *kind, const char *path)
 		return strncmp(path, "ns/", 3) == 0 && path[3] != 0 && strspn(path + 3, "abcdefghijklmnopqrstuvwxyz_") == strlen(path + 3);
 	if (same(kind, "rstat"))
 		return path[0] == '/';
+	char root[PATH_MAX];
 	uint64_t offset, length;
 	const char *file;
+	if (same(kind, "below") || same(kind, "program"))
+		return split_rooted(path, root, &file);
 	return same(kind, "bytes") && split_range(path, &offset, &length, &file) && same(file, "/proc/1/stat");
 }
 

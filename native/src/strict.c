@@ -70,7 +70,8 @@ static int reach(const char *path, struct stat *s)
 	const char *own = session.layers, *rest = stage.root_changed ? NULL : below(path, session.layers);
 	if (!rest && !stage.root_changed && (rest = below(path, session.rootfs)))
 		own = session.rootfs;
-	int top = open(rest ? own : path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *begin = rest ? own : path[0] == '/' ? "/" : ".";
+	int top = (int)TRIED("openat", open(begin, O_PATH | O_DIRECTORY | O_CLOEXEC), "AT_FDCWD, %s, O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY", quoted(begin));
 	const char *way = rest ? rest + strspn(rest, "/") : path;
 	int fd = top < 0 ? -1 : open_beneath(top, way[0] ? way : ".", O_PATH, LAB_RESOLVE_NO_MAGICLINKS | (rest ? LAB_RESOLVE_BENEATH : 0));
 	int number = errno;

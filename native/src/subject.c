@@ -18,11 +18,11 @@ bool subjects_open(void)
 	static const char *const NAMES[SUBJECTS] = { [SUBJECT_STAGE] = "stage", [SUBJECT_ASIDE] = "aside" };
 	for (int i = 0; i < SUBJECTS; i++)
 		subjects[i] = (struct subject){ .name = NAMES[i], .slot = i, .pidfd = -1, .proc = -1, .sock = -1 };
-	monitor_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0u);
+	monitor_pidfd = (int)TRIED("pidfd_open", syscall(SYS_pidfd_open, getpid(), 0u), "%d, 0", (int)getpid());
 	if (monitor_pidfd < 0)
 		return kernel_refused("pidfd_open");
 	machine_hold();
-	monitor_proc = openat(machine_proc(), "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	monitor_proc = (int)TRIED("openat", openat(machine_proc(), "self", O_PATH | O_DIRECTORY | O_CLOEXEC), "%d</proc>, \"self\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY", machine_proc());
 	if (monitor_proc < 0)
 		return kernel_refused("open /proc/self");
 	return true;
@@ -38,7 +38,7 @@ void subject_adopt(struct subject *s, pid_t pid)
 int subject_pidfd(struct subject *s)
 {
 	if (s->pidfd < 0 && s->pid)
-		s->pidfd = (int)syscall(SYS_pidfd_open, s->pid, 0u);
+		s->pidfd = (int)TRIED("pidfd_open", syscall(SYS_pidfd_open, s->pid, 0u), "%d, 0", (int)s->pid);
 	return s->pidfd;
 }
 
@@ -57,9 +57,9 @@ bool subject_prepare(struct subject *s)
 	struct board *b = s->board;
 	if (b)
 		return true;
-	b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (b == MAP_FAILED)
-		return kernel_refused("mmap");
+	b = map_shared(sizeof *b);
+	if (b == NULL)
+		return false;
 	s->board = b;
 	memset(b, 0, offsetof(struct board, calls) + FIRST_CALLS);
 	memset(b->requests, 0, FIRST_REQUESTS);
@@ -69,8 +69,8 @@ bool subject_prepare(struct subject *s)
 bool subject_spawn(struct subject *s)
 {
 	int pair[2];
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return kernel_refused("socketpair");
+	if (!make_pair(pair))
+		return false;
 	long pid = TRACED("clone", syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0), "child_stack=NULL, flags=SIGCHLD");
 	if (pid == 0)
 		stage_main(s->board, pair[1], monitor_pidfd);
@@ -133,9 +133,10 @@ void subject_kill(struct subject *s)
 	for (int i = 0; i < undo_count; i++)
 		if (undo_list[i].kind == UNDO_GROUP && undo_list[i].owner == s->slot && undo_list[i].dir >= 0)
 			kill_group(undo_list[i].dir, undo_list[i].path);
-	if (subject_pidfd(s) >= 0)
-		TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, s->pidfd, SIGKILL, NULL, 0u),
-			"%d /* pidfd of %d */, SIGKILL, NULL, 0", s->pidfd, (int)s->pid);
+	int pidfd = subject_pidfd(s);
+	if (pidfd >= 0)
+		TRACED("pidfd_send_signal", syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u),
+			"%d /* pidfd of %d */, SIGKILL, NULL, 0", pidfd, (int)s->pid);
 }
 
 /* ---- orphans: we are a subreaper, so what a shell left behind becomes our child ---- */

@@ -109,10 +109,7 @@ static int remove_empty_below(int dir, struct removal *r)
 	while ((e = next_entry(&all)) != NULL) {
 		if (e->type != ENTRY_DIRECTORY)
 			continue;
-		trace_begin();
-		long ret = trace_stop(unlinkat(dir, e->name, AT_REMOVEDIR));
-		if (ret == 0)
-			trace_record("unlinkat", ret, "%d<%s>, %s, AT_REMOVEDIR", dir, where(dir, NULL), quoted(e->name));
+		long ret = TRACED_WHEN_DONE("unlinkat", unlinkat(dir, e->name, AT_REMOVEDIR), "%d<%s>, %s, AT_REMOVEDIR", dir, where(dir, NULL), quoted(e->name));
 		r->removed += ret == 0;
 		busy += ret != 0;
 	}
@@ -153,8 +150,7 @@ static void remove_tree(int dir, const char *path, struct removal *r)
 {
 	long ret;
 	for (int tries = 0;; tries++) {
-		trace_begin();
-		ret = trace_stop(group_rmdir(path));
+		ret = group_rmdir(path);
 		if (ret == 0 || errno != EBUSY || out_of_time(r))
 			break;
 		kill_group(dir, path);
@@ -162,8 +158,9 @@ static void remove_tree(int dir, const char *path, struct removal *r)
 		if (tries > 0)
 			pause_between(r);
 	}
+	if (ret < 0)
+		trace_refused(errno);
 	bool gone = ret == 0 || errno == ENOENT || faccessat(dir, "cgroup.procs", F_OK, 0) < 0;
-	trace_record("rmdir", ret, "%s", quoted(path));
 	r->removed += ret == 0;
 	if (!gone && !walk_groups(dir, path, count_left, r))
 		r->left++; /* and nobody knows how many more */
@@ -171,11 +168,7 @@ static void remove_tree(int dir, const char *path, struct removal *r)
 
 bool remove_empty_group(const char *path)
 {
-	trace_begin();
-	long ret = trace_stop(group_rmdir(path));
-	if (ret == 0)
-		trace_record("rmdir", ret, "%s", quoted(path));
-	return ret == 0;
+	return group_rmdir(path) == 0;
 }
 
 int remove_group(const char *path, int *removed, int *processes)

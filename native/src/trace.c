@@ -7,17 +7,34 @@ static uint64_t started, lasted;
 static int call_errno;
 static long returned;
 
+/* The last call on the way that failed, until it is known whether anything is refused because of it. */
+static LAB_ROOM struct {
+	int number; /* 0: none */
+	uint64_t ns;
+	char name[20], args[2 * PATH_MAX + 512];
+} tried;
+
 /* Arguments in the making. What is short stays on the first page. */
 enum { QUOTED_MAX = 1024, QUOTED_AT_ONCE = 8 };
 static LAB_ROOM struct {
 	size_t next;
-	char args[3072];
+	char args[3 * PATH_MAX];
 	char ring[QUOTED_AT_ONCE * QUOTED_MAX];
 } scratch;
 
 void trace_into(char *buffer, size_t size)
 {
 	trace = (struct text){ buffer, 0, size, false, NULL };
+	tried.number = 0;
+}
+
+void trace_args(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	if (trace.size > 0 && !trace.cut)
+		vsnprintf(scratch.args, sizeof scratch.args, format, ap);
+	va_end(ap);
 }
 
 void trace_begin(void)
@@ -55,17 +72,33 @@ void trace_line(struct text *into, const char *name, const char *args, long ret,
 		into->used = mark; /* never half a record */
 }
 
-long trace_record(const char *name, long ret, const char *format, ...)
+long trace_record(const char *name)
 {
-	if (trace.size > 0 && !trace.cut) {
-		va_list ap;
-		va_start(ap, format);
-		vsnprintf(scratch.args, sizeof scratch.args, format, ap);
-		va_end(ap);
-		trace_line(&trace, name, scratch.args, ret, ret < 0 ? call_errno : 0, lasted);
-	}
+	if (trace.size > 0 && !trace.cut)
+		trace_line(&trace, name, scratch.args, returned, returned < 0 ? call_errno : 0, lasted);
+	tried.number = 0;
 	errno = call_errno;
-	return ret;
+	return returned;
+}
+
+long trace_tried(const char *name, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(tried.args, sizeof tried.args, format, ap);
+	va_end(ap);
+	copy_string(tried.name, sizeof tried.name, name);
+	tried.number = call_errno;
+	tried.ns = lasted;
+	errno = call_errno;
+	return returned;
+}
+
+void trace_refused(int number)
+{
+	if (tried.number != 0 && tried.number == number && trace.size > 0 && !trace.cut)
+		trace_line(&trace, tried.name, tried.args, -1, number, tried.ns);
+	tried.number = 0;
 }
 
 static const char *quoted_bytes(const char *bytes, size_t n)

@@ -1,27 +1,32 @@
 /* unpack.c: a tar file into the rootfs, by the host's own tar(1), which may write nowhere else. */
+#include "complaint.h"
 #include "enter.h"
-#include "stage.h"
 #include "entries.h"
-#include <poll.h>
-#include <sys/mount.h>
+#include "readonly.h"
+#include "stage.h"
 #include <sys/wait.h>
 
-enum { DEPTH_MAX = 200 };
+enum { DEPTH_MAX = 200, IDS_OF_IMAGES = 65536 };
 
-/* struct mount_attr of mount_setattr(2). */
-struct attributes {
-	uint64_t set, clear, propagation, userns_fd;
-};
-#define LAB_AT_RECURSIVE 0x8000u
-#define LAB_ATTR_RDONLY 1u
-
-static bool everything_read_only_but(const char *target)
+/*
+ * Can the owners that an archive names be given here? Not in a user namespace with a few ids: there everything becomes its root's,
+ * who is the learner, as with `tar --no-same-owner`.
+ */
+static bool has_ids(const char *map)
 {
-	struct attributes read_only = { LAB_ATTR_RDONLY, 0, 0, 0 }, writable = { 0, LAB_ATTR_RDONLY, 0, 0 };
-	return unshare(CLONE_NEWNS) == 0 &&
-		mount(target, target, NULL, MS_BIND, NULL) == 0 && /* a mount of its own, so that it can stay writable */
-		syscall(SYS_mount_setattr, AT_FDCWD, "/", LAB_AT_RECURSIVE, &read_only, sizeof read_only) == 0 &&
-		syscall(SYS_mount_setattr, AT_FDCWD, target, 0u, &writable, sizeof writable) == 0;
+	static LAB_ROOM struct lines l;
+	int fd = (int)open(map, O_RDONLY | O_CLOEXEC);
+	unsigned long long ids = fd < 0 ? IDS_OF_IMAGES : 0; /* a kernel without user namespaces */
+	lines_of(&l, fd);
+	for (char *line; fd >= 0 && (line = next_line(&l)) != NULL;) /* inside, outside, count */
+		ids += strtoull(strrchr(line, ' ') ? strrchr(line, ' ') : line, NULL, 10);
+	close_fd(&fd);
+	return ids >= IDS_OF_IMAGES;
+}
+
+static bool can_give_owners(void)
+{
+	return has_ids("/proc/self/uid_map") && has_ids("/proc/self/gid_map");
 }
 
 /*
@@ -41,12 +46,12 @@ static bool give_up_the_rest(void)
  * TAR. A child of the stage in one more mount namespace, where all but the target is read-only.
  * It exists because image tars come from strangers. What ends it: tar(1) itself, or the stage's death.
  */
-static void tar_main(const char *source, const char *target, int errors) __attribute__((noreturn));
-static void tar_main(const char *source, const char *target, int errors)
+static void tar_main(const char *source, const char *target, const char *owners, int errors) __attribute__((noreturn));
+static void tar_main(const char *source, const char *target, const char *owners, int errors)
 {
 	static char *const envp[] = { (char *)(uintptr_t)"PATH=/usr/bin:/bin", NULL };
 	char *const args[] = { (char *)(uintptr_t)"tar", (char *)(uintptr_t)"-x", (char *)(uintptr_t)"-p",
-		(char *)(uintptr_t)"--numeric-owner", (char *)(uintptr_t)"-f", (char *)(uintptr_t)source,
+		(char *)(uintptr_t)owners, (char *)(uintptr_t)"-f", (char *)(uintptr_t)source,
 		(char *)(uintptr_t)"-C", (char *)(uintptr_t)target, NULL };
 	static LAB_ROOM char unseen[32 * 1024]; /* the reply tells of the stage's calls, on memory that we share with it */
 	trace_into(unseen, sizeof unseen);
@@ -67,49 +72,20 @@ static void tar_main(const char *source, const char *target, int errors)
 	_exit(127);
 }
 
-/* Says nothing about why it failed: an empty line, a harmless remark, or that it goes on or gives up. */
-static bool tells_nothing(const char *line)
-{
-	static const char *const REMARKS[] = { "tar: Removing leading", "tar: Skipping to next header", "tar: Exiting", "tar: Error is not recoverable" };
-	for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++)
-		if (strncmp(line, REMARKS[i], strlen(REMARKS[i])) == 0)
-			return true;
-	return line[0] == 0;
-}
-
-/* The first line of what tar complained about that tells something, cut to `size`; the rest is read and thrown away. */
-static void read_complaint(int fd, char *line, size_t size)
-{
-	char buffer[512];
-	size_t used = 0;
-	bool found = false;
-	ssize_t n;
-	line[0] = 0;
-	while ((n = read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
-		for (ssize_t i = 0; i < n && !found; i++) {
-			if (buffer[i] != '\n' && used < size - 1)
-				line[used++] = buffer[i];
-			if (buffer[i] != '\n')
-				continue;
-			line[used] = 0;
-			used = 0;
-			found = !tells_nothing(line);
-		}
-	if (!found)
-		line[used] = 0;
-}
-
 /*
  * What an image may bring along only when it is asked for: device nodes go, setuid and setgid bits of files
- * are taken away. `dir` is closed. A tar of a thousand nested directories is not followed to its end.
+ * are taken away. A tar of a thousand nested directories is not followed to its end.
  */
-static bool disarm(int dir, int depth)
+static bool disarm(int parent, const char *name, int depth)
 {
 	const struct entry *e;
 	struct entries all;
-	if (dir < 0 || depth >= DEPTH_MAX) {
-		close_fd(&dir);
-		return refuse("unpack", "unpack: cannot look through what was unpacked: %s", depth < DEPTH_MAX ? errno_words(errno) : "too many directories in each other");
+	int dir = (int)TRIED("openat", openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "%d, %s, O_RDONLY|O_NOFOLLOW|O_CLOEXEC|O_DIRECTORY", parent, quoted(name));
+	if (dir < 0)
+		return kernel_refused("look through what was unpacked: open \"%s\"", name);
+	if (depth >= DEPTH_MAX) {
+		close(dir);
+		return refuse("unpack", "unpack: cannot look through what was unpacked: more than %d directories in each other", DEPTH_MAX);
 	}
 	bool ok = true;
 	entries_of(&all, dir);
@@ -118,7 +94,7 @@ static bool disarm(int dir, int depth)
 		if (fstatat(dir, e->name, &s, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		if (S_ISDIR(s.st_mode))
-			ok = disarm(openat(dir, e->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
+			ok = disarm(dir, e->name, depth + 1);
 		else if (S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode))
 			ok = TRACED("unlinkat", unlinkat(dir, e->name, 0), "%d, %s, 0", dir, quoted(e->name)) == 0 || kernel_refused("unlink \"%s\"", e->name);
 		else if (S_ISREG(s.st_mode) && s.st_mode & 06000)
@@ -129,39 +105,61 @@ static bool disarm(int dir, int depth)
 	return ok;
 }
 
+static bool disarm_all(const char *target)
+{
+	int top = open_to_fill(target); /* which follows a link in the target's name, as tar(1) did */
+	bool ok = top >= 0 && disarm(top, ".", 0);
+	close_fd(&top);
+	return ok;
+}
+
+/* Is there something to read? Asked by opening it, as tar(1) will. */
+static bool is_readable(const char *source)
+{
+	int fd = (int)TRIED("openat", open(source, O_RDONLY | O_NONBLOCK | O_CLOEXEC), "AT_FDCWD, %s, O_RDONLY|O_NONBLOCK|O_CLOEXEC", quoted(source));
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || kernel_refused("open \"%s\"", source);
+}
+
 bool do_unpack(const struct request *r)
 {
+	static LAB_ROOM char remark[3 * PATH_MAX];
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
-	char complaint[256];
+	const char *owners = can_give_owners() ? "--numeric-owner" : "--no-same-owner";
+	bool special = number_of(r, "special", 0) == 1;
+	struct complaint said;
 	int errors[2], status = 0;
-	if (access(source, R_OK) < 0)
-		return kernel_refused("open \"%s\"", source);
+	if (!is_readable(source))
+		return false;
 	int checked = open_to_fill(target);
 	if (checked < 0)
 		return false;
 	close(checked);
-	if (pipe2(errors, O_CLOEXEC) < 0)
+	if (TRIED("pipe2", pipe2(errors, O_CLOEXEC), "%#lx, O_CLOEXEC", (unsigned long)errors) < 0)
 		return kernel_refused("pipe2");
+	trace_args("child_stack=NULL, flags=SIGCHLD");
 	trace_begin();
 	long pid = trace_stop(syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0));
 	if (pid == 0)
-		tar_main(source, target, errors[1]);
-	trace_record("clone", pid, "child_stack=NULL, flags=SIGCHLD");
+		tar_main(source, target, owners, errors[1]);
+	trace_record("clone");
 	close(errors[1]);
 	if (pid < 0) {
 		close(errors[0]);
 		return kernel_refused("clone");
 	}
-	read_complaint(errors[0], complaint, sizeof complaint);
+	read_complaint(errors[0], &said);
 	close(errors[0]);
-	trace_begin();
-	long got;
-	while ((got = waitpid((pid_t)pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	trace_record("wait4", trace_stop(got), "%ld, [status %#x] /* tar -x -f %s -C %s */, 0, NULL", pid, (unsigned)status, quoted(source), quoted(target));
-	if (got < 0)
+	char left_out[48] = "";
+	if (said.devices > 0)
+		snprintf(left_out, sizeof left_out, ": %d device nodes could not be made", said.devices);
+	snprintf(remark, sizeof remark, " /* tar -x -p %s -f %s -C %s%s */", owners, quoted(source), quoted(target), left_out);
+	if (!traced_wait(pid, &status, remark))
 		return kernel_refused("wait4");
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return refuse("unpack", "unpack \"%s\": tar failed: %s", source, complaint[0] ? complaint : "without a word");
-	return number_of(r, "special", 0) == 1 || disarm(open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
+	bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	bool good_enough = only_of_devices(&said) && WIFEXITED(status) && (!special || same(owners, "--no-same-owner"));
+	if (!done && !good_enough)
+		return refuse("unpack", "unpack \"%s\": tar failed: %s", source, complaint_words(&said, status));
+	return special || disarm_all(target);
 }

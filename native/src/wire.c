@@ -11,7 +11,7 @@
 #define RWF_NOWAIT 8
 #endif
 
-enum { INPUT_BYTES = 64 * 1024, LAST_WORDS_MS = 1000 };
+enum { INPUT_BYTES = LINE_MAX_BYTES + 64 * 1024, LAST_WORDS_MS = 1000 };
 
 static LAB_ROOM char output[64 * 1024];
 static LAB_ROOM char input[INPUT_BYTES];
@@ -89,7 +89,7 @@ bool wire_wants_input(void)
 
 void wire_read(void)
 {
-	if (line_start > 0 && input_used > sizeof input / 2) {
+	if (line_start > 0 && (line_start == input_used || input_used > sizeof input / 2)) {
 		memmove(input, input + line_start, input_used - line_start);
 		input_used -= line_start;
 		line_start = 0;

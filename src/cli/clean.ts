@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import { runHelperOnce, sudoState } from '../stage/launch.ts';
+import { runHelperOnce } from '../stage/launch.ts';
+import { askSudo } from '../stage/sudo.ts';
 import { exposedText, warn } from './exposed-files.ts';
 import { say } from './output.ts';
 import { requireProc, requireTrees } from './sight.ts';
@@ -16,21 +17,21 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   requireProc();
   requireTrees();
   const interactive = process.stdin.isTTY === true;
-  const sudo = await sudoState();
+  const { state: sudo, said } = await askSudo();
   const reports: Report[] = [];
-  const exposed = sudo === 'none' ? null : exposedText();
+  const exposed = sudo === 'none' || sudo === 'refuses' ? null : exposedText();
   if (exposed !== null) warn(exposed);
   if (sudo !== 'root') reports.push(await sweep(false, interactive));
   if (sudo === 'asks' && !interactive)
     throw new LabError(
       'sudo',
-      'sessions started through sudo were not looked at: it wants a password and there is no terminal',
+      `sessions started through sudo were not looked at: it says “${said ?? ''}”, and there is no terminal`,
       {
         exit: EXIT.machineCannot,
         hint: 'run container-lab clean in a terminal',
       },
     );
-  if (sudo !== 'none') reports.push(await sweep(true, interactive));
+  if (sudo === 'free' || sudo === 'asks' || sudo === 'root') reports.push(await sweep(true, interactive));
   const swept = sum(reports.map(report => report.swept));
   const left = sum(reports.map(report => report.left));
   if (options.json) say(`${JSON.stringify({ swept, left })}\n`);

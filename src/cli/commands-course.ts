@@ -14,6 +14,10 @@ export function addCourse(program: Command): void {
     .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
+    .addHelpText(
+      'after',
+      '\nThe exit code is 0 when everything held that was carried out, 1 when something failed (a wrong answer and an unsolved challenge are no failures), 3 when the kernel did not allow a step here, 130 when a signal ended it.',
+    )
     .action(async (where: string | undefined, options, command: Command) => {
       const { open } = await import('./open.ts');
       try {
@@ -64,7 +68,7 @@ export function addCourse(program: Command): void {
     .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
     .addHelpText(
       'after',
-      "\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.",
+      "\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.\n\nCtrl-C or SIGTERM ends it with 130: the app gets SIGTERM, and after 3 seconds SIGKILL; after a second Ctrl-C, or where it has no handler for SIGTERM, at once. A hold ends so with 0.",
     )
     .action(async (where: string[], options) => {
       const { run } = await import('./run.ts');

@@ -1,6 +1,6 @@
 /** Whether steps 4 and 5 can make and limit a group: tried, where it may be. */
 import type { Layout } from '../kernel/cgroup/index.ts';
-import type { Check, Findings } from './doctor-findings.ts';
+import { type Check, type Findings, unasked } from './doctor-findings.ts';
 
 const LIMITED = ['memory', 'pids', 'cpu'];
 
@@ -48,7 +48,8 @@ function covered({ mounts, by }: NonNullable<Layout['covered']>): Obstacle {
 }
 
 /** Doctor's line about cgroups. */
-export function cgroups({ cgroup, group }: Findings): Check {
+export function cgroups(findings: Findings): Check {
+  const { cgroup, session } = findings;
   const id = 'cgroup';
   const places = LIMITED.map(name => {
     const place = cgroup?.controllers[name];
@@ -57,12 +58,15 @@ export function cgroups({ cgroup, group }: Findings): Check {
   const found = !cgroup || cgroup.kind === 'none' ? 'none' : `${cgroup.kind}: ${places.join(', ')}`;
   const obstacle = cgroupObstacle(cgroup);
   if (obstacle) return { id, state: 'no', found, meaning: obstacle.meaning, todo: obstacle.todo };
+  const group = session?.group ?? null;
   if (group === null)
     return {
       id,
-      state: 'ok',
-      found: `${found} (no group was tried)`,
-      meaning: 'the helper will make its groups there',
+      state: 'untried',
+      found: `${found}; no group was tried`,
+      meaning: unasked(findings)
+        ? 'whether steps 4 and 5 can make a group there is not known'
+        : 'no session began, so that none could be made: see the line session',
     };
   if (group.refused)
     return {
@@ -72,7 +76,7 @@ export function cgroups({ cgroup, group }: Findings): Check {
       meaning: `steps 4 and 5 will show how the kernel refuses: ${group.refused.why}`,
       todo: group.refused.todo,
     };
-  const where = `a group was made and removed: ${group.where ?? 'nowhere'}`;
+  const where = `a group was made, limited, joined and removed: ${group.where ?? 'nowhere'}`;
   if (group.missing.length > 0)
     return {
       id,

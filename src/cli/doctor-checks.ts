@@ -1,16 +1,20 @@
 /** What the findings mean for the six steps: pure, so that every machine can be tested on this one. */
 import { cgroups } from './doctor-cgroup.ts';
 import { files } from './doctor-files.ts';
-import type { Check, Findings } from './doctor-findings.ts';
+import { type Check, type Findings, unasked } from './doctor-findings.ts';
+import { kernel } from './doctor-kernel.ts';
+import { privilege } from './doctor-privilege.ts';
 import { namespaces, userNamespaces } from './doctor-rights.ts';
+import { session } from './doctor-session.ts';
 
 export function checks(f: Findings): Check[] {
   if (f.proc) return [proc(f.proc), terminal(f)];
   return [
-    platform(f),
+    kernel(f),
     privilege(f),
     ...files(f),
     surroundings(f),
+    session(f),
     ...namespaces(f),
     userNamespaces(f),
     cgroups(f),
@@ -19,68 +23,16 @@ export function checks(f: Findings): Check[] {
   ];
 }
 
-/** The six steps cannot run when any check says no. */
-export function canRun(list: Check[]): boolean {
-  return list.every(check => check.state !== 'no');
+/** Whether the six steps can run: not when any check says no; null when something was not tried, so that nobody knows. */
+export function canRun(list: Check[]): boolean | null {
+  if (list.some(({ state }) => state === 'no')) return false;
+  return list.some(({ state }) => state === 'untried') ? null : true;
 }
 
 /** Without it no other finding would be true. */
 function proc({ found, todo }: NonNullable<Findings['proc']>): Check {
   const meaning = 'the workshop reads from /proc what it shows; without that nothing else can be tried';
   return { id: 'proc', state: 'no', found, meaning, todo: `as root: ${todo}` };
-}
-
-function platform({ platform: os, probe, probeError, node }: Findings): Check {
-  if (os !== 'linux') {
-    return {
-      id: 'kernel',
-      state: 'no',
-      found: `${os}, Node ${node}`,
-      meaning: 'containers are made by a Linux kernel',
-      todo: 'use the Vagrant VM of this project or any Linux machine',
-    };
-  }
-  if (!probe)
-    return {
-      id: 'kernel',
-      state: 'no',
-      found: probeError ?? 'the helper could not be asked',
-      meaning: 'the native helper does not run here',
-      todo: 'build it in a checkout: npm run build (needs a C compiler)',
-    };
-  return {
-    id: 'kernel',
-    state: 'ok',
-    found: `Linux ${probe.kernel} on ${probe.arch}, Node ${node}`,
-    meaning: 'the helper runs',
-  };
-}
-
-function privilege({ sudo, uid }: Findings): Check {
-  const id = 'privilege';
-  if (sudo === 'root') return { id, state: 'ok', found: 'running as root', meaning: 'the helper needs no sudo' };
-  if (sudo === 'free')
-    return {
-      id,
-      state: 'ok',
-      found: `user ${uid}, sudo without a password`,
-      meaning: 'only the helper will run as root',
-    };
-  if (sudo === 'asks')
-    return {
-      id,
-      state: 'ok',
-      found: `user ${uid}, sudo that asks for a password`,
-      meaning: 'the workshop asks once, before its screen opens; the rights below were tried without it',
-    };
-  return {
-    id,
-    state: 'warn',
-    found: uid === 0 ? 'uid 0 without CAP_SYS_ADMIN, as containers have it' : `user ${uid}, no sudo`,
-    meaning: 'rootless: only what a user namespace allows will work; cgroups need delegation',
-    todo:
-      uid === 0 ? 'outside of the container, or with --privileged, everything works' : 'install sudo, or run as root',
-  };
 }
 
 /** What is around us explains what the checks below find. */
@@ -106,15 +58,17 @@ function surroundings({ enclosure }: Findings): Check {
   };
 }
 
-function overlay({ probe, sudo }: Findings): Check {
+/** A step has another way where there is none, so that it keeps nothing from running. */
+function overlay(findings: Findings): Check {
   const id = 'overlay';
-  const tried = probe?.can.overlay;
-  if (tried === true) return { id, state: 'ok', found: 'allowed', meaning: 'step 1 mounts the rootfs as an overlay' };
-  const found = tried ? `${tried.call}: ${tried.errno}` : 'not tried';
+  const tried = findings.probe?.can.overlay;
+  const how = unasked(findings) ? ' (tried without sudo)' : '';
+  if (tried === true)
+    return { id, state: 'ok', found: `allowed${how}`, meaning: 'step 1 mounts the rootfs as an overlay' };
   return {
     id,
     state: 'warn',
-    found: sudo === 'asks' ? `${found} (tried without sudo)` : found,
+    found: `${tried ? `${tried.call}: ${tried.errno}` : 'not tried'}${how}`,
     meaning: 'without overlay the image is bound read-only: step 1 says so',
   };
 }
@@ -132,6 +86,14 @@ function terminal({ terminal: t }: Findings): Check {
       found,
       meaning: 'too small for the screen',
       todo: 'make the window at least 40x10, better 100x30',
+    };
+  if (t.multiplexerWithoutUtf8)
+    return {
+      id,
+      state: 'warn',
+      found: `${found}, in a tmux without UTF-8`,
+      meaning: 'tmux shows signs such as ≠, ☆ and … as _',
+      todo: 'start it as tmux -u, or with LANG=C.UTF-8',
     };
   return {
     id,

@@ -1,9 +1,11 @@
 /** What doctor has found on this machine, and what it says about it. */
 import type { Layout } from '../kernel/cgroup/index.ts';
 import type { Enclosure } from '../kernel/enclosure.ts';
+import type { Exhausted } from '../kernel/limit-reader.ts';
 import type { ProcObstacle } from '../kernel/proc-mount.ts';
-import type { GroupTrial } from '../session/engine/rehearsal.ts';
+import type { Rehearsal } from '../session/engine/rehearsal.ts';
 import type { Exposure } from '../stage/exposed.ts';
+import type { SudoState } from '../stage/sudo.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {
@@ -18,8 +20,11 @@ export interface Findings {
   platform: string;
   node: string;
   uid: number;
-  /** `asks`: sudo is there but wants a password. `none`: there is no sudo, or it is not to be used. */
-  sudo: 'root' | 'free' | 'asks' | 'none';
+  sudo: SudoState;
+  /** Its own words, where it did not run the helper. */
+  sudoSaid: string | null;
+  /** Those groups of the user that may use sudo on most distributions. */
+  sudoGroups: string[];
   /** Why nothing can be read of /proc: then nothing else was tried. */
   proc: ProcObstacle | null;
   enclosure: Enclosure;
@@ -29,14 +34,24 @@ export interface Findings {
   /** Why there is no probe. */
   probeError: string | null;
   cgroup: Layout | null;
-  /** What came of making a group; null when it was not tried. */
-  group: GroupTrial | null;
-  terminal: { tty: boolean; columns: number; rows: number; term: string };
+  /** Counts of this machine that are used up, by the trial of the probe that met them. */
+  exhausted: Record<string, Exhausted>;
+  /** What came of a session; null when it was not tried. */
+  session: Rehearsal | null;
+  terminal: {
+    tty: boolean;
+    columns: number;
+    rows: number;
+    term: string;
+    /** tmux says of itself that it does not show UTF-8. */
+    multiplexerWithoutUtf8: boolean;
+  };
 }
 
 export interface Check {
   id: string;
-  state: 'ok' | 'warn' | 'no';
+  /** `untried`: nothing can be said of it, because it was not tried. */
+  state: 'ok' | 'warn' | 'no' | 'untried';
   /** What was found, as the machine told it. */
   found: string;
   meaning: string;
@@ -44,6 +59,14 @@ export interface Check {
 }
 
 /** No root's rights over the machine: the session begins with a user namespace. */
-export function rootless({ sudo }: Findings): boolean {
-  return sudo === 'none';
+export function rootless({ sudo }: Pick<Findings, 'sudo'>): boolean {
+  return sudo === 'none' || sudo === 'refuses';
 }
+
+/** What needs root was not tried: sudo asks first. */
+export function unasked({ sudo }: Pick<Findings, 'sudo'>): boolean {
+  return sudo === 'asks';
+}
+
+/** How to have it tried. */
+export const TRY_SUDO = 'sudo -v, then container-lab doctor again: then it is tried';

@@ -1,6 +1,6 @@
 /** What the helper tried in throw-away children: namespaces, and why they are refused. */
 import { errnoMeaning } from '../kernel/errno.ts';
-import { type Check, type Findings, rootless } from './doctor-findings.ts';
+import { type Check, type Findings, rootless, unasked } from './doctor-findings.ts';
 
 const NAMESPACES: [id: string, probe: string, what: string][] = [
   ['mount-namespace', 'mountNs', 'step 1 mounts in a private mount namespace'],
@@ -9,25 +9,29 @@ const NAMESPACES: [id: string, probe: string, what: string][] = [
   ['net-namespace', 'netNs', 'step 2 takes a network of its own'],
   ['cgroup-namespace', 'cgroupNs', 'step 6 hides the path of the cgroup'],
   ['pivot-root', 'pivotRoot', 'step 3 swaps the root mount'],
+  ['mounts', 'mounts', 'the steps mount some thirty file systems'],
 ];
 
 /** One line for each kind of namespace. */
 export function namespaces(findings: Findings): Check[] {
-  const { probe, sudo } = findings;
+  const { probe, exhausted } = findings;
   if (!probe) return [];
   const without = probe.can.userNs;
+  // tried as an ordinary user in a user namespace: of what sudo will be allowed it says nothing
+  const how = unasked(findings) ? ' (tried without sudo)' : '';
   return NAMESPACES.map(([id, key, meaning]): Check => {
     const tried = probe.can[key];
-    if (tried === true) return { id, state: 'ok', found: 'allowed', meaning };
-    const found = tried
-      ? [`${tried.call}: ${tried.errno}`, errnoMeaning(tried.errno)].filter(Boolean).join(', ')
-      : 'not tried';
-    // an ordinary user's refusal says nothing about what sudo will be allowed
-    if (sudo === 'asks') return { id, state: 'warn', found: `${found} (tried without sudo)`, meaning };
+    if (tried === true) return { id, state: 'ok', found: `allowed${how}`, meaning };
+    if (tried === undefined) return { id, state: 'untried', found: 'not tried', meaning };
+    const limit = exhausted[key];
+    const reason = limit?.found ?? errnoMeaning(tried.errno);
+    const found = `${[`${tried.call}: ${tried.errno}`, reason].filter(Boolean).join(', ')}${how}`;
+    if (unasked(findings)) return { id, state: 'untried', found, meaning, ...(limit ? { todo: limit.todo } : {}) };
+    if (limit) return { id, state: 'no', found, meaning, todo: limit.todo };
     // rootless, nothing is possible without a user namespace: that check says why
     if (rootless(findings) && without !== true)
       return { id, state: 'no', found, meaning, todo: 'see user-namespace below' };
-    if (key === 'pidNsAndProc' && tried?.call === 'mount')
+    if (key === 'pidNsAndProc' && tried.call === 'mount')
       return {
         id,
         state: 'warn',
@@ -35,7 +39,7 @@ export function namespaces(findings: Findings): Check[] {
         meaning: 'step 6 will show how the kernel refuses to mount /proc; all else works',
         todo: 'podman run --security-opt unmask=ALL, docker run --security-opt systempaths=unconfined',
       };
-    if (tried?.call === 'sethostname')
+    if (tried.call === 'sethostname')
       return {
         id,
         state: 'warn',
@@ -43,7 +47,7 @@ export function namespaces(findings: Findings): Check[] {
         meaning: 'step 2 will show how the kernel refuses to change the hostname; all else works',
         todo: wayOut(findings, tried.errno),
       };
-    return { id, state: 'no', found, meaning, todo: wayOut(findings, tried?.errno ?? '') };
+    return { id, state: 'no', found, meaning, todo: wayOut(findings, tried.errno) };
   });
 }
 
@@ -53,7 +57,7 @@ export function userNamespaces(findings: Findings): Check {
   const { probe } = findings;
   const needed = rootless(findings);
   const meaning = needed ? 'everything rests on it, without root' : 'needed only without root';
-  if (!probe) return { id, state: 'warn', found: 'not tried', meaning };
+  if (!probe) return { id, state: 'untried', found: 'not tried', meaning };
   const tried = probe.can.userNs;
   const why = reason(findings);
   if (tried === true) return { id, state: 'ok', found: `allowed${why ? `; ${why.found}` : ''}`, meaning };
@@ -68,7 +72,7 @@ export function userNamespaces(findings: Findings): Check {
 }
 
 /** The setting of this machine that stands in the way, as the kernel tells it. */
-function reason({ probe, enclosure }: Findings): { found: string; todo: string } | null {
+function reason({ probe, enclosure, exhausted }: Findings): { found: string; todo: string } | null {
   const tried = probe?.can.userNs;
   const facts = probe?.facts ?? {};
   if (facts.apparmor_restrict_unprivileged_userns === '1')
@@ -77,11 +81,8 @@ function reason({ probe, enclosure }: Findings): { found: string; todo: string }
       todo: 'use sudo, or ask for: sysctl kernel.apparmor_restrict_unprivileged_userns=0',
     };
   if (tried === true || !tried) return null;
-  if (facts.max_user_namespaces === '0')
-    return {
-      found: 'user.max_user_namespaces = 0: none may be made',
-      todo: 'use sudo, or ask for: sysctl user.max_user_namespaces=15000',
-    };
+  const limit = exhausted.userNs;
+  if (limit) return { found: limit.found, todo: `use sudo, or ${limit.todo}` };
   if (facts.unprivileged_userns_clone === '0')
     return {
       found: 'kernel.unprivileged_userns_clone = 0: only root may make them',
@@ -89,8 +90,8 @@ function reason({ probe, enclosure }: Findings): { found: string; todo: string }
     };
   if (tried.errno === 'ENOSPC')
     return {
-      found: 'the limit of user namespaces is reached',
-      todo: 'use sudo, or raise user.max_user_namespaces',
+      found: 'a limit of namespaces is reached, here (user.max_*_namespaces) or in a user namespace above',
+      todo: 'use sudo, or raise the limit',
     };
   if (enclosure.chroot)
     return {
@@ -112,5 +113,7 @@ function wayOut({ enclosure }: Findings, errno: string): string {
     return `AppArmor refuses it: podman run or docker run --security-opt apparmor=unconfined, or outside of the profile ${enclosure.profile}`;
   if (enclosure.seccomp && (errno === 'EPERM' || errno === 'ENOSYS'))
     return 'a seccomp filter can refuse it: podman run or docker run --security-opt seccomp=unconfined, or outside';
+  if (errno === 'ENOSPC' || errno === 'EUSERS')
+    return 'let root raise the limit (sysctl user, sysctl fs.mount-max), here or in the user namespace above';
   return 'inside a container or sandbox, use a virtual machine instead';
 }

@@ -1,4 +1,6 @@
 import type { Step } from '../lesson/lesson.ts';
+import { onlyFor } from '../lesson/only.ts';
+import { starsOf } from '../lesson/stars.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { courseLessons } from './course.ts';
 import { say, sayJson } from './output.ts';
@@ -13,7 +15,7 @@ export async function list(options: { json?: boolean; lessons?: string }): Promi
       kind,
       notesStep,
       minutes,
-      steps: steps.map(s => ({ id: s.id, title: s.title, type: s.type, scope: s.type === 'action' ? s.scope : null })),
+      steps: steps.map(step => stepRow(step, steps)),
     }));
     sayJson(rows);
     return EXIT.ok;
@@ -24,6 +26,20 @@ export async function list(options: { json?: boolean; lessons?: string }): Promi
   ]);
   say([...lines, '', 'An action stays. An experiment runs on a fresh process that is gone afterwards.', ''].join('\n'));
   return EXIT.ok;
+}
+
+/** One step of `list --json`. */
+function stepRow(step: Step, steps: readonly Step[]) {
+  const only = onlyFor(step, steps);
+  return {
+    id: step.id,
+    title: step.title,
+    type: step.type,
+    scope: step.type === 'action' ? step.scope : null,
+    ...(only === null ? {} : { only }),
+    ...(step.type === 'question' && step.before !== null ? { before: step.before } : {}),
+    ...(step.type === 'challenge' ? { stars: starsOf(step) } : {}),
+  };
 }
 
 /** In a word that can be read aloud. */

@@ -13,7 +13,7 @@ export const EXIT_CODES: readonly Entry[] = [
   },
   { name: '2', text: 'usage: an unknown word, a path that cannot be used' },
   { name: '3', text: 'this machine cannot, or the kernel does not allow some steps to this user and all else held' },
-  { name: '130', text: 'interrupted: by a signal, or the reader of the output has gone' },
+  { name: '130', text: 'interrupted: by a signal, or the terminal or the reader of the output has gone' },
 ];
 
 export const EXAMPLES: readonly Entry[] = [

@@ -2,15 +2,15 @@ import { isatty } from 'node:tty';
 import { certificateText } from '../observe/certificate.ts';
 import { troubleText } from '../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../progress/progress.ts';
-import { EXIT, type ExitCode, type LabError } from '../protocol/lab-error.ts';
+import type { ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
 import type { Player } from '../session/player.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { courseLessons } from './course.ts';
-import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
+import { outcome } from './outcome.ts';
 import { folded, outputLost, say } from './output.ts';
 import { keepProgress } from './progress.ts';
 import { record } from './record.ts';
@@ -44,7 +44,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: ['/bin/sh'], io: screen ? 'tty' : 'pipe' },
+    app: { argv: 'shell', io: screen ? 'tty' : 'pipe' },
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../ui/index.tsx').catch(() => {});
@@ -54,11 +54,20 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   recording?.follow(player);
   const onTerminal = isatty(0);
   const told = new AbortController();
-  const onSignal = (): void => told.abort();
+  let signal: NodeJS.Signals | null = null;
+  const onSignal = (which: NodeJS.Signals): void => {
+    if (signal !== null) player.hurry();
+    signal ??= which;
+    told.abort();
+  };
+  const onLost = (): void => {
+    signal ??= 'SIGPIPE';
+    told.abort();
+  };
   const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
-  for (const signal of signals) process.on(signal, onSignal);
-  void outputLost.then(onSignal);
+  for (const name of signals) process.on(name, onSignal);
+  void outputLost.then(onLost);
   let lost: LabError | null = null;
   void player.lost.then(error => {
     lost = error;
@@ -74,9 +83,11 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
       await runPlain(player, { start, signal: told.signal, glossary: () => shippedGlossary(options.lessons) });
     }
   } finally {
-    await player.close().finally(farewell);
+    // its input ends before that is heard, or after
+    if (onTerminal && !isatty(0)) onLost();
+    await player.close({ interrupted: told.signal.aborted }).finally(farewell);
     // SIGHUP may come later than the end of input of a terminal that was closed
-    for (const signal of signals) if (signal !== 'SIGHUP') process.off(signal, onSignal);
+    for (const name of signals) if (name !== 'SIGHUP') process.off(name, onSignal);
   }
   const { certificate, machine } = player.getState();
   if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
@@ -84,13 +95,8 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   if (screen)
     for (const trouble of machine)
       say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
-  const left = leftBehind(player.getState());
   if (lost) throw lost;
-  // its input ends before that is heard, or after
-  const terminalClosed = onTerminal && !isatty(0);
-  if (told.signal.aborted || terminalClosed) return EXIT.interrupted;
-  if (left) throw left;
-  return EXIT.ok;
+  return outcome(player, signal);
 }
 
 async function onScreen(

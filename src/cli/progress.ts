@@ -1,9 +1,9 @@
 /** `progress`, `reset`, and keeping progress during a session. */
 
-import type { Lesson, Step } from '../lesson/lesson.ts';
-import { challengesOf, lessonStars, starSymbols, starsOf, starWords } from '../lesson/stars.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { starsOf } from '../lesson/stars.ts';
 import { callerOfSudo } from '../progress/owner.ts';
-import { believable, type ChallengeDone, type Progress, withoutLesson } from '../progress/progress.ts';
+import { believable, type Progress, withoutLesson } from '../progress/progress.ts';
 import { ProgressStore, progressFile } from '../progress/store.ts';
 import { EXIT, type ExitCode } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
@@ -12,6 +12,8 @@ import { learn, startLearning } from '../session/learned.ts';
 import type { Player } from '../session/player.ts';
 import { courseLessons } from './course.ts';
 import { complain, say, sayJson } from './output.ts';
+import { summary, totals } from './progress-sums.ts';
+import { version } from './version.ts';
 
 const onStderr = (sentence: string): void => void complain(`container-lab: ${sentence}\n`);
 
@@ -59,7 +61,7 @@ export function keepProgress(player: Player, lessons: Lesson[]): Progress {
 export async function progress(options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
   const lessons = await courseLessons(options.lessons);
   const saved = loadBelieved(openStore(onStderr), lessons, onStderr);
-  if (options.json) sayJson(saved);
+  if (options.json) sayJson({ ...saved, program: version(), totals: totals(saved, lessons) });
   else for (const line of summary(saved, lessons)) say(`${line}\n`);
   return EXIT.ok;
 }
@@ -71,44 +73,4 @@ export async function reset(wanted: string | undefined, options: { lessons?: str
   if (!store.save(withoutLesson(store.load(), lesson))) return EXIT.checkFailed;
   say(`forgotten: ${lesson ?? 'everything'}\n`);
   return EXIT.ok;
-}
-
-/** `   ★★☆ 2 of 3 stars`; nothing where a lesson has no challenge. */
-function starsText(done: Record<string, ChallengeDone>, steps: Step[]): string {
-  const won = lessonStars(steps, ({ id }) => done[id]?.stars ?? 0);
-  if (won === null) return '';
-  const seen = challengesOf(steps).some(({ id }) => done[id]?.seen) ? ', a solution was looked at' : '';
-  const claimed = challengesOf(steps).some(({ id }) => done[id]?.claimed) ? ', claimed' : '';
-  return `   ${starSymbols(won)} ${starWords(won)}${seen}${claimed}`;
-}
-
-/** Not only for some machines: nobody is to lack a step that is never shown there. */
-function isForAll(step: Step, steps: Step[]): boolean {
-  const about = step.type === 'question' ? steps.find(({ id }) => id === step.before) : step;
-  return about === undefined || !('only' in about) || about.only === undefined;
-}
-
-/** A line for each lesson, and the last place. */
-export function summary(saved: Progress, lessons: Lesson[]): string[] {
-  const rows = lessons.map(({ id, steps }) => {
-    const done = saved.lessons[id] ?? { steps: {}, answers: {} };
-    const questions = steps.filter(
-      step => step.type === 'question' && (step.id in done.answers || isForAll(step, steps)),
-    );
-    const others = steps.filter(step => step.type !== 'question' && (step.id in done.steps || isForAll(step, steps)));
-    const finished = others.filter(step => step.id in done.steps).length;
-    const answers = questions.flatMap(({ id: question }) => done.answers[question] ?? []);
-    const right = answers.filter(answer => answer.correct).length;
-    const asked =
-      questions.length === 0
-        ? ''
-        : `   ${right} right, ${answers.length - right} wrong of ${questions.length} questions`;
-    return `${id.padEnd(18)} ${String(finished).padStart(2)} of ${String(others.length).padStart(2)} steps${starsText(done.challenges ?? {}, steps)}${asked}`;
-  });
-  const { last } = saved;
-  return [
-    ...rows,
-    '',
-    last ? `last place: ${last.lesson}/${last.step}` : 'nothing is done yet: container-lab opens the workshop',
-  ];
 }

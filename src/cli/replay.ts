@@ -60,7 +60,12 @@ function shippedRecording(): Recording {
 
 function tell({ events, session }: Recording): void {
   say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
-  for (const event of events.events()) for (const line of plainLines(event)) say(`${line}\n`);
+  let ended = false;
+  for (const event of events.events()) {
+    for (const line of plainLines(event)) say(`${line}\n`);
+    ended = event.type === 'session.end';
+  }
+  if (!ended) say('the recording is cut off here, before its session ended\n');
 }
 
 async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {

@@ -4,20 +4,21 @@ import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { Profile } from '../plain/profile.ts';
 import { plainLines } from '../plain/render.ts';
+import { checkCommand } from '../protocol/command-line.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
 import type { Player } from '../session/player.ts';
 import { privileged } from '../session/privileged.ts';
+import { reachable } from '../session/reachable.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
 import { connect } from './connect.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
-import { leftBehind } from './left-behind.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { omit } from './omit.ts';
+import { outcome } from './outcome.ts';
 import { say } from './output.ts';
 import { record } from './record.ts';
-import { firstRefusal, firstWrong } from './run-outcome.ts';
 import { requireProc } from './sight.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -42,7 +43,8 @@ export async function run(names: string[], words: string[] | null, options: RunO
   requireProc();
   const all = await machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
-  const lessons = options.omit === undefined ? here : omit(here, options.omit);
+  const whole = options.omit === undefined ? here : omit(here, options.omit);
+  const lessons = words === null ? whole : reachable(whole);
   const course = places(lessons);
   if (names.length === 0 && !options.all && options.until === undefined) {
     throw new LabError('usage', 'name a lesson, or use --all or --until', {
@@ -61,15 +63,15 @@ export async function run(names: string[], words: string[] | null, options: RunO
       exit: EXIT.usage,
       hint: 'name the program to start, for example -- /bin/sh -c id',
     });
+  checkCommand(words ?? []);
   const spans = chooseSpans(names, options, course, lessons);
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
-  const app = words ?? (options.hold ? ['/bin/pause'] : ['/bin/info']);
   const player = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: app, io: 'pipe' },
+    app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe' },
   });
   recording?.follow(player);
   const profile = options.profile ? new Profile() : null;
@@ -119,11 +121,12 @@ function chooseSpans(names: string[], options: RunOptions, course: Place[], less
 
 async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
   const stop = stopSignal(hold);
-  const wrong = firstWrong(player);
-  const refused = firstRefusal(player);
-  let ok = true;
+  stop.onImpatience = () => player.hurry();
   let failure: unknown;
   let abandoned: LabError | null = null;
+  let holding = false;
+  /** A hold that is ended by a signal ends as it should. */
+  const interrupted = (): NodeJS.Signals | null => (holding && stop.signal() !== 'SIGPIPE' ? null : stop.signal());
   void player.lost.then(error => {
     abandoned = error;
   });
@@ -132,13 +135,13 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     const work = async (): Promise<void> => {
       for (const [from, to] of spans) {
         await player.jump(from.lesson.id, from.step.id);
-        ok = (await player.playTo(to)) && ok;
+        await player.playTo(to);
         if (player.getState().error) break;
       }
-      if (hold) {
-        await player.hold();
-        await stop.asked;
-      } else await player.appEnded();
+      if (!hold) return player.appEnded();
+      await player.hold();
+      holding = true;
+      await stop.released;
     };
     const lost = player.lost.then(error => {
       throw error;
@@ -148,18 +151,11 @@ async function play(player: Player, spans: [Place, Place][], hold: boolean): Pro
     failure = error;
     if (!(error instanceof LabError)) throw error;
   } finally {
-    stop.dispose();
-    await player.close(ok && failure === undefined && (hold || stop.signal() === null));
+    await player
+      .close({ interrupted: interrupted() !== null, failed: failure !== undefined })
+      .finally(() => stop.dispose());
   }
   if (failure) throw failure;
   if (abandoned) throw abandoned;
-  if (stop.signal() === 'SIGPIPE' || (stop.signal() !== null && !hold)) return EXIT.interrupted;
-  const { error } = player.getState();
-  const left = leftBehind(player.getState());
-  if (ok && left === null && !error) {
-    const told = refused();
-    if (told) throw told;
-    return EXIT.ok;
-  }
-  throw wrong() ?? left ?? new LabError('run', 'the run did not come to its end');
+  return outcome(player, interrupted());
 }

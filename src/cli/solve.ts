@@ -53,10 +53,10 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: ['/bin/sh'], io: 'pipe' },
+    app: { argv: 'shell', io: 'pipe' },
   });
   const rows: Row[] = [];
-  const onSignal = (): void => void player.close(false).then(() => process.exit(EXIT.interrupted));
+  const onSignal = (): void => void player.close({ interrupted: true }).then(() => process.exit(EXIT.interrupted));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, onSignal);
   void outputLost.then(onSignal);

@@ -34,6 +34,33 @@ interface Segment {
   size: number;
 }
 
+/** e_machine by the name that uname(2) has for it. elf.h, <asm/elf.h>. */
+const UNAMES: Record<number, string> = {
+  3: 'i386',
+  8: 'mips',
+  20: 'ppc',
+  21: 'ppc64le',
+  22: 's390x',
+  40: 'arm',
+  62: 'x86_64',
+  183: 'aarch64',
+  243: 'riscv64',
+  258: 'loongarch64',
+};
+
+/** For which machine a file is, as uname(2) names it; `ELF machine 99` for one without a name here, null when it is not ELF. */
+export function elfMachine(head: Buffer): string | null {
+  if (head.length < 20 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;
+  const number = head[5] === 2 ? head.readUInt16BE(18) : head.readUInt16LE(18);
+  return UNAMES[number] ?? `ELF machine ${number}`;
+}
+
+/** The machine of uname(2) as `elfMachine` has it: i686 is i386, armv7l is arm. Null for one that is not known here. */
+export function unameMachine(arch: string): string | null {
+  const name = /^i[3-6]86$/.test(arch) ? 'i386' : /^arm/.test(arch) ? 'arm' : arch;
+  return Object.values(UNAMES).includes(name) ? name : null;
+}
+
 /** For which machine a file is, by its first 64 bytes; null when it is not ELF, or cut short. */
 export function elfArch(head: Buffer): Elf['arch'] | null {
   if (head.length < 64 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;

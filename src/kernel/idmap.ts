@@ -7,18 +7,10 @@ export interface IdRange {
   length: number;
 }
 
-/** The lines as facts show them: inner blanks collapsed. */
-export function idmapLines(text: string): string[] {
-  return text.split('\n').flatMap(line => {
-    const words = line.trim().replace(/\s+/g, ' ');
-    return words === '' ? [] : [words];
-  });
-}
-
 /** Lines of another form are left out. */
 export function parseIdmap(text: string): IdRange[] {
-  return idmapLines(text).flatMap(line => {
-    const match = /^(\d+) (\d+) (\d+)$/.exec(line);
+  return text.split('\n').flatMap(line => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s*$/.exec(line);
     return match === null ? [] : [{ inside: Number(match[1]), outside: Number(match[2]), length: Number(match[3]) }];
   });
 }

@@ -1,5 +1,7 @@
 /** Can a challenge be solved, judged and helped with? */
+import { isDeepStrictEqual } from 'node:util';
 import { checkExpectation, checkTemplates, checkTest, type Scene } from './check-test.ts';
+import { checkOf } from './half-way.ts';
 import { CANDIDATE_KEYS, FACT_KEYS } from './known.ts';
 import type { ChallengeStep } from './lesson.ts';
 import { SOLUTION_TEMPLATES } from './ops.ts';
@@ -25,9 +27,34 @@ export function checkChallenge(step: ChallengeStep, report: Report): void {
     wrong('has an "afterwards", and no group', 'only a cgroup can be asked to be gone again');
   for (const expectation of [...step.checks, ...step.stars]) checkExpectation(expectation, SCENE, report);
   for (const { when } of step.partial) checkTest(when, step.line, SCENE, report);
+  checkHalfWay(step, report);
   for (const text of textsOf(step)) checkTemplates(text, CHALLENGE_TEMPLATES, step.line, report);
   for (const line of [...step.solution, ...step.cleanup])
     checkTemplates(line.run, SOLUTION_TEMPLATES, lineOf(line, 'run'), report);
+}
+
+/** A hint is given while its check is the first that does not hold: so they stand in the order of the checks, and each belongs to one. */
+function checkHalfWay({ id, checks, partial, line: around }: ChallengeStep, report: Report): void {
+  let last = 0;
+  for (const each of partial) {
+    const line = lineOf(each, 'when') === 1 ? around : lineOf(each, 'when');
+    const at = checkOf(each, checks);
+    const wrong = (message: string, fix: string) =>
+      complain(report, line, `challenge ${id}: the hint "${each.says}" ${message}`, fix);
+    if (at < 0)
+      wrong('belongs to no check: none tests a fact of its "when"', 'test a fact of the check that is missing');
+    else if (at < last)
+      wrong(
+        'comes after one about a later check',
+        'put "partial" into the order of "checks": the first that does not hold is spoken of',
+      );
+    else if (isDeepStrictEqual(each.when, checks[at]?.test))
+      wrong(
+        'is meant for when its check holds, and is never given',
+        'write when: { not: … }, or test what is there instead',
+      );
+    last = Math.max(last, at);
+  }
 }
 
 /** Everything that a learner reads, and the name of the group. */

@@ -44,6 +44,8 @@ export function checkTest(test: Predicate, around: number, scene: Scene, report:
   } else {
     checkFact(test.fact, line, report, scene.facts);
     checkSubject(test.of, line, scene, report);
+    checkMountWord(test, line, report);
+    checkHostClaim(test, line, report);
     const operand = 'eq' in test.is ? test.is.eq : 'ne' in test.is ? test.is.ne : undefined;
     if (isFactOperand(operand)) {
       checkFact(operand.fact, lineOf(operand), report, scene.facts);
@@ -53,6 +55,31 @@ export function checkTest(test: Predicate, around: number, scene: Scene, report:
     if ('error' in test.is) checkErrno(test.is.error, line, report);
   }
 }
+
+/** Facts of the machine itself, which anybody on it may change at any moment. */
+const OTHERS_MAY_CHANGE: ReadonlySet<string> = new Set(['mounts', 'hostname', 'net.devices', 'root.entries']);
+
+/** What somebody else does at that moment must not make a claim false: of the host such a fact may only be compared with a subject's. */
+function checkHostClaim({ fact, of, is }: FactTest, line: number, report: Report): void {
+  const operand = 'eq' in is ? is.eq : 'ne' in is ? is.ne : undefined;
+  if (of === 'host' && OTHERS_MAY_CHANGE.has(fact) && !isFactOperand(operand))
+    complain(
+      report,
+      line,
+      `a claim about ${fact} of the whole machine, which others may change meanwhile`,
+      fact === 'mounts'
+        ? 'claim it of your subject: { fact: mounts, of: aside, onlyHere: TEXT } or alsoOnHost'
+        : 'claim it of your subject, or compare the two: { fact: …, of: host, ne: { fact: …, of: aside } }',
+    );
+}
+
+function checkMountWord({ fact, of, is }: FactTest, line: number, report: Report): void {
+  const word = 'onlyHere' in is ? 'onlyHere' : 'alsoOnHost' in is ? 'alsoOnHost' : null;
+  if (word !== null && (fact !== 'mounts' || of === 'host'))
+    complain(report, line, `"${word}" compares mounts with those of the host`, 'use it with fact: mounts of a subject');
+}
+
+type FactTest = Extract<Predicate, { fact: string }>;
 
 const isFactOperand = (operand: Operand | undefined): operand is Extract<Operand, { fact: string }> =>
   typeof operand === 'object' && !Array.isArray(operand);

@@ -17,6 +17,9 @@ export const COMPARISONS = [
   'matches',
   'contains',
   'lacks',
+  'fields',
+  'onlyHere',
+  'alsoOnHost',
   'error',
   'changed',
   'rose',
@@ -104,6 +107,9 @@ function readComparison(shape: Shape, key: (typeof COMPARISONS)[number]): Compar
     case 'matches':
     case 'contains':
     case 'lacks':
+    case 'fields':
+    case 'onlyHere':
+    case 'alsoOnHost':
     case 'error':
       return typeof value === 'string' ? ({ [key]: value } as Comparison) : refuse('a text in quotes');
     case 'changed':

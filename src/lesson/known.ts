@@ -16,14 +16,19 @@ function keysOf({ as }: Reading): string[] {
 /** Only a candidate of a challenge has these. */
 export const CANDIDATE_KEYS: ReadonlySet<string> = new Set([
   'mounts.private',
+  'mounts.shared',
   'mounts.withShell',
   'mounts.withRootDirs',
   'root.shell',
   'root.hostMounts',
   'proc.own',
+  'net.cards',
+  'net.hostDevices',
   'cgroup.directories',
   'cgroup.inherited',
   'cgroup.cpu.fraction',
+  'cgroup.oomKills',
+  'cgroup.forksRefused',
 ]);
 
 export const FACT_KEYS: ReadonlySet<string> = new Set([

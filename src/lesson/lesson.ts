@@ -168,6 +168,11 @@ export type Comparison =
   | { matches: string }
   | { contains: string }
   | { lacks: string }
+  /** A line has these fields, whatever blanks are between them. */
+  | { fields: string }
+  /** Of `mounts`: a line has this text, and its file system is not (or: is) mounted for the host. */
+  | { onlyHere: string }
+  | { alsoOnHost: string }
   | { error: string }
   | { changed: boolean }
   /** A counter is at least so much higher than before; what was not there before counts as 0. */

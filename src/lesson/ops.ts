@@ -122,7 +122,7 @@ export const OPS: Readonly<Record<string, OpShape>> = {
 };
 
 /** What may stand in braces in an op's arguments. */
-export const ARGUMENT_TEMPLATES = ['rootfs', 'layers', 'lower', 'cgroup', 'hostname', 'apps'] as const;
+export const ARGUMENT_TEMPLATES = ['rootfs', 'layers', 'lower', 'cgroup', 'hostname', 'apps', 'size'] as const;
 
 /** What may stand in braces in a `byHand` line. On v2 the four cgroup names are one directory. */
 export const BY_HAND_TEMPLATES = [

@@ -137,6 +137,7 @@ function testSchema(guide: Guide, more: Record<string, Schema>): Schema {
     ...{ eq: ref('operand'), ne: ref('operand') },
     ...{ lt: amount, le: amount, gt: amount, ge: amount, rose: size, length: size },
     ...{ matches: { type: 'string', format: 'regex' }, contains: { type: 'string' }, lacks: { type: 'string' } },
+    ...{ fields: { type: 'string' }, onlyHere: { type: 'string' }, alsoOnHost: { type: 'string' } },
     ...{ error: errno, changed: { type: 'boolean' } },
   };
   const comparisons = Object.fromEntries(

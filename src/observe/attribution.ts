@@ -2,7 +2,7 @@
 import { isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
-import { mayEnd, opEffect, type Places } from './effects.ts';
+import { canDo, mayEnd, opEffect, type Places } from './effects.ts';
 import type { SubjectName } from './facts.ts';
 
 /** One request between the photographs, with the system calls it really made. */
@@ -10,7 +10,7 @@ export interface OpRecord {
   op: string;
   args: Args;
   /** In order. A call that the kernel refused explains nothing. */
-  calls: readonly { seq: number; errno: string | null }[];
+  calls: readonly { seq: number; name: string; errno: string | null }[];
 }
 
 /** As in session/events.ts: a seq, an inclusive range, or none of ours and then whose. */
@@ -54,13 +54,15 @@ function effect(op: OpRecord, change: Change, places: Places): Strength {
   return opEffect(op.op, op.args, change, places);
 }
 
-/** Calls that succeeded; of an op with one call for each of its paths, those whose path holds the file. */
-function seqsFor({ args, calls }: OpRecord, { file }: Change): number[] {
+/** Calls that succeeded and can do that; of an op with one call for each of its paths, those whose path holds the file. */
+function seqsFor({ op, args, calls }: OpRecord, { key, file }: Change): number[] {
   const paths = Array.isArray(args.paths) ? (args.paths as string[]) : [];
   const files = file?.split(' ') ?? [];
   const holds = (path: string | undefined) => files.some(name => path !== undefined && name.startsWith(`${path}/`));
   const own = paths.length === calls.length ? calls.filter((_, index) => holds(paths[index])) : [];
-  return (own.length > 0 ? own : calls).filter(call => call.errno === null).map(call => call.seq);
+  const made = (own.length > 0 ? own : calls).filter(call => call.errno === null);
+  const able = made.filter(call => canDo(op, call.name, key));
+  return (able.length > 0 ? able : made).map(call => call.seq);
 }
 
 /** `stage` and `app` are one process, before and after execve. Ops without a subject are about the session's groups. */

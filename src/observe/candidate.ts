@@ -1,7 +1,8 @@
 /** The facts that only a candidate has (facts.ts): what a process's mounts, root and /proc are worth as a container's. Pure. */
+import { isCard, movedFrom, type NetworkDevice, parseLinks } from '../kernel/links.ts';
 import { type Mount, parseMount } from '../kernel/mountinfo.ts';
 import { parseStat } from '../kernel/processes.ts';
-import type { FactValue } from './facts.ts';
+import type { Facts, FactValue } from './facts.ts';
 import type { Answer } from './source.ts';
 
 /** Of a process with more private mounts only the latest are looked into; a path longer than this does not go over the wire. */
@@ -33,26 +34,53 @@ export function hostMounts(own: readonly string[], host: readonly string[]): str
   });
 }
 
-/** A regular file that somebody may execute: inode(7). */
+/** Its mount points that are shared with others: what is mounted below them spreads. */
+export function sharedMounts(own: readonly string[]): string[] {
+  return own
+    .flatMap(line => parseMount(line) ?? [])
+    .flatMap(({ point, propagation }) => (propagation.some(tag => tag.startsWith('shared:')) ? [point] : []));
+}
+
+const PROGRAM = 'program';
+
+/** The helper has looked into the file, and has found nothing against a start of it. */
 export function isProgram(answer: Answer | undefined): boolean {
-  const mode = modeOf(answer);
-  return mode !== null && (mode & 0o170000) === 0o100000 && (mode & 0o111) !== 0;
+  return answer !== undefined && 'v' in answer && answer.v === PROGRAM;
 }
 
+/** By the type bits of its mode, inode(7). */
 export function isDirectory(answer: Answer | undefined): boolean {
-  const mode = modeOf(answer);
-  return mode !== null && (mode & 0o170000) === 0o040000;
+  const mode = answer !== undefined && 'mode' in answer && answer.mode !== undefined ? answer.mode : '0';
+  return (Number.parseInt(mode, 8) & 0o170000) === 0o040000;
 }
 
-function modeOf(answer: Answer | undefined): number | null {
-  return answer !== undefined && 'mode' in answer && answer.mode !== undefined ? Number.parseInt(answer.mode, 8) : null;
+/**
+ * What a file of its root is worth as a program. That which the process itself runs is one for certain, whatever the look into the
+ * file (`judged`) says.
+ */
+export function programFact(judged: Answer | undefined, file: Answer | undefined, exe: Answer | undefined): FactValue {
+  if (judged === undefined) return null;
+  const isRunning = file !== undefined && exe !== undefined && 'id' in file && 'id' in exe && file.id === exe.id;
+  if (isRunning) return PROGRAM;
+  if ('e' in judged) return { error: judged.e };
+  return 'v' in judged ? judged.v : null;
 }
 
-/** Mode bits in octal, as the helper tells them; null where nobody asked. */
-export function modeFact(answer: Answer | undefined): FactValue {
-  if (answer === undefined) return null;
-  if ('e' in answer) return { error: answer.e };
-  return 'mode' in answer ? (answer.mode ?? null) : null;
+/** Names of its network devices beside loopback; and of those that were moved to it from the host. */
+export function networkFacts(
+  answer: Answer | undefined,
+  host: { before: readonly NetworkDevice[]; now: readonly NetworkDevice[] },
+): Facts {
+  if (answer === undefined) return {};
+  if ('e' in answer) return { 'net.cards': { error: answer.e }, 'net.hostDevices': { error: answer.e } };
+  const here = linksOf(answer);
+  const names = (devices: readonly NetworkDevice[]) => devices.map(({ name }) => name);
+  return { 'net.cards': names(here.filter(isCard)), 'net.hostDevices': names(movedFrom(host, here)) };
+}
+
+/** None where they could not be asked for. */
+export function linksOf(answer: Answer | undefined): NetworkDevice[] {
+  return answer !== undefined && 'v' in answer ? parseLinks(answer.v) : [];
 }
 
 /** Is the first process in its own /proc itself? From the two `stat` files. */

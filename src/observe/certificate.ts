@@ -48,7 +48,8 @@ export function noDeeds(session: string, run: string): Deeds {
 export function noteCall(deeds: Deeds, { by, name, args, errno }: Pick<Call, 'by' | 'name' | 'args' | 'errno'>): void {
   if (errno !== null) return;
   const text = (pattern: RegExp): string[] => pattern.exec(args)?.slice(1) ?? [];
-  if (name === 'mkdir' && by === 'monitor') for (const path of text(/^"(\/[^"]*)"/)) deeds.cgroups.add(path);
+  if (/^mkdir(at)?$/.test(name) && by === 'monitor')
+    for (const path of text(/^(?:AT_FDCWD, )?"(\/[^"]*)"/)) deeds.cgroups.add(path);
   if (name === 'write') for (const enabled of controllersWritten(args)) deeds.controllers.add(enabled);
   if (name === 'sethostname') for (const host of text(/^"([^"]*)"/)) deeds.hostnames.add(host);
   if (name === 'mount') for (const point of text(/^(?:NULL|"[^"]*"), "(\/[^"]*)"/)) deeds.mountPoints.add(point);

@@ -46,8 +46,9 @@ export const EFFECTS: Record<OpName, Effect> = {
   quit: NOTHING,
   // What runs from here on is the program's doing.
   release: NOTHING,
-  // A new subject has no photograph before.
+  // A new subject has no photograph before, and who is dropped is photographed no more.
   spawn: NOTHING,
+  drop: NOTHING,
 
   'mkdir-cgroup': [groupMade],
   'rmdir-cgroup': [groupMade, GROUP_PATH],
@@ -60,7 +61,6 @@ export const EFFECTS: Record<OpName, Effect> = {
 
   signal: [membersMoved, (change, args) => endsBy(change, String(args.sig))],
   kill: [membersMoved, change => endsBy(change, 'SIGKILL')],
-  drop: [membersMoved, change => endsBy(change, 'SIGKILL')],
   // The kernel sends it to who had the terminal: signal(7), SIGHUP.
   hangup: [membersMoved, change => endsBy(change, 'SIGHUP')],
   enter: [membersMoved],
@@ -102,6 +102,29 @@ export const EFFECTS: Record<OpName, Effect> = {
   exec: [/^(link\.exe|status\.(Name|Cap\w+|Seccomp)|ns\.time)$/, memoryMoved],
 };
 
+/** Of an op with calls of several kinds: which of them moves which facts. */
+const CALLS: Partial<Record<OpName, [keys: RegExp, call: RegExp][]>> = {
+  exec: [[/^/, /^execve/]],
+  capabilities: [
+    [/^status\.CapBnd$/, /^prctl$/],
+    [/^status\.Cap(Eff|Prm|Inh)$/, /^capset$/],
+  ],
+  'make-dev': [
+    [MOUNTS, /^mount$/],
+    [SEEN, /^mkdir/],
+  ],
+  'write-file': [
+    [/\.entries$/, /^open/],
+    [/^/, /^write$/],
+  ],
+};
+
+/** Is this one of the calls of the op by which the fact can move? */
+export function canDo(op: string, call: string, key: string): boolean {
+  const row = Object.hasOwn(CALLS, op) ? CALLS[op as OpName] : undefined;
+  return row?.find(([keys]) => keys.test(key))?.[1].test(call) ?? true;
+}
+
 /** How sure it is that this op moved this fact. */
 export function opEffect(op: string, args: Args, change: Change, places: Places = {}): Strength {
   const row = Object.hasOwn(EFFECTS, op) ? EFFECTS[op as OpName] : NOTHING;
@@ -121,7 +144,7 @@ export function mayEnd(op: string): boolean {
   return ENDING.has(op as OpName);
 }
 
-const ENDING: ReadonlySet<OpName> = new Set<OpName>(['signal', 'kill', 'drop', 'hangup', 'write-cgroup', 'write-file']);
+const ENDING: ReadonlySet<OpName> = new Set<OpName>(['signal', 'kill', 'hangup', 'write-cgroup', 'write-file']);
 
 /** What else changes with a new namespace, besides its link. */
 const WITH_NAMESPACE: Record<string, RegExp> = {

@@ -89,7 +89,8 @@ export function takeFingerprint(run: readonly string[], before?: Fingerprint): F
   };
 }
 
-const HELPER_NAMES = /^lab-(monitor|stage|shell)$/;
+/** Names of the processes of native/src: what they call themselves by PR_SET_NAME. */
+export const HELPER_NAMES = /^lab-(monitor|stage|shell|reader|throwaway)$/;
 
 /** Who is it, if one of container-lab's? A zombie is over: only its parent can take it away. */
 function labProcess(pid: number): LabProcess[] {

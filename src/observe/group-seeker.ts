@@ -6,6 +6,7 @@ import {
   type Layout,
   membersOf,
   readGroup,
+  TreeCounting,
 } from '../kernel/cgroup/index.ts';
 import { descendsFrom, processFile, processIds, processStat } from '../kernel/processes.ts';
 import type { Facts } from './facts.ts';
@@ -45,6 +46,7 @@ class GroupSeeker implements Seeker {
   /** Every process that was there at the beginning: PID and start time. */
   #old = new Set<string>();
   readonly #whose = new Map<string, Ownership>();
+  readonly #counting = new Map<string, TreeCounting>();
 
   constructor(scan: ScanSource, options: GroupSeekerOptions) {
     this.#options = options;
@@ -54,6 +56,7 @@ class GroupSeeker implements Seeker {
 
   async begin(): Promise<void> {
     this.#whose.clear();
+    this.#counting.clear();
     await this.#processes.begin();
     this.#old = new Set(processIds().flatMap(pid => nameOf(pid) ?? []));
     this.#before = new Map(this.#finder.all().map(group => [idOf(group), this.#photograph(group).facts]));
@@ -90,15 +93,21 @@ class GroupSeeker implements Seeker {
     return found;
   }
 
-  #photograph({ directories }: ForeignGroup): Pick<Sighting, 'facts' | 'files'> {
+  #photograph(group: ForeignGroup): Pick<Sighting, 'facts' | 'files'> {
+    const { directories } = group;
     const { facts, files } = readGroup(directories);
     const fraction = cpuFraction(facts);
+    const counting = this.#counting.get(idOf(group)) ?? new TreeCounting();
+    this.#counting.set(idOf(group), counting);
+    const { oomKills, forksRefused } = counting.count(directories);
     return {
       facts: {
         ...facts,
         'cgroup.directories': directories.map(({ path }) => path),
         'cgroup.inherited': [...new Set(membersOf(directories).flatMap(pids => this.#inherited(pids)))],
         ...(fraction === null ? {} : { 'cgroup.cpu.fraction': fraction }),
+        ...(oomKills === null ? {} : { 'cgroup.oomKills': oomKills }),
+        ...(forksRefused === null ? {} : { 'cgroup.forksRefused': forksRefused }),
       },
       files,
     };

@@ -1,15 +1,27 @@
 /** Finds the processes of a learner that may solve a challenge, by asking the helper again and again. */
 import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
+import type { NetworkDevice } from '../kernel/links.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
-import { hostMounts, isDirectory, isProgram, modeFact, mountsToAsk, ownProc, privateMounts } from './candidate.ts';
+import {
+  hostMounts,
+  isDirectory,
+  isProgram,
+  linksOf,
+  mountsToAsk,
+  networkFacts,
+  ownProc,
+  privateMounts,
+  programFact,
+  sharedMounts,
+} from './candidate.ts';
 import type { Facts } from './facts.ts';
 import type { Learner } from './ownership.ts';
 import type { Member } from './process-table.ts';
 import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
-import { type Answer, encodeStranger } from './source.ts';
+import { type Answer, encodeStranger, rooted } from './source.ts';
 import { strangerId } from './strangers.ts';
 import { Turns } from './turns.ts';
 
@@ -35,6 +47,15 @@ const STRANGERS_EVERY = 4;
 const STRANGERS = 4;
 const STRANGERS_KEPT = 32;
 
+const HOST_LINKS = 'links:host:';
+
+/** What is asked of a future root below a mount point. */
+const IN_ROOT = [
+  ['program', '/bin/sh'],
+  ['below', '/proc'],
+  ['below', '/tmp'],
+] as const;
+
 /** Processes that are new, or in another view than in the beginning. */
 export function createProcessSeeker(source: ProcessSource, options: ProcessSeekerOptions): Seeker {
   return new ProcessSeeker(source, options);
@@ -49,6 +70,8 @@ class ProcessSeeker implements Seeker {
   #looks = 0;
   /** Their last photographs. */
   #strangers: Sighting[] = [];
+  /** The host's network devices when the challenge began. */
+  #devices: NetworkDevice[] = [];
 
   constructor(source: ProcessSource, options: ProcessSeekerOptions) {
     this.#source = source;
@@ -58,6 +81,7 @@ class ProcessSeeker implements Seeker {
 
   async begin(): Promise<void> {
     await this.#processes.begin();
+    this.#devices = linksOf((await this.#source.look([HOST_LINKS]))[0]);
     this.#turns = new Turns();
     this.#strangersTurns = new Turns(STRANGERS);
     this.#strangers = [];
@@ -88,30 +112,37 @@ class ProcessSeeker implements Seeker {
     const frame = { subjects: ['candidate' as const] };
     const rows = queriesFor(frame);
     const questions = chosen.map(({ process }) => {
-      const ask = (kind: 'read' | 'rstat' | 'bytes', path: string) =>
+      const ask = (kind: 'read' | 'stat' | 'rstat' | 'bytes' | 'links' | 'program', path: string) =>
         encodeStranger(strangerId(process), { kind, path });
       return [
         ...rows.map(row => encodeStranger(strangerId(process), row)),
+        ask('program', rooted('/', '/bin/sh')),
         ask('rstat', '/bin/sh'),
+        ask('stat', 'exe'),
+        ask('links', ''),
         ask('bytes', '0/1024/proc/1/stat'),
         ask('read', 'stat'),
       ];
     });
     const host = ['read:host:mountinfo', 'read:host:cgroup'];
-    const answers = await this.#source.look([...host, ...questions.flat()]);
+    // the host last: a device that moves meanwhile is seen here, there no more
+    const answers = await this.#source.look([...host, ...questions.flat(), HOST_LINKS]);
     const [mounts, cgroup] = answers.splice(0, host.length).map(textOf);
+    const devices = { before: this.#devices, now: linksOf(answers.pop()) };
     const hostLines = (mounts ?? '').split('\n');
     const outside = [cgroup ?? '', ...(this.#options.outside?.() ?? [])];
     const drafts = chosen.flatMap((member, index) => {
       const own = answers.splice(0, questions[index]?.length ?? 0);
       const photo = factsFrom(frame, own.slice(0, rows.length)).candidate;
-      const [shell, first, stat] = own.slice(rows.length);
+      const [shell, shellFile, exe, links, first, stat] = own.slice(rows.length);
       if (photo === undefined || !lives(stat)) return [];
       const lines = linesOf(photo.facts, 'mounts');
       const facts: Facts = {
         ...photo.facts,
         'mounts.private': privateMounts(lines, hostLines),
-        'root.shell': modeFact(shell),
+        'mounts.shared': sharedMounts(lines),
+        ...networkFacts(links, devices),
+        'root.shell': programFact(shell, shellFile, exe),
         'root.hostMounts': hostMounts(lines, hostLines),
         'proc.own': ownProc(first, stat),
       };
@@ -126,21 +157,24 @@ class ProcessSeeker implements Seeker {
     const asked = drafts.map(({ facts }) => mountsToAsk(linesOf(facts, 'mounts.private')));
     const items = drafts.flatMap(({ member }, index) => {
       const id = strangerId(member.process);
-      const inside = (path: string) => encodeStranger(id, { kind: 'rstat', path });
-      const below = (asked[index] ?? []).map(point => (point === '/' ? '' : point));
       return [
-        ...below.flatMap(point => [inside(`${point}/bin/sh`), inside(`${point}/proc`), inside(`${point}/tmp`)]),
+        ...(asked[index] ?? []).flatMap(point =>
+          IN_ROOT.map(([kind, path]) => encodeStranger(id, { kind, path: rooted(point, path) })),
+        ),
         encodeStranger(id, { kind: 'read', path: 'stat' }),
       ];
     });
     const answers = await this.#source.look(items);
     return drafts.flatMap(({ member: { process, whose, parent, terminal }, facts, files }, index) => {
       const points = asked[index] ?? [];
-      const own = answers.splice(0, points.length * 3 + 1);
+      const own = answers.splice(0, points.length * IN_ROOT.length + 1);
       if (!lives(own.at(-1))) return [];
-      const withShell = points.filter((_, at) => isProgram(own[at * 3]));
+      const withShell = points.filter((_, at) => isProgram(own[at * IN_ROOT.length]));
       const withRootDirs = points.filter(
-        (point, at) => withShell.includes(point) && isDirectory(own[at * 3 + 1]) && isDirectory(own[at * 3 + 2]),
+        (point, at) =>
+          withShell.includes(point) &&
+          isDirectory(own[at * IN_ROOT.length + 1]) &&
+          isDirectory(own[at * IN_ROOT.length + 2]),
       );
       return [
         {

@@ -1,6 +1,5 @@
 /** A photograph of the subjects: one plain value. The keys are those of facts.ts. */
 import type { Group } from '../kernel/cgroup/index.ts';
-import { idmapLines } from '../kernel/idmap.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { parseStatus } from '../kernel/status.ts';
@@ -91,8 +90,8 @@ const PROCESS_ROWS: Row[] = [
   row('stat', 'root', 'rootId', answer => ('id' in answer ? answer.id : null)),
   row('read', 'mountinfo', 'mounts', lines),
   { kind: 'read', path: 'status', facts: statusFacts },
-  row('read', 'uid_map', 'uid_map', answer => idmapLines(text(answer))),
-  row('read', 'gid_map', 'gid_map', answer => idmapLines(text(answer))),
+  row('read', 'uid_map', 'uid_map', lines),
+  row('read', 'gid_map', 'gid_map', lines),
   row('hostname', '', 'hostname', oneText),
   row('read', 'net/dev', 'net.devices', answer => parseNetDevices(text(answer))),
   row('read', 'cgroup', 'cgroup.path', lines),

@@ -12,9 +12,21 @@ export type Query =
 /** A refusal is an answer (`{e: 'ENOENT'}`), never an exception. */
 export type Answer = LookAnswer;
 
+/** What only a process that is no subject of the session is asked for. */
+type StrangerKind = 'links' | 'below' | 'program';
+
 /** What a source says of a process that is no subject of the session: `<pid>.<start>` in place of the subject (native/README.md). */
-export function encodeStranger(id: string, { kind, path }: Pick<Query, 'kind' | 'path'>): string {
+export function encodeStranger(
+  id: string,
+  { kind, path }: { kind: Query['kind'] | StrangerKind; path: string },
+): string {
   return `${kind}:${id}:${path}`;
+}
+
+/** The path of `below` and `program`: `inside` as after a chroot(2) to `root`; `/` is the process's own root. */
+export function rooted(root: string, inside: string): string {
+  const directory = root === '/' ? '' : root;
+  return `${Buffer.byteLength(directory)}${directory}${inside}`;
 }
 
 export interface Source {

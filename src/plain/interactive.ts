@@ -21,7 +21,10 @@ const LOOK_MS = 250;
 /** A word, not a sign, for who listens. */
 const PROMPT = 'next? ';
 
-/** The same course with prompts: every line is written once, nothing moves. Resolves when the learner quits or the course ends. */
+/**
+ * The same course with prompts: every line is written once, nothing moves. Resolves when the learner quits or the course ends; closing
+ * the session is the caller's, and what it then tells is still written.
+ */
 export async function runPlain(
   session: Session,
   options: {
@@ -40,7 +43,7 @@ export async function runPlain(
   /** Told once the shell gives the terminal back. */
   const late: string[] = [];
   const catchUp = new CatchUp();
-  const stop = session.onEvent(event => {
+  session.onEvent(event => {
     if (!catchUp.tells(event)) return;
     for (const line of eventText(session, news, event)) {
       if (hands.lent && event.type !== 'challenge.solved' && event.type !== 'machine') late.push(line);
@@ -159,8 +162,6 @@ export async function runPlain(
   reader.close();
   stopWatching();
   hands.stop();
-  await session.close();
-  stop();
 }
 
 /** Events as anywhere, only that a verdict is told with the question's own words, and of a checklist what is new. */

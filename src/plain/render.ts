@@ -104,18 +104,27 @@ function linesOf(event: LabEvent): string[] {
     case 'error':
       return [`  error: ${printable(event.message)}`, ...(event.hint ? [`  ${printable(event.hint)}`] : [])];
     case 'session.end':
-      return [
-        !event.ok
-          ? `not every expectation held${event.skipped ? `; steps skipped: ${event.skipped}` : ''}`
-          : event.refused
-            ? `every expectation held that could be judged; steps refused here: ${event.refused}`
-            : 'every expectation held',
-      ];
+      return [endText(event)];
     case 'facts':
     case 'gone':
     case 'step.end':
       return [];
   }
+}
+
+/** The last line: what can be said of all that was carried out. */
+function endText({ ok, interrupted, refused, skipped }: EventOf<'session.end'>): string {
+  const counted = [
+    ...(skipped ? [`steps skipped: ${skipped}`] : []),
+    ...(refused ? [`steps refused here: ${refused}`] : []),
+  ];
+  const held = !ok
+    ? 'not every expectation held'
+    : refused
+      ? 'every expectation held that could be judged'
+      : 'every expectation held';
+  const said = interrupted ? `interrupted; so far ${held}` : held;
+  return [said, ...counted].join('; ');
 }
 
 function challengeLines(event: LabEvent & { type: 'challenge' }): string[] {

@@ -24,6 +24,8 @@ export interface Answered {
   correct: boolean;
   /** What the kernel said. */
   evidence: string;
+  /** The first answer ever; absent where an earlier version has kept only the last. */
+  first?: Pick<Answered, 'at' | 'choice' | 'correct'>;
 }
 
 export interface ChallengeDone extends StepDone {
@@ -68,10 +70,14 @@ export function withStep(progress: Progress, { lesson, step }: Place, done: Step
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
 }
 
-/** The last answer counts. */
-export function withAnswer(progress: Progress, { lesson, step }: Place, answered: Answered): Progress {
+/** The last answer counts, and the first is kept. */
+export function withAnswer(progress: Progress, { lesson, step }: Place, answered: Omit<Answered, 'first'>): Progress {
   const before = progress.lessons[lesson] ?? nothingDone;
-  const after = { ...before, answers: { ...before.answers, [step]: answered } };
+  const { at, choice, correct } = answered;
+  const known = before.answers[step];
+  const first = known === undefined ? { at, choice, correct } : known.first;
+  const kept: Answered = { ...answered, ...(first === undefined ? {} : { first }) };
+  const after = { ...before, answers: { ...before.answers, [step]: kept } };
   return { ...progress, lessons: { ...progress.lessons, [lesson]: after } };
 }
 
@@ -165,11 +171,20 @@ export function isProgress(value: unknown): value is Progress {
       isMap(lesson.steps) &&
       isMap(lesson.answers) &&
       Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && Array.isArray(s.evidence)) &&
-      Object.values(lesson.answers).every(
-        a => isMap(a) && areTexts(a.at, a.kernel, a.choice, a.evidence) && typeof a.correct === 'boolean',
-      ) &&
+      Object.values(lesson.answers).every(isAnswered) &&
       areChallenges(lesson.challenges),
   );
+}
+
+function isAnswered(value: unknown): boolean {
+  if (!isMap(value) || !areTexts(value.at, value.kernel, value.choice, value.evidence)) return false;
+  const { first } = value;
+  const firstFits = first === undefined || (isMap(first) && areTexts(first.at, first.choice) && isFlag(first.correct));
+  return isFlag(value.correct) && firstFits;
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 function areChallenges(value: unknown): boolean {

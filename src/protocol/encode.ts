@@ -12,7 +12,7 @@ export function encodeRequest(id: number, op: string, args: Args = {}): string {
   for (const [key, value] of Object.entries(args)) words.push(`${word(key)}=${encodeValue(op, key, value)}`);
   const line = words.join(' ');
   if (line.length > MAX_LINE) {
-    throw new WireError(`request ${op} is ${line.length} bytes long, the wire carries ${MAX_LINE}: split its list`);
+    throw new WireError(`request ${op} is ${line.length} bytes long, the wire carries ${MAX_LINE}`);
   }
   return line;
 }
@@ -48,8 +48,11 @@ function escapeValue(value: string | Uint8Array, nul?: 'bytes'): string {
   return out;
 }
 
+/** Bytes of a request whose list is cut: what is asked in portions is answered in portions, and a list has a thousand items at most. */
+const PORTION = 8192;
+
 /**
- * Cut a list so that each request stays below MAX_LINE: for `look` items, `mkdir` and `symlink` paths.
+ * Cut a list so that each request is a portion: for `look` items, `mkdir` and `symlink` paths.
  * `reserve` is what the rest of the line may take.
  */
 export function splitList(items: readonly string[], reserve = 1024): string[][] {
@@ -60,7 +63,7 @@ export function splitList(items: readonly string[], reserve = 1024): string[][] 
     const last = parts.at(-1);
     if (last === undefined || size > room) {
       parts.push([item]);
-      room = MAX_LINE - reserve - size;
+      room = PORTION - reserve - size;
     } else {
       last.push(item);
       room -= size;

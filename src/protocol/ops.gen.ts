@@ -2,7 +2,7 @@
 
 export const PROTOCOL = 1;
 /** The longest request line, without its newline. */
-export const LINE_MAX_BYTES = 8192;
+export const LINE_MAX_BYTES = 4194304;
 
 export const OPS = {
   hello: {
@@ -131,7 +131,7 @@ export const OPS = {
     forbids: [],
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
-      argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
+      argv: { type: 'list', required: true, min: 1, max: 131072, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
@@ -341,7 +341,7 @@ export const OPS = {
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
       path: { type: 'path', required: true, min: 0, max: 4095, help: 'the file' },
-      data: { type: 'text', required: true, min: 0, max: 8192, help: 'its content' },
+      data: { type: 'text', required: true, min: 0, max: 4194304, help: 'its content' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 420 (0644) when left out' },
     },
   },
@@ -410,7 +410,7 @@ export const OPS = {
     forbids: ['running', 'needsFork'],
     args: {
       subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
-      argv: { type: 'list', required: true, min: 1, max: 256, help: 'the program and its arguments; a name without / is looked up in PATH' },
+      argv: { type: 'list', required: true, min: 1, max: 131072, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       io: { type: 'choice', required: false, choices: ['pipe', 'tty', 'null'], help: 'where its output goes; pipe when left out' },

@@ -1,7 +1,7 @@
 /** What goes over the wire between the CLI and `lab-helper` (contract: native/README.md): one request line down, one JSON line up. */
 
 /** Longest request line, in bytes, its newline not counted. */
-export const MAX_LINE = 8192;
+export const MAX_LINE = 4 * 1024 * 1024;
 
 /** A list of strings is sent comma-separated; bytes (terminal input) are sent as they are; `true` is 1, `false` is 0. */
 export type ArgValue = string | number | boolean | readonly string[] | Uint8Array;

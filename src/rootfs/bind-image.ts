@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Args, WireRequest } from '../protocol/wire.ts';
-import { MOUNT_POINTS, type Recipe } from './recipe.ts';
+import { BESIDE, MOUNT_POINTS, type Recipe } from './recipe-parts.ts';
 
 /** Where the image is to be mounted, and what lies there. */
 export interface Place {
@@ -15,37 +15,50 @@ export interface Place {
 }
 
 /** Requests for the stage. Throws an Error (ENOENT, EACCES) when the learner's directory cannot be read any more. */
-export function bindImage({ lower, steps, mountPoints }: Recipe, place: Place): WireRequest[] {
+export function bindImage({ lower, steps, mountPoints, beside }: Recipe, place: Place): WireRequest[] {
   const { rootfs, present } = place;
   if (steps.length > 0) {
+    const made = put(beside, `${lower}/${BESIDE}`);
     const missing = MOUNT_POINTS.filter(name => !present.includes(name));
-    return [...directories(lower, missing), ...readOnly(lower, rootfs, place)];
+    return [...made, ...directories(lower, missing), ...readOnly(lower, rootfs, place)];
   }
-  return mountPoints.length === 0 ? readOnly(lower, rootfs, place) : assembled(lower, mountPoints, place);
+  if (mountPoints.length === 0 && beside === undefined) return readOnly(lower, rootfs, place);
+  return assembled(lower, mountPoints, place, beside);
 }
 
 /**
  * Nothing may be made in the learner's directory, and where nothing is, nothing can be mounted: so the root is a tmpfs that has the mount
  * points, and whatever lies at the top of the image is bound into it.
  */
-function assembled(lower: string, mountPoints: readonly string[], place: Place): WireRequest[] {
+function assembled(
+  lower: string,
+  mountPoints: readonly string[],
+  place: Place,
+  beside: string | undefined,
+): WireRequest[] {
   const { rootfs } = place;
   const at = (name: string): string => `${rootfs}/${name}`;
-  const names = readdirSync(lower);
+  const names = readdirSync(lower).filter(name => beside === undefined || name !== BESIDE);
   const kinds = new Map(names.map(name => [name, lstatSync(join(lower, name))]));
   const those = (is: 'isDirectory' | 'isFile' | 'isSymbolicLink'): string[] =>
     names.filter(name => kinds.get(name)?.[is]());
   const bound = [...those('isDirectory'), ...those('isFile')];
   return [
-    mount({ source: 'lab-rootfs', target: rootfs, fstype: 'tmpfs', flags: ['MS_NODEV'], data: 'size=1m,mode=755' }),
+    mount({ source: 'lab-rootfs', target: rootfs, fstype: 'tmpfs', flags: ['MS_NODEV'], data: 'size=8m,mode=755' }),
     ...directories(rootfs, [...mountPoints, ...those('isDirectory')]),
     ...those('isFile').map(name => ({ op: 'write-file', args: { path: at(name), data: '' } }) as const),
     ...those('isSymbolicLink').map(
       name => ({ op: 'symlink', args: { target: readlinkSync(join(lower, name)), paths: [at(name)] } }) as const,
     ),
+    ...put(beside, at(BESIDE)),
     ...bound.flatMap(name => readOnly(join(lower, name), at(name), place)),
     closed(rootfs, place),
   ];
+}
+
+/** lab-apps beside what the image has, where it is asked for; chosen by the user, not by the lesson. */
+export function put(source: string | undefined, target: string): WireRequest[] {
+  return source === undefined ? [] : [{ op: 'copy', args: { source, target, mode: 0o755, image: 1 } }];
 }
 
 function readOnly(source: string, target: string, place: Place): WireRequest[] {

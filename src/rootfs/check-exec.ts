@@ -1,42 +1,30 @@
-/** What would go wrong at execve, said by name before it does. execve(2), ld.so(8). */
+/**
+ * What an execve would stumble over, by name. A prediction, and no bar: kernel and loader know more than this does (binfmt_misc, a
+ * loader of one's own). It is told after they have refused. execve(2), ld.so(8).
+ */
 import { posix } from 'node:path';
-import { type Elf, ElfError, readElf } from '../kernel/elf.ts';
+import { type Elf, ElfError, elfMachine, readElf, unameMachine } from '../kernel/elf.ts';
+import { HEAD_SIZE, scriptLine } from '../kernel/script-line.ts';
+import { type ExecCheck, type ExecProblem, problem } from './exec-problem.ts';
 import { LibraryFinder } from './libraries.ts';
+import { checkMode, lookUp, type RootReader } from './look-up.ts';
 
-/** A look inside the container's root; paths are absolute there, symbolic links are followed there. */
-export interface RootReader {
-  /** null: does not exist. `mode` is st_mode where the source knows it. */
-  stat(path: string): Promise<{ mode: number | null } | null>;
-  /** Bytes as a Buffer, shorter at the end of the file; throws when it cannot be read. */
-  readAt(path: string, offset: number, length: number): Promise<Buffer>;
-}
-
-export interface ExecProblem {
-  kind:
-    | 'not-found'
-    | 'not-executable'
-    | 'wrong-arch'
-    | 'no-interpreter'
-    | 'no-library'
-    | 'no-script-interpreter'
-    | 'not-a-program';
-  /** The file or library that is missing or unfit. */
-  name: string;
-  /** A sentence for the learner. */
-  message: string;
-}
-
-/** `path` is the PATH inside; `arch` the machine's, as process.arch names it. */
+/** `path` is the PATH inside; `arch` the machine's, as uname(2) names it. */
 export interface ExecSurroundings {
   path: string;
   cwd?: string;
   arch: string;
 }
 
-export type ExecCheck = { program: string; problem: null } | { program: string | null; problem: ExecProblem };
+/** Where a program's own files are looked for, and for which machine. */
+interface Place {
+  root: RootReader;
+  arch: string;
+}
 
 /** A script may name a script as its interpreter; the kernel gives up after the fourth. */
 const SCRIPTS = 4;
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
 /** `problem: null`: nothing is known to be missing. What cannot be read is left to the kernel to judge. */
 export async function checkExec(
@@ -48,98 +36,83 @@ export async function checkExec(
   const found = await lookUp(root, name, around);
   if (found.problem !== null) return found;
   const { program } = found;
-  return { program, problem: await checkProgram(root, program, around.arch, SCRIPTS) };
+  return { program, problem: await checkProgram({ root, arch: around.arch }, program, SCRIPTS) };
 }
 
-/** As execvp(3) does. */
-async function lookUp(root: RootReader, name: string, { path, cwd = '/' }: ExecSurroundings): Promise<ExecCheck> {
-  if (name.includes('/')) {
-    const program = posix.resolve(cwd, name);
-    if ((await root.stat(program)) !== null) return { program, problem: null };
-    return {
-      program: null,
-      problem: problem('not-found', name, `${name}: there is no such file in the root filesystem`),
-    };
-  }
-  let unfit: ExecProblem | null = null;
-  for (const folder of path.split(':')) {
-    const program = posix.resolve(cwd, folder, name);
-    const stat = name === '' ? null : await root.stat(program);
-    if (stat === null) continue;
-    const refused = checkMode(program, stat.mode);
-    if (refused === null) return { program, problem: null };
-    unfit ??= refused;
-  }
-  return {
-    program: null,
-    problem:
-      unfit ??
-      problem('not-found', name, `${name || 'an empty name'}: no program of that name in ${path || 'an empty PATH'}`),
-  };
-}
-
-function checkMode(path: string, mode: number | null): ExecProblem | null {
-  if (mode === null) return null;
-  const type = mode & 0o170000;
-  if (type === 0o040000) return problem('not-a-program', path, `${path}: is a directory, not a program`);
-  if (type !== 0 && type !== 0o100000) return problem('not-a-program', path, `${path}: is no regular file`);
-  if ((mode & 0o111) !== 0) return null;
-  return problem('not-executable', path, `${path}: is there, but not executable (chmod +x sets the bit)`);
-}
-
-async function checkProgram(
-  root: RootReader,
-  path: string,
-  arch: string,
-  scripts: number,
-): Promise<ExecProblem | null> {
+async function checkProgram(at: Place, path: string, scripts: number): Promise<ExecProblem | null> {
+  const { root } = at;
   const refused = checkMode(path, (await root.stat(path))?.mode ?? null);
   if (refused !== null) return refused;
   try {
-    const head = await root.readAt(path, 0, 256);
-    if (head.toString('latin1', 0, 2) === '#!') return await checkScript(root, path, head, arch, scripts);
+    const head = await root.readAt(path, 0, HEAD_SIZE);
+    if (scriptLine(head) !== null) return await checkScript(at, path, head, scripts);
+    const machine = elfMachine(head);
+    const here = unameMachine(at.arch);
+    if (machine !== null && here !== null && machine !== here)
+      return problem('wrong-arch', path, `${path} is built for ${machine}, this machine is ${here}`, {
+        todo: `take the program, or the image, for ${here}`,
+      });
     const elf = await readElf((offset, length) => root.readAt(path, offset, length));
-    if (elf !== null) return await checkElf(root, path, elf, arch);
+    if (elf !== null) return await checkElf(root, path, elf);
+    return noFormat(path, head);
   } catch (error) {
-    if (error instanceof ElfError) return problem('not-a-program', path, `${path}: damaged: ${error.message}`);
+    if (error instanceof ElfError) return problem('not-a-program', path, `${path} is damaged: ${error.message}`);
     return null;
   }
-  return problem('not-a-program', path, `${path}: neither an ELF program nor a script that begins with #!`);
 }
 
-async function checkScript(
-  root: RootReader,
-  path: string,
-  head: Buffer,
-  arch: string,
-  scripts: number,
-): Promise<ExecProblem | null> {
-  const [interpreter = ''] = (head.toString('utf8', 2).split('\n')[0] ?? '').trim().split(/[ \t]/);
-  if (interpreter === '')
-    return problem('no-script-interpreter', path, `${path}: its first line #! names no interpreter`);
+function noFormat(path: string, head: Buffer): ExecProblem {
+  if (head.toString('latin1').startsWith(`${BYTE_ORDER_MARK}#!`))
+    return problem('not-a-program', path, `${path} begins with a byte order mark (EF BB BF), before its #!`, {
+      todo: `take the mark away: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE`,
+    });
+  return problem('not-a-program', path, `${path} is neither an ELF program nor a script that begins with #!`);
+}
+
+async function checkScript(at: Place, path: string, head: Buffer, scripts: number): Promise<ExecProblem | null> {
+  const line = scriptLine(head);
+  if (line === null) return null;
+  if ('unfit' in line)
+    return line.unfit === 'too-long'
+      ? problem(
+          'not-a-program',
+          path,
+          `the first line of ${path} is too long: the kernel reads ${HEAD_SIZE} bytes of it`,
+          {
+            todo: 'give the interpreter a shorter path, with a link for example',
+          },
+        )
+      : problem('not-a-program', path, `the first line of ${path}, #!, names no interpreter`);
+  const { interpreter } = line;
+  if ((await at.root.stat(interpreter)) === null) return noInterpreter(path, interpreter);
+  if (scripts === 0)
+    return problem('too-many-scripts', path, `each of more than ${SCRIPTS} scripts names the next as its interpreter`);
+  return checkProgram(at, posix.resolve('/', interpreter), scripts - 1);
+}
+
+function noInterpreter(path: string, interpreter: string): ExecProblem {
+  if (interpreter.endsWith('\r'))
+    return problem(
+      'no-script-interpreter',
+      interpreter,
+      `the first line of ${path} ends with a carriage return (CR), as files of Windows do: the kernel looks for a program ${JSON.stringify(interpreter)}`,
+      { todo: `take them away: sed -i 's/\\r$//' FILE` },
+    );
+  const message = `the first line of ${path} names ${interpreter}, which is not in the root filesystem`;
+  return problem('no-script-interpreter', interpreter, message);
+}
+
+async function checkElf(root: RootReader, path: string, elf: Elf): Promise<ExecProblem | null> {
+  const { interpreter } = elf;
+  if (interpreter === null) return null;
   if ((await root.stat(interpreter)) === null) {
-    const message = `${path}: its first line names ${interpreter}, which is not in the root filesystem`;
-    return problem('no-script-interpreter', interpreter, message);
+    const message = `${path} needs its loader ${interpreter}, which is not in the root filesystem`;
+    return problem('no-interpreter', interpreter, message);
   }
-  return scripts === 0 ? null : checkProgram(root, posix.resolve('/', interpreter), arch, scripts - 1);
-}
-
-async function checkElf(root: RootReader, path: string, elf: Elf, arch: string): Promise<ExecProblem | null> {
-  if (elf.arch !== arch && (arch === 'x64' || arch === 'arm64')) {
-    const built = elf.arch === 'other' ? 'another kind of machine' : elf.arch;
-    return problem('wrong-arch', path, `${path}: built for ${built}, this machine is ${arch}`);
-  }
-  if (elf.interpreter === null) return null;
-  if ((await root.stat(elf.interpreter)) === null) {
-    const message = `${path}: needs its loader ${elf.interpreter}, which is not in the root filesystem`;
-    return problem('no-interpreter', elf.interpreter, message);
-  }
+  if ((await readElf((offset, length) => root.readAt(interpreter, offset, length))) === null)
+    return problem('bad-loader', interpreter, `${path} needs its loader ${interpreter}, which is no ELF program`);
   const [missing] = (await new LibraryFinder(root).closure(path, elf)).missing;
   if (missing === undefined) return null;
-  const message = `${missing.neededBy}: needs the library ${missing.name}, which is not in the root filesystem`;
+  const message = `${missing.neededBy} needs the library ${missing.name}, which is not in the root filesystem`;
   return problem('no-library', missing.name, message);
-}
-
-function problem(kind: ExecProblem['kind'], name: string, message: string): ExecProblem {
-  return { kind, name, message };
 }

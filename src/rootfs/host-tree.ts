@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { resolveInside } from '../kernel/inside.ts';
-import type { RootReader } from './check-exec.ts';
+import type { RootReader } from './look-up.ts';
 
 export class HostTree implements RootReader {
   readonly #root: string;

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { splitList } from '../protocol/encode.ts';
 import type { WireRequest } from '../protocol/wire.ts';
+import { KnownTree } from './known-tree.ts';
 
 const DIRECTORY = 0o755;
 
@@ -38,6 +39,15 @@ export class Image {
 
   has(path: string): boolean {
     return this.#copies.has(path) || this.#texts.has(path) || this.#links.has(path);
+  }
+
+  /** Its names, before it is made. */
+  tree(): KnownTree {
+    const tree = new KnownTree();
+    for (const [path, mode] of this.#directories) tree.add(path, { mode: 0o040000 | mode });
+    for (const [path, { mode }] of [...this.#copies, ...this.#texts]) tree.add(path, { mode: 0o100000 | mode });
+    for (const [path, link] of this.#links) tree.add(path, { mode: 0o120777, link });
+    return tree;
   }
 
   /** Requests that make it below `base`, which must not exist. */

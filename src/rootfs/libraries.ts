@@ -1,10 +1,25 @@
 /** The libraries a program needs, found as the loader finds them, without running anything. ld.so(8). */
 import { posix } from 'node:path';
 import { type Elf, readElf } from '../kernel/elf.ts';
-import type { RootReader } from './check-exec.ts';
 import { parseLdCache } from './ld-cache.ts';
+import type { RootReader } from './look-up.ts';
 
 const TRIPLET = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' } as const;
+/** glibc looks below a directory first for what is made for newer processors; the names stand in its loader. */
+const HWCAPS: Record<Elf['arch'], string[]> = {
+  x64: ['x86-64-v4', 'x86-64-v3', 'x86-64-v2'].map(level => `glibc-hwcaps/${level}/`),
+  arm64: [],
+  other: [],
+};
+/** What $LIB and $PLATFORM of a run path may stand for. ld.so(8) */
+const LIB = {
+  x64: ['lib64', 'lib/x86_64-linux-gnu', 'lib'],
+  arm64: ['lib64', 'lib/aarch64-linux-gnu', 'lib'],
+  other: ['lib'],
+};
+const PLATFORM = { x64: ['x86_64', 'haswell', 'xeon_phi'], arm64: ['aarch64'], other: [] };
+/** Names that musl's loader answers for itself: its own file is all of them (ldso/dynlink.c). */
+const MUSL_ITSELF = /^lib(c|pthread|rt|m|dl|util|xnet)\./;
 const CACHE = '/etc/ld.so.cache';
 const CACHE_MOST = 4 * 1024 * 1024;
 /** No honest program comes near. */
@@ -42,6 +57,7 @@ export class LibraryFinder {
       for (const name of object.elf.needed) {
         // The loader itself is often named as a library too.
         if (seen.has(name) || name === posix.basename(elf.interpreter ?? '')) continue;
+        if (isMusl(elf) && MUSL_ITSELF.test(name)) continue;
         seen.add(name);
         const library = await this.find(name, object.path, [...object.elf.runpath, ...elf.runpath], elf);
         if (library === null) {
@@ -72,14 +88,30 @@ export class LibraryFinder {
   async #candidates(name: string, neededBy: string, runpath: readonly string[], program: Elf) {
     if (name.includes('/')) return [{ path: name, byItself: true }];
     const origin = posix.dirname(neededBy);
-    const own = runpath
-      .map(part => part.replace(/\$(ORIGIN|\{ORIGIN\})/g, origin))
-      .filter(part => part.startsWith('/'));
+    const own = runpath.flatMap(part => filled(part, origin, program.arch)).filter(part => part.startsWith('/'));
     const cached = (await this.#libraries()).get(name);
+    const usual = (isMusl(program) && (await this.#muslPath(program))) || defaultDirectories(program);
+    const kinds = isMusl(program) ? [''] : [...HWCAPS[program.arch], ''];
     return [
-      ...[...own, ...defaultDirectories(program)].map(folder => ({ path: posix.join(folder, name), byItself: true })),
+      ...[...own, ...usual].flatMap(folder =>
+        kinds.map(kind => ({ path: posix.join(folder, kind, name), byItself: true })),
+      ),
       ...(cached === undefined ? [] : [{ path: cached, byItself: false }]),
     ];
+  }
+
+  /** /etc/ld-musl-ARCH.path takes the place of the usual directories; null where there is none. */
+  async #muslPath({ interpreter }: Elf): Promise<string[] | null> {
+    const file = `/etc/${posix.basename(interpreter ?? '', '.so.1')}.path`;
+    try {
+      if ((await this.#root.stat(file)) === null) return null;
+      return (await this.#root.readAt(file, 0, 4096))
+        .toString('utf8')
+        .split(/[:\n]/)
+        .filter(part => part !== '');
+    } catch {
+      return null;
+    }
   }
 
   #elfAt(path: string): Promise<Elf | null> {
@@ -92,6 +124,23 @@ export class LibraryFinder {
     this.#cache ??= readCache(this.#root);
     return this.#cache;
   }
+}
+
+function isMusl({ interpreter }: Elf): boolean {
+  return interpreter?.includes('/ld-musl-') === true;
+}
+
+/** A directory of a run path with its tokens replaced, once for each thing that they may stand for. */
+function filled(part: string, origin: string, arch: Elf['arch']): string[] {
+  const forms = { ORIGIN: [origin], LIB: LIB[arch], PLATFORM: PLATFORM[arch] };
+  return Object.entries(forms).reduce(
+    (parts, [token, values]) =>
+      parts.flatMap(text => {
+        const pattern = new RegExp(`\\$(${token}\\b|\\{${token}\\})`, 'g');
+        return pattern.test(text) ? values.map(value => text.replace(pattern, value)) : [text];
+      }),
+    [part],
+  );
 }
 
 async function elfOrNull(root: RootReader, path: string): Promise<Elf | null> {
@@ -119,8 +168,9 @@ async function readCache(root: RootReader): Promise<Map<string, string>> {
   }
 }
 
-function defaultDirectories({ arch, interpreter }: Elf): string[] {
+function defaultDirectories(program: Elf): string[] {
+  const { arch } = program;
   const triplet = arch === 'other' ? [] : [`/lib/${TRIPLET[arch]}`, `/usr/lib/${TRIPLET[arch]}`];
   const plain = ['/lib64', '/usr/lib64', '/lib', '/usr/lib'];
-  return interpreter?.includes('/ld-musl-') ? ['/lib', '/usr/local/lib', '/usr/lib'] : [...triplet, ...plain];
+  return isMusl(program) ? ['/lib', '/usr/local/lib', '/usr/lib'] : [...triplet, ...plain];
 }

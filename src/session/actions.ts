@@ -16,17 +16,10 @@ export class Actions {
   readonly #story: Story;
   readonly #foundation = new Foundation();
   readonly #lacking = new Lacking();
-  readonly #refused = new Set<string>();
-  readonly #skipped = new Set<string>();
 
   constructor(performer: Performer, story: Story) {
     this.#performer = performer;
     this.#story = story;
-  }
-
-  /** How many different steps were refused so far, and how many were skipped. */
-  get counts(): { refused: number; skipped: number } {
-    return { refused: this.#refused.size, skipped: this.#skipped.size };
   }
 
   /** What the session itself was refused and this challenge asks for. */
@@ -74,7 +67,6 @@ export class Actions {
     const asked = lesson.steps.filter(s => s.type === 'question' && s.before === step.id) as QuestionStep[];
     const { broken } = this.#foundation;
     if (slot === 'stage' && broken) {
-      this.#skipped.add(`${where.lesson}/${where.step}`);
       this.#story.tell({ type: 'skipped', ...where, ...broken });
       this.#story.tell({ type: 'step.end', ...where, ok: null });
       for (const question of asked) this.judge(lesson.id, question, this.#performer.evidence(), broken);
@@ -87,11 +79,11 @@ export class Actions {
     }
     const protections = slot === 'stage' ? promisedBy(before).protections : [];
     const done = await this.#performer.perform(step.do, slot, { quiet: false, protections });
+    if (this.#story.brokenOff) return;
     if (done.failed) this.#story.tell(errorEvent(this.explain(done.failed)));
     if (slot === 'stage') this.#foundation.note({ lesson, step }, done);
     if (done.refused) {
       this.#story.tell({ type: 'refused', ...where, ...done.refused });
-      this.#refused.add(`${where.lesson}/${where.step}`);
       if (slot === 'stage') this.#lacking.note(step, done.refused);
     }
     this.#story.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });

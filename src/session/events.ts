@@ -41,6 +41,8 @@ export interface Checked {
   text: string;
   /** What the kernel returned for the candidate; empty without one. */
   got: string;
+  /** A fact that the claim names was not observed, so that it cannot hold; absent without a candidate. */
+  missing?: boolean;
 }
 
 type EventBody =
@@ -168,10 +170,11 @@ type EventBody =
   | ({ type: 'certificate' } & Certificate)
   | { type: 'error'; code: string; message: string; hint?: string }
   /**
-   * `ok`: everything that could be judged held. `refused`: how many steps the kernel did not allow; `skipped`: how many were not
-   * carried out, for they rest on one that failed; absent when none.
+   * `ok`: everything held that was carried out and could be judged, and nothing is left. `interrupted`: the end came from outside (a
+   * signal, a terminal or a reader that has gone); `ok` is then about what was carried out until that. `refused`: how many steps the
+   * kernel did not allow; `skipped`: how many were not carried out, for they rest on one that failed; absent when none.
    */
-  | { type: 'session.end'; ok: boolean; refused?: number; skipped?: number };
+  | { type: 'session.end'; ok: boolean; interrupted?: true; refused?: number; skipped?: number };
 
 /** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. */
 export type LabEvent = EventBody & { t: number };

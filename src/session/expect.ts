@@ -3,6 +3,7 @@ import type { Comparison, Operand, Predicate } from '../lesson/lesson.ts';
 import type { FactKey, FactValue, SubjectName } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
+import { isAlsoOnHost, isOnlyHere } from './mount-lines.ts';
 
 export interface Evidence {
   before: Snapshot;
@@ -81,6 +82,9 @@ function compare(
   if ('matches' in is) return new RegExp(is.matches, 'm').test(text(value));
   if ('contains' in is) return contains(value, is.contains);
   if ('lacks' in is) return !contains(value, is.lacks);
+  if ('fields' in is) return hasFields(value, is.fields);
+  if ('onlyHere' in is) return isOnlyHere(value, is.onlyHere, hostMounts(evidence));
+  if ('alsoOnHost' in is) return isAlsoOnHost(value, is.alsoOnHost, hostMounts(evidence));
   return Array.isArray(value) && value.length === is.length;
 }
 
@@ -100,6 +104,22 @@ function equals(value: FactValue, wanted: Operand, evidence: Evidence): boolean 
 function contains(value: FactValue, word: string): boolean {
   if (Array.isArray(value)) return value.some(item => item === word || item.includes(word));
   return text(value).includes(word);
+}
+
+/** A line has these fields, however many blanks lie between them. */
+function hasFields(value: FactValue, fields: string): boolean {
+  const wanted = fieldsOf(fields);
+  return text(value)
+    .split('\n')
+    .some(line => fieldsOf(line) === wanted);
+}
+
+function fieldsOf(line: string): string {
+  return line.trim().split(/\s+/).join(' ');
+}
+
+function hostMounts({ after }: Evidence): FactValue | undefined {
+  return factOf(after, 'host', 'mounts');
 }
 
 function same(a: FactValue, b: FactValue): boolean {

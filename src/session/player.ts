@@ -5,6 +5,7 @@ import { Actions, errorEvent } from './actions.ts';
 import { Challenges } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
+import { type Ending, end } from './ending.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
@@ -13,9 +14,8 @@ import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
 import type { SessionState } from './state.ts';
 import { Story } from './story.ts';
-
-/** What is being carried out when the end is asked for may take so long; then it is broken off. */
-const LAST_STEP_MS = 2000;
+import { tour } from './tour.ts';
+import type { Verdict } from './verdict.ts';
 
 /** At a challenge so many looks share one photograph of the session's own. */
 const PHOTOGRAPHED_EVERY = 4;
@@ -33,9 +33,10 @@ export class Player implements Session {
   readonly #actions: Actions;
   readonly #challenges: Challenges;
   readonly #queue = new Queue();
+  readonly #haste = new AbortController();
   #at: Place | null = null;
   #done = false;
-  #closed = false;
+  #ending: Promise<void> | null = null;
   /** Nobody is there who could solve a challenge. */
   #touring = false;
   #refreshing: Promise<void> | null = null;
@@ -60,6 +61,11 @@ export class Player implements Session {
 
   getState(): SessionState {
     return this.#story.state;
+  }
+
+  /** What can be said of the session so far. */
+  get verdict(): Verdict {
+    return this.#story.verdict;
   }
 
   subscribe(listener: () => void): () => void {
@@ -146,29 +152,23 @@ export class Player implements Session {
     await this.refresh();
   }
 
-  /** Carry out everything from here to `last` inclusive; false when an expectation failed on the way, or a step was skipped. */
+  /** Carry out everything from here to `last` inclusive, with nobody there who could solve a challenge; has everything held so far? */
   async playTo(last: Place): Promise<boolean> {
-    let ok = true;
     this.#touring = true;
-    while (true) {
-      const at = this.#here();
-      if (at.step.type === 'action' && !this.#done) {
-        await this.next();
-        const result = this.#story.state.results[`${at.lesson.id}/${at.step.id}`];
-        if (result?.ok === false || result?.skipped) ok = false;
-        if (Object.values(this.#story.state.answers).some(a => a.judged?.kernelDiffers)) ok = false;
-      }
-      if (
-        at.step.type === 'question' &&
-        at.step.before === null &&
-        !this.#story.state.answers[`${at.lesson.id}/${at.step.id}`]
-      )
-        this.#actions.judge(at.lesson.id, at.step, this.#performer.evidence());
-      if (this.#here().index >= last.index) {
-        this.#touring = false;
-        return ok;
-      }
-      await this.next();
+    try {
+      await tour(
+        {
+          here: () => this.#here(),
+          done: () => this.#done,
+          next: () => this.next(),
+          isAnswered: ({ lesson, step }) => `${lesson.id}/${step.id}` in this.#story.state.answers,
+          judge: (lesson, step) => this.#actions.judge(lesson, step, this.#performer.evidence()),
+        },
+        last,
+      );
+      return this.verdict.ok;
+    } finally {
+      this.#touring = false;
     }
   }
 
@@ -237,34 +237,20 @@ export class Player implements Session {
     return nsenterLine(this.#story.state.subjects, this.#story.state.session?.privilege ?? 'root');
   }
 
-  /** `ok`: without it, whether everything held that was carried out. */
-  async close(ok = this.#held()): Promise<void> {
-    if (this.#closed) return;
-    const closing = this.#exclusive(() => this.#performer.close());
-    this.#closed = true;
-    const impatience = setTimeout(() => this.#performer.hurry(), LAST_STEP_MS);
-    const { clean, certificate } = await closing
-      .catch(error => {
-        if (error instanceof LabError) this.tell(errorEvent(error));
-        this.tell({ type: 'session.end', ok: false });
-        throw error;
-      })
-      .finally(() => clearTimeout(impatience));
-    this.#challenges.remind();
-    this.tell({ type: 'clean', ...clean });
-    this.tell({ type: 'certificate', ...certificate });
-    const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
-    const { refused, skipped } = this.#actions.counts;
-    this.tell({
-      type: 'session.end',
-      ok: ok && left === 0,
-      ...(refused > 0 ? { refused } : {}),
-      ...(skipped > 0 ? { skipped } : {}),
-    });
+  /** Idempotent; `how` of the first call counts. */
+  close(how: Ending = {}): Promise<void> {
+    const remind = (): void => this.#challenges.remind();
+    this.#ending ??= end(
+      { performer: this.#performer, queue: this.#queue, story: this.#story, remind },
+      how,
+      this.#haste.signal,
+    );
+    return this.#ending;
   }
 
-  #held(): boolean {
-    return Object.values(this.#story.state.results).every(({ ok, skipped }) => ok !== false && !skipped);
+  /** Whoever waits for the end of the session waits no longer: what is on its way is broken off, the app is killed. */
+  hurry(): void {
+    this.#haste.abort();
   }
 
   #here(): Place {
@@ -274,7 +260,7 @@ export class Player implements Session {
 
   /** One thing at a time, in the order asked for. */
   #exclusive<T>(what: () => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new LabError('order', 'the session is over'));
+    if (this.#ending) return Promise.reject(new LabError('order', 'the session is over'));
     return this.#queue.add(what);
   }
 
@@ -295,7 +281,7 @@ export class Player implements Session {
       if (!failed) throw error;
     });
     if (!failed) return;
-    this.tell(errorEvent(failed));
+    if (!this.#story.brokenOff) this.tell(errorEvent(failed));
     throw failed;
   }
 

@@ -1,4 +1,5 @@
 /** What the kernel does not allow here (an ordinary user, a container): not a failure of the lesson, but something to understand. Pure. */
+import type { Exhausted } from '../kernel/limit-reader.ts';
 import type { LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 
@@ -63,15 +64,18 @@ export function needsGroup(op: string): boolean {
 /**
  * Why the kernel refused `op` here; null when that is no matter of rights, so that something went wrong.
  * @param earlier the session has met a refusal before: what was to be made is not there
+ * @param limit a limit of this machine that was just read, and is reached: it stops root as well
  */
 export function explainRefusal(
   op: string,
   { code, message, errno }: LabError,
   standing: Standing,
   earlier: boolean,
+  limit: Exhausted | null = null,
 ): Refusal | null {
   if (errno === undefined) return null;
   const said = (why: string, todo: string): Refusal => ({ message: sentence(op, code, message), errno, why, todo });
+  if (limit) return said(limit.found, limit.todo);
   if (GROUP_OPS.has(op)) return ofGroup(errno, said, standing, earlier);
   if (!standing.limited) return null;
   if (earlier && errno === 'ENOENT')

@@ -3,8 +3,12 @@ import { Audience } from './audience.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import { initialState, type SessionState } from './state.ts';
+import { Verdict } from './verdict.ts';
 
 export class Story {
+  readonly verdict = new Verdict();
+  /** What is being carried out is broken off, for the session ends: what comes of it proves nothing, and is not told. */
+  brokenOff = false;
   readonly #audience = new Audience();
   readonly #began = performance.now();
   #state: SessionState = initialState;
@@ -25,6 +29,7 @@ export class Story {
   tell(body: LabEventBody): void {
     const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
     this.#state = reduce(this.#state, event);
+    this.verdict.hear(event);
     this.#audience.tell(event);
     this.#audience.stir();
   }

@@ -1,7 +1,8 @@
 /** May others exchange what runs as root here? The package's own files, and every directory above them. Pure but for what it stats. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { callerUid, tableRows } from '../kernel/accounts.ts';
+import { enclosure } from '../kernel/enclosure.ts';
 import { shellWord } from '../protocol/shell-word.ts';
 import { packageFile } from './helper-path.ts';
 
@@ -28,7 +29,13 @@ export interface Myself {
 /** `sudo`: who calls it has root's rights anyway. */
 export function myself(env: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? -1): Myself {
   const caller = uid === 0 ? callerUid(env) : null;
-  return { uids: [0, uid, ...(caller === null ? [] : [caller])] };
+  return { uids: [0, uid, ...(caller === null ? [] : [caller]), ...unmapped()] };
+}
+
+/** In a user namespace the files of root, and of all who are not mapped, have this owner: user_namespaces(7). Of whom nobody can tell. */
+function unmapped(): number[] {
+  if (!enclosure().userNamespace) return [];
+  return [Number(readFileSync('/proc/sys/kernel/overflowuid', 'latin1'))];
 }
 
 /** The first place at which others could exchange the helper, or the program that starts it; null when there is none. */

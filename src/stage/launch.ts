@@ -1,14 +1,10 @@
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { type Child, finish, start } from './child.ts';
+import { helperEnvironment } from './helper-environment.ts';
 import { nativeProgram } from './helper-path.ts';
-import { type Launch, PROMPT, planLaunch } from './plan-launch.ts';
-import { realSurroundings, type Surroundings } from './surroundings.ts';
-
-/** What a privileged program may see of our environment: nothing in ours may steer it. */
-function helperEnvironment(): Record<string, string> {
-  const keep = ['PATH', 'LANG', 'LC_ALL', 'TERM', 'XDG_RUNTIME_DIR'];
-  return Object.fromEntries(keep.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
+import { type Launch, planLaunch, sudoWords } from './plan-launch.ts';
+import { sudoRefusal } from './sudo.ts';
+import { realSurroundings } from './surroundings.ts';
 
 /** Start it, with an almost empty environment. It undoes everything at the end of its input: to kill it would only lose that. */
 export function startHelper(launch: Launch): Child {
@@ -27,13 +23,6 @@ export function startMonitor(options: { rootless?: boolean; interactive: boolean
   return { process: startHelper(launch), launch };
 }
 
-/** Why sudo refused, in its own words: of several lines the last one that states something, not the one that gives advice. */
-export function sudoRefusal(log: string): string | null {
-  const lines = log.split('\n').flatMap(line => /^sudo: (.+)/.exec(line.trim())?.[1] ?? []);
-  const stated = lines.filter(line => !line.startsWith('If '));
-  return stated.at(-1) ?? lines.at(-1) ?? null;
-}
-
 /** Run the helper once in a mode that prints one JSON object (`probe`, `clean`). */
 export async function runHelperOnce(
   mode: 'probe' | 'clean',
@@ -41,7 +30,7 @@ export async function runHelperOnce(
 ): Promise<Record<string, unknown>> {
   const helper = nativeProgram('lab-helper');
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
-  const words = [...(sudo ? [sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--'] : []), helper, mode];
+  const words = [...(sudo ? sudoWords(sudo, options.interactive, realSurroundings) : []), helper, mode];
   const [command = helper, ...args] = words;
   const result = await finish(command, args, { stdin: 'inherit', env: helperEnvironment() });
   try {
@@ -59,15 +48,4 @@ export async function runHelperOnce(
       hint: 'see: container-lab doctor',
     });
   }
-}
-
-/** Whether root is to be had: `free` without a password, `asks` with one. */
-export async function sudoState(around: Surroundings = realSurroundings): Promise<'root' | 'free' | 'asks' | 'none'> {
-  if (around.uid === 0) return around.administers ? 'root' : 'none';
-  const sudo = around.which('sudo');
-  if (!sudo) return 'none';
-  const env = { ...helperEnvironment(), LC_ALL: 'C' };
-  const { status, stderr } = await finish(sudo, ['-n', '--', '/bin/true'], { stdin: 'ignore', env });
-  if (status === 0) return 'free';
-  return /password/.test(stderr) ? 'asks' : 'none';
 }

@@ -3,9 +3,10 @@ import { encodeRequest } from '../protocol/encode.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import type { Hello, HelperEvent, Left, Reply, WireRequest } from '../protocol/wire.ts';
 import type { Child } from './child.ts';
-import { startMonitor, sudoRefusal } from './launch.ts';
+import { startMonitor } from './launch.ts';
 import type { Launch } from './plan-launch.ts';
 import { LOOK_MS, Silence } from './silence.ts';
+import { sudoRefusal } from './sudo.ts';
 import { sweepAfter } from './sweep.ts';
 
 interface Waiting {

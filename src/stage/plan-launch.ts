@@ -11,8 +11,13 @@ export interface Launch {
   scope: boolean;
 }
 
-/** What sudo asks. */
-export const PROMPT = 'container-lab asks for root for its helper only. [sudo] password for %p: ';
+const WHY = 'container-lab asks for root for its helper only';
+
+/** sudo, and how it asks: sudo(8) prints the prompt as it is, sudo-rs in brackets before a `Password:` of its own. */
+export function sudoWords(sudo: string, interactive: boolean, around: Pick<Surroundings, 'wrapsPrompt'>): string[] {
+  if (!interactive) return [sudo, '-n', '--'];
+  return [sudo, '-p', around.wrapsPrompt(sudo) ? WHY : `${WHY}. [sudo] password for %p: `, '--'];
+}
 
 /**
  * The command line that starts the monitor: through sudo for an ordinary user who has it, and in a delegated scope where systemd
@@ -45,9 +50,7 @@ export function planLaunch(
       '--',
     );
   }
-  if (sudo) {
-    words.unshift(sudo, ...(options.interactive ? ['-p', PROMPT] : ['-n']), '--');
-  }
+  if (sudo) words.unshift(...sudoWords(sudo, options.interactive, around));
   const [command = helper, ...args] = words;
   return { command, args, privilege, scope };
 }

@@ -1,4 +1,5 @@
 /** As whom and on what machine we run, as far as it decides how the helper is started. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
 export interface Surroundings {
@@ -10,6 +11,8 @@ export interface Surroundings {
   /** Absolute path of a program that becomes root or is run by it, or null: PATH may name no stranger's. */
   which(program: string): string | null;
   exists(path: string): boolean;
+  /** This sudo is sudo-rs, which puts our prompt into brackets. */
+  wrapsPrompt(sudo: string): boolean;
 }
 
 export const realSurroundings: Surroundings = {
@@ -22,6 +25,14 @@ export const realSurroundings: Surroundings = {
     return found === undefined ? null : `${found}/${program}`;
   },
   exists: existsSync,
+  wrapsPrompt(sudo) {
+    const { stdout } = spawnSync(sudo, ['--version'], {
+      encoding: 'utf8',
+      env: {},
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return stdout?.startsWith('sudo-rs') === true;
+  },
 };
 
 /** Root's, and nobody else may write to it. */

@@ -16,6 +16,8 @@ export interface Summary {
   questions: { right: number; wrong: number };
   /** The verdict at its end; null when the recording is cut off before it. */
   ok: boolean | null;
+  /** Its end came from outside: a signal, a terminal that has gone. */
+  interrupted: boolean;
   /** Sentences about what could not be read. */
   problems: string[];
 }
@@ -27,11 +29,12 @@ export function summaryOf({ session, events, problems }: Recording): Summary {
   const steps = new Map<string, Set<string>>();
   let syscalls = 0;
   let ok: boolean | null = null;
+  let interrupted = false;
   for (const event of events.events()) {
     if (event.type === 'syscall') syscalls++;
     else if (event.type === 'expect') expectations[event.ok === null ? 'refused' : event.ok ? 'held' : 'failed']++;
     else if (event.type === 'judged' && event.correct !== null) questions[event.correct ? 'right' : 'wrong']++;
-    else if (event.type === 'session.end') ok = event.ok;
+    else if (event.type === 'session.end') [ok, interrupted] = [event.ok, event.interrupted === true];
     else if (event.type === 'step.start')
       steps.set(event.lesson, (steps.get(event.lesson) ?? new Set()).add(event.step));
   }
@@ -44,6 +47,7 @@ export function summaryOf({ session, events, problems }: Recording): Summary {
     expectations,
     questions,
     ok,
+    interrupted,
     problems,
   };
 }

@@ -22,7 +22,11 @@ describe('bad input', () => {
     [['run'], 2, /name a lesson/],
     [['run', '--all', '--'], 2, /nothing follows --/],
     [['run', '--all', '--json', '--plain'], 2, /exclude each other/],
-    [['run', '--all', '--rootfs', '/nonexistent/x.tar'], 2, /there is no \/nonexistent\/x\.tar/],
+    [
+      ['run', '--all', '--rootfs', '/nonexistent/x.tar'],
+      2,
+      /root filesystem \/nonexistent\/x\.tar: there is no such file or directory/,
+    ],
     [['open', 'nope'], 2, /no lesson 'nope'/],
     [['help', 'lits'], 2, /there is no command 'lits'\n {2}did you mean 'list'/],
     [['lits'], 2, /there is no command or lesson 'lits'\n {2}did you mean 'list'/],

@@ -3,14 +3,19 @@ import { canRun, checks } from '../../src/cli/doctor-checks.ts';
 import type { Check, Findings } from '../../src/cli/doctor-findings.ts';
 
 const ALLOWED = Object.fromEntries(
-  ['mountNs', 'userNs', 'utsIpcNs', 'pidNsAndProc', 'netNs', 'cgroupNs', 'pivotRoot', 'overlay'].map(k => [
-    k,
-    true as const,
-  ]),
+  [
+    'mountNs userNs utsIpcNs pidNsAndProc netNs cgroupNs pivotRoot mounts overlay',
+    'closeRange pidfd setnsPidfd openat2 mountSetattr',
+  ]
+    .join(' ')
+    .split(' ')
+    .map(k => [k, true as const]),
 );
 const V2 = { version: 2 as const, mount: '/sys/fs/cgroup' };
 const AROUND = { engine: null, seccomp: false, chroot: false, userNamespace: false, covered: [], profile: null };
-const TRIAL = { where: '/sys/fs/cgroup/container-lab/x', delegated: false, missing: [], refused: null };
+const GROUP = { where: '/sys/fs/cgroup/container-lab/x', delegated: false, missing: [], refused: null };
+const SESSION = { directory: '/run/container-lab/1-a', failed: null, left: null, group: GROUP };
+const FAILED = { message: 'mkdir "/run/container-lab": permission denied', errno: 'EACCES', hint: null };
 const REFUSAL = {
   message: 'mkdir-cgroup: mkdir "/sys/fs/cgroup/x": permission denied',
   errno: 'EACCES',
@@ -22,13 +27,16 @@ const FINE: Findings = {
   node: '20.19.0',
   uid: 1000,
   sudo: 'free',
+  sudoSaid: null,
+  sudoGroups: ['sudo'],
+  exhausted: {},
   probe: { kernel: '6.1', arch: 'x86_64', uid: 0, can: ALLOWED, facts: {} },
   probeError: null,
   proc: null,
   cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2, cpu: V2 }, unified: V2.mount, enabled: [], readOnly: [] },
   enclosure: AROUND,
-  group: TRIAL,
-  terminal: { tty: true, columns: 120, rows: 36, term: 'xterm-256color' },
+  session: SESSION,
+  terminal: { tty: true, columns: 120, rows: 36, term: 'xterm-256color', multiplexerWithoutUtf8: false },
 };
 
 function of(id: string, change: Partial<Findings>): Check {
@@ -60,16 +68,26 @@ describe('doctor checks', () => {
     ['kernel', 'no', { platform: 'darwin', probe: null }],
     ['kernel', 'no', { probe: null, probeError: 'there is no lab-helper' }],
     ['net-namespace', 'no', refused('netNs')],
-    ['net-namespace', 'warn', { ...refused('netNs'), sudo: 'asks' }],
+    ['net-namespace', 'untried', { ...refused('netNs'), sudo: 'asks' }],
+    ['kernel', 'no', refused('closeRange', 'ENOSYS', 'close_range')],
+    ['kernel', 'warn', refused('mountSetattr', 'ENOSYS', 'mount_setattr')],
+    ['mounts', 'no', refused('mounts', 'ENOSPC', 'mount')],
+    ['privilege', 'untried', { sudo: 'asks', sudoSaid: 'a password is required' }],
+    ['privilege', 'warn', { sudo: 'refuses', sudoSaid: 'student is not in the sudoers file' }],
+    ['privilege', 'warn', { sudo: 'root', uid: 0, enclosure: { ...AROUND, userNamespace: true } }],
+    ['session', 'untried', { sudo: 'asks', session: null }],
+    ['session', 'no', { session: { directory: null, failed: FAILED, left: null, group: null } }],
+    ['session', 'warn', { session: { ...SESSION, left: { cgroups: 1 } } }],
     ['overlay', 'warn', refused('overlay', 'ENODEV')],
     ['user-namespace', 'warn', refused('userNs', 'ENOSPC')],
     ['user-namespace', 'no', { ...refused('userNs', 'ENOSPC'), sudo: 'none' }],
     ['proc', 'no', { proc: { kind: 'covered', found: 'tmpfs is mounted over /proc', todo: 'umount /proc' } }],
     ['privilege', 'warn', { sudo: 'none' }],
     ['cgroup', 'no', { cgroup: null }],
-    ['cgroup', 'no', { group: { ...TRIAL, refused: REFUSAL } }],
-    ['cgroup', 'warn', { group: { ...TRIAL, delegated: true, missing: ['cpu'] } }],
-    ['cgroup', 'ok', { group: null }],
+    ['cgroup', 'no', { session: { ...SESSION, group: { ...GROUP, refused: REFUSAL } } }],
+    ['cgroup', 'warn', { session: { ...SESSION, group: { ...GROUP, delegated: true, missing: ['cpu'] } } }],
+    ['cgroup', 'untried', { sudo: 'asks', session: null }],
+    ['cgroup', 'untried', { session: { ...SESSION, group: null } }],
     ['surroundings', 'warn', { enclosure: { ...AROUND, seccomp: true } }],
     ['pid-namespace', 'warn', { ...refused('pidNsAndProc', 'EPERM', 'mount'), sudo: 'none' }],
     ['uts-ipc-namespaces', 'warn', { ...refused('utsIpcNs', 'EPERM', 'sethostname'), sudo: 'none' }],
@@ -92,9 +110,40 @@ describe('doctor checks', () => {
       'no',
       { cgroup: { kind: 'v2', controllers: { memory: V2, pids: V2 }, unified: V2.mount, enabled: [], readOnly: [] } },
     ],
-    ['terminal', 'warn', { terminal: { tty: true, columns: 30, rows: 8, term: 'xterm' } }],
+    ['terminal', 'warn', { terminal: { ...FINE.terminal, columns: 30, rows: 8 } }],
+    ['terminal', 'warn', { terminal: { ...FINE.terminal, multiplexerWithoutUtf8: true } }],
   ])('%s is %s', (id, state, change) => {
     expect(of(id, change).state).toBe(state);
+  });
+
+  it('can only run what was tried: not known is neither yes nor no', () => {
+    const able = (change: Partial<Findings>) => canRun(checks({ ...FINE, ...change }));
+    expect(able({ sudo: 'asks', session: null })).toBeNull();
+    expect(able({ sudo: 'asks', session: null, platform: 'darwin' })).toBe(false);
+    expect(able({ session: { ...SESSION, group: null } })).toBeNull();
+    expect(able({ session: { directory: null, failed: FAILED, left: null, group: null } })).toBe(false);
+    expect(able({ sudo: 'refuses', sudoSaid: 'no' })).toBe(true);
+  });
+
+  it('names the limit that is used up, where it was read', () => {
+    const limit = { found: 'user.max_net_namespaces = 0: no such namespace may be made', todo: 'as root: sysctl x=1' };
+    const check = of('net-namespace', { ...refused('netNs', 'ENOSPC'), exhausted: { netNs: limit } });
+    expect(check).toMatchObject({ state: 'no', found: expect.stringContaining(limit.found), todo: limit.todo });
+    expect(of('net-namespace', refused('netNs', 'ENOSPC')).todo).not.toMatch(/virtual machine/);
+  });
+
+  it('names the lowest kernel, and what is missing below a newer one', () => {
+    expect(of('kernel', refused('closeRange', 'ENOSYS')).meaning).toContain('Linux 5.9 is the lowest');
+    const check = of('kernel', refused('mountSetattr', 'ENOSYS'));
+    expect(check.found).toContain('mount_setattr: ENOSYS (Linux 5.12 brought it)');
+    expect(check.meaning).toContain('no tar archive');
+  });
+
+  it('says who may use sudo only as far as sudo says it', () => {
+    const asks = of('privilege', { sudo: 'asks', sudoSaid: 'interactive authentication is required', sudoGroups: [] });
+    expect(asks.found).toMatch(/“interactive authentication is required”; the user is in none of the groups/);
+    expect(asks.todo).toMatch(/^sudo -v/);
+    expect(asks.meaning).not.toMatch(/no sudo/);
   });
 
   it('names the controller that is missing and what to do', () => {
@@ -118,7 +167,13 @@ describe('doctor checks', () => {
   it.each<[string, Check, RegExp, RegExp]>([
     [
       'max_user_namespaces',
-      withoutUserNamespace({ max_user_namespaces: '0' }, {}, 'ENOSPC'),
+      of('user-namespace', {
+        ...refused('userNs', 'ENOSPC'),
+        sudo: 'none',
+        exhausted: {
+          userNs: { found: 'user.max_user_namespaces = 0: none', todo: 'as root: sysctl user.max_user_namespaces=1' },
+        },
+      }),
       /= 0/,
       /sysctl user\.max/,
     ],

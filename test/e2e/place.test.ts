@@ -169,7 +169,7 @@ describe.runIf(ready.every(Boolean))('nothing starts in the wrong place', () => 
     expect(stdout).toMatch(new RegExp(`skipped: it rests on ${because}, which did not succeed: ${call}`));
     expect(stdout).toMatch(/^What comes before this step has been carried out up to the error: \d+ system calls/m);
     expect(stdout).toContain('not every expectation held; steps skipped: 1');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
   });
 
   it('open, on the screen: the step is skipped, and no shell is called one inside', async () => {

@@ -127,7 +127,7 @@ describe.runIf(asOther && needs('bwrap', 'is the sandbox'))('in a sandbox (bwrap
     const result = await cli(['run', '--all', '--rootless'], { program, uid: OTHER_USER, through });
     refused(result, 3, /unshare CLONE_NEWUSER: no space left/);
     const doctor = await cli(['doctor', '--rootless'], { program, uid: OTHER_USER, through });
-    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: ENOSPC/m);
+    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare CLONE_NEWUSER: ENOSPC/m);
     expect(doctor.stdout).toMatch(/^note surroundings +.*a user namespace of its own/m);
     expect(doctor.code).toBe(3);
   });
@@ -140,7 +140,7 @@ describe.runIf(asOther && needs('bwrap', 'is the sandbox'))('in a sandbox (bwrap
     refused(result, 3, /unshare CLONE_NEWUSER: operation not permitted: .*seccomp/);
     const doctor = await cli(['doctor', '--rootless'], { program, uid: OTHER_USER, through: filtered });
     expect(doctor.stdout).toMatch(/^note surroundings +.*a seccomp filter/m);
-    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: EPERM\n.*\n.*seccomp=unconfined/m);
+    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare CLONE_NEWUSER: EPERM\n.*\n.*seccomp=unconfined/m);
     expect(doctor.code).toBe(3);
   });
 });
@@ -158,7 +158,7 @@ describe.runIf(asOther)('in a chroot', () => {
     const result = await cli(['run', '--all', '--rootless'], { program, through });
     refused(result, 3, /unshare CLONE_NEWUSER: operation not permitted: .*chroot/);
     const doctor = await cli(['doctor', '--rootless'], { program, through });
-    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare: EPERM/m);
+    expect(doctor.stdout).toMatch(/^NO +user-namespace +unshare CLONE_NEWUSER: EPERM/m);
     expect(doctor.code).toBe(3);
     rmSync(jail, { recursive: true });
   });

@@ -44,6 +44,9 @@ describe.runIf(needs('linux.uml', 'boots a kernel with cgroup v2 alone'))('rootl
       inside run 05/cpu --rootless --json >/tmp/events 2>/tmp/errors; echo "code $?"; wrong
       grep -o 'refused.*05-set-limits.*"step":"cpu".*cpu.max.*ENOENT' /tmp/events; left
       lab run 04 --rootless --json >/tmp/events 2>/tmp/errors; echo "code $?"; wrong; cat /tmp/errors; left
+      echo 0 >/sys/fs/cgroup/lab/cgroup.max.descendants
+      inside doctor --rootless | grep -A2 '^.... *cgroup '
+      inside run 04 --rootless --json >/tmp/events 2>/tmp/errors; echo "code $?"; cat /tmp/errors; left
       echo 0 >/proc/sys/user/max_user_namespaces
       lab run --all --rootless --json >/dev/null; echo "code $?"
       lab doctor --rootless | grep -A2 '^.... *user-namespace '; left`;
@@ -54,8 +57,12 @@ describe.runIf(needs('linux.uml', 'boots a kernel with cgroup v2 alone'))('rootl
     expect(stdout).toMatch(
       /\ncode 3\n0\ncontainer-lab: 04-create-cgroup\/create: .*enable-controllers: .*permission denied.*\n {2}let root hand over/,
     );
+    const full =
+      /may have 0 groups below it \(cgroup\.max\.descendants\), and has 0\n +what to do: as root: echo max >\/sys/;
+    expect(stdout).toMatch(new RegExp(`\nNO +cgroup .*resource temporarily unavailable\n.*${full.source}`));
+    expect(stdout).toMatch(/\ncode 3\ncontainer-lab: .*resource temporarily unavailable\n {2}as root: echo max >\/sys/);
     expect(stdout).toMatch(
-      /\ncode 3\nNO +user-namespace +unshare: ENOSPC; user\.max_user_namespaces = 0.*\n.*\n.*sysctl user\.max_user_namespaces=15000\n$/,
+      /\ncode 3\nNO +user-namespace +unshare CLONE_NEWUSER: ENOSPC; user\.max_user_namespaces = 0.*\n.*\n.*sysctl user\.max_user_namespaces=15000\n$/,
     );
     expect(stderr).toMatch(/unshare CLONE_NEWUSER: no space left/);
   });

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LabEvent } from '../../src/session/events.ts';
+import { breaches, parseEvents } from './contract.ts';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/container-lab.js', import.meta.url));
 
@@ -53,16 +54,22 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
     stderr += text;
   });
   if (options.input !== undefined) child.stdin?.end(options.input);
-  const ended = new Promise<Result>(resolve => {
+  const ended = new Promise<Result>((resolve, reject) => {
     child.on('close', (code, signal) => {
-      resolve({ code, signal, stdout, stderr, events: () => parse(stdout) });
+      const undocumented = code === null && args[0] !== 'run' ? [] : breaches(args, stdout); // killed in the middle of a document
+      if (undocumented.length > 0)
+        reject(
+          new Error(`what ${args.join(' ')} printed is not as documented:\n${undocumented.slice(0, 5).join('\n')}`),
+        );
+      resolve({ code, signal, stdout, stderr, events: () => parseEvents(stdout) });
       for (const watcher of watchers) watcher();
     });
   });
   let over = false;
-  void ended.then(() => {
+  const isOver = (): void => {
     over = true;
-  });
+  };
+  ended.then(isOver, isOver);
   return {
     child,
     ended,
@@ -104,17 +111,8 @@ function incremental(): { events: LabEvent[]; add(text: string): void } {
     events,
     add(text) {
       const whole = (rest + text).lastIndexOf('\n') + 1;
-      events.push(...parse((rest + text).slice(0, whole)));
+      events.push(...parseEvents((rest + text).slice(0, whole)));
       rest = (rest + text).slice(whole);
     },
   };
-}
-
-/** Whole lines only: the last one may still be on its way. A document over several lines (doctor --json) is no event. */
-function parse(text: string): LabEvent[] {
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .filter(line => line.startsWith('{"'))
-    .map(line => JSON.parse(line) as LabEvent);
 }

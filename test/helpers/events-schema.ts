@@ -1,22 +1,66 @@
-/** Validates events against src/json/events.schema.json, with messages about the one event type in question. */
+/** Validates what was printed against the published shapes, src/json/*.schema.json, with messages about the one event type in question. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-const schema = JSON.parse(readFileSync(new URL('../../src/json/events.schema.json', import.meta.url), 'utf8'));
+type Schema = Record<string, unknown>;
+
+function read(name: string): Schema {
+  return JSON.parse(readFileSync(new URL(`../../src/json/${name}.schema.json`, import.meta.url), 'utf8')) as Schema;
+}
+
+/** The same without room for later versions: no field and no type that is not named. What this version prints must conform to it. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)])) as Schema;
+  if (Array.isArray(inner.oneOf)) inner.oneOf = inner.oneOf.filter(({ $ref }) => $ref !== LATER);
+  const names = 'properties' in inner && inner.type === 'object';
+  return names && !('additionalProperties' in inner) ? { ...inner, additionalProperties: false } : inner;
+}
+
+const LATER = '#/$defs/later';
+const events = read('events');
+const commands = read('commands');
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
-ajv.addSchema(schema, 'events');
+ajv.addSchema(events, 'events').addSchema(commands, 'commands');
+ajv.addSchema({ ...(closed(events) as Schema), $id: 'strict/events' }, 'strict/events');
+ajv.addSchema({ ...(closed(commands) as Schema), $id: 'strict/commands' }, 'strict/commands');
 
 /** The event types that the schema knows. */
-export const schemaTypes: string[] = schema.oneOf.map(({ $ref }: { $ref: string }) =>
-  $ref.replace('#/$defs/event.', ''),
-);
+export const schemaTypes: string[] = (events.oneOf as { $ref: string }[])
+  .filter(({ $ref }) => $ref !== LATER)
+  .map(({ $ref }) => $ref.replace('#/$defs/event.', ''));
 
-/** What is wrong with one event; empty when it conforms. */
+/** The fields that it names for a type. */
+export function schemaFields(type: string): string[] {
+  const known = (events.$defs as Record<string, { properties: object }>)[`event.${type}`];
+  return Object.keys(known?.properties ?? {});
+}
+
+/** What is wrong with one event as this version prints it; empty when all of it is documented. */
 export function schemaErrors(event: unknown): string[] {
+  return errorsOf(event, 'strict/events');
+}
+
+/** What a reader who validates by the published schema would find wrong with it. */
+export function readersErrors(event: unknown): string[] {
+  return errorsOf(event, 'events');
+}
+
+/** The same of a command's document: `name` is its shape in commands.schema.json. */
+export function documentErrors(name: string, value: unknown): string[] {
+  return errors(`strict/commands#/$defs/${name}`, name, value);
+}
+
+function errorsOf(event: unknown, schema: string): string[] {
   const type = (event as { type?: unknown } | null)?.type;
   const known = typeof type === 'string' && schemaTypes.includes(type);
-  const validate = ajv.getSchema(known ? `events#/$defs/event.${type}` : 'events');
-  if (!validate) throw new Error('the schema of events does not compile');
-  if (validate(event)) return [];
-  return (validate.errors ?? []).map(e => `${String(type)}${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
+  return errors(known ? `${schema}#/$defs/event.${type}` : schema, String(type), event);
+}
+
+function errors(shape: string, name: string, value: unknown): string[] {
+  const validate = ajv.getSchema(shape);
+  if (!validate) throw new Error(`there is no shape ${shape}`);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(e => `${name}${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
 }

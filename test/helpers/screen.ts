@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { recordedBreaches } from './contract.ts';
 import { patience } from './slowness.ts';
 
 export interface ScreenOptions {
@@ -88,6 +89,8 @@ export function openScreen(command: string, args: string[], options: ScreenOptio
       if (running) pty.kill('SIGKILL');
       await ended;
       terminal.dispose();
+      const undocumented = recordedBreaches(args);
+      if (undocumented.length > 0) throw new Error(`the recording is not as documented:\n${undocumented.join('\n')}`);
     },
   };
   return screen;

@@ -158,8 +158,8 @@ function factsOf(pid: number, folder: string): Facts {
     ...Object.fromEntries(statusFields.map(field => [`status.${field}`, status(field).split('\t').slice(1).join(' ')])),
     rootId: id('/'),
     mounts: lines('mountinfo'),
-    uid_map: lines('uid_map').map(line => line.trim().replace(/\s+/g, ' ')),
-    gid_map: lines('gid_map').map(line => line.trim().replace(/\s+/g, ' ')),
+    uid_map: lines('uid_map'),
+    gid_map: lines('gid_map'),
     hostname: hostname(),
     'net.devices': lines('net/dev')
       .slice(2)

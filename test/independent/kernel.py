@@ -41,10 +41,6 @@ def lines(path):
     return whole.split("\n") if whole else []
 
 
-def collapsed(path):
-    return [" ".join(line.split()) for line in lines(path)]
-
-
 def link(path):
     return text(os.readlink(os.fsencode(path)))
 
@@ -130,8 +126,8 @@ def process_facts(pid, rootfs, layers):
         {
             "rootId": lambda: identity(proc + "root"),
             "mounts": lambda: lines(proc + "mountinfo"),
-            "uid_map": lambda: collapsed(proc + "uid_map"),
-            "gid_map": lambda: collapsed(proc + "gid_map"),
+            "uid_map": lambda: lines(proc + "uid_map"),
+            "gid_map": lambda: lines(proc + "gid_map"),
             "hostname": lambda: hostname(pid),
             "net.devices": lambda: net_devices(pid),
             "cgroup.path": lambda: lines(proc + "cgroup"),

@@ -1,22 +1,12 @@
 /** What every command prints with --json, against the documented shape. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { cli } from '../helpers/cli.ts';
+import { documentErrors as errors } from '../helpers/events-schema.ts';
 import { isRoot, needs } from '../helpers/require.ts';
-
-const schema = JSON.parse(readFileSync(new URL('../../src/json/commands.schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({ allErrors: true, strict: false });
-ajv.addSchema(schema, 'commands');
-
-function errors(name: string, value: unknown): unknown {
-  const validate = ajv.getSchema(`commands#/$defs/${name}`);
-  if (!validate) throw new Error(`no shape for ${name}`);
-  return validate(value) ? [] : validate.errors;
-}
 
 const dir = mkdtempSync(join(tmpdir(), 'lab-json-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -48,9 +38,10 @@ describe('one document on standard output, nothing on standard error', () => {
 
   test('doctor, whatever this machine allows', async () => {
     const { stdout, stderr, code } = await cli(['doctor', '--json']);
-    const told = JSON.parse(stdout) as { able: boolean };
+    const told = JSON.parse(stdout) as { able: boolean | null; about: { host: string; uid: number } };
     expect(errors('doctor', told)).toEqual([]);
-    expect({ stderr, code }).toEqual({ stderr: '', code: told.able ? 0 : 3 });
+    expect({ stderr, code }).toEqual({ stderr: '', code: told.able === true ? 0 : 3 });
+    expect(told.about).toMatchObject({ host: hostname(), uid: process.getuid?.() });
   });
 });
 

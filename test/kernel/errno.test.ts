@@ -17,5 +17,6 @@ test.each(['', 'ENOPE', 'constructor', '__proto__'])('%j has none', name => {
 test.each([
   ['ENOENT', 'no such file or directory'],
   ['EROFS', 'the file system is mounted read-only'],
+  ['ENOSPC', 'no space left'],
   ['ENOPE', 'ENOPE'],
 ])('of a file %s is told as "%s"', (name, text) => expect(fileRefusal(name)).toBe(text));

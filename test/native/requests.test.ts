@@ -61,6 +61,7 @@ const BAD: [what: string, line: string, code: string][] = [
   ['a long value', `7 write-cgroup path=/x file=a value=${'a'.repeat(257)}`, 'too-long'],
   ['an over-long line', `7 mount data=${'a'.repeat(8200)}`, 'too-long'],
   ['a line of a million bytes', `7 chdir path=/${'a'.repeat(1_000_000)}`, 'too-long'],
+  ['a line beyond the longest', `7 exec argv=${'a'.repeat(4 * 1024 * 1024)}`, 'too-long'],
   ['an item that is none', '7 look items=status', 'choice'],
   ['an unknown kind', '7 look items=write:host:status', 'choice'],
   ['an unknown subject of look', '7 look items=read:init:status', 'choice'],

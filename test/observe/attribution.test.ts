@@ -13,7 +13,7 @@ const changed = (key: string, subject: SubjectName = 'stage', file?: string): Ch
 const op = (name: string, seqs: number[], args: OpRecord['args'] = {}): OpRecord => ({
   op: name,
   args,
-  calls: seqs.map(seq => ({ seq, errno: null })),
+  calls: seqs.map(seq => ({ seq, name: 'call', errno: null })),
 });
 const quiet = { ran: false };
 const running = { ran: true };
@@ -43,9 +43,9 @@ describe('one of ours did it', () => {
   });
 
   test('a call that was refused explains nothing', () => {
-    const refused: OpRecord = { op: 'mount', args: {}, calls: [{ seq: 3, errno: 'EPERM' }] };
+    const refused: OpRecord = { op: 'mount', args: {}, calls: [{ seq: 3, name: 'call', errno: 'EPERM' }] };
     expect(attribute(changed('mounts'), [refused], quiet)).toEqual({ cause: null, origin: 'other' });
-    const partly: OpRecord = { ...refused, calls: [...refused.calls, { seq: 4, errno: null }] };
+    const partly: OpRecord = { ...refused, calls: [...refused.calls, { seq: 4, name: 'call', errno: null }] };
     expect(attribute(changed('mounts'), [partly], quiet)).toEqual({ cause: 4 });
   });
 
@@ -78,6 +78,17 @@ describe('one of ours did it', () => {
       cause: 22,
     });
     expect(attribute(changed('cgroup.path'), [join], quiet)).toEqual({ cause: [20, 22] });
+  });
+
+  test('of an op with calls of several kinds, those that can do it', () => {
+    const calls = ['ptrace', 'execve', 'prctl'].map((name, i) => ({ seq: 30 + i, name, errno: null }));
+    expect(attribute(changed('link.exe', 'app'), [{ op: 'exec', args: {}, calls }], running)).toEqual({ cause: 31 });
+    expect(attribute(changed('status.CapBnd'), [{ op: 'capabilities', args: {}, calls }], quiet)).toEqual({
+      cause: 32,
+    });
+    expect(attribute(changed('status.CapEff'), [{ op: 'capabilities', args: {}, calls }], quiet)).toEqual({
+      cause: [30, 32],
+    });
   });
 
   test('execve: the change is the app’s, the op was for the stage', () => {

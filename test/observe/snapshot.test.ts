@@ -38,8 +38,8 @@ describe('from a tree of files', () => {
       'status.CapBnd': '000001ffffffffff',
       'status.NoNewPrivs': '0',
       'status.Seccomp': '0',
-      uid_map: ['0 0 4294967295'],
-      gid_map: ['0 0 4294967295'],
+      uid_map: ['         0          0 4294967295'],
+      gid_map: ['         0          0 4294967295'],
       hostname: 'lab-box',
       'net.devices': ['lo'],
       'cgroup.path': ['1:cpu:/container-lab/one', '0::/container-lab/one'],
@@ -159,6 +159,50 @@ describe('hostile and odd answers', () => {
     expect(factsFrom(one, [])).toEqual({});
     expect(Object.keys(factsFrom(one, [{ v: 'mnt:[1]' }]).stage?.facts ?? {})).toEqual(['ns.mnt']);
   });
+});
+
+describe('a process that begins to end while it is read', () => {
+  const own = { subjects: ['host', 'aside'] as const };
+  const line = (state: string, flags: number) => ({
+    v: `7 (x) ${state} 1 7 7 0 -1 ${flags} 0 0 0 0 0 0 0 0 20 0 1 0 42`,
+  });
+  const photo = (stat: Answer) =>
+    factsFrom(
+      own,
+      queriesFor(own).map(({ subject, path }) =>
+        path !== 'stat' ? { e: 'EACCES' } : subject === 'aside' ? stat : line('S', 0),
+      ),
+    );
+
+  test.each<[string, Answer, true | undefined]>([
+    ['lives', line('R', 0x400100), undefined],
+    ['is taken apart, and still said to run', line('R', 0x400104), true],
+    ['is a zombie', line('Z', 0), true],
+    ['is buried', { e: 'ESRCH' }, true],
+    ['is not found', { e: 'ENOENT' }, true],
+    ['may not be read', { e: 'EACCES' }, undefined],
+    ['is not told in time', { e: 'ETIMEDOUT' }, undefined],
+  ])('%s', (_what, stat, ending) => {
+    expect(photo(stat).aside?.ending).toBe(ending);
+    expect(photo(stat).host?.ending).toBeUndefined();
+  });
+
+  test('says so in the last answer', () => {
+    for (const subject of own.subjects)
+      expect(
+        queriesFor({ ...own, rootfs: '/r', layers: '/l' })
+          .filter(q => q.subject === subject)
+          .at(-1)?.path,
+      ).toBe('stat');
+  });
+});
+
+test('of a stranger is asked what the helper tells of one', () => {
+  const source = readFileSync(new URL('../../native/src/stranger.c', import.meta.url), 'utf8');
+  const told = new Set([...source.matchAll(/\{ "(\w+)", "([^"]*)" \}/g)].map(([, kind, path]) => `${kind}:${path}`));
+  const asked = queriesFor({ subjects: ['candidate'] }).map(({ kind, path }) => `${kind}:${path}`);
+  expect(asked.filter(item => !told.has(item) && !/^link:ns\/[a-z_]+$/.test(item))).toEqual([]);
+  expect(asked).toContain('read:status');
 });
 
 test('three subjects fit one request', () => {

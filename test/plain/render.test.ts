@@ -28,6 +28,16 @@ describe('plainLines', () => {
     ]);
   });
 
+  it.each([
+    [{ ok: true }, 'every expectation held'],
+    [{ ok: true, refused: 2 }, 'every expectation held that could be judged; steps refused here: 2'],
+    [{ ok: true, interrupted: true }, 'interrupted; so far every expectation held'],
+    [{ ok: false, interrupted: true }, 'interrupted; so far not every expectation held'],
+    [{ ok: false, skipped: 1, refused: 2 }, 'not every expectation held; steps skipped: 1; steps refused here: 2'],
+  ] as const)('says at the end, of %j: %s', (verdict, line) => {
+    expect(plainLines({ type: 'session.end', t: 2, ...verdict })).toEqual([line]);
+  });
+
   it('tells of a list only what came and went', () => {
     const change = {
       type: 'change',

@@ -5,7 +5,7 @@ import { capabilityMask, capabilityNames, capabilityText } from '../../src/kerne
 import { factsOf, placedReadings } from '../../src/kernel/cgroup/facts.ts';
 import { detect, usage } from '../../src/kernel/cgroup/index.ts';
 import { ElfError, readElf } from '../../src/kernel/elf.ts';
-import { idmapLines, parseIdmap } from '../../src/kernel/idmap.ts';
+import { parseIdmap } from '../../src/kernel/idmap.ts';
 import { parseMount, parseMountinfo, unescapeOctal } from '../../src/kernel/mountinfo.ts';
 import { parseNamespaceLink } from '../../src/kernel/namespaces.ts';
 import { parseNetDevices } from '../../src/kernel/netdev.ts';
@@ -29,7 +29,6 @@ describe('files of /proc', () => {
       parseMount,
       unescapeOctal,
       parseIdmap,
-      idmapLines,
       parseNetDevices,
       parseProcCgroup,
       parseStat,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireRequest } from '../../src/protocol/wire.ts';
 import { bindImage } from '../../src/rootfs/bind-image.ts';
-import type { Recipe } from '../../src/rootfs/recipe.ts';
+import type { Recipe } from '../../src/rootfs/recipe-parts.ts';
 
 const place = { rootfs: '/r', rootless: false, present: [] as string[] };
 const words = (requests: WireRequest[]) =>
@@ -19,6 +19,10 @@ describe('an image on which no overlay is mounted', () => {
     lower: folder,
     steps: [],
     mountPoints: [],
+    size: 0,
+    tree: null,
+    foreign: true,
+    survey: null,
     ...more,
   });
   beforeAll(() => {
@@ -35,6 +39,18 @@ describe('an image on which no overlay is mounted', () => {
       ['MS_BIND'],
       ['MS_REMOUNT', 'MS_BIND', 'MS_RDONLY', 'MS_NODEV'],
     ]);
+  });
+
+  it('with lab-apps beside it is bound piece by piece, even when it has all mount points', () => {
+    const requests = bindImage(recipe({ beside: '/host/lab-apps' }), place);
+    expect(words(requests)).toEqual(
+      expect.arrayContaining(['copy /host/lab-apps /r/lab-apps', `mount ${folder}/bin /r/bin`]),
+    );
+    const [copy] = bindImage(recipe({ beside: '/host/lab-apps', steps: [{ op: 'unpack', args: {} }] }), place);
+    expect(copy).toEqual({
+      op: 'copy',
+      args: { source: '/host/lab-apps', target: `${folder}/lab-apps`, mode: 0o755, image: 1 },
+    });
   });
 
   it('is bound piece by piece into a tmpfs that has the mount points, and nothing is made in it', () => {

@@ -28,6 +28,7 @@ test('a session is remembered: steps, answers, evidence, the last place', () => 
             right: ['a'],
             correct: true,
             evidence: '',
+            first: { at: '2026-01-02T03:04:08.001Z', choice: 'a', correct: true },
           },
         },
       },

@@ -33,6 +33,17 @@ describe('explainRefusal', () => {
     expect(explain('create-cgroup', 'EBUSY', root)?.todo).toMatch(/alone in a group/);
   });
 
+  it('a limit of the machine that is reached stops root as well, and is named', () => {
+    const limit = { found: 'user.max_net_namespaces = 0: none', todo: 'as root: sysctl x' };
+    for (const standing of [root, user])
+      expect(explainRefusal('unshare', said('ENOSPC'), standing, false, limit)).toMatchObject({
+        errno: 'ENOSPC',
+        why: limit.found,
+        todo: limit.todo,
+      });
+    expect(explainRefusal('unshare', said('ENOSPC'), root, false, null)).toBeNull();
+  });
+
   it('takes a slip for a failure, for anyone', () => {
     expect(explain('mount', 'EINVAL')).toBeNull();
     expect(explain('mount', 'ENOENT')).toBeNull();

@@ -138,6 +138,10 @@ export class ScriptedPerformer implements Performer {
     throw new LabError('order', 'no terminal in this test');
   }
 
+  async endApp(): Promise<void> {
+    this.log.push('end app');
+  }
+
   hurry(): void {
     this.log.push('hurry');
   }

@@ -97,7 +97,15 @@ describe.runIf(needs(isRoot, 'gives files away'))('an owner who is not trusted',
 });
 
 test('doctor has a line for it, and for nothing else', () => {
-  const some = { platform: 'linux', enclosure: { covered: [] }, terminal: {}, probe: null, cgroup: null, group: null };
+  const some = {
+    platform: 'linux',
+    sudo: 'free',
+    enclosure: { covered: [] },
+    terminal: {},
+    probe: null,
+    cgroup: null,
+    session: null,
+  };
   const of = (exposed: Findings['exposed']) =>
     checks({ ...some, exposed } as unknown as Findings).filter(({ id }) => id === 'files');
   expect(of(null)).toEqual([]);

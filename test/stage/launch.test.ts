@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startHelper, sudoRefusal } from '../../src/stage/launch.ts';
+import { startHelper } from '../../src/stage/launch.ts';
 import { delegateAdvice, planLaunch } from '../../src/stage/plan-launch.ts';
 import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -14,6 +14,7 @@ function machine(uid: number, programs: string[], systemd = false): Surroundings
     userManager: null,
     which: name => (programs.includes(name) ? `/usr/bin/${name}` : null),
     exists: path => systemd && path === '/run/systemd/system',
+    wrapsPrompt: () => false,
   };
 }
 const ask = { interactive: true, unit: 'container-lab-1' };
@@ -32,6 +33,13 @@ describe('planLaunch', () => {
     const quiet = planLaunch('/p/lab-helper', { ...ask, interactive: false }, machine(1000, ['sudo']));
     expect([quiet.command, ...quiet.args]).toEqual(['/usr/bin/sudo', '-n', '--', '/p/lab-helper', 'sealed']);
     expect(planLaunch('/p/lab-helper', ask, machine(1000, ['sudo'])).args).toContain('-p');
+  });
+
+  it('asks in words that read well with either sudo', () => {
+    const machineOf = (wrapsPrompt: boolean) => ({ ...machine(1000, ['sudo']), wrapsPrompt: () => wrapsPrompt });
+    const prompt = (wraps: boolean) => planLaunch('/p/lab-helper', ask, machineOf(wraps)).args[1];
+    expect(prompt(false)).toBe('container-lab asks for root for its helper only. [sudo] password for %p: ');
+    expect(prompt(true)).toBe('container-lab asks for root for its helper only');
   });
 
   it('asks systemd for a delegated scope where systemd runs', () => {
@@ -73,20 +81,6 @@ describe('delegateAdvice', () => {
     ],
   ])('%s', (_name, around, advice) => {
     expect(delegateAdvice(without, around)).toMatch(advice);
-  });
-});
-
-describe('sudoRefusal', () => {
-  it.each<[string, string | null]>([
-    ['sudo: a password is required\n', 'a password is required'],
-    ['Sorry, try again.\nsudo: 3 incorrect password attempts\n', '3 incorrect password attempts'],
-    [
-      'sudo: The "no new privileges" flag is set\nsudo: If sudo is running in a container, adjust it\n',
-      'The "no new privileges" flag is set',
-    ],
-    ['lab-helper: something of its own\n', null],
-  ])('%j', (log, told) => {
-    expect(sudoRefusal(log)).toBe(told);
   });
 });
 

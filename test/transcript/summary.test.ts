@@ -32,10 +32,16 @@ test('counts what was done, and tells each step once', () => {
     expectations: { held: 1, failed: 1, refused: 0 },
     questions: { right: 0, wrong: 0 },
     ok: false,
+    interrupted: false,
     problems: [],
   });
 });
 
 test('of a recording that was cut off nobody knows how it ended', () => {
   expect(summary(LINES.slice(0, -1)).ok).toBeNull();
+});
+
+test('one that was interrupted has not failed for that', () => {
+  const end = { type: 'session.end', t: 25, ok: true, interrupted: true };
+  expect(summary([...LINES.slice(0, -1), end])).toMatchObject({ ok: true, interrupted: true });
 });

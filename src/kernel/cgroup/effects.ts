@@ -7,7 +7,8 @@ const MEMBERSHIP = /^cgroup\.(procs|events\.populated)$/;
 /** What the kernel counts: time, refusals, kills, the highest reading. */
 const COUNTER = /^cgroup\.(memory\.(peak|events\.\w+)|pids\.events\.\w+|cpu\.stat\.\w+|cpuacct\.usage)$/;
 const FREEZING = /^cgroup\.(freeze|events\.frozen|freezer\.state)$/;
-const MEMORY = /^cgroup\.memory\./;
+/** What a new limit may move. It makes no higher reading than there was. */
+const MEMORY = /^cgroup\.memory\.(?!peak$)/;
 
 /**
  * `exact`: the request wrote this very file or made the group; `possible`: it may have moved the fact; `elsewhere`: only if what it

@@ -34,4 +34,5 @@ export {
 } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
 export { controllersWritten, holdTops, isParentOfOurs, readTops, topsMark } from './tops.ts';
+export { type TreeCounters, TreeCounting } from './tree-counters.ts';
 export { usage } from './usage.ts';

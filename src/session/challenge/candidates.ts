@@ -1,4 +1,5 @@
 /** Judge what may solve a challenge: pure. */
+import { halfWayTo } from '../../lesson/half-way.ts';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import type { Sighting } from '../../observe/seeker.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
@@ -23,10 +24,10 @@ function evidenceOf({ before, facts, files }: Sighting, host: SubjectFacts): Evi
 /** The step's checks and stars on one photograph. */
 export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: SubjectFacts): Judged {
   const evidence = evidenceOf(sighting, host);
-  const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => ({
-    text: says,
-    ...judge(test, evidence),
-  });
+  const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => {
+    const { ok, got, missing } = judge(test, evidence);
+    return { ok, text: says, got, missing };
+  };
   return { sighting, checks: step.checks.map(check), stars: step.stars.map(check) };
 }
 
@@ -80,13 +81,14 @@ export function unclaimedOf({ pid, name, parent }: Sighting): Unclaimed {
   return { ...(pid === undefined ? {} : { pid }), name, ...(parent === undefined ? {} : { parent }) };
 }
 
-/** The first hint: what is seen of the best candidate. */
+/** The first hint: what is seen of the best candidate, about the first check that does not hold. Nothing later is spoken of before. */
 export function observedHint(step: ChallengeStep, best: Judged | null, host: SubjectFacts): string {
   if (best === null) return step.nothing;
   const evidence = evidenceOf(best.sighting, host);
-  const halfWay = step.partial.find(({ when }) => judge(when, evidence).ok);
+  const first = best.checks.findIndex(({ ok }) => !ok);
+  const halfWay = first < 0 ? undefined : halfWayTo(first, step).find(({ when }) => judge(when, evidence).ok);
   if (halfWay) return halfWay.says;
-  const missing = best.checks.find(({ ok }) => !ok);
+  const missing = best.checks[first];
   if (missing) return `This is still missing: ${missing.text} The kernel says: ${missing.got}`;
   return step.afterwards === null ? step.nothing : `This is still missing: ${step.afterwards}`;
 }

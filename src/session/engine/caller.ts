@@ -3,7 +3,7 @@ import { hasEffect } from '../../observe/effects.ts';
 import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
-import type { Reply, WireRequest } from '../../protocol/wire.ts';
+import type { Call, Reply, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
@@ -22,10 +22,16 @@ export class Caller {
   readonly #emit: (event: LabEventBody) => void;
   #seq = 0;
   #sincePhotograph: OpRecord[] = [];
+  readonly #refused = new Map<string, Call>();
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
     this.#monitor = monitor;
     this.#emit = emit;
+  }
+
+  /** The last call that the kernel refused with this errno, whoever made it. */
+  refusedWith(errno: string): Call | null {
+    return this.#refused.get(errno) ?? null;
   }
 
   /** One request whose refusal is an error. `early` sees the reply before any event that follows it on the wire. */
@@ -54,6 +60,11 @@ export class Caller {
     return replies.flatMap(reply => accepted(reply, 'look').answers ?? []);
   }
 
+  /** Its subject is gone: what was asked of it is no cause of what happens to the next one of that name. */
+  forget(slot: string): void {
+    this.#sincePhotograph = this.#sincePhotograph.filter(({ args }) => (args.subject ?? 'stage') !== slot);
+  }
+
   /** A look that ends what lay between two photographs. Replies come in the order of the requests: what was answered before lies before it. */
   async photograph(items: string[]): Promise<Photograph> {
     let ops: OpRecord[] = [];
@@ -68,8 +79,9 @@ export class Caller {
   #tell(reply: Reply): ToldCall[] {
     return reply.calls.map(call => {
       const seq = ++this.#seq;
+      if (call.errno !== null) this.#refused.set(call.errno, call);
       this.#emit({ type: 'syscall', seq, ...call });
-      return { seq, errno: call.errno };
+      return { seq, name: call.name, errno: call.errno };
     });
   }
 }

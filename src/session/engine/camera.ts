@@ -88,6 +88,7 @@ export class Camera {
   /** A subject was torn down by us. */
   forget(slot: Slot): void {
     const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
+    this.#caller.forget(slot);
     this.#observer.forget([...names]);
     this.#farewells.forget(names);
   }

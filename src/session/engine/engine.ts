@@ -8,7 +8,7 @@ import { MachineWatch } from '../../observe/machine-watch.ts';
 import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { Watch } from '../challenge/challenges.ts';
@@ -19,18 +19,21 @@ import { type Promised, promisedBy } from '../gate.ts';
 import type { Performed, Performer } from '../performer.ts';
 import { explainRefusal, type Standing } from '../refusals.ts';
 import type { Terminal } from '../session.ts';
+import { endApp } from './app-end.ts';
 import { Caller } from './caller.ts';
 import { Camera } from './camera.ts';
 import { Channels } from './channels.ts';
 import { delegation } from './delegation.ts';
+import { enterShell } from './entering.ts';
 import type { App, Slot } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
+import { holdEvent } from './hold.ts';
+import { limitMet, withLimit } from './limit-met.ts';
 import { Operator } from './operator.ts';
-import { shellRequest } from './shell.ts';
-import { rootOf } from './shell-root.ts';
+import { whyEnded } from './preflight.ts';
 import { standing } from './standing.ts';
-import { nameOf, type Subjects } from './subject.ts';
+import type { Subjects } from './subject.ts';
 import { watchFor } from './watching.ts';
 import { type Testimony, Witness } from './witness.ts';
 
@@ -136,8 +139,9 @@ export class Engine implements Performer {
   }
 
   /** What is refused while connecting is refused again, and told, where a lesson needs it. */
-  readonly #tolerated = (error: unknown): string[] => {
-    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false)) return [];
+  readonly #tolerated = async (error: unknown): Promise<string[]> => {
+    const limit = error instanceof LabError ? await limitMet(this.#caller, error, null) : null;
+    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false, limit)) return [];
     throw error;
   };
 
@@ -172,11 +176,13 @@ export class Engine implements Performer {
 
   async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
     const how = strict ? { strict: 1, programs: this.#options.apps } : {};
-    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } });
+    const { pid = 0 } = await this.#caller.ask({ op: 'spawn', args: { subject: slot, ...how } }).catch(async error => {
+      throw error instanceof LabError ? withLimit(error, await limitMet(this.#caller, error, null)) : error;
+    });
     const group = this.#groups.plan(`${this.#monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#witness.born(pid);
     this.#subjects[slot] = {
-      ...{ slot, pid, running: false, executes: false, sent: [] },
+      ...{ slot, pid, running: false, executes: false, sent: [], foreseen: null },
       ...{ group, grouped: false, rootfs: null, groupRefused: false },
     };
     await this.#camera.take();
@@ -214,7 +220,8 @@ export class Engine implements Performer {
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       if (!this.#monitor.over) await this.#camera.take();
-      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused);
+      const limit = this.#monitor.over ? null : await limitMet(this.#caller, error, slot);
+      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused, limit);
       this.#refused ||= refused !== null && slot === 'stage';
       return {
         before,
@@ -242,16 +249,7 @@ export class Engine implements Performer {
   }
 
   holdEvent(): LabEventBody {
-    const { stage } = this.#subjects;
-    const photos = Object.entries(this.#camera.living);
-    return {
-      type: 'hold',
-      pids: { stage: stage && !stage.running ? stage.pid : null, app: stage?.running ? stage.pid : null },
-      cgroup: stage?.grouped ? stage.group.paths : {},
-      rootfs: this.#monitor.hello.rootfs,
-      facts: Object.fromEntries(photos.map(([name, photo]) => [name, photo.facts])),
-      files: Object.fromEntries(photos.map(([name, photo]) => [name, photo.files])),
-    };
+    return holdEvent(this.#subjects.stage, this.#camera.living, this.#monitor.hello.rootfs);
   }
 
   watch(step: ChallengeStep): Watch {
@@ -275,18 +273,20 @@ export class Engine implements Performer {
     if (which === 'app') return this.#channels.appTerminal(size);
     const subject = this.#subjects.aside ?? this.#subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
-    let terminal: Terminal | undefined;
-    const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
-    const view = await this.#gatekeeper.viewFor(subject, promised);
-    await this.#caller.ask(shellRequest(named, view, this.#options.shellEnv, size), reply => {
-      if (reply.ok && reply.channel !== undefined) {
-        const pid = reply.pid ?? 0;
-        this.#witness.born(pid);
-        terminal = this.#channels.openShell(reply.channel, subject.slot, pid, () => rootOf(this.#caller, pid));
-      }
+    return enterShell(subject, {
+      caller: this.#caller,
+      channels: this.#channels,
+      witness: this.#witness,
+      view: await this.#gatekeeper.viewFor(subject, promised),
+      env: this.#options.shellEnv,
+      size,
     });
-    if (!terminal) throw new LabError('enter', 'the helper opened no terminal');
-    return terminal;
+  }
+
+  async endApp(haste: AbortSignal): Promise<void> {
+    const { stage } = this.#subjects;
+    if (!stage?.running || this.#camera.hasEnded(stage) || this.#monitor.over) return;
+    await endApp(stage.pid, { monitor: this.#monitor, caller: this.#caller, emit: this.#emit }, haste);
   }
 
   hurry(): void {
@@ -305,6 +305,8 @@ export class Engine implements Performer {
     if (subject.running && subject.slot === 'stage') {
       this.#channels.appEnded();
       this.#emit({ type: 'app.exit', code, signal, oomKill });
+      const why = whyEnded({ code, signal }, subject.foreseen);
+      if (why !== null) this.#emit({ type: 'note', text: why });
     }
     this.onStir();
   }

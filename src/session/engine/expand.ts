@@ -3,8 +3,8 @@ import type { Group, Limits, Support } from '../../kernel/cgroup/index.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Args, WireRequest } from '../../protocol/wire.ts';
-import { bindImage } from '../../rootfs/bind-image.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import { bindImage, put } from '../../rootfs/bind-image.ts';
+import { BESIDE, MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
 
 export type Slot = 'stage' | 'aside';
 
@@ -78,7 +78,7 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
   }
 }
 
-function populate({ steps, mountPoints }: Recipe, layers: string): WireRequest[] {
+function populate({ steps, mountPoints, beside }: Recipe, layers: string): WireRequest[] {
   const make = (names: string[], mode: number): WireRequest[] =>
     names.length === 0 ? [] : [{ op: 'mkdir', args: { paths: names.map(name => `${layers}/${name}`), mode } }];
   const points = mountPoints.map(name => `changes/${name}`);
@@ -86,6 +86,7 @@ function populate({ steps, mountPoints }: Recipe, layers: string): WireRequest[]
     // chosen by the user, not by the lesson
     ...steps.map(({ op, args }) => ({ op, args: op === 'copy' ? { ...args, image: 1 } : args })),
     ...make(['changes', 'work'], 0o755),
+    ...put(beside, `${layers}/changes/${BESIDE}`),
     ...make(
       points.filter(name => name !== 'changes/tmp'),
       0o755,
@@ -136,6 +137,7 @@ function filled(op: LessonOp, around: Surroundings): Args {
         layers: around.layers,
         rootfs: around.rootfs,
         lower: around.recipe.lower,
+        size: `${around.recipe.size / MIB}m`,
         hostname: 'lab-box',
         apps: around.apps,
         cgroup: Object.values(around.group.paths)[0],

@@ -2,7 +2,7 @@
 import type { LessonOp } from '../../lesson/lesson.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
-import type { Recipe } from '../../rootfs/recipe.ts';
+import { MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
 import type { LabEventBody } from '../events.ts';
 import { needsGroup } from '../refusals.ts';
 import { isBomb, refuseUnlimited } from './bombs.ts';
@@ -12,7 +12,7 @@ import type { Channels } from './channels.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import type { Groups } from './groups.ts';
-import { refuseMissingProgram } from './preflight.ts';
+import { foresee, whyRefused } from './preflight.ts';
 import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
 import { isWait, wait } from './waiting.ts';
 import type { Witness } from './witness.ts';
@@ -60,7 +60,7 @@ export class Operator {
     }
     if (startsContainer(op, slot))
       await gatekeeper.pass(subject, protections, `${op.op === 'exec' ? op.op : 'the app'} is not started`);
-    if (op.op === 'start-app') await refuseMissingProgram(camera.source, app, hello.arch);
+    if (op.op === 'start-app') subject.foreseen = await foresee(camera.source, app, hello.arch);
     if (isWait(op)) {
       if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
       await wait(op, { look: () => camera.photoOf(subject), hasEnded: () => camera.hasEnded(subject) });
@@ -88,7 +88,10 @@ export class Operator {
       await caller.all([{ op: 'release', args: { subject: slot } }], reply => {
         subject.executes ||= reply.ok;
       });
-    return refused && !refused.ok ? this.#refusal(op, refused, slot, quiet, protections) : null;
+    if (!refused || refused.ok) return null;
+    if (op.op === 'start-app' && refused.error.errno !== null)
+      throw await whyRefused(refused.error, subject.foreseen, camera.source, app);
+    return this.#refusal(op, refused, slot, quiet, protections);
   }
 
   /** The names at the top of the image, as the subject finds them. */
@@ -113,6 +116,14 @@ export class Operator {
       return last;
     }
     if (op.expectErrno !== undefined && op.expectErrno === errno) return errno;
+    const { size, foreign } = this.#at.recipe;
+    // the words are tar's, which passes on no errno
+    if (op.op === 'populate' && (errno === 'ENOSPC' || /No space left on device/.test(message)))
+      throw new LabError(code, `${message}: the tmpfs of step 1 holds ${size / MIB} MiB`, {
+        hint: foreign
+          ? 'a directory is not copied: unpack the archive with sudo tar -xpf, and give the directory to --rootfs'
+          : 'free some memory',
+      });
     throw new LabError(code, message, {
       errno: errno ?? undefined,
       hint: code === 'died' || code === 'gone' ? GONE_HINT : code === 'untrusted' ? TRUST_HINT : undefined,

@@ -1,13 +1,16 @@
-import { createHierarchy, type Layout } from '../../kernel/cgroup/index.ts';
+/** What a session needs, by doing it and taking it back: the helper, its directories, a process in a group with limits. */
+import { createHierarchy, type Group, type Hierarchy, type Layout } from '../../kernel/cgroup/index.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import type { Left, WireRequest } from '../../protocol/wire.ts';
 import { Monitor } from '../../stage/monitor.ts';
 import { explainRefusal, type Refusal } from '../refusals.ts';
 import { Caller } from './caller.ts';
 import { delegation } from './delegation.ts';
 import { Groups } from './groups.ts';
+import { limitMet, withLimit } from './limit-met.ts';
 import { standing } from './standing.ts';
 
-/** What came of making a group as step 4 does, and of removing it. */
+/** What came of a group as steps 4 and 5 make it: with each limit, with a process in it, and removed. */
 export interface GroupTrial {
   /** Where groups of a session live; null when there is no tree. */
   where: string | null;
@@ -18,30 +21,111 @@ export interface GroupTrial {
   refused: Refusal | null;
 }
 
-/** Make a group with the helper, as a session would, and undo it. Throws a LabError when the helper does not start. */
-export async function rehearseGroup(layout: Layout, options: { rootless?: boolean }): Promise<GroupTrial> {
-  const monitor = await Monitor.start({ ...options, interactive: false });
+/** Why a session cannot begin. */
+export interface Failure {
+  message: string;
+  errno: string | null;
+  hint: string | null;
+}
+
+export interface Rehearsal {
+  /** The run directory of the trial, made and gone again; null when the helper could not make it. */
+  directory: string | null;
+  /** Why no session can begin: no helper, no directory, or no stage; null when one did. */
+  failed: Failure | null;
+  /** What could not be taken back, counted; null when nothing, or nothing was made. */
+  left: Left | null;
+  /** Null when it was not tried: no session, or no tree to try it in. */
+  group: GroupTrial | null;
+}
+
+/** As lesson 05 sets them. */
+const LIMITS = { memory: 64 * 2 ** 20, swap: 0, pids: 16, cpu: 0.2 };
+
+/**
+ * Begin a session as `run` does, without asking for a password; spawn a stage and try a group with it; end the session.
+ * @param layout null: no group is tried
+ */
+export async function rehearse(layout: Layout | null, options: { rootless?: boolean }): Promise<Rehearsal> {
+  let monitor: Monitor;
   try {
-    const delegated = await delegation(monitor, layout);
-    const hierarchy = createHierarchy(layout, { delegated });
-    const caller = new Caller(monitor, () => {});
-    const group = hierarchy.plan(`${monitor.hello.session}-trial`);
-    const { missing } = hierarchy;
-    const found = { where: group.directories.at(-1)?.path ?? null, delegated: delegated !== null, missing };
-    try {
-      await new Groups(hierarchy, caller).prepare();
-      for (const request of [...group.create('stage'), ...group.remove()]) await caller.ask(request);
-      return { ...found, refused: null };
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      const refused = explainRefusal('create-cgroup', error, await standing(monitor, delegated !== null), false);
-      return { ...found, refused: refused ?? unexplained(error) };
-    }
-  } finally {
-    await monitor.quit();
+    monitor = await Monitor.start({ ...options, interactive: false });
+  } catch (error) {
+    return { directory: null, failed: failure(error), left: null, group: null };
   }
+  const found: Rehearsal = { directory: monitor.hello.run, failed: null, left: null, group: null };
+  const caller = new Caller(monitor, () => {});
+  try {
+    const place = layout === null ? null : await placeOf(monitor, caller, layout);
+    // a part that was handed over: the helper leaves its inner group before a stage is born in it
+    let refused = place && (await attempt(place, 'create-cgroup', () => place.groups.prepare()));
+    await caller.ask({ op: 'spawn', args: { subject: 'aside' } });
+    for (const [op, requests] of place ? deeds(place) : [])
+      refused ??= await attempt(place as Place, op, async () => {
+        for (const request of requests) await caller.ask(request);
+      });
+    if (place) found.group = { ...place.trial, refused };
+  } catch (error) {
+    const known = error instanceof LabError && !monitor.over;
+    found.failed = failure(known ? withLimit(error, await limitMet(caller, error, null)) : error);
+  }
+  const left = await monitor.quit();
+  if (left !== null && Object.values(left).some(count => count > 0)) found.left = left;
+  return found;
+}
+
+/** Where the group is to be, and how it is made. */
+interface Place {
+  monitor: Monitor;
+  caller: Caller;
+  hierarchy: Hierarchy;
+  groups: Groups;
+  group: Group;
+  trial: Omit<GroupTrial, 'refused'>;
+}
+
+async function placeOf(monitor: Monitor, caller: Caller, layout: Layout): Promise<Place> {
+  const delegated = await delegation(monitor, layout);
+  const hierarchy = createHierarchy(layout, { delegated });
+  const group = hierarchy.plan(`${monitor.hello.session}-trial`);
+  const where = group.directories.at(-1)?.path ?? null;
+  const trial = { where, delegated: delegated !== null, missing: hierarchy.missing };
+  return { monitor, caller, hierarchy, groups: new Groups(hierarchy, caller), group, trial };
+}
+
+/** Why the kernel refused it; null when it did not. */
+async function attempt(
+  { monitor, caller, trial }: Place,
+  op: string,
+  what: () => Promise<unknown>,
+): Promise<Refusal | null> {
+  try {
+    await what();
+    return null;
+  } catch (error) {
+    if (!(error instanceof LabError) || monitor.over) throw error;
+    const limit = await limitMet(caller, error, null);
+    return explainRefusal(op, error, await standing(monitor, trial.delegated), false, limit) ?? unexplained(error);
+  }
+}
+
+/** In their order, each by the op of the lessons that it stands for. */
+function deeds({ group, hierarchy, groups }: Place): [op: string, requests: WireRequest[]][] {
+  const missing: string[] = hierarchy.missing;
+  const limits = Object.entries(LIMITS).filter(([name]) => !missing.includes(name === 'swap' ? 'memory' : name));
+  return [
+    ['create-cgroup', group.create('aside')],
+    ['set-limit', group.limit(Object.fromEntries(limits), groups.support)],
+    ['join-cgroup', group.join('aside')],
+    ['remove-cgroup', [{ op: 'drop', args: { subject: 'aside' } }]],
+  ];
 }
 
 function unexplained({ message, errno, hint }: LabError): Refusal {
   return { message, errno: errno ?? '', why: 'the kernel did not say more', todo: hint ?? 'run it as root' };
+}
+
+function failure(error: unknown): Failure {
+  if (!(error instanceof LabError)) throw error;
+  return { message: error.message, errno: error.errno ?? null, hint: error.hint ?? null };
 }

@@ -1,6 +1,7 @@
 /** Our own picture of a process that ops are carried out in. */
 import type { Group } from '../../kernel/cgroup/index.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
+import type { ExecProblem } from '../../rootfs/exec-problem.ts';
 import type { Slot } from './expand.ts';
 
 export interface Subject {
@@ -18,6 +19,8 @@ export interface Subject {
   rootfs: string | null;
   /** The kernel refused to make its group. */
   groupRefused: boolean;
+  /** What its program will stumble over, as far as that can be seen before it is started. */
+  foreseen: ExecProblem | null;
 }
 
 export type Subjects = Partial<Record<Slot, Subject>>;

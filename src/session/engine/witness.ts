@@ -1,5 +1,6 @@
 /** Bears witness that the host is afterwards as it was: remembers what the session does, and compares. */
 import { readdirSync } from 'node:fs';
+import { enclosure } from '../../kernel/enclosure.ts';
 import { statHeld } from '../../kernel/held.ts';
 import { processStat } from '../../kernel/processes.ts';
 import { type Certificate, certify, type Deeds, noDeeds, noteCall } from '../../observe/certificate.ts';
@@ -15,7 +16,7 @@ export interface Testimony {
 
 /** Directories in which sessions of this machine's root and of this user may keep theirs: native/README.md, the journal. */
 export function runDirectories(uid = process.getuid?.() ?? -1, runtime = process.env.XDG_RUNTIME_DIR): string[] {
-  if (uid === 0) return ['/run/container-lab'];
+  if (uid === 0 && !enclosure().userNamespace) return ['/run/container-lab'];
   const own = runtime?.startsWith('/') ? [`${runtime}/container-lab`] : [];
   return ['/run/container-lab', ...own, ...basesInTmp(uid)];
 }

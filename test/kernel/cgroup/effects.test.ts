@@ -30,6 +30,7 @@ test('a memory limit may move memory, and nothing else', () => {
   const args = { path: '/g', file: 'memory.max', value: '1' };
   expect(controlWritten({ key: 'cgroup.memory.current', file: '/g/memory.current' }, args)).toBe('possible');
   expect(controlWritten({ key: 'cgroup.memory.events.oom_kill', file: '/g/memory.events' }, args)).toBe('possible');
+  expect(controlWritten({ key: 'cgroup.memory.peak', file: '/g/memory.peak' }, args)).toBe('no');
   expect(controlWritten({ key: 'cgroup.pids.current', file: '/g/pids.current' }, args)).toBe('no');
   expect(controlWritten({ key: 'ns.uts' }, args)).toBe('no');
   expect(written('/g/cgroup.procs', { key: 'cgroup.pids.current', file: '/g/pids.current' })).toBe('possible');

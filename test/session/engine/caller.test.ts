@@ -25,25 +25,6 @@ describe('caller', () => {
     ]);
   });
 
-  it('a photograph knows what was asked since the one before, whoever asked, and not what is asked after it', async () => {
-    const { helper, caller } = start();
-    helper.script.mount = { calls: [{ name: 'mount', errno: 'EPERM' }] };
-    helper.script.chdir = { calls: [{ name: 'chdir' }] };
-    await caller.ask({ op: 'mount', args: { target: '/a' } });
-    await caller.all([
-      { op: 'chdir', args: {} },
-      { op: 'hello', args: {} },
-    ]);
-    await caller.look(['read:host:status']);
-    const first = await caller.photograph(['read:host:status']);
-    expect(first.ops).toMatchObject([
-      { op: 'mount', args: { target: '/a' }, calls: [{ seq: 1, errno: 'EPERM' }] },
-      { op: 'chdir', calls: [{ seq: 2, errno: null }] },
-    ]);
-    expect(first.answers).toEqual([{ e: 'ENOENT' }]);
-    expect((await caller.photograph(['read:host:status'])).ops).toEqual([]);
-  });
-
   it('a refusal is an error of one who asked, and a reply of one who sent many', async () => {
     const { helper, caller } = start();
     helper.script.mount = { error: { code: 'mount', message: 'mount /x: EPERM', errno: 'EPERM' } };
@@ -93,5 +74,40 @@ describe('caller', () => {
     const { helper, caller } = start();
     expect(await caller.look([])).toEqual([]);
     expect(helper.looked).toEqual([]);
+  });
+});
+
+describe('what lies between two photographs', () => {
+  const names = (ops: { op: string }[]) => ops.map(({ op }) => op);
+  const request = (op: string, subject: string) => ({ op, args: { subject } });
+  const item = ['read:host:status'];
+
+  it('is all that was asked and can change something, by whomever, refused or not', async () => {
+    const { helper, caller } = start();
+    helper.script.mount = { calls: [{ name: 'mount', errno: 'EPERM' }], error: { message: 'mount: EPERM' } };
+    helper.script.kill = { calls: [{ name: 'kill' }] };
+    await caller.all([request('mount', 'stage'), request('scan', 'stage')]);
+    await caller.ask(request('kill', 'stage'));
+    const { ops, answers } = await caller.photograph(item);
+    expect(ops).toEqual([
+      { op: 'mount', args: { subject: 'stage' }, calls: [{ seq: 1, name: 'mount', errno: 'EPERM' }] },
+      { op: 'kill', args: { subject: 'stage' }, calls: [{ seq: 2, name: 'kill', errno: null }] },
+    ]);
+    expect(answers).toEqual([{ e: 'ENOENT' }]);
+    expect((await caller.photograph(item)).ops).toEqual([]);
+  });
+
+  it('ends with the look: a question beside it takes nothing away', async () => {
+    const { caller } = start();
+    await caller.ask(request('chdir', 'stage'));
+    await caller.look(item);
+    expect(names((await caller.photograph(item)).ops)).toEqual(['chdir']);
+  });
+
+  it('is nothing of a subject that was dropped', async () => {
+    const { caller } = start();
+    await caller.all([request('kill', 'aside'), request('chdir', 'stage'), { op: 'chdir', args: {} }]);
+    caller.forget('aside');
+    expect(names((await caller.photograph(item)).ops)).toEqual(['chdir', 'chdir']);
   });
 });

@@ -23,7 +23,7 @@ let camera: Camera;
 
 const subject = (slot: Slot, more: Partial<Subject> = {}): Subject => ({
   ...{ slot, pid: slot === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
-  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, ...more },
+  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, foreseen: null, ...more },
 });
 /** Everybody lives and is called this. */
 const named =
@@ -80,7 +80,9 @@ describe('whose doing', () => {
 
   it('is that of the request between the two photographs, once', async () => {
     await camera.take();
-    ops = [{ op: 'sethostname', args: { subject: 'stage', name: 'x' }, calls: [{ seq: 5, errno: null }] }];
+    ops = [
+      { op: 'sethostname', args: { subject: 'stage', name: 'x' }, calls: [{ seq: 5, name: 'call', errno: null }] },
+    ];
     world = named('x');
     await camera.take();
     expect(causes()).toContain('stage hostname 5');
@@ -124,7 +126,9 @@ describe('who is ending', () => {
   it('by a signal of ours that it took its time to follow', async () => {
     subjects.aside = subject('aside', { running: true, executes: true });
     await camera.take();
-    ops = [{ op: 'signal', args: { subject: 'aside', sig: 'SIGTERM' }, calls: [{ seq: 9, errno: null }] }];
+    ops = [
+      { op: 'signal', args: { subject: 'aside', sig: 'SIGTERM' }, calls: [{ seq: 9, name: 'call', errno: null }] },
+    ];
     await camera.take();
     await camera.take();
     camera.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGTERM', oomKill: 0 } as never);

@@ -1,0 +1,62 @@
+/** What esbuild makes the bundle from, and how: for the build, and for the test that looks into the bundle. */
+import { join } from 'node:path';
+import { globalProcess, simpleText, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
+
+export const ENTRY = 'src/cli/start.ts';
+
+/** Some CommonJS packages call `require` for Node's own modules; a bundle in ESM has none. */
+export const REQUIRE_BANNER = `import { createRequire as labCreateRequire } from 'node:module';
+const require = labCreateRequire(import.meta.url);`;
+
+/** Of src/: what the bundle holds in one file each, beside what is shared. */
+const GROUPS = {
+  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/completion.ts', 'cli/version.ts'],
+  writing: [
+    'cli/lint.ts',
+    'cli/new-lesson.ts',
+    'lesson/load.ts',
+    'lesson/own.ts',
+    'lesson/strangers.ts',
+    'lesson/words.ts',
+  ],
+  playing: [
+    'cli/open.ts',
+    'cli/demo.ts',
+    'cli/run.ts',
+    'cli/solve.ts',
+    'cli/replay.ts',
+    'cli/doctor.ts',
+    'cli/clean.ts',
+    'plain/interactive.ts',
+  ],
+};
+
+/** @param root folder of the project */
+export function bundleOptions(root) {
+  return {
+    entryPoints: { 'container-lab': join(root, ENTRY) },
+    outdir: join(root, 'dist'),
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    jsx: 'automatic',
+    external: ['koffi'],
+    banner: { js: REQUIRE_BANNER },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [
+      withoutDevtools,
+      withoutFetch,
+      globalProcess,
+      simpleText(join(root, 'src')),
+      together(join(root, 'src'), GROUPS),
+    ],
+    absWorkingDir: root,
+    legalComments: 'none',
+    // The package is to stay below a megabyte; names stay readable in a stack trace.
+    minifySyntax: true,
+    minifyWhitespace: true,
+  };
+}

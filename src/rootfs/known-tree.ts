@@ -1,0 +1,69 @@
+/** A tree of which the names, modes and links are known, and nothing else: an archive that was listed, an image that is planned. */
+import { posix } from 'node:path';
+import type { RootReader } from './look-up.ts';
+
+/** How many links a path may lead through: path_resolution(7). */
+const LINKS = 40;
+const DIRECTORY = 0o040755;
+
+export interface KnownFile {
+  /** st_mode, with the type. */
+  mode: number;
+  /** Of a symbolic link: where it leads. */
+  link?: string;
+}
+
+export class KnownTree implements RootReader {
+  readonly #files = new Map<string, KnownFile>();
+
+  /** A later one of the same name takes its place, as in an archive. Directories above it are there with it. */
+  add(path: string, file: KnownFile): void {
+    const at = posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
+    for (let up = posix.dirname(at); !this.#files.has(up); up = posix.dirname(up)) {
+      this.#files.set(up, { mode: DIRECTORY });
+      if (up === '/') break;
+    }
+    this.#files.set(at, file);
+  }
+
+  /** What stands under this very name; links are not followed. */
+  get(path: string): KnownFile | undefined {
+    return this.#files.get(posix.normalize(`/${path}`).replace(/(?<=.)\/$/, ''));
+  }
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  paths(): IterableIterator<string> {
+    return this.#files.keys();
+  }
+
+  async stat(path: string): Promise<{ mode: number } | null> {
+    const todo = path.split('/').reverse();
+    let real: string[] = [];
+    for (let links = 0; todo.length > 0; ) {
+      const name = todo.pop();
+      if (name === undefined || name === '' || name === '.') continue;
+      if (name === '..') {
+        real.pop();
+        continue;
+      }
+      const found = this.#files.get(`/${[...real, name].join('/')}`);
+      if (found === undefined) return null;
+      if (found.link === undefined) {
+        real.push(name);
+        continue;
+      }
+      if (++links > LINKS) return null;
+      if (found.link.startsWith('/')) real = [];
+      todo.push(...found.link.split('/').reverse());
+    }
+    return this.#files.get(`/${real.join('/')}`) ?? { mode: DIRECTORY };
+  }
+
+  /** Nobody knows what is in the files. */
+  async readAt(path: string): Promise<Buffer> {
+    throw new Error(`${path}: only its name is known`);
+  }
+}

@@ -1,0 +1,68 @@
+/** The end of a session: what is on its way is finished or broken off, the app is asked to end, everything is undone, and the last events say so. */
+import { LabError } from '../protocol/lab-error.ts';
+import { errorEvent } from './actions.ts';
+import type { Performer } from './performer.ts';
+import type { Queue } from './queue.ts';
+import type { Story } from './story.ts';
+
+/** Why a session ends, where it is not because everything is done or the learner leaves. */
+export interface Ending {
+  /** A signal, a terminal or a reader that has gone: somebody did not want to wait for the end. No failure. */
+  interrupted?: boolean;
+  /** Something went wrong that no event has told. */
+  failed?: boolean;
+}
+
+/** What is being carried out, and the teardown, may take so long (ms); then it is broken off. */
+const LAST_STEP_MS = 2000;
+/** And so long where nobody wants to wait: what is nearly done ends in time, and the app's end can be told. */
+const HASTE_MS = 250;
+
+export interface Ended {
+  performer: Pick<Performer, 'hurry' | 'endApp' | 'close'>;
+  queue: Queue;
+  story: Story;
+  /** Tells once more what is still not as it was on the machine. */
+  remind(): void;
+}
+
+/** `haste`: nothing is waited for any longer. Throws the LabError, which has been told, of an end that cannot be vouched for. */
+export async function end(
+  { performer, queue, story, remind }: Ended,
+  { interrupted = false, failed = false }: Ending,
+  haste: AbortSignal,
+): Promise<void> {
+  const why = interrupted ? { interrupted: true as const } : {};
+  const hurry = (): void => performer.hurry();
+  const breakOff = (): void => {
+    story.brokenOff = true;
+    hurry();
+  };
+  const lastStep = queue.add(async () => {});
+  await patiently(lastStep, breakOff, haste);
+  await performer.endApp(haste);
+  const { clean, certificate } = await patiently(performer.close(), hurry).catch((error: unknown) => {
+    if (error instanceof LabError) story.tell(errorEvent(error));
+    story.tell({ type: 'session.end', ok: false, ...why });
+    throw error;
+  });
+  remind();
+  story.tell({ type: 'clean', ...clean });
+  story.tell({ type: 'certificate', ...certificate });
+  const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
+  const { ok, counts } = story.verdict;
+  story.tell({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
+}
+
+async function patiently<T>(work: Promise<T>, late: () => void, haste?: AbortSignal): Promise<T> {
+  let timer = setTimeout(late, haste?.aborted ? HASTE_MS : LAST_STEP_MS);
+  const hasten = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(late, HASTE_MS);
+  };
+  haste?.addEventListener('abort', hasten);
+  return work.finally(() => {
+    clearTimeout(timer);
+    haste?.removeEventListener('abort', hasten);
+  });
+}

@@ -1,0 +1,73 @@
+/** Ends the learner's program as runtimes do (`docker stop`): SIGTERM, a time of grace, SIGKILL. */
+
+import { type Reaction, reactionToSigterm } from '../../kernel/signals.ts';
+import { parseStatus } from '../../kernel/status.ts';
+import { LabError } from '../../protocol/lab-error.ts';
+import type { Monitor } from '../../stage/monitor.ts';
+import type { LabEventBody } from '../events.ts';
+import type { Caller } from './caller.ts';
+
+/** So long (ms) a program that hears SIGTERM may take to end. */
+export const GRACE_MS = 3000;
+/** So long its end is waited for after SIGKILL; what hangs in the kernel longer is left to the teardown. */
+const KILLED_MS = 1000;
+
+export interface Leaving {
+  monitor: Pick<Monitor, 'onEvent'>;
+  caller: Pick<Caller, 'ask' | 'look'>;
+  emit(event: LabEventBody): void;
+}
+
+/**
+ * Resolves when the program `pid`, which runs in the stage and has not ended yet, has ended, and its exit was heard; or when that is
+ * not to be waited for any longer. `haste`: it is killed at once.
+ */
+export async function endApp(pid: number, { monitor, caller, emit }: Leaving, haste: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const ended = new Promise<true>(resolve => {
+    stop = monitor.onEvent(event => {
+      if (event.event === 'exit' && event.pid === pid) resolve(true);
+    });
+  });
+  try {
+    const reaction = await reactionOf(caller);
+    emit({ type: 'note', text: sentence(pid, reaction) });
+    if (reaction !== 'deaf') {
+      await caller.ask({ op: 'signal', args: { subject: 'stage', sig: 'SIGTERM' } });
+      if (await within(ended, GRACE_MS, haste)) return;
+    }
+    await caller.ask({ op: 'kill', args: { subject: 'stage' } });
+    await within(ended, KILLED_MS);
+  } catch (error) {
+    // it has ended in the meantime, or the helper has: what is left the teardown kills
+    if (!(error instanceof LabError)) throw error;
+  } finally {
+    stop();
+  }
+}
+
+async function reactionOf(caller: Leaving['caller']): Promise<Reaction> {
+  const [answer] = await caller.look(['read:app:status']);
+  return reactionToSigterm(answer && 'v' in answer ? parseStatus(answer.v) : {});
+}
+
+function sentence(pid: number, reaction: Reaction): string {
+  if (reaction === 'deaf')
+    return `the app (PID ${pid}) has no handler for SIGTERM, so that the signal would not reach it: it is killed`;
+  return `the app (PID ${pid}) is asked to end: SIGTERM; it is killed after ${GRACE_MS / 1000} seconds, or at once at a second Ctrl-C`;
+}
+
+/** Has it come in time, and before anybody lost patience? */
+async function within(what: Promise<true>, ms: number, haste?: AbortSignal): Promise<boolean> {
+  if (haste?.aborted) return false;
+  let late = (): void => {};
+  const over = new Promise<false>(resolve => {
+    late = () => resolve(false);
+  });
+  const timer = setTimeout(late, ms);
+  haste?.addEventListener('abort', late);
+  const came = await Promise.race([what, over]);
+  clearTimeout(timer);
+  haste?.removeEventListener('abort', late);
+  return came;
+}

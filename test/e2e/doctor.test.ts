@@ -1,0 +1,91 @@
+/** doctor says of a machine what `run` then does there, and leaves nothing: every claim is one that was tried. */
+import { readdirSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check, Findings } from '../../src/cli/doctor-findings.ts';
+import { cli } from '../helpers/cli.ts';
+import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
+import { untilNothingIsLeft } from '../helpers/host.ts';
+import { copyPackage } from '../helpers/package-copy.ts';
+import { isRoot, needs } from '../helpers/require.ts';
+
+interface Report {
+  able: boolean | null;
+  checks: Check[];
+  findings: Findings;
+}
+
+type How = Parameters<typeof cli>[1];
+
+async function examined(
+  args: string[],
+  how: How,
+): Promise<Report & { code: number | null; of(id: string): Check | undefined }> {
+  const { stdout, stderr, code } = await cli(['doctor', '--json', ...args], how);
+  expect(stderr).toBe('');
+  const report = JSON.parse(stdout) as Report;
+  const { directory } = report.findings.session ?? {};
+  if (directory) await untilNothingIsLeft(directory.slice(directory.lastIndexOf('/') + 1));
+  return { ...report, code, of: id => report.checks.find(check => check.id === id) };
+}
+
+describe.runIf(needs(isRoot, 'makes groups, needs root'))('as root', () => {
+  it('has tried a session and a group with each limit, and left nothing', async () => {
+    const { able, code, of, findings } = await examined([], {});
+    expect({ able, code }).toEqual({ able: true, code: 0 });
+    expect(of('session')).toMatchObject({ state: 'ok', found: expect.stringMatching(/\/run\/container-lab\/\d+-/) });
+    expect(of('cgroup')).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/made, limited, joined and removed/),
+    });
+    expect(findings.session).toMatchObject({ failed: null, left: null, group: { refused: null, missing: [] } });
+  });
+});
+
+const asOther =
+  needs(isRoot, 'becomes another user, needs root') && needs(othersHaveNode(), 'a Node that other users may start');
+
+describe.runIf(asOther)('as an ordinary user', () => {
+  let folder: string;
+  let program: string;
+  beforeAll(() => {
+    folder = folderForAll('doctor');
+    program = copyPackage(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const user = (...through: string[]) => ({ program, uid: OTHER_USER, through });
+
+  it('where sudo asks first, it does not know: neither yes nor no, and no 0', async () => {
+    const { able, code, of } = await examined([], user());
+    expect({ able, code }).toEqual({ able: null, code: 3 });
+    expect(['privilege', 'session', 'cgroup'].map(id => of(id)?.state)).toEqual(['untried', 'untried', 'untried']);
+    const { stdout } = await cli(['doctor'], user());
+    expect(stdout).not.toMatch(/can run here/);
+    expect(stdout).toMatch(/was not tried.*sudo -v, then container-lab doctor again/);
+  });
+
+  it('as uid 0 of a user namespace by hand: what it says can be done, run does', async () => {
+    const { able, code, of } = await examined([], user('unshare', '-Ur'));
+    expect({ able, code }).toEqual({ able: false, code: 3 });
+    expect(of('privilege')).toMatchObject({ state: 'warn', found: expect.stringContaining('user namespace') });
+    expect(of('session')?.state).toBe('ok');
+    expect(of('cgroup')).toMatchObject({ state: 'no', found: expect.stringContaining('permission denied') });
+    expect(of('files')).toBeUndefined();
+    expect((await cli(['run', '--until', '1'], user('unshare', '-Ur'))).code).toBe(0);
+  });
+
+  it('where no run directory can be made: no, in the words in which run says it', async () => {
+    const inside = 'mount -t tmpfs -o ro t /run && mount -t tmpfs -o ro t /tmp && exec "$@"';
+    const how = user('unshare', '-Urm', 'sh', '-c', inside, 'sh');
+    const { able, code, of } = await examined([], how);
+    expect({ able, code }).toEqual({ able: false, code: 3 });
+    expect(of('session')).toMatchObject({ state: 'no', found: expect.stringContaining('read-only file system') });
+    expect(of('cgroup')?.state).toBe('untried');
+    const run = await cli(['run', '--until', '1'], how);
+    expect(run.stderr).toContain(of('session')?.found);
+    expect(run.code).toBe(3);
+  });
+
+  it('leaves nothing in /tmp', () => {
+    expect(readdirSync('/tmp').filter(name => /^container-lab-(0|\d{4,})(-|$)/.test(name))).toEqual([]);
+  });
+});
