@@ -35,7 +35,10 @@ beforeEach(async () => {
 });
 
 async function connect(): Promise<void> {
-  const recipe = { source: 'test', lower: '/l/image', steps: [], mountPoints: [] };
+  const recipe = {
+    ...{ source: 'test', lower: '/l/image', steps: [], mountPoints: [] },
+    ...{ size: 2 ** 29, tree: null, foreign: false, survey: null },
+  };
   const app = { argv: ['/bin/sh'], io: 'pipe' as const, env: { PATH: '/bin' } };
   const before = takeFingerprint(runDirectories());
   const options = { version: '1.2.3', app, apps: '/opt/lab-apps', shellEnv: { TERM: 'x' }, before };
