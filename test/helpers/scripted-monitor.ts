@@ -14,7 +14,7 @@ export interface Answer {
   scan?: Scan;
 }
 
-/** What `look` finds of a process: by `kind:path`, as `read:status`. What is not there is ENOENT. */
+/** What `look` finds of a process: by `kind:path`, as `read:status`; a file's content is at `bytes:path`. What is not there is ENOENT. */
 export type Process = Record<string, string | string[] | LookAnswer>;
 
 export const HELLO: Hello = {
@@ -112,12 +112,21 @@ export class ScriptedMonitor {
     const [kind = '', subject = '', ...path] = item.split(':');
     const process = kind === 'cgroup' ? this.files : this.processes[subject];
     if (process === undefined) return { e: 'ESRCH' };
+    if (kind === 'bytes') return bytesOf(process, path.join(':'));
     const key = kind === 'cgroup' ? path.join(':') : `${kind}:${path.join(':')}`;
     const found = Object.hasOwn(process, key) ? process[key] : undefined;
     if (found === undefined) return { e: 'ENOENT' };
     if (typeof found === 'string') return kind === 'stat' || kind === 'rstat' ? { id: found } : { v: found };
     return Array.isArray(found) ? { list: found } : found;
   }
+}
+
+/** `where` is `offset/length/path`; a file is what stands at `bytes:path`. */
+function bytesOf(process: Process, where: string): LookAnswer {
+  const [, offset = 0, length = 0, path = ''] = /^(\d+)\/(\d+)\/(.*)$/s.exec(where) ?? [];
+  const bytes = process[`bytes:${path}`];
+  if (typeof bytes !== 'string') return { e: 'ENOENT' };
+  return { v: bytes.slice(Number(offset), Number(offset) + Number(length)) };
 }
 
 const CALL: Call = { by: 'stage', pid: 7, name: 'unshare', args: '', ret: 0, errno: null, ns: 1 };
