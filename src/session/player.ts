@@ -205,6 +205,11 @@ export class Player implements Session {
     });
   }
 
+  /** Into the standard input of the app, beside whatever is being carried out; see `Performer.typeToApp`. */
+  typeToApp(data: Buffer | null): Promise<boolean> {
+    return this.#performer.typeToApp(data);
+  }
+
   /** A challenge's solution as this learner types it here. */
   solution(step: ChallengeStep): Solution {
     return this.#performer.solution(step);

@@ -37,6 +37,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(() => lines.map(line => JSON.parse(line))).not.toThrow();
     const events = result.events();
     expect(of(events, 'syscall').map(e => e.seq)).toEqual(of(events, 'syscall').map((_e, i) => i + 1));
+    expect(of(events, 'change').length).toBeGreaterThan(100);
     for (const change of of(events, 'change')) {
       if (change.cause === null) expect(change.origin).toMatch(/^(app|kernel|other)$/);
       else expect(change.origin).toBeUndefined();

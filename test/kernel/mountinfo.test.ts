@@ -33,6 +33,13 @@ test.each([
   ' ',
   'a b c',
   '36 35 98:0 /mnt1 /mnt2 rw',
+  '36 35 98:0 / / rw - ext4',
+  '36 35 98:0 / - ext4 x rw',
+  '36x 35 98:0 / / rw - a b c',
+  '36 x35 98:0 / / rw - a b c',
+  '36 35x 98:0 / / rw - a b c',
+  '36 35 x98:0 / / rw - a b c',
+  '36 35 98:0x / / rw - a b c',
   '36 35 98:0 / / rw -',
   'x 35 98:0 / / rw - a b c',
   '\0'.repeat(200),
@@ -71,4 +78,15 @@ test('what lies over a mount: at its place or above it, and not what it stands o
   expect(covers(5)).toEqual([8]);
   expect(covers(3)).toEqual([]);
   expect(covers(1)).toEqual([]);
+});
+
+test('a file system without options of its own has none', () => {
+  expect(parseMount('1 2 0:5 / /a rw - tmpfs x')?.superOptions).toEqual([]);
+  expect(parseMount('1 2 0:5 / /a rw - tmpfs x \n')?.superOptions).toEqual([]);
+});
+
+test('a mount on the root lies over all that was below', () => {
+  const mounts = parseMountinfo('1 0 0:1 / / rw - a a rw\n2 1 0:2 / /proc rw - a a rw\n3 1 0:3 / / rw - a a rw\n');
+  const [, proc] = mounts;
+  expect(proc && coversOf(mounts, proc).map(({ id }) => id)).toEqual([3]);
 });

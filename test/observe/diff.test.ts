@@ -32,6 +32,8 @@ test('the real file goes along, also of a fact that vanished', () => {
 test('values', () => {
   expect(sameValue(['a', 'b'], ['a', 'b'])).toBe(true);
   expect(sameValue(['a', 'b'], ['b', 'a'])).toBe(false);
+  expect(sameValue(['a', 'b'], ['a', 'c'])).toBe(false);
+  expect(sameValue([], [])).toBe(true);
   expect(sameValue([], '')).toBe(false);
   expect(sameValue({ error: 'ENOENT' }, { error: 'ENOENT' })).toBe(true);
   expect(sameValue({ error: 'ENOENT' }, { error: 'ESRCH' })).toBe(false);

@@ -78,3 +78,42 @@ test('in words: what, and the way back; nobody is accused', () => {
   );
   expect(backText(name)).toBe('on this machine the host name is as it was again');
 });
+
+test.each<[string, string, string, string]>([
+  ['shared', 'master', 'shared', '(master, was shared)'],
+  ['shared master', '', 'shared', '(private, was shared master)'],
+  ['master', 'shared', 'slave', '(shared, was master)'],
+  ['', 'shared', 'private', '(shared, was private)'],
+  ['unbindable', 'shared', 'unbindable', '(shared, was unbindable)'],
+])('one mount that was %j and is %j is made %s again', (was, is, how, name) => {
+  const one = (propagation: string) => ({ ...host, mounts: [mount('/'), mount('/srv', { propagation })] });
+  const [before, now] = [one(was), one(is)];
+  expect(troublesOf(machineDifferences(before, now), before, now)).toMatchObject([
+    { change: 'changed', name: `/srv ${name}`, undo: `mount --make-${how} /srv` },
+  ]);
+});
+
+test('each way of handing on has its own line', () => {
+  const make = (a: string, b: string) => ({
+    ...host,
+    mounts: [mount('/a', { propagation: a }), mount('/b', { propagation: b })],
+  });
+  const [before, now] = [make('shared', 'master'), make('', '')];
+  expect(troublesOf(machineDifferences(before, now), before, now).map(({ undo }) => undo)).toEqual([
+    'mount --make-shared /a',
+    'mount --make-slave /b',
+  ]);
+});
+
+test('in words: what is gone, what has appeared, and what nobody knows how to take back', () => {
+  const [gone] = after({ devices: ['lo'] });
+  const [appeared] = after({ devices: [...host.devices, 'veth1'] });
+  expect([gone, appeared].map(trouble => trouble && troubleText(trouble))).toEqual([
+    'on this machine itself the network device eth0 is gone',
+    'on this machine itself the network device veth1 has appeared; if that was you: ip link del veth1',
+  ]);
+  expect([gone, appeared].map(trouble => trouble && backText(trouble))).toEqual([
+    'on this machine the network device eth0 is back',
+    'on this machine the network device veth1 is gone again',
+  ]);
+});

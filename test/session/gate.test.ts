@@ -105,6 +105,43 @@ describe('the gate', () => {
     expect(found({ mounts: parseMountinfo(`${MOUNTS}13 10 0:42 / /p ro - proc proc rw\n`) })).toBeNull();
   });
 
+  it.each<[string, string]>([
+    ['another directory of it is closed', '12 11 0:41 /sys /proc/irq ro - proc proc rw'],
+    ['another mount at its place is', '12 10 0:41 /sys /proc/sys ro - proc proc rw'],
+    [
+      'it is open again on top',
+      '12 11 0:41 /sys /proc/sys ro - proc proc rw\n13 11 0:41 /sys /proc/sys rw - proc proc rw',
+    ],
+  ])('bars a proc whose settings may be written: %s', (_how, lines) => {
+    const open = MOUNTS.split('\n').slice(0, 2).join('\n');
+    expect(found({ mounts: parseMountinfo(`${open}\n${lines}\n`) })).toMatchObject({
+      op: 'protect-proc',
+      says: "the kernel's settings in /proc/sys may be written",
+    });
+  });
+
+  it('bars a part of proc that is mounted alone: what lies on its sys is not the settings', () => {
+    const part = MOUNTS.replace('0:41 / /proc', '0:41 /self /proc');
+    expect(found({ mounts: parseMountinfo(part) })).toMatchObject({ op: 'protect-proc' });
+  });
+
+  it('does without ambient capabilities on a kernel that has none, and not without any other set', () => {
+    const { CapAmb: _ambient, ...old } = status;
+    expect(found({ status: old })).toBeNull();
+    const { CapInh: _inherited, ...broken } = status;
+    expect(found({ status: broken })).toMatchObject({ op: 'capabilities', says: expect.stringContaining('no CapInh') });
+    for (const value of ['', 'x0', '0x', '0'.repeat(17)])
+      expect(withStatus({ CapAmb: value })).toMatchObject({
+        op: 'capabilities',
+        says: expect.stringContaining('CapAmb'),
+      });
+  });
+
+  it('counts filters only where the kernel counts them on both sides', () => {
+    const { Seccomp_filters: _count, ...machineStatus } = fine.machineStatus as Record<string, string>;
+    expect(found({ machineStatus })).toBeNull();
+  });
+
   it('bars mounts that cannot be read, and has nothing to ask where no proc is mounted', () => {
     expect(found({ mounts: null })).toMatchObject({ op: 'protect-proc' });
     expect(found({ mounts: parseMountinfo(MOUNTS.split('\n')[0] ?? '') })).toBeNull();

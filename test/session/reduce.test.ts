@@ -124,6 +124,29 @@ describe('reduce', () => {
     expect(play(chunk, chunk, { ...chunk, data: 'end' }).output).toHaveLength(65_536);
   });
 
+  it('begins anew with each app what the app prints', () => {
+    const start: LabEventBody = { type: 'app.start', pid: 7, argv: ['/bin/sh'] };
+    const said = (data: string): LabEventBody => ({ type: 'app.output', stream: 'stdout', data });
+    const exit: LabEventBody = { type: 'app.exit', code: 0, signal: null, oomKill: 0 };
+    const state = play(start, said('first'), exit, { ...start, pid: 8 }, said('second'));
+    expect(state.output).toBe('second');
+    expect(state.app).toEqual({ pid: 8, argv: ['/bin/sh'], exit: null });
+  });
+
+  it('keeps the last 500 changes of a step', () => {
+    const counted = (n: number): LabEventBody => ({
+      type: 'change',
+      subject: 'stage',
+      key: 'cgroup.cpu.stat.usage_usec',
+      before: String(n - 1),
+      after: String(n),
+      cause: null,
+      origin: 'app',
+    });
+    const { changes } = play(...Array.from({ length: 502 }, (_, i) => counted(i)));
+    expect(changes.map(c => c.after)).toEqual(Array.from({ length: 500 }, (_, i) => String(i + 2)));
+  });
+
   it('keeps what an experiment prints apart, and only while its step lasts', () => {
     const printed = { type: 'aside.output', stream: 'stdout', data: '24 MiB\n' } as const;
     expect(play(begin, printed)).toMatchObject({ output: '', asideOutput: '24 MiB\n' });

@@ -26,6 +26,46 @@ describe('explainRefusal', () => {
     expect(refusal?.todo).toMatch(todo);
   });
 
+  it.each(['EPERM', 'EACCES', 'ENOSYS', 'ENOSPC', 'EROFS'])(
+    '%s of a call is a matter of rights without root',
+    errno => {
+      expect(explain('mount', errno)).toMatchObject({
+        errno,
+        why: expect.stringContaining('does not allow this call'),
+      });
+      expect(explain('mount', errno, user, true)?.why).toContain('does not allow this call');
+    },
+  );
+
+  it.each(['EINVAL', 'ENOENT', 'EBUSY'])('%s of a call is none', errno => expect(explain('mount', errno)).toBeNull());
+
+  it('is no matter of rights where the kernel said nothing, or something else of a group', () => {
+    expect(explain('create-cgroup', undefined)).toBeNull();
+    expect(explain('create-cgroup', 'EINVAL')).toBeNull();
+  });
+
+  it('what is missing rests on what was refused before, of a call and of a group', () => {
+    expect(explain('umount', 'ENOENT', user, true)).toMatchObject({ todo: 'see the first refusal of this session' });
+    expect(explain('set-limit', 'ENOENT', user, true)?.why).toMatch(/^there is no group, or not this file in it/);
+    expect(explain('set-limit', 'ENOENT', { limited: true, delegate: null })?.todo).toMatch(/^use sudo, or ask/);
+  });
+
+  it('proc is told of by the helper’s words, too', () => {
+    const error = new LabError('mount', 'mount proc on /proc: EPERM', { errno: 'EPERM' });
+    expect(explainRefusal('mount', error, user, false)?.todo).toContain('unmask=ALL');
+    const other = new LabError('mount', 'mount x on /mnt: not mount proc ', { errno: 'EPERM' });
+    expect(explainRefusal('mount', other, user, false)?.todo).not.toContain('unmask=ALL');
+  });
+
+  it.each([
+    ['mount', 'mount x: no', 'mount x: no'],
+    ['clone', 'clone: no', 'clone: no'],
+    ['x', 'no mount', 'mount: no mount'],
+    ['x', 'no x', 'mount: no x'],
+  ])('names the op once: code %s, %j', (code, message, told) => {
+    expect(explainRefusal('mount', new LabError(code, message, { errno: 'EPERM' }), user, false)?.message).toBe(told);
+  });
+
   it('takes nothing of a session with all rights for a refusal, but a tree that cannot be written or is in use', () => {
     for (const op of ['mount', 'unshare', 'create-cgroup', 'set-limit'])
       for (const errno of ['EPERM', 'EACCES', 'ENOENT']) expect(explain(op, errno, root)).toBeNull();

@@ -52,6 +52,20 @@ describe('panes', () => {
     expect(one.panes.terminal).toBeDefined();
   });
 
+  test('what the app prints is beside the calls, and nowhere while it is silent', () => {
+    const wide = { columns: 120, rows: 36 };
+    const silent = layoutOf(wide, CALM).panes;
+    expect(silent.output).toBeUndefined();
+    expect(silent.calls?.width).toBe(119);
+    const { calls, output } = layoutOf(wide, { ...CALM, output: true }).panes;
+    expect(output).toMatchObject({ x: calls?.width, y: calls?.y, height: calls?.height });
+    expect((calls?.width ?? 0) + (output?.width ?? 0)).toBe(119);
+    expect(output?.width).toBeGreaterThan(40);
+    // on the lesson without the calls it needs them back: there it is shown
+    expect(Object.keys(layoutOf(wide, { ...CALM, quiet: true }).panes)).toEqual(['lesson', 'kernel']);
+    expect(layoutOf(wide, { ...CALM, quiet: true, output: true }).panes.output).toBeDefined();
+  });
+
   test('at a challenge the terminal is beside the checklist, in tabs below it', () => {
     for (const [columns, rows] of [
       [200, 60],

@@ -281,6 +281,10 @@ export class Engine implements Performer {
     await endApp(stage.pid, { monitor: this.#monitor, caller: this.#caller, emit: this.#emit }, haste);
   }
 
+  typeToApp(data: Buffer | null): Promise<boolean> {
+    return this.#channels.typeToApp(data);
+  }
+
   hurry(): void {
     this.#monitor.hurry();
   }

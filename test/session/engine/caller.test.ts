@@ -1,42 +1,113 @@
 import { describe, expect, it } from 'vitest';
-import type { Reply, WireRequest } from '../../../src/protocol/wire.ts';
+import { EXIT, LabError } from '../../../src/protocol/lab-error.ts';
+import { MAX_LINE } from '../../../src/protocol/wire.ts';
 import { Caller } from '../../../src/session/engine/caller.ts';
-import type { Monitor } from '../../../src/stage/monitor.ts';
+import type { LabEventBody } from '../../../src/session/events.ts';
+import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
-/** A helper that grants everything with one call named like the op. */
-const monitor = {
-  batch: async (requests: WireRequest[], early: (reply: Reply, index: number) => void) =>
-    requests.map(({ op }, index) => {
-      const reply = { ok: true, calls: [{ name: op, errno: null }], answers: [] } as unknown as Reply;
-      early(reply, index);
-      return reply;
-    }),
-} as unknown as Monitor;
-const names = (ops: { op: string }[]) => ops.map(({ op }) => op);
-const request = (op: string, subject: string) => ({ op, args: { subject } });
+function start() {
+  const helper = new ScriptedMonitor();
+  const events: LabEventBody[] = [];
+  return { helper, events, caller: new Caller(helper.monitor, event => events.push(event)) };
+}
+
+describe('caller', () => {
+  it('numbers the calls through the whole session and tells each with what the kernel said', async () => {
+    const { helper, events, caller } = start();
+    helper.script.mount = { calls: [{ name: 'mount' }, { name: 'mount', errno: 'EPERM', ret: -1 }] };
+    helper.script.chdir = { calls: [{ name: 'chdir' }] };
+    await caller.ask({ op: 'mount', args: {} });
+    await caller.ask({ op: 'chdir', args: {} });
+    expect(events).toMatchObject([
+      { type: 'syscall', seq: 1, name: 'mount', errno: null, ret: 0 },
+      { type: 'syscall', seq: 2, name: 'mount', errno: 'EPERM', ret: -1 },
+      { type: 'syscall', seq: 3, name: 'chdir', errno: null },
+    ]);
+  });
+
+  it('a refusal is an error of one who asked, and a reply of one who sent many', async () => {
+    const { helper, caller } = start();
+    helper.script.mount = { error: { code: 'mount', message: 'mount /x: EPERM', errno: 'EPERM' } };
+    const error = await caller.ask({ op: 'mount', args: {} }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(LabError);
+    expect(error).toMatchObject({
+      code: 'mount',
+      message: 'mount /x: EPERM',
+      errno: 'EPERM',
+      exit: EXIT.machineCannot,
+    });
+    const replies = await caller.all([
+      { op: 'mount', args: {} },
+      { op: 'chdir', args: {} },
+    ]);
+    expect(replies.map(({ ok }) => ok)).toEqual([false, true]);
+  });
+
+  it('names the op where the helper did not, once', async () => {
+    const { helper, caller } = start();
+    helper.script.spawn = { error: { message: 'no memory' } };
+    await expect(caller.ask({ op: 'spawn', args: {} })).rejects.toMatchObject({ message: 'spawn: no memory' });
+  });
+
+  it('lets who asked see the reply before it goes on', async () => {
+    const { helper, caller } = start();
+    helper.script.enter = { channel: 3, pid: 9 };
+    let early: number | undefined;
+    await caller.ask({ op: 'enter', args: {} }, ({ channel }) => {
+      early = channel;
+    });
+    expect(early).toBe(3);
+  });
+
+  it('looks at more than one line carries, with the answers in order', async () => {
+    const { helper, caller } = start();
+    const items = Array.from({ length: 9 }, (_, i) => `read:host:${'x'.repeat(MAX_LINE / 8)}${i}`);
+    items.forEach((item, i) => {
+      (helper.processes.host as Record<string, string>)[item.replace(':host', '')] = String(i);
+    });
+    expect(items.join().length).toBeGreaterThan(MAX_LINE);
+    expect(await caller.look(items)).toEqual(items.map((_, i) => ({ v: String(i) })));
+    expect(helper.looked).toEqual(items);
+  });
+
+  it('asks nothing for no items', async () => {
+    const { helper, caller } = start();
+    expect(await caller.look([])).toEqual([]);
+    expect(helper.looked).toEqual([]);
+  });
+});
 
 describe('what lies between two photographs', () => {
-  it('is all that was asked and can change something, by whomever', async () => {
-    const caller = new Caller(monitor, () => {});
-    await caller.all([request('chdir', 'stage'), request('scan', 'stage')]);
+  const names = (ops: { op: string }[]) => ops.map(({ op }) => op);
+  const request = (op: string, subject: string) => ({ op, args: { subject } });
+  const item = ['read:host:status'];
+
+  it('is all that was asked and can change something, by whomever, refused or not', async () => {
+    const { helper, caller } = start();
+    helper.script.mount = { calls: [{ name: 'mount', errno: 'EPERM' }], error: { message: 'mount: EPERM' } };
+    helper.script.kill = { calls: [{ name: 'kill' }] };
+    await caller.all([request('mount', 'stage'), request('scan', 'stage')]);
     await caller.ask(request('kill', 'stage'));
-    const { ops } = await caller.photograph(['read:host:status']);
-    expect(names(ops)).toEqual(['chdir', 'kill']);
-    expect(ops[1]?.calls).toEqual([{ seq: 3, name: 'kill', errno: null }]);
-    expect((await caller.photograph(['read:host:status'])).ops).toEqual([]);
+    const { ops, answers } = await caller.photograph(item);
+    expect(ops).toEqual([
+      { op: 'mount', args: { subject: 'stage' }, calls: [{ seq: 1, name: 'mount', errno: 'EPERM' }] },
+      { op: 'kill', args: { subject: 'stage' }, calls: [{ seq: 2, name: 'kill', errno: null }] },
+    ]);
+    expect(answers).toEqual([{ e: 'ENOENT' }]);
+    expect((await caller.photograph(item)).ops).toEqual([]);
   });
 
   it('ends with the look: a question beside it takes nothing away', async () => {
-    const caller = new Caller(monitor, () => {});
+    const { caller } = start();
     await caller.ask(request('chdir', 'stage'));
-    await caller.look(['read:host:status']);
-    expect(names((await caller.photograph(['read:host:status'])).ops)).toEqual(['chdir']);
+    await caller.look(item);
+    expect(names((await caller.photograph(item)).ops)).toEqual(['chdir']);
   });
 
   it('is nothing of a subject that was dropped', async () => {
-    const caller = new Caller(monitor, () => {});
+    const { caller } = start();
     await caller.all([request('kill', 'aside'), request('chdir', 'stage'), { op: 'chdir', args: {} }]);
     caller.forget('aside');
-    expect(names((await caller.photograph(['read:host:status'])).ops)).toEqual(['chdir', 'chdir']);
+    expect(names((await caller.photograph(item)).ops)).toEqual(['chdir', 'chdir']);
   });
 });

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { detect, type Layout } from '../../../src/kernel/cgroup/index.ts';
+import { delegation, readHost } from '../../../src/session/engine/delegation.ts';
+import { standing } from '../../../src/session/engine/standing.ts';
+import { readerOf } from '../../helpers/cgroup-fixture.ts';
+import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
+
+const V2 = detect(readerOf('v2'));
+
+function helperIn(group: string, launch: Partial<ScriptedMonitor['launch']> = {}): ScriptedMonitor {
+  const helper = new ScriptedMonitor();
+  Object.assign(helper.launch, launch);
+  helper.processes.host = { 'read:cgroup': `0::${group}\n` };
+  return helper;
+}
+
+describe('delegation', () => {
+  it('is the scope that systemd made for the helper', async () => {
+    const { monitor } = helperIn('/user.slice/no-such-lab.scope', { scope: true });
+    expect(await delegation(monitor, V2)).toMatchObject({
+      path: '/sys/fs/cgroup/user.slice/no-such-lab.scope',
+      shared: false,
+    });
+  });
+
+  it.each<[string, Partial<ScriptedMonitor['launch']>]>([
+    ['through sudo: the whole tree is root’s', { privilege: 'sudo' }],
+    ['in a group where this user may make none', { privilege: 'rootless' }],
+    ['as root, in a group of somebody’s', { privilege: 'root' }],
+  ])('is none %s', async (_where, launch) => {
+    expect(await delegation(helperIn('/no/such/group', launch).monitor, V2)).toBeNull();
+  });
+
+  it('is none without a v2 tree, and then nobody is asked', async () => {
+    const helper = helperIn('/x.scope', { scope: true });
+    const layout: Layout = { ...V2, unified: null };
+    expect(await delegation(helper.monitor, layout)).toBeNull();
+    expect(helper.looked).toEqual([]);
+  });
+
+  it('what cannot be read is empty', async () => {
+    expect(await readHost(new ScriptedMonitor().monitor, 'cgroup')).toBe('');
+  });
+});
+
+describe('standing', () => {
+  const ALL = '         0          0 4294967295\n';
+
+  function helperWith(map: string, rootless = false): ScriptedMonitor {
+    const helper = new ScriptedMonitor();
+    helper.hello = { ...HELLO, rootless };
+    helper.processes.host = { 'read:uid_map': map };
+    return helper;
+  }
+
+  it.each([
+    ['root of the machine', ALL, false, false],
+    ['without root', ALL, true, true],
+    ['root in a container’s user namespace', '0 100000 65536\n', false, true],
+    ['where the kernel has no user namespaces', '', false, false],
+  ])('%s', async (_who, map, rootless, limited) => {
+    expect((await standing(helperWith(map, rootless).monitor, true)).limited).toBe(limited);
+  });
+
+  it('advice on groups of one’s own is for those who have none', async () => {
+    expect((await standing(helperWith(ALL).monitor, true)).delegate).toBeNull();
+  });
+});
