@@ -6,7 +6,7 @@ import { lineWith, TINY, tiny } from './tiny.ts';
 
 const words: Words = {
   corrections: new Map([['C01', { id: 'C01', note: '', truth: '', source: '', lessons: [] }]]),
-  glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: [] }]]),
+  glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: ['mounting'] }]]),
   inventory: new Set(['A01']),
 };
 
