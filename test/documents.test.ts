@@ -32,6 +32,10 @@ describe('the manual page', () => {
       expect(shown).toMatch(/^ {7}container-lab \[open\] \[OPTION\.\.\.\] \[WHERE\]$/m);
       expect(shown).toContain("container-lab run --all -- /bin/sh -c 'id; hostname'");
       expect(shown).toMatch(/^ {7}130 +interrupted/m);
+      expect(shown).toMatch(/^KEYS$/m);
+      expect(shown).toMatch(/^ {3}At a challenge$/m);
+      expect(shown).toMatch(/^ {7}Enter n →\n +carry out this step/m);
+      expect(shown).toMatch(/^ {7}\[ \] +a little back/m);
     });
   });
 

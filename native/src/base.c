@@ -6,6 +6,9 @@
 #include "entries.h"
 #include "rights.h"
 #include "session.h"
+#include "trace.h"
+
+#define MAKE_BASE() TRIED("mkdirat", mkdirat(AT_FDCWD, session.base, 0700), "AT_FDCWD, %s, 0700", quoted(session.base))
 
 enum { BASE_TRIES = 100, SUFFIX_BYTES = 4 };
 
@@ -40,7 +43,7 @@ static const char *safe_base(void)
 static int open_own(const char *path)
 {
 	struct stat s;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = (int)TRIED("openat", open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), "AT_FDCWD, %s, O_RDONLY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC|O_DIRECTORY", quoted(path));
 	if (fd < 0)
 		return -1;
 	bool own = fstat(fd, &s) == 0 && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
@@ -94,7 +97,7 @@ static bool make_in_tmp(bool usual)
 		snprintf(session.base, sizeof session.base, "%s/%s-%02x%02x%02x%02x", TMP, plain, bytes[0], bytes[1], bytes[2], bytes[3]);
 	else
 		return false;
-	return mkdir(session.base, 0700) == 0;
+	return MAKE_BASE() == 0;
 }
 
 static int open_in_tmp(void)
@@ -120,7 +123,7 @@ static int open_in_tmp(void)
 static int open_safe(void)
 {
 	for (int tries = 0; tries < BASE_TRIES; tries++) {
-		if (mkdir(session.base, 0700) < 0 && errno != EEXIST)
+		if (MAKE_BASE() < 0 && errno != EEXIST)
 			return kernel_refused("mkdir \"%s\"", session.base), -1;
 		int fd = open_own(session.base);
 		if (fd >= 0)
@@ -147,7 +150,7 @@ void sweep_other_bases(struct swept *swept, struct left *left)
 {
 	char chosen[sizeof session.base];
 	struct entries all;
-	int tmp = geteuid() == 0 ? -1 : open(TMP, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+	int tmp = geteuid() == 0 && !in_user_namespace() ? -1 : open(TMP, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
 	if (tmp < 0)
 		return;
 	copy_string(chosen, sizeof chosen, session.base);

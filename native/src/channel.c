@@ -27,6 +27,8 @@ struct channel *channel_open(int slot, bool tty, int out_fd, int err_fd)
 		c->tty = tty;
 		c->fd[0] = out_fd;
 		c->fd[1] = err_fd;
+		c->input = -1;
+		c->input_ends = false;
 		c->typed_used = 0;
 		c->shell_ended = false;
 		fcntl(out_fd, F_SETFL, O_NONBLOCK | (tty ? O_RDWR : 0));
@@ -43,6 +45,12 @@ void channel_set_terminal(struct channel *c, int master)
 	close_fd(&c->fd[0]);
 	c->fd[0] = master;
 	fcntl(master, F_SETFL, O_NONBLOCK | O_RDWR);
+}
+
+void channel_set_input(struct channel *c, int fd)
+{
+	c->input = fd;
+	fcntl(fd, F_SETFL, O_NONBLOCK | O_WRONLY);
 }
 
 struct channel *channel_by_number(uint64_t number)
@@ -66,6 +74,7 @@ void channel_close(struct channel *c)
 {
 	close_fd(&c->fd[0]);
 	close_fd(&c->fd[1]);
+	close_fd(&c->input);
 	int number = c->number;
 	c->number = 0;
 	if (!c->announced)
@@ -104,11 +113,12 @@ static bool relay(struct channel *c, int i)
 /* Nothing more can come; of an entered program one also wants to know how it ended. */
 static bool is_over(const struct channel *c)
 {
-	return c->fd[0] < 0 && c->fd[1] < 0 && (c->shell == 0 || c->shell_ended);
+	return c->fd[0] < 0 && c->fd[1] < 0 && c->input < 0 && (c->shell == 0 || c->shell_ended);
 }
 
 void channel_drain(struct channel *c)
 {
+	close_fd(&c->input); /* whose it was has ended */
 	for (int i = 0; i < 2; i++)
 		for (int turns = 0; c->fd[i] >= 0 && turns < 1024 && relay(c, i); turns++)
 			;
@@ -119,28 +129,40 @@ void channel_drain(struct channel *c)
 static void pass_on_typed(struct channel *c)
 {
 	while (c->typed_used > 0) {
-		ssize_t n = write(c->fd[0], typed(c), c->typed_used);
+		ssize_t n = write(c->tty ? c->fd[0] : c->input, typed(c), c->typed_used);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n <= 0) {
 			c->typed_used = 0; /* the terminal is gone: reading it will say so */
+			close_fd(&c->input); /* nobody reads the pipe any more */
 			return;
 		}
 		memmove(typed(c), typed(c) + n, c->typed_used - (size_t)n);
 		c->typed_used -= (size_t)n;
 	}
+	if (c->input_ends)
+		close_fd(&c->input);
 }
 
 bool channel_type(struct channel *c, const char *data, size_t n)
 {
-	if (!c->tty)
-		return refuse("unavailable", "channel %d is not a terminal: nothing can be typed", c->number);
+	if (!c->tty && c->input < 0)
+		return refuse("unavailable", "channel %d is not a terminal, nor a pipe that is read: nothing can be typed", c->number);
 	if (n > TYPED_MAX - c->typed_used)
 		return refuse("busy", "channel %d takes no more input now", c->number);
 	memcpy(typed(c) + c->typed_used, data, n);
 	c->typed_used += n;
+	pass_on_typed(c);
+	return true;
+}
+
+bool channel_type_end(struct channel *c)
+{
+	if (c->input < 0)
+		return refuse("unavailable", "channel %d has no pipe that could end", c->number);
+	c->input_ends = true;
 	pass_on_typed(c);
 	return true;
 }
@@ -158,13 +180,15 @@ int channels_poll(struct pollfd *p)
 	for (int i = 0; i < CHANNELS_MAX; i++) {
 		for (int k = 0; k < 2; k++) {
 			int fd = channels[i].number && channels[i].announced ? channels[i].fd[k] : -1;
-			short events = (short)(POLLIN | (k == 0 && channels[i].typed_used ? POLLOUT : 0));
-			p[2 * i + k] = (struct pollfd){ fd, events, 0 };
+			short events = (short)(POLLIN | (k == 0 && channels[i].tty && channels[i].typed_used ? POLLOUT : 0));
+			p[CHANNEL_FDS * i + k] = (struct pollfd){ fd, events, 0 };
 		}
+		int input = channels[i].number && channels[i].announced ? channels[i].input : -1;
+		p[CHANNEL_FDS * i + 2] = (struct pollfd){ input, (short)(channels[i].typed_used ? POLLOUT : 0), 0 };
 		if (channels[i].number)
 			used = i + 1;
 	}
-	return 2 * used;
+	return CHANNEL_FDS * used;
 }
 
 void channels_polled(const struct pollfd *p)
@@ -173,12 +197,19 @@ void channels_polled(const struct pollfd *p)
 		struct channel *c = &channels[i];
 		if (!c->number || !c->announced)
 			continue;
-		for (int k = 0; k < 2; k++) {
-			if (c->fd[k] < 0 || p[2 * i + k].fd != c->fd[k])
-				continue;
-			if (p[2 * i + k].revents & POLLOUT)
+		const struct pollfd *own = p + CHANNEL_FDS * i;
+		if (c->input >= 0 && own[2].fd == c->input) {
+			if (own[2].revents & POLLERR) /* its last reader has gone */
+				close_fd(&c->input);
+			else if (own[2].revents & POLLOUT)
 				pass_on_typed(c);
-			if (p[2 * i + k].revents & (POLLIN | POLLHUP | POLLERR))
+		}
+		for (int k = 0; k < 2; k++) {
+			if (c->fd[k] < 0 || own[k].fd != c->fd[k])
+				continue;
+			if (own[k].revents & POLLOUT)
+				pass_on_typed(c);
+			if (own[k].revents & (POLLIN | POLLHUP | POLLERR))
 				relay(c, k);
 		}
 		if (is_over(c))

@@ -24,7 +24,7 @@ static bool is_device(const char *line)
 
 static enum rank rank_of(const char *line)
 {
-	static const char *const FAREWELLS[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed" };
+	static const char *const FAREWELLS[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed", "tar: rmtlseek not stopped" };
 	static const char *const REMARKS[] = {
 		"tar: Removing leading", "tar: Substituting `.'", "tar: Skipping to next header", "tar: Ignoring unknown extended header keyword",
 		"tar: A lone zero block", "tar: Record size",

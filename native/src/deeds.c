@@ -48,7 +48,7 @@ bool do_signal(const struct request *r)
 bool do_input(const struct request *r)
 {
 	struct channel *c = channel_by_number(number_of(r, "channel", 0));
-	return c && channel_type(c, text_of(r, "data"), length_of(r, "data"));
+	return c && channel_type(c, text_of(r, "data"), length_of(r, "data")) && (number_of(r, "end", 0) == 0 || channel_type_end(c));
 }
 
 bool do_winsize(const struct request *r)

@@ -10,6 +10,7 @@ enum { CALLS_BYTES = 256 * 1024, ENTER_MS = 3000 };
 
 bool quitting;
 struct failure start_failure;
+struct text start_trace;
 
 /* ---- ops that are carried out by somebody else ---- */
 
@@ -101,6 +102,7 @@ static bool carry_out(void)
 	struct subject *s = pending.m.subject;
 	if (start_failure.code[0]) {
 		failure = start_failure;
+		text_bytes(&trace, start_trace.at, start_trace.used);
 		return false;
 	}
 	if (s && !order_allows(op, s->state))

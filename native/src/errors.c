@@ -99,6 +99,8 @@ static const struct {
 	{ "execve", EACCES, "it is not executable, or its file system is mounted noexec" },
 	{ "write", EBUSY, "the value is below what is in use, or the group holds processes itself" },
 	{ "write", EINVAL, "the kernel does not accept this value here" },
+	{ "pidfd_open", ENOSYS, "this kernel is older than Linux 5.9, and container-lab needs that at least" },
+	{ "close_range", ENOSYS, "this kernel is older than Linux 5.9, and container-lab needs that at least" },
 	{ "flock", EAGAIN, "another container-lab holds it: has one been stopped?" },
 	{ "rmdir", EBUSY, "it still holds processes or groups" },
 };

@@ -60,16 +60,24 @@ static bool connect_output(const struct request *r)
 	}
 }
 
+/* A pipe instead of /dev/null, where somebody types into it. */
+static bool connect_input(const struct request *r)
+{
+	if (number_of(r, "io", IO_PIPE) != IO_PIPE || number_of(r, "input", 0) != 1)
+		return true;
+	return dup2(stage.received[stage.board->parts[stage.board->at].luggage + 2], 0) >= 0;
+}
+
 bool do_exec(const struct request *r)
 {
 	bool tty = number_of(r, "io", IO_PIPE) == IO_TTY;
 	if (!strict_starts(text_of(r, "argv")))
 		return false;
-	if (save_descriptors() && connect_output(r)) {
+	if (save_descriptors() && connect_output(r) && connect_input(r)) {
 		become_ordinary();
 		become_program(r, stage.board, NULL);
 	} else {
-		kernel_refused(tty ? "open a terminal" : "connect the output");
+		kernel_refused(tty ? "open a terminal" : "connect input and output");
 	}
 	if (tty)
 		leave_terminal();

@@ -258,7 +258,7 @@ void undo_all(int owner, struct left *left)
 bool lock_directory(int fd)
 {
 	static int patience = LOCK_TRIES; /* for all that is tried in vain together */
-	for (; flock(fd, LOCK_EX | LOCK_NB) < 0; patience--) {
+	for (; TRIED("flock", flock(fd, LOCK_EX | LOCK_NB), "%d, LOCK_EX|LOCK_NB", fd) < 0; patience--) {
 		if (patience <= 0 || errno != EWOULDBLOCK)
 			return false;
 		nap_us(1000);

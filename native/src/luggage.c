@@ -33,16 +33,28 @@ static bool connect_pipes(int ours[2])
 	return true;
 }
 
+/* One more pipe, for what is typed: its end to write on is ours. */
+static bool connect_input(int *ours)
+{
+	int in[2];
+	if (pipe2(in, O_CLOEXEC) < 0)
+		return kernel_refused("pipe2");
+	*ours = in[1];
+	pack(in[0]);
+	return true;
+}
+
 bool connect_exec(const struct subject *s, const struct request *r, unsigned state)
 {
 	uint64_t io = number_of(r, "io", IO_PIPE);
-	int ours[2] = { -1, -1 };
+	bool typed = number_of(r, "input", 0) == 1 && io == IO_PIPE;
+	int ours[2] = { -1, -1 }, input = -1;
 	struct terminal host; /* only a fallback: the container's own devpts comes first */
 	if (!(state & (OWN_PID_NS | IN_CGROUP)))
 		return refuse("order", "exec: fork into a PID namespace or join a cgroup first: a daemon could outlive us");
 	if (io == IO_NULL)
 		return true;
-	if (luggage.count + 2 > LUGGAGE_MAX)
+	if (luggage.count + (typed ? 3 : 2) > LUGGAGE_MAX)
 		return refuse("busy", "exec: not together with what precedes it");
 	if (io == IO_PIPE && !connect_pipes(ours))
 		return false;
@@ -50,9 +62,13 @@ bool connect_exec(const struct subject *s, const struct request *r, unsigned sta
 		ours[0] = host.master;
 		pack(host.slave);
 	}
-	pending.channel = channel_open(s->slot, io == IO_TTY, ours[0], ours[1]);
+	bool ready = !typed || connect_input(&input);
+	pending.channel = ready ? channel_open(s->slot, io == IO_TTY, ours[0], ours[1]) : NULL;
+	if (pending.channel && typed)
+		channel_set_input(pending.channel, input);
 	if (pending.channel)
 		return true;
+	close_fd(&input);
 	close_fd(&ours[0]);
 	close_fd(&ours[1]);
 	return false;

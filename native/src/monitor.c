@@ -14,6 +14,9 @@ static int child_signals = -1;
 
 int monitor_end_signals = -1;
 
+/* What was refused at the start is told with each answer. */
+static LAB_ROOM char start_calls[16 * 1024];
+
 /* ---- time ---- */
 
 static int poll_timeout(void)
@@ -67,7 +70,7 @@ static bool drain_signals(int fd)
 static void serve(void)
 {
 	enum { INPUT, CHILDREN, END, SHELL, FIRST_SUBJECT, FIRST_CHANNEL = FIRST_SUBJECT + SUBJECTS };
-	struct pollfd p[FIRST_CHANNEL + 2 * CHANNELS_MAX];
+	struct pollfd p[FIRST_CHANNEL + CHANNEL_FDS * CHANNELS_MAX];
 	while (!quitting && !output_lost) {
 		hung_up = hung_up && !wire_wants_input();
 		bool wanted = wire_wants_input();
@@ -110,13 +113,20 @@ static int signal_descriptor(int a, int b)
 	if (b)
 		sigaddset(&set, b);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return (int)TRIED("signalfd4", signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "-1, %#lx, 8, SFD_CLOEXEC|SFD_NONBLOCK", (unsigned long)&set);
+}
+
+/* The youngest of the calls without which nothing works here. */
+static bool kernel_is_new_enough(void)
+{
+	return TRIED("close_range", syscall(SYS_close_range, ~0u, ~0u, 0u), "%u, %u, 0", ~0u, ~0u) == 0 || kernel_refused("close_range");
 }
 
 static void prepare(void)
 {
 	static const int IGNORED[] = { SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
 	current_op = "start";
+	trace_into(start_calls, sizeof start_calls);
 	prctl(PR_SET_NAME, MONITOR_NAME);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* orphans of the shells come to us, not to the host's init */
 	setsid();                                  /* refused for a group leader, which is fine */
@@ -127,10 +137,11 @@ static void prepare(void)
 	monitor_end_signals = signal_descriptor(SIGTERM, SIGHUP);
 	wire_open(monitor_end_signals);
 	remember_machines_root(); /* before anything is born that could have another */
-	if (!subjects_open() || chdir("/") < 0 || child_signals < 0 || monitor_end_signals < 0 || !session_open()) {
+	if (!subjects_open() || !kernel_is_new_enough() || TRIED("chdir", chdir("/"), "\"/\"") < 0 || child_signals < 0 || monitor_end_signals < 0 || !session_open()) {
 		if (!failure.code[0])
 			kernel_refused("start");
 		start_failure = failure;
+		start_trace = trace;
 		copy_string(start_failure.code, sizeof start_failure.code, "unavailable");
 	}
 }

@@ -19,6 +19,8 @@ void handle_line(const char *line, size_t n);
 extern bool quitting;
 /* Why the monitor cannot work; its code is empty when it can. */
 extern struct failure start_failure;
+/* The calls that were refused then. */
+extern struct text start_trace;
 
 /* ---- replies (reply.c) ---- */
 

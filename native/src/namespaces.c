@@ -147,7 +147,7 @@ bool do_loopback_up(const struct request *r)
 	struct ifreq lo;
 	memset(&lo, 0, sizeof lo);
 	strcpy(lo.ifr_name, "lo");
-	int fd = (int)TRACED("socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0");
+	int fd = (int)TRACED("socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP");
 	if (fd < 0)
 		return kernel_refused("socket AF_INET");
 	bool ok = TRIED("ioctl", ioctl(fd, SIOCGIFFLAGS, &lo), "%d, SIOCGIFFLAGS, {ifr_name=\"lo\"}", fd) == 0;

@@ -68,5 +68,5 @@ void add_exit(struct text *t, const struct subject *s)
 		text_format(t, "\"code\":null,\"signal\":\"%s\"", signal);
 	else
 		text_format(t, "\"code\":null,\"signal\":\"SIGRT%d\"", WTERMSIG(s->status));
-	text_format(t, ",\"oomKill\":%llu,\"running\":%s", (unsigned long long)s->oom_kill, s->ran ? "true" : "false");
+	text_format(t, ",\"oomKill\":%llu,\"running\":%s,\"filtered\":%s", (unsigned long long)s->oom_kill, s->ran ? "true" : "false", s->filtered ? "true" : "false");
 }

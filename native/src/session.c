@@ -1,5 +1,6 @@
 /* session.c: this session's name, directories and journal file. */
 #include "session.h"
+#include "trace.h"
 #include <sys/file.h>
 
 struct session session;
@@ -13,8 +14,10 @@ static bool make_run_directory(void)
 	snprintf(session.rootfs, sizeof session.rootfs, "%s/rootfs", session.run);
 	if (!undo_add(UNDO_DIRECTORY, NO_OWNER, session.run, ""))
 		return false;
-	if (mkdir(session.run, 0700) < 0 || mkdir(session.layers, 0755) < 0 || mkdir(session.rootfs, 0755) < 0)
-		return kernel_refused("mkdir \"%s\"", session.run);
+	const char *const made[] = { session.run, session.layers, session.rootfs };
+	for (int i = 0; i < 3; i++)
+		if (TRIED("mkdirat", mkdirat(AT_FDCWD, made[i], i ? 0755 : 0700), "AT_FDCWD, %s, %#o", quoted(made[i]), i ? 0755u : 0700u) < 0)
+			return kernel_refused("mkdir \"%s\"", made[i]);
 	return true;
 }
 
@@ -24,9 +27,10 @@ static bool make_journal(int base)
 	char file[48];
 	snprintf(session.name, sizeof session.name, "%d-%06x", (int)getpid(), (unsigned)(now_ns() / 1000) & 0xffffff);
 	snprintf(file, sizeof file, "%s.journal", session.name);
-	journal_fd = openat(base, file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+	journal_fd = (int)TRIED("openat", openat(base, file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600),
+		"%d<%s>, %s, O_WRONLY|O_CREAT|O_EXCL|O_APPEND|O_CLOEXEC, 0600", base, session.base, quoted(file));
 	if (journal_fd >= 0)
-		return flock(journal_fd, LOCK_EX | LOCK_NB) == 0 || kernel_refused("flock \"%s/%s\"", session.base, file);
+		return TRIED("flock", flock(journal_fd, LOCK_EX | LOCK_NB), "%d, LOCK_EX|LOCK_NB", journal_fd) == 0 || kernel_refused("flock \"%s/%s\"", session.base, file);
 	if (errno == EEXIST || errno == ENOENT) { /* ENOENT: another session has just removed the empty base */
 		errno = 0;
 		return false;

@@ -116,6 +116,7 @@ void subject_joined(struct subject *s, const char *group, bool counts, uint64_t 
 void subject_buried(struct subject *s, int status)
 {
 	s->ran = (s->state & RUNNING) != 0;
+	s->filtered = (s->state & FILTERED) != 0;
 	s->ended = true;
 	s->seized = s->held = false;
 	s->status = status;

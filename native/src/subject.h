@@ -21,6 +21,7 @@ struct subject {
 	uint64_t oom_before;
 	/* how it ended, until the next spawn */
 	bool ended, ran;
+	bool filtered; /* when it ended: our own filter (seccomp) was on it */
 	int status;
 	pid_t ended_pid;
 	uint64_t oom_kill;

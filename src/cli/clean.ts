@@ -31,13 +31,15 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
         hint: 'run container-lab clean in a terminal',
       },
     );
-  if (sudo === 'free' || sudo === 'asks' || sudo === 'root') reports.push(await sweep(true, interactive));
+  const asRoot = sudo === 'free' || sudo === 'asks' || sudo === 'root';
+  if (asRoot) reports.push(await sweep(true, interactive));
   const swept = sum(reports.map(report => report.swept));
   const left = sum(reports.map(report => report.left));
   if (options.json) say(`${JSON.stringify({ swept, left })}\n`);
   else {
     const removed = inWords(swept);
-    say(removed === '' ? 'nothing of a dead session was left\n' : `removed: ${removed}\n`);
+    const whose = asRoot ? 'a dead session' : 'a dead session of yours';
+    say(removed === '' ? `nothing of ${whose} was left\n` : `removed: ${removed}\n`);
   }
   const remains = inWords(left);
   if (remains === '') return EXIT.ok;

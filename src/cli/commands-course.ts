@@ -31,7 +31,7 @@ export function addCourse(program: Command): void {
 
   program
     .command('demo')
-    .argument('[what]', 'unshare, CLONE_NEWPID, fork-bomb, LESSON or LESSON/STEP')
+    .argument('[what...]', 'unshare, CLONE_NEWPID, fork-bomb, words of a title, LESSON or LESSON/STEP')
     .description('show one primitive to a class')
     .option('--list', 'what can be shown')
     .option('--json', 'with --list: as JSON')
@@ -41,7 +41,7 @@ export function addCourse(program: Command): void {
     .addOption(trustOption())
     .addOption(rootfsOption())
     .addOption(rootlessOption())
-    .action(async (what: string | undefined, options) => {
+    .action(async (what: string[], options) => {
       const { demo } = await import('./demo.ts');
       process.exitCode = await demo(what, options);
     });
@@ -68,7 +68,7 @@ export function addCourse(program: Command): void {
     .option('--privileged', 'the app keeps every right: no capabilities given up, no filter, /proc open')
     .addHelpText(
       'after',
-      "\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.\n\nCtrl-C or SIGTERM ends it with 130: the app gets SIGTERM, and after 3 seconds SIGKILL; after a second Ctrl-C, or where it has no handler for SIGTERM, at once. A hold ends so with 0.",
+      "\nStandard input is that of the app that follows --, unless --hold is given; without -- the app is a program of container-lab.\n\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.\n\nCtrl-C or SIGTERM ends it with 130: the app gets SIGTERM, and after 3 seconds SIGKILL; after a second Ctrl-C, or where it has no handler for SIGTERM, at once. A hold ends so with 0.",
     )
     .action(async (where: string[], options) => {
       const { run } = await import('./run.ts');

@@ -6,7 +6,7 @@ import { appWords, jsonOption } from './options.ts';
 export function addHousekeeping(program: Command): void {
   program
     .command('doctor')
-    .description('what this machine allows; exit code 3 if the six steps cannot run')
+    .description('what this machine allows; exit code 3 if the six steps cannot run, or something was not tried')
     .addOption(jsonOption())
     .addOption(new Option('--rootless', 'as if there were no sudo'))
     .action(async options => {

@@ -1,6 +1,6 @@
 /** Commands that tell something and start nothing, and the one that writes a lesson. */
 import type { Command } from 'commander';
-import { jsonOption, lessonsOption } from './options.ts';
+import { jsonOption, lessonsOption, trustOption } from './options.ts';
 
 export function addKnowledge(program: Command): void {
   program
@@ -29,6 +29,11 @@ export function addKnowledge(program: Command): void {
     .argument('[path...]', 'lesson files, or folders of them')
     .description('check lesson files, and that all of the notes is covered; needs no root')
     .addOption(jsonOption())
+    .option(
+      '--run',
+      'also carry out their actions here, and type their by-hand lines into a shell of yours: read them first',
+    )
+    .addOption(trustOption())
     .action(async (paths: string[], options) => {
       const { lint } = await import('./lint.ts');
       process.exitCode = await lint(paths, options);

@@ -1,8 +1,8 @@
 /** What may stand at the cursor of a command line: pure, from the program's own declaration and the words of the course. */
 import type { Argument, Command, Option } from 'commander';
 import type { Lesson } from '../lesson/lesson.ts';
-import type { Primitive } from '../lesson/primitives.ts';
 import type { GlossaryTerm } from '../lesson/words.ts';
+import { type DemoName, markOf } from './demo-names.ts';
 
 export interface Candidate {
   value: string;
@@ -20,7 +20,7 @@ export interface Answer {
 export interface CourseWords {
   lessons(): Lesson[];
   terms(): GlossaryTerm[];
-  primitives(): Primitive[];
+  primitives(): DemoName[];
 }
 
 const NOTHING: Answer = { candidates: [], paths: 'none' };
@@ -36,7 +36,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
       ...course
         .primitives()
         .filter(({ alias }) => !alias)
-        .map(({ name, title }) => ({ value: name, about: title })),
+        .map(primitive => ({ value: primitive.name, about: `${primitive.title}${markOf(primitive)}` })),
       ...placesAt(course.lessons(), current),
     ]),
   term: (course, _current, before) => words(nextWords(course.terms(), before)),

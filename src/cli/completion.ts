@@ -1,10 +1,12 @@
 /** `completion SHELL` prints a script; at every TAB the script asks `complete`, so that it never knows less than the program. */
 
 import type { Command } from 'commander';
-import { primitivesOf } from '../lesson/primitives.ts';
+import { detect } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { complete } from './complete.ts';
 import { shippedLessons } from './course.ts';
+import { demoNames } from './demo-names.ts';
 import { shippedGlossary } from './words.ts';
 
 /** What the scripts have in common: a line `VALUE<tab>ABOUT` each, and last `:files`, `:folders` or `:none`. */
@@ -93,7 +95,7 @@ export async function answerCompletion(program: Command, typed: string[]): Promi
   const { candidates, paths } = complete(program, typed, {
     lessons: () => lessons,
     terms: () => terms,
-    primitives: () => primitivesOf(lessons),
+    primitives: () => demoNames(lessons, detect(systemReader).kind),
   });
   for (const { value, about } of candidates) process.stdout.write(`${value}\t${about.replaceAll(/\s+/g, ' ')}\n`);
   process.stdout.write(`:${paths}\n`);

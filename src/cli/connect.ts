@@ -27,7 +27,7 @@ export interface ConnectOptions {
   /** sudo may ask for a password on the terminal. */
   interactive: boolean;
   /** `argv`: a command, or which program to take without one. */
-  app: { argv: Wanted; io: App['io'] };
+  app: { argv: Wanted } & Pick<App, 'io' | 'input'>;
   lessons?: Lesson[];
 }
 
@@ -58,7 +58,7 @@ export async function connect(options: ConnectOptions): Promise<Player> {
     const engine = await Engine.connect(
       monitor,
       beside ? { ...image, beside: apps } : image,
-      { version: version(), app: { argv, io: options.app.io, env }, apps, shellEnv: env, before },
+      { version: version(), app: { ...options.app, argv, env }, apps, shellEnv: env, before },
       emit,
     );
     player = new Player(lessons, engine, early);

@@ -1,9 +1,13 @@
+import { detect } from '../kernel/cgroup/index.ts';
+import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { type Primitive, primitivesOf } from '../lesson/primitives.ts';
-import { nearest } from '../lesson/problem.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import { findPlace, places } from '../session/course.ts';
+import { lessonsFor } from '../session/course.ts';
+import { willBeRootless } from '../stage/plan-launch.ts';
 import { courseLessons } from './course.ts';
+import { findDemo } from './demo-find.ts';
+import { type DemoName, demoNames, markOf } from './demo-names.ts';
+import { fill } from './fill.ts';
 import { type OpenOptions, open } from './open.ts';
 import { say, sayJson } from './output.ts';
 
@@ -14,56 +18,52 @@ export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
 }
 
 /** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
-export async function demo(wanted: string | undefined, options: DemoOptions): Promise<ExitCode> {
+export async function demo(words: string[], options: DemoOptions): Promise<ExitCode> {
   const lessons = await courseLessons(options.lessons);
-  const primitives = primitivesOf(lessons);
-  if (options.list) return listed(primitives, options.json === true);
+  const { kind } = detect(systemReader);
+  const rootless = willBeRootless(options.rootless ? { rootless: true } : {});
+  const names = demoNames(lessons, kind, rootless);
+  if (options.list) return listed(lessons, names, options.json === true);
   if (options.json) throw new LabError('usage', '--json goes with --list', { exit: EXIT.usage });
   const seconds = options.auto === undefined ? null : Number(options.auto);
   if (seconds !== null && !(seconds > 0))
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
-  const found = wanted === undefined ? undefined : byName(primitives, wanted);
+  const found =
+    words.length === 0 ? null : findDemo(names, lessons, lessonsFor(lessons, kind, rootless), words.join(' '));
   const { auto: _text, list: _list, json: _json, ...rest } = options;
-  return open(whereTo(primitives, lessons, wanted), {
+  return open(found?.where, {
     ...rest,
     quiet: true,
-    ...(found ? { primitive: found.name } : {}),
+    ...(found?.primitive === undefined ? {} : { primitive: found.primitive }),
     ...(seconds === null ? {} : { auto: seconds }),
   });
 }
 
-function listed(primitives: Primitive[], json: boolean): ExitCode {
-  const shown = primitives.filter(({ alias }) => !alias);
+/** By lesson and step; the names of a step beside its title. */
+function listed(lessons: Lesson[], names: DemoName[], json: boolean): ExitCode {
+  const shown = names.filter(({ alias }) => !alias);
   if (json) {
-    const rows = shown.map(({ name, lesson, step, title }) => ({ name, lesson, step, title }));
-    sayJson(rows);
-  } else
-    for (const { name, lesson, step, title } of shown)
-      say(`${name.padEnd(26)} ${`${lesson}/${step}`.padEnd(32)} ${title}\n`);
+    sayJson(shown.map(({ name, lesson, step, title, only }) => ({ name, lesson, step, title, only })));
+    return EXIT.ok;
+  }
+  const columns = Math.max(60, Math.min(process.stdout.columns ?? 100, 120));
+  for (const { id, title } of lessons) {
+    const ofLesson = shown.filter(({ lesson }) => lesson === id);
+    if (ofLesson.length === 0) continue;
+    say(`\n${id}: ${title}\n`);
+    for (const action of new Set(ofLesson.map(name => name.action))) {
+      const ofStep = ofLesson.filter(name => name.action === action);
+      // a mark is broken by no line end
+      const spelled = ofStep.map(name => `${name.name}${markOf(name).replaceAll(' ', '\u00a0')}`).join(', ');
+      const lines = fill(spelled, columns - TITLE - 2).map(line => line.replaceAll('\u00a0', ' '));
+      const head = ofStep[0]?.title ?? '';
+      const own = head.length >= TITLE ? [head, ...lines.map(line => `${''.padEnd(TITLE)}${line}`)] : lines;
+      say(
+        `${own.map((line, i) => `  ${own === lines ? (i === 0 ? head : '').padEnd(TITLE) : ''}${line}`).join('\n')}\n`,
+      );
+    }
+  }
   return EXIT.ok;
 }
 
-function byName(primitives: Primitive[], wanted: string): Primitive | undefined {
-  return primitives.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-}
-
-/** A primitive, or a lesson or step by its name as everywhere else. Throws a usage error that names the nearest. */
-function whereTo(primitives: Primitive[], lessons: Lesson[], wanted: string | undefined): string | undefined {
-  if (wanted === undefined) return undefined;
-  const found = byName(primitives, wanted);
-  if (found) return `${found.lesson}/${found.step}`;
-  try {
-    findPlace(places(lessons), lessons, wanted);
-    return wanted;
-  } catch (error) {
-    const near = nearest(
-      wanted,
-      primitives.map(({ name }) => name),
-    );
-    if (wanted.includes('/')) throw error;
-    throw new LabError('usage', `there is no primitive or lesson '${wanted}'`, {
-      exit: EXIT.usage,
-      hint: `${near === null ? '' : `did you mean '${near}'? `}container-lab demo --list shows all`,
-    });
-  }
-}
+const TITLE = 36;

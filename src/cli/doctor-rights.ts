@@ -9,7 +9,7 @@ const NAMESPACES: [id: string, probe: string, what: string][] = [
   ['net-namespace', 'netNs', 'step 2 takes a network of its own'],
   ['cgroup-namespace', 'cgroupNs', 'step 6 hides the path of the cgroup'],
   ['pivot-root', 'pivotRoot', 'step 3 swaps the root mount'],
-  ['mounts', 'mounts', 'the steps mount some thirty file systems'],
+  ['mounts', 'mounts', 'as many mounts as the steps make at once'],
 ];
 
 /** One line for each kind of namespace. */

@@ -12,13 +12,24 @@ import { courseLessons, refuse, shippedLessons } from './course.ts';
 export async function machineLessons(
   options: { lessons?: string; trustLessons?: boolean; rootless?: boolean; rootfs?: string } = {},
 ): Promise<Lesson[]> {
-  let lessons = await courseLessons(options.lessons);
-  if (options.lessons !== undefined && !options.trustLessons) {
+  const lessons = await courseLessons(options.lessons);
+  const shipped = new Set((options.lessons === undefined ? lessons : await shippedLessons()).map(({ id }) => id));
+  const own = new Set(lessons.flatMap(({ id }) => (shipped.has(id) ? [] : [id])));
+  return forThisMachine(lessons, own, options);
+}
+
+/** `own`: the ids of those that are not of the course. */
+export async function forThisMachine(
+  lessons: Lesson[],
+  own: ReadonlySet<string>,
+  options: { trustLessons?: boolean; rootless?: boolean; rootfs?: string },
+): Promise<Lesson[]> {
+  let course = lessons;
+  if (own.size > 0 && !options.trustLessons) {
     const { strangersProblems } = await import('../lesson/strangers.ts');
-    const shipped = new Set((await shippedLessons()).map(({ id }) => id));
-    lessons = lessons.map(lesson => (shipped.has(lesson.id) ? lesson : { ...lesson, untrusted: true }));
-    const own = lessons.filter(({ untrusted }) => untrusted);
-    refuse(own.flatMap(lesson => strangersProblems(lesson, { ownImage: options.rootfs !== undefined })));
+    course = lessons.map(lesson => (own.has(lesson.id) ? { ...lesson, untrusted: true } : lesson));
+    const untrusted = course.filter(lesson => lesson.untrusted);
+    refuse(untrusted.flatMap(lesson => strangersProblems(lesson, { ownImage: options.rootfs !== undefined })));
   }
-  return lessonsFor(lessons, detect(systemReader).kind, willBeRootless(options));
+  return lessonsFor(course, detect(systemReader).kind, willBeRootless(options));
 }

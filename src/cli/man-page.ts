@@ -1,10 +1,11 @@
 /** The manual page in the words of man(7), made from what the program declares (`npm run documents` writes docs/container-lab.1). */
 import type { Command } from 'commander';
+import { helpSections } from '../ui/keys.ts';
 import { fill } from './fill.ts';
 import { ENVIRONMENT, type Entry, EXAMPLES, EXIT_CODES, FILES } from './manual.ts';
 
 /** Of the last change to this page: man(7) asks for one, and a generated file must not change by itself. */
-const DATE = '2026-11-21';
+const DATE = '2026-11-29';
 
 export function manPage(program: Command, version: string): string {
   const help = program.createHelp();
@@ -28,6 +29,12 @@ export function manPage(program: Command, version: string): string {
         item(`\\fI${roff(argument.name().toUpperCase())}\\fR`, argument.description),
       ),
       ...optionsOf(program, command),
+    ]),
+    '.SH KEYS',
+    'On the full screen. They stand on its last line, and ? shows them all.',
+    ...helpSections({ all: true }).flatMap(({ title, keys }) => [
+      `.SS "${roff(title)}"`,
+      ...keys.flatMap(({ label, help }) => item(bold(label), help)),
     ]),
     '.SH "EXIT STATUS"',
     ...entries(EXIT_CODES),
@@ -120,6 +127,16 @@ function wrapped(text: string): string {
     .join('\n');
 }
 
+/** Special characters of groff, for a page that is ASCII: groff_char(7). */
+const SIGNS: Record<string, string> = {
+  '←': '\\(<-',
+  '→': '\\(->',
+  '↑': '\\(ua',
+  '↓': '\\(da',
+  '“': '\\(lq',
+  '”': '\\(rq',
+};
+
 /** What groff would take for something else: its escape character, and signs that it makes beautiful. */
 function roff(text: string): string {
   return text
@@ -128,5 +145,6 @@ function roff(text: string): string {
     .replaceAll("'", '\\(aq')
     .replaceAll('"', '\\(dq')
     .replaceAll('~', '\\(ti')
-    .replaceAll('^', '\\(ha');
+    .replaceAll('^', '\\(ha')
+    .replaceAll(/[←→↑↓“”]/g, sign => SIGNS[sign] ?? sign);
 }

@@ -12,6 +12,7 @@ import type { Player } from '../session/player.ts';
 import { privileged } from '../session/privileged.ts';
 import { reachable } from '../session/reachable.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
+import { passInput } from './app-input.ts';
 import { connect } from './connect.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
 import { machineLessons } from './machine-lessons.ts';
@@ -67,16 +68,19 @@ export async function run(names: string[], words: string[] | null, options: RunO
   const spans = chooseSpans(names, options, course, lessons);
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
+  const input = words !== null && !options.hold;
   const player = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe' },
+    app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe', input },
   });
   recording?.follow(player);
+  // while it holds, the end of standard input is the end of the session
+  const stopInput = input ? passInput(player) : () => {};
   const profile = options.profile ? new Profile() : null;
   player.onEvent(event => (profile ? profile.hear(event) : tell(event, options.json === true)));
-  const code = await play(player, spans, options.hold === true);
+  const code = await play(player, spans, options.hold === true).finally(stopInput);
   for (const line of profile?.lines() ?? []) process.stdout.write(`${line}\n`);
   return code;
 }

@@ -57,14 +57,18 @@ function namespaceLimit({ about }: RefusedCall, { read }: LimitReader): Exhauste
   };
 }
 
+/** A namespace holds mounts that nobody in it sees: the kernel's own first one, and what lies outside of a chroot. */
+const UNSEEN = 2;
+
 function mountLimit({ mountinfo, about, mounts = 1 }: RefusedCall, { read }: LimitReader): Exhausted | null {
   const most = numberIn(read('/proc/sys/fs/mount-max'));
   const held = (mountinfo ?? '').split('\n').filter(line => line !== '');
   // a copy of a whole tree takes as many again; a mount in a peer group appears at each peer
   const wanted = /\bMS_REC\b/.test(about) ? held.length : mounts * largestPeerGroup(held);
-  if (most === null || held.length === 0 || held.length + wanted <= most) return null;
+  if (most === null || held.length + wanted + UNSEEN <= most) return null;
+  const why = held.length === 0 ? `${wanted} are needed` : `${held.length} are seen in this one`;
   return {
-    found: `a mount namespace may hold ${most} mounts (fs.mount-max), and this one holds ${held.length}`,
+    found: `a mount namespace may hold ${most} mounts (fs.mount-max), and ${why}`,
     todo: 'as root: sysctl fs.mount-max=100000',
   };
 }

@@ -22,7 +22,7 @@ export interface RefusedCall {
   errno: string;
   /** What the call was about: flags, a path. */
   about: string;
-  /** Text of the mountinfo of the process that made it, where that could be read. */
+  /** Text of the mountinfo of the process that made it, where that could be read: without it only `mounts` counts. */
   mountinfo?: string | null;
   /** How many mounts it was about to make; one when left out. */
   mounts?: number;

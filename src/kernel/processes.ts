@@ -40,6 +40,13 @@ export function processStat(pid: number): ProcessStat | null {
   return parseStat(readOr(`/proc/${pid}/stat`));
 }
 
+/** Has our process group its terminal, so that it may read it? Fields 5 and 8 of our stat. True where there is no terminal. */
+export function inForeground(): boolean {
+  const text = readOr('/proc/self/stat');
+  const [, , group, , , foreground = '-1'] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return foreground === '-1' || group === foreground;
+}
+
 /** Is `ancestor` the process itself, or above it? */
 export function descendsFrom(pid: number, ancestor: number): boolean {
   for (let at: number | undefined = pid; at !== undefined && at > 0; at = processStat(at)?.parent) {

@@ -1,5 +1,6 @@
 /** Does a test use only known facts, subjects, errors and patterns? */
 import { constants } from 'node:os';
+import { CAPABILITIES } from '../kernel/capabilities.ts';
 import { lineOfTest } from './expectation.ts';
 import type { Expectation, Operand, Predicate } from './lesson.ts';
 import { suggest } from './problem.ts';
@@ -45,6 +46,7 @@ export function checkTest(test: Predicate, around: number, scene: Scene, report:
     checkFact(test.fact, line, report, scene.facts);
     checkSubject(test.of, line, scene, report);
     checkMountWord(test, line, report);
+    checkCapability(test, line, report);
     checkHostClaim(test, line, report);
     const operand = 'eq' in test.is ? test.is.eq : 'ne' in test.is ? test.is.ne : undefined;
     if (isFactOperand(operand)) {
@@ -77,6 +79,16 @@ function checkMountWord({ fact, of, is }: FactTest, line: number, report: Report
   const word = 'onlyHere' in is ? 'onlyHere' : 'alsoOnHost' in is ? 'alsoOnHost' : null;
   if (word !== null && (fact !== 'mounts' || of === 'host'))
     complain(report, line, `"${word}" compares mounts with those of the host`, 'use it with fact: mounts of a subject');
+}
+
+function checkCapability({ fact, is }: FactTest, line: number, report: Report): void {
+  const name = 'hasCap' in is ? is.hasCap : 'lacksCap' in is ? is.lacksCap : null;
+  if (name === null) return;
+  if (!fact.startsWith('status.Cap'))
+    complain(report, line, `${fact} is no set of capabilities`, 'use status.CapEff or status.CapBnd');
+  const known: readonly string[] = CAPABILITIES;
+  if (!known.includes(name))
+    complain(report, line, `unknown capability "${name}"`, near(name, known, 'write its name, such as CAP_SYS_ADMIN'));
 }
 
 type FactTest = Extract<Predicate, { fact: string }>;

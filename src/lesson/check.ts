@@ -1,4 +1,5 @@
 /** Does a lesson use only known words, and does it hold together? Needs no root and touches nothing. */
+import { NAMESPACES } from '../kernel/namespaces.ts';
 import { checkAction, sceneOf } from './check-action.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
@@ -16,6 +17,7 @@ export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
   const report: Report = { file: lesson.file, problems: [] };
   checkNames(lesson, report);
   checkTexts(lesson, report);
+  checkRequirements(lesson, report);
   if (words !== undefined) checkReferences(lesson, words, report);
   for (const [i, key] of lesson.watch.entries()) checkFact(key, lineOf(lesson.watch, i), report, FACT_KEYS);
   for (const reading of lesson.reading)
@@ -61,17 +63,39 @@ function checkNames(lesson: Lesson, report: Report): void {
   }
 }
 
+/** The kernel's own names. */
+function checkRequirements({ requires }: Lesson, report: Report): void {
+  const names = NAMESPACES.map(({ name }) => name as string);
+  for (const [i, name] of requires.namespaces.entries())
+    if (!names.includes(name))
+      complain(report, lineOf(requires.namespaces, i), `there is no namespace "${name}"`, suggest(name, names));
+  for (const [i, name] of requires.filesystems.entries())
+    if (!/^[a-z0-9_]+(\.[a-z0-9_]+)?$/.test(name))
+      complain(
+        report,
+        lineOf(requires.filesystems, i),
+        `"${name}" is no type of file system`,
+        'write it as /proc/filesystems does: tmpfs',
+      );
+}
+
 function checkReferences(lesson: Lesson, words: Words, report: Report): void {
   const lists = [
     { key: 'corrections', named: lesson.corrections, known: words.corrections, where: 'corrections.yaml' },
     { key: 'terms', named: lesson.terms, known: words.glossary, where: 'glossary.yaml' },
     { key: 'covers', named: lesson.covers, known: words.inventory, where: 'inventory.tsv' },
   ];
+  const terms = [...words.glossary.values()];
   for (const { key, named, known, where } of lists)
     for (const [i, name] of named.entries())
       if (!known.has(name)) {
         const line = lineOf(named) === 1 ? lineOf(lesson, key) : lineOf(named, i);
-        complain(report, line, `"${name}" is not in ${where}`, near(name, known.keys(), `add it to ${where}`));
+        const term = key === 'terms' ? terms.find(({ aliases }) => aliases.includes(name))?.term : undefined;
+        const fix =
+          term === undefined
+            ? near(name, known.keys(), `add it to a ${where} beside the lesson`)
+            : `the glossary has it as "${term}": write that`;
+        complain(report, line, `"${name}" is not in ${where}`, fix);
       }
 }
 

@@ -18,6 +18,8 @@ export const COMPARISONS = [
   'contains',
   'lacks',
   'fields',
+  'hasCap',
+  'lacksCap',
   'onlyHere',
   'alsoOnHost',
   'error',
@@ -108,6 +110,8 @@ function readComparison(shape: Shape, key: (typeof COMPARISONS)[number]): Compar
     case 'contains':
     case 'lacks':
     case 'fields':
+    case 'hasCap':
+    case 'lacksCap':
     case 'onlyHere':
     case 'alsoOnHost':
     case 'error':

@@ -98,7 +98,7 @@ export interface ChallengeStep extends StepBase {
   stars: Expectation[];
   /** A group only: once the checks have held, it must be gone again; this sentence says so. Null: it may stay. */
   afterwards: string | null;
-  /** The first hint is what is observed: the first of these that holds for the best candidate … */
+  /** The first hint is what is observed: of these about the best candidate's first check that does not hold (half-way.ts), the first that holds … */
   partial: { when: Predicate; says: string }[];
   /** … or this one while there is no candidate. */
   nothing: string;
@@ -170,6 +170,9 @@ export type Comparison =
   | { lacks: string }
   /** A line has these fields, whatever blanks are between them. */
   | { fields: string }
+  /** Of a set of capabilities: this one is in it, or is not. */
+  | { hasCap: string }
+  | { lacksCap: string }
   /** Of `mounts`: a line has this text, and its file system is not (or: is) mounted for the host. */
   | { onlyHere: string }
   | { alsoOnHost: string }

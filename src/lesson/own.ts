@@ -18,7 +18,7 @@ export function loadOwnLessons(
   const loaded = files.map(file => loadLesson(file, words));
   return {
     lessons: loaded.flatMap(({ lesson }) => lesson ?? []),
-    problems: [...loaded.flatMap(({ problems }) => problems), ...ownProblems(files, course)],
+    problems: [...ownProblems(files, course), ...loaded.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -74,8 +74,13 @@ export function freeNumber(ids: string[]): string {
   return String(number);
 }
 
+/** Files of a folder that may be meant for lessons. */
+export function markdownIn(dir: string): string[] {
+  return readdirSync(dir).filter(name => name.endsWith('.md') && name !== 'README.md');
+}
+
 function noLesson(dir: string): Problem {
-  const near = readdirSync(dir).find(name => name.endsWith('.md') && name !== 'README.md');
+  const [near] = markdownIn(dir);
   return {
     file: dir,
     line: 1,

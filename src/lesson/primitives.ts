@@ -90,7 +90,10 @@ function namesOf(lesson: Lesson, step: ActionStep): string[] {
 function wordsOf({ op, args }: LessonOp): string[] {
   const flags = Array.isArray(args.flags) ? args.flags : [];
   const fstype = typeof args.fstype === 'string' ? [args.fstype] : [];
-  return [op.replaceAll('-', '_'), op, ...(ALSO[op] ?? []), ...flags, ...fstype];
+  // what is waited for is what the step is about
+  const file =
+    typeof args.fact === 'string' && args.fact.startsWith('cgroup.') ? [args.fact.slice('cgroup.'.length)] : [];
+  return [op.replaceAll('-', '_'), op, ...(ALSO[op] ?? []), ...flags, ...fstype, ...file];
 }
 
 function limits({ op }: LessonOp): boolean {

@@ -1,4 +1,5 @@
 /** JSON Schema of the words of a lesson: ops and claims, from the same tables that the readers use. */
+import { CAPABILITIES } from '../kernel/capabilities.ts';
 import { COMPARISONS } from './expectation.ts';
 import { CANDIDATE_KEYS, FACT_KEYS, SUBJECTS } from './known.ts';
 import { type Argument, OPS } from './ops.ts';
@@ -130,6 +131,8 @@ function argumentSchema({ type, choices }: Argument): Schema {
   }
 }
 
+const capability: Schema = { enum: CAPABILITIES };
+
 /** One fact with one comparison, one errno, or a combination; `more` stands beside it. */
 function testSchema(guide: Guide, more: Record<string, Schema>): Schema {
   const must = Object.keys(more);
@@ -137,6 +140,7 @@ function testSchema(guide: Guide, more: Record<string, Schema>): Schema {
     ...{ eq: ref('operand'), ne: ref('operand') },
     ...{ lt: amount, le: amount, gt: amount, ge: amount, rose: size, length: size },
     ...{ matches: { type: 'string', format: 'regex' }, contains: { type: 'string' }, lacks: { type: 'string' } },
+    ...{ hasCap: capability, lacksCap: capability },
     ...{ fields: { type: 'string' }, onlyHere: { type: 'string' }, alsoOnHost: { type: 'string' } },
     ...{ error: errno, changed: { type: 'boolean' } },
   };

@@ -153,7 +153,7 @@ const TYPES: Record<string, { keys: Record<string, Schema>; required: string[] }
       afterwards: text('a group only: once the checks have held it must be gone again; this sentence says so'),
       partial: listOf(
         closed({ when: ref('test'), says: TEXTS }, ['when', 'says']),
-        'half-way states, for the first hint: `{ when, says }`; the first that holds for the best candidate',
+        'half-way states, for the first hint: `{ when, says }`, in the order of the checks. Each belongs to the first check with one of the same facts, and is told only while that one is the first that does not hold: what it says may rest on the checks before',
         { minItems: 1 },
       ),
       nothing: text('the first hint while there is no candidate'),

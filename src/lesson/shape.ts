@@ -18,6 +18,8 @@ export function isMap(value: Plain | undefined): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const A_TEXT = 'a text';
+
 export class Shape {
   readonly report: Report;
   readonly map: PlainMap;
@@ -50,7 +52,7 @@ export class Shape {
   }
 
   text(key: string, fallback?: string): string {
-    return this.field(key, fallback, '', 'a text', value => (typeof value === 'string' ? value : null));
+    return this.field(key, fallback, '', A_TEXT, value => (typeof value === 'string' ? value : null));
   }
 
   number(key: string, fallback?: number): number {
@@ -62,7 +64,8 @@ export class Shape {
   }
 
   word<T extends string>(key: string, choices: readonly T[], fallback?: T): T {
-    const value = this.text(key, fallback);
+    const kind = `one of: ${choices.join(', ')}`;
+    const value = this.field<string>(key, fallback, '', kind, given => (typeof given === 'string' ? given : null));
     const chosen = choices.find(choice => choice === value);
     if (chosen !== undefined) return chosen;
     if (typeof this.map[key] === 'string')
@@ -109,7 +112,7 @@ export class Shape {
       this.report,
       this.line(key),
       `${this.what}: "${key}" is not ${kind}`,
-      `write ${kind}; put it in quotes if need be`,
+      kind === A_TEXT ? `write ${kind}; put it in quotes if need be` : `write ${kind}`,
     );
     return empty;
   }

@@ -89,14 +89,18 @@ function parseYaml(text: string, file: string, firstLine: number): { value: Plai
   return { value: plain(document.contents), problems };
 }
 
-/** One slip makes the YAML parser complain several times; the first complaint is the one that helps. */
+/** One slip makes the YAML parser complain several times, and a tab of every line after it; the first complaint is the one that helps. */
 function firstOfEachLine(problems: Problem[]): Problem[] {
+  const tab = problems.findIndex(({ fix }) => fix === NO_TABS);
+  if (tab >= 0) return problems.slice(tab, tab + 1);
   return problems.filter((problem, i) => problems.findIndex(other => other.line === problem.line) === i);
 }
 
+const NO_TABS = 'indent with blanks, here and below';
+
 function yamlFix(code: string): string {
   if (code === 'DUPLICATE_KEY') return 'keep one of the two keys';
-  if (code === 'TAB_AS_INDENT') return 'indent with blanks';
+  if (code === 'TAB_AS_INDENT') return NO_TABS;
   return 'put the text in double quotes when it holds ": ", "#", a bracket or a brace; check brackets and indentation';
 }
 

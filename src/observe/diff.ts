@@ -1,4 +1,5 @@
 /** What differs between two photographs. Pure. */
+import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { FactKey, FactValue, SubjectName } from './facts.ts';
 import { isError } from './facts.ts';
 import type { Snapshot, SubjectFacts } from './snapshot.ts';
@@ -9,7 +10,7 @@ export interface Change {
   before: FactValue;
   after: FactValue;
   /** The real file, where the key is a logical cgroup name. */
-  file?: string;
+  file?: RealFile;
 }
 
 /** Changes of the subjects that are in both; `same: {from: 'stage', to: 'app'}` compares across execve, as changes of `to`. */

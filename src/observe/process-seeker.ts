@@ -1,6 +1,6 @@
 /** Finds the processes of a learner that may solve a challenge, by asking the helper again and again. */
 import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
-import type { NetworkDevice } from '../kernel/links.ts';
+import { isCard, type NetworkDevice } from '../kernel/links.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import {
@@ -48,6 +48,8 @@ const STRANGERS = 4;
 const STRANGERS_KEPT = 32;
 
 const HOST_LINKS = 'links:host:';
+/** Where the answer about its network devices stands among those beside the photograph. */
+const LINKS = 3;
 
 /** What is asked of a future root below a mount point. */
 const IN_ROOT = [
@@ -125,14 +127,16 @@ class ProcessSeeker implements Seeker {
       ];
     });
     const host = ['read:host:mountinfo', 'read:host:cgroup'];
-    // the host last: a device that moves meanwhile is seen here, there no more
-    const answers = await this.#source.look([...host, ...questions.flat(), HOST_LINKS]);
+    const answers = await this.#source.look([...host, ...questions.flat()]);
     const [mounts, cgroup] = answers.splice(0, host.length).map(textOf);
-    const devices = { before: this.#devices, now: linksOf(answers.pop()) };
     const hostLines = (mounts ?? '').split('\n');
     const outside = [cgroup ?? '', ...(this.#options.outside?.() ?? [])];
-    const drafts = chosen.flatMap((member, index) => {
-      const own = answers.splice(0, questions[index]?.length ?? 0);
+    const parts = chosen.map((member, index) => ({ member, own: answers.splice(0, questions[index]?.length ?? 0) }));
+    const devices = {
+      before: this.#devices,
+      now: await this.#hostDevices(parts.map(({ own }) => own[rows.length + LINKS])),
+    };
+    const drafts = parts.flatMap(({ member, own }) => {
       const photo = factsFrom(frame, own.slice(0, rows.length)).candidate;
       const [shell, shellFile, exe, links, first, stat] = own.slice(rows.length);
       if (photo === undefined || !lives(stat)) return [];
@@ -150,6 +154,12 @@ class ProcessSeeker implements Seeker {
       return [{ member, facts: { ...facts, ...group?.facts }, files: group?.files ?? {} }];
     });
     return this.#lookIntoMounts(drafts);
+  }
+
+  /** The host's now, asked after theirs: a device that moves meanwhile is not overlooked. Where nobody has a card nothing can have come. */
+  async #hostDevices(theirs: (Answer | undefined)[]): Promise<NetworkDevice[]> {
+    if (!theirs.some(answer => linksOf(answer).some(isCard))) return this.#devices;
+    return linksOf((await this.#source.look([HOST_LINKS]))[0]);
   }
 
   /** What lies below the private mounts; and whoever has died since the first question is left out. */

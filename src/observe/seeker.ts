@@ -1,4 +1,5 @@
 /** Who finds what may solve a challenge: everything of one kind that is new since `begin`. */
+import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { FactKey, Facts } from './facts.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -20,7 +21,7 @@ export interface Sighting {
   before: Facts;
   facts: Facts;
   /** Real file of each logical cgroup key. */
-  files: Record<FactKey, string>;
+  files: Record<FactKey, RealFile>;
 }
 
 export interface Seeker {

@@ -1,5 +1,5 @@
 /** A photograph of the subjects: one plain value. The keys are those of facts.ts. */
-import type { Group } from '../kernel/cgroup/index.ts';
+import type { Group, RealFile } from '../kernel/cgroup/index.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { parseStatus } from '../kernel/status.ts';
@@ -10,7 +10,7 @@ import type { Answer, Query, Source } from './source.ts';
 export interface SubjectFacts {
   facts: Facts;
   /** Real file of each logical cgroup key. */
-  files: Record<FactKey, string>;
+  files: Record<FactKey, RealFile>;
   /** It was ending when it was looked at: of its facts some may be of its life, and some of what is left. */
   ending?: true;
 }

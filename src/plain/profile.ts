@@ -95,7 +95,7 @@ const REASONS: [RegExp, string][] = [
     'execve throws the old program away and maps the new one. It reports no end of its own: the time lasts until the monitor sees the old descriptors close.',
   ],
   [
-    /^copy_file_range|^write [^.]*$/,
+    /^sendfile|^write [^.]*$/,
     'Copying files into the image is not part of making a container: a runtime finds the image there.',
   ],
   [/^wait4/, 'wait4 does nothing but wait for a child.'],

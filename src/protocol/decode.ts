@@ -84,6 +84,7 @@ function decodeEvent(object: Json, name: string): HelperEvent {
         ...endingOf(object),
         oomKill: typeof oomKill === 'number' ? oomKill : 0,
         running: running === true,
+        ...(object.filtered === true ? { filtered: true as const } : {}),
       };
     }
     default:

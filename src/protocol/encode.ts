@@ -35,17 +35,14 @@ function encodeValue(op: string, key: string, value: ArgValue): string {
 }
 
 const PLAIN = /^[A-Za-z0-9_./:+@=~^-]*$/;
+const ODD = /[^A-Za-z0-9_./:+@=~^-]/g;
 
 /** Terminal input may hold NUL (Ctrl-Space); names and paths may not. */
 function escapeValue(value: string | Uint8Array, nul?: 'bytes'): string {
   if (typeof value === 'string' && PLAIN.test(value)) return value;
-  let out = '';
-  for (const byte of Buffer.from(value as string)) {
-    if (byte === 0 && nul === undefined) throw new Error('holds a NUL byte');
-    const char = String.fromCharCode(byte);
-    out += PLAIN.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return out;
+  const bytes = Buffer.from(value as string).toString('latin1');
+  if (nul === undefined && bytes.includes('\0')) throw new Error('holds a NUL byte');
+  return bytes.replace(ODD, char => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }
 
 /** Bytes of a request whose list is cut: what is asked in portions is answered in portions, and a list has a thousand items at most. */

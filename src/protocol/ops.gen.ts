@@ -140,12 +140,13 @@ export const OPS = {
   },
   input: {
     where: 'monitor',
-    help: 'type into a terminal',
+    help: 'type into a terminal, or into the standard input of an exec with input=1',
     needs: [],
     forbids: [],
     args: {
       channel: { type: 'number', required: true, min: 1, max: 2147483647, help: 'channel number' },
       data: { type: 'bytes', required: true, min: 0, max: 8192, help: 'the bytes' },
+      end: { type: 'number', required: false, min: 0, max: 1, help: '1: nothing follows: standard input ends, where it is a pipe' },
     },
   },
   winsize: {
@@ -414,6 +415,7 @@ export const OPS = {
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
       io: { type: 'choice', required: false, choices: ['pipe', 'tty', 'null'], help: 'where its output goes; pipe when left out' },
+      input: { type: 'number', required: false, min: 0, max: 1, help: '1: with io=pipe its standard input is a pipe, too; else it is /dev/null' },
       stopped: { type: 'number', required: false, min: 0, max: 1, help: '1: hold the program at its first instruction until release, where ptrace(2) is allowed' },
       rows: { type: 'number', required: false, min: 1, max: 1000, help: 'height of the terminal; 24 when left out' },
       cols: { type: 'number', required: false, min: 1, max: 1000, help: 'width of the terminal; 80 when left out' },
@@ -522,6 +524,7 @@ export interface OpArgs {
   input: {
     channel: number;
     data: Uint8Array | string;
+    end?: 0 | 1;
   };
   winsize: {
     channel: number;
@@ -634,6 +637,7 @@ export interface OpArgs {
     env?: string[];
     root?: 'own' | 'host';
     io?: 'pipe' | 'tty' | 'null';
+    input?: 0 | 1;
     stopped?: 0 | 1;
     rows?: number;
     cols?: number;

@@ -127,7 +127,8 @@ export type HelperEvent =
   | { kind: 'event'; event: 'output'; channel: number; stream: 'stdout' | 'stderr' | 'tty'; data: string }
   /** `ended`: of an entered program, how it ended. */
   | { kind: 'event'; event: 'closed'; channel: number; ended?: Pick<Exit, 'code' | 'signal'> }
-  | ({ kind: 'event'; event: 'exit'; subject: string; pid: number; running: boolean } & Exit)
+  /** `filtered`: our own filter (seccomp) was on it, so that a SIGSYS may be that filter's. */
+  | ({ kind: 'event'; event: 'exit'; subject: string; pid: number; running: boolean; filtered?: true } & Exit)
   /** An event of a newer helper: to be ignored. */
   | { kind: 'event'; event: 'unknown'; name: string };
 

@@ -12,7 +12,7 @@ export function byHandLine(byHand: ByHand, state: SessionState): string | null {
   if (byHand.only && session && byHand.only !== (session.cgroup === 'v2' ? 'v2' : 'v1')) return null;
   const view = subjectInView(state.subjects)?.subject;
   const directory = (key: string): string | undefined => {
-    const file = view?.files[key]?.split(' ')[0];
+    const file = [view?.files[key]].flat()[0];
     return file === undefined ? undefined : dirname(file);
   };
   const values: Record<string, string | undefined> = {

@@ -1,6 +1,7 @@
 /**
  * The event union: the only thing a face (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
  */
+import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
@@ -72,7 +73,7 @@ type EventBody =
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
   | ({ type: 'syscall'; seq: number } & Call)
   /** A subject's whole photograph: sent when it appears, so that every later value is this one plus the changes. */
-  | { type: 'facts'; subject: SubjectName; pid: number; facts: Facts; files: Record<FactKey, string> }
+  | { type: 'facts'; subject: SubjectName; pid: number; facts: Facts; files: Record<FactKey, RealFile> }
   | {
       type: 'change';
       subject: SubjectName;
@@ -83,7 +84,7 @@ type EventBody =
       /** Present when `cause` is null. */
       origin?: Origin;
       /** The real file, where the key is a logical cgroup name. */
-      file?: string;
+      file?: RealFile;
     }
   | { type: 'gone'; subject: SubjectName; pid: number }
   /**
@@ -163,7 +164,7 @@ type EventBody =
       cgroup: Record<string, string>;
       rootfs: string;
       facts: Partial<Record<SubjectName, Facts>>;
-      files: Partial<Record<SubjectName, Record<FactKey, string>>>;
+      files: Partial<Record<SubjectName, Record<FactKey, RealFile>>>;
     }
   | ({ type: 'clean' } & CleanCounts)
   /** The host before our first act and after our last, compared: `ours` is empty, or it is a fault. */

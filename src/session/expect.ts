@@ -1,4 +1,5 @@
 /** Judge a lesson's claims: a pure function of what the kernel returned before and after. */
+import { capabilityNames } from '../kernel/capabilities.ts';
 import type { Comparison, Operand, Predicate } from '../lesson/lesson.ts';
 import type { FactKey, FactValue, SubjectName } from '../observe/facts.ts';
 import { isError } from '../observe/facts.ts';
@@ -83,6 +84,8 @@ function compare(
   if ('contains' in is) return contains(value, is.contains);
   if ('lacks' in is) return !contains(value, is.lacks);
   if ('fields' in is) return hasFields(value, is.fields);
+  if ('hasCap' in is) return capabilityNames(text(value))?.includes(is.hasCap) === true;
+  if ('lacksCap' in is) return capabilityNames(text(value))?.includes(is.lacksCap) === false;
   if ('onlyHere' in is) return isOnlyHere(value, is.onlyHere, hostMounts(evidence));
   if ('alsoOnHost' in is) return isAlsoOnHost(value, is.alsoOnHost, hostMounts(evidence));
   return Array.isArray(value) && value.length === is.length;

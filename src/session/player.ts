@@ -1,15 +1,16 @@
-import type { ActionStep, ChallengeStep, Lesson, LessonOp } from '../lesson/lesson.ts';
+import type { ChallengeStep, Lesson } from '../lesson/lesson.ts';
 import { personal } from '../lesson/personal.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
 import { Challenges } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
-import { findLesson, findPlace, isMainAction, mainActionsBefore, type Place, places } from './course.ts';
+import { findLesson, findPlace, type Place, places } from './course.ts';
 import { type Ending, end } from './ending.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
 import type { Performer } from './performer.ts';
+import { Position } from './position.ts';
 import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
 import type { SessionState } from './state.ts';
@@ -21,8 +22,7 @@ import type { Verdict } from './verdict.ts';
 const PHOTOGRAPHED_EVERY = 4;
 
 /**
- * One learner in one course. The position is a step and whether it has been carried out; everything `main` before it is in effect.
- * Calls are queued: a second Enter waits for the first.
+ * One learner in one course. Calls are queued: a second Enter waits for the first.
  */
 export class Player implements Session {
   readonly lessons: Lesson[];
@@ -34,11 +34,8 @@ export class Player implements Session {
   readonly #challenges: Challenges;
   readonly #queue = new Queue();
   readonly #haste = new AbortController();
-  #at: Place | null = null;
-  #done = false;
+  readonly #position: Position;
   #ending: Promise<void> | null = null;
-  /** Nobody is there who could solve a challenge. */
-  #touring = false;
   #refreshing: Promise<void> | null = null;
   #looks = 0;
 
@@ -50,6 +47,10 @@ export class Player implements Session {
     this.#early = early;
     this.#actions = new Actions(performer, this.#story);
     this.#challenges = new Challenges(performer, event => this.tell(event));
+    this.#position = new Position({
+      ...{ course: this.#course, performer, story: this.#story },
+      ...{ actions: this.#actions, challenges: this.#challenges },
+    });
     performer.onStir = () => void this.refresh();
     void performer.lost.then(error => this.tell(errorEvent(error)));
   }
@@ -86,47 +87,23 @@ export class Player implements Session {
   jump(lesson: string, step?: string): Promise<void> {
     return this.#exclusive(async () => {
       const name = findLesson(this.lessons, lesson).id;
-      await this.#rebuild(findPlace(this.#course, this.lessons, step === undefined ? name : `${name}/${step}`));
+      await this.#position.rebuild(
+        findPlace(this.#course, this.lessons, step === undefined ? name : `${name}/${step}`),
+      );
     });
   }
 
   next(): Promise<boolean> {
-    return this.#exclusive(async () => {
-      const at = this.#here();
-      if (at.step.type === 'action' && !this.#done) {
-        await this.#carryOut(at.lesson, at.step);
-        return true;
-      }
-      const following = this.#course[at.index + 1];
-      if (!following) return false;
-      await this.#leaveAside();
-      await this.#enter(following, false);
-      return true;
-    });
+    return this.#exclusive(() => this.#position.forward());
   }
 
   back(): Promise<boolean> {
-    return this.#exclusive(async () => {
-      const at = this.#here();
-      if (at.step.type === 'action' && this.#done) {
-        if (isMainAction(at)) await this.#rebuild(at);
-        else {
-          await this.#leaveAside();
-          await this.#enter(at, false);
-        }
-        return true;
-      }
-      const before = this.#course[at.index - 1];
-      if (!before) return false;
-      await this.#leaveAside();
-      await this.#enter(before, isMainAction(before));
-      return true;
-    });
+    return this.#exclusive(() => this.#position.backward());
   }
 
   answer(choice: string): Promise<void> {
     return this.#exclusive(async () => {
-      const { lesson, step } = this.#here();
+      const { lesson, step } = this.#position.here();
       const key = `${lesson.id}/${step.id}`;
       if (step.type !== 'question' || this.#story.state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
@@ -154,12 +131,12 @@ export class Player implements Session {
 
   /** Carry out everything from here to `last` inclusive, with nobody there who could solve a challenge; has everything held so far? */
   async playTo(last: Place): Promise<boolean> {
-    this.#touring = true;
+    this.#position.touring = true;
     try {
       await tour(
         {
-          here: () => this.#here(),
-          done: () => this.#done,
+          here: () => this.#position.here(),
+          done: () => this.#position.done,
           next: () => this.next(),
           isAnswered: ({ lesson, step }) => `${lesson.id}/${step.id}` in this.#story.state.answers,
           judge: (lesson, step) => this.#actions.judge(lesson, step, this.#performer.evidence()),
@@ -168,7 +145,7 @@ export class Player implements Session {
       );
       return this.verdict.ok;
     } finally {
-      this.#touring = false;
+      this.#position.touring = false;
     }
   }
 
@@ -191,7 +168,7 @@ export class Player implements Session {
 
   async #lookAgain(how?: { rested: boolean }): Promise<void> {
     // at a challenge it is the learner's processes that are watched; what else the screen shows stands still there
-    const watches = this.#at?.step.type === 'challenge';
+    const watches = this.#position.at?.step.type === 'challenge';
     if (!watches || how?.rested || this.#looks++ % PHOTOGRAPHED_EVERY === 0) await this.#performer.refresh();
     await this.#challenges.look(how);
   }
@@ -221,11 +198,16 @@ export class Player implements Session {
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
     return this.#exclusive(async () => {
       try {
-        return await this.#performer.openTerminal(which, size, promisedBy(this.#opsInEffect()));
+        return await this.#performer.openTerminal(which, size, promisedBy(this.#position.opsInEffect()));
       } catch (error) {
         throw error instanceof LabError ? this.#actions.explain(error) : error;
       }
     });
+  }
+
+  /** Into the standard input of the app, beside whatever is being carried out; see `Performer.typeToApp`. */
+  typeToApp(data: Buffer | null): Promise<boolean> {
+    return this.#performer.typeToApp(data);
   }
 
   /** A challenge's solution as this learner types it here. */
@@ -253,79 +235,14 @@ export class Player implements Session {
     this.#haste.abort();
   }
 
-  #here(): Place {
-    if (!this.#at) throw new LabError('order', 'no lesson is open yet');
-    return this.#at;
-  }
-
   /** One thing at a time, in the order asked for. */
   #exclusive<T>(what: () => Promise<T>): Promise<T> {
     if (this.#ending) return Promise.reject(new LabError('order', 'the session is over'));
     return this.#queue.add(what);
   }
 
-  /** The `main` ops that should be in effect here. */
-  #opsInEffect(): LessonOp[] {
-    const at = this.#at;
-    if (!at) return [];
-    const next = this.#done && isMainAction(at) ? at.index + 1 : at.index;
-    return mainActionsBefore(this.#course, next).flatMap(({ step }) => step.do);
-  }
-
-  /** A fresh stage with every `main` action before the place in effect. Throws the LabError of one that failed, which has been told. */
-  async #rebuild(to: Place): Promise<void> {
-    await this.#leaveAside();
-    const failed = await this.#actions.replay(mainActionsBefore(this.#course, to.index)).catch(labError);
-    // there all the same: the stage is what it could become on the way to this place, and says so where something rests on it
-    await this.#enter(to, false).catch(error => {
-      if (!failed) throw error;
-    });
-    if (!failed) return;
-    if (!this.#story.brokenOff) this.tell(errorEvent(failed));
-    throw failed;
-  }
-
-  async #enter(to: Place, done: boolean): Promise<void> {
-    if (this.#at && this.#at.lesson.id !== to.lesson.id) this.#challenges.remind();
-    if (this.#at?.lesson.id !== to.lesson.id)
-      this.tell({ type: 'lesson.start', lesson: to.lesson.id, title: to.lesson.title });
-    this.#at = to;
-    this.#done = done;
-    if (!done) this.#story.forgetResult(to.lesson.id, to.step.id);
-    this.tell({
-      type: 'step.start',
-      lesson: to.lesson.id,
-      step: to.step.id,
-      title: to.step.title,
-      kind: to.step.type,
-      scope: to.step.type === 'action' ? to.step.scope : null,
-    });
-    if (to.step.type === 'challenge' && !this.#touring)
-      await this.#challenges.enter(to.lesson.id, to.step, this.#actions.refusalFor(to.step));
-    else this.#challenges.leave();
-  }
-
-  async #carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
-    this.#story.setBusy(true);
-    try {
-      await this.#actions.carryOut(lesson, step, this.#opsInEffect());
-      this.#done = true;
-    } finally {
-      this.#story.setBusy(false);
-    }
-  }
-
-  async #leaveAside(): Promise<void> {
-    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#performer.drop('aside');
-  }
-
   /** An event of the performer's, or of our own: into the state, and to every listener. */
   tell(body: LabEventBody): void {
     this.#story.tell(body);
   }
-}
-
-function labError(error: unknown): LabError {
-  if (error instanceof LabError) return error;
-  throw error;
 }

@@ -1,4 +1,5 @@
 /** What a face draws: one plain value, made from events by `reduce.ts` alone. */
+import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
@@ -8,7 +9,7 @@ export interface SubjectState {
   pid: number;
   facts: Facts;
   /** Real file of each logical cgroup key. */
-  files: Record<FactKey, string>;
+  files: Record<FactKey, RealFile>;
 }
 
 export interface ChangeState {

@@ -26,12 +26,13 @@ export const realSurroundings: Surroundings = {
   },
   exists: existsSync,
   wrapsPrompt(sudo) {
-    const { stdout } = spawnSync(sudo, ['--version'], {
+    // sudo-rs says its version on standard error, sudo on standard output
+    const { stdout, stderr } = spawnSync(sudo, ['--version'], {
       encoding: 'utf8',
       env: {},
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return stdout?.startsWith('sudo-rs') === true;
+    return /^sudo-rs /m.test(`${stdout}\n${stderr}`);
   },
 };
 

@@ -14,6 +14,7 @@ type Field =
   | 'count'
   | 'flag'
   | 'texts'
+  | 'files'
   | 'counts'
   | 'pids'
   | 'facts'
@@ -53,7 +54,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     errno: 'name?',
     ns: 'number',
   },
-  facts: { subject: 'subject', pid: 'count', facts: 'facts', files: 'texts' },
+  facts: { subject: 'subject', pid: 'count', facts: 'facts', files: 'files' },
   change: { subject: 'subject', key: 'name', before: 'value', after: 'value', cause: 'cause' },
   gone: { subject: 'subject', pid: 'count' },
   refused: { lesson: 'name', step: 'name', message: 'text', errno: 'name', why: 'text', todo: 'text' },
@@ -182,6 +183,8 @@ function fits(value: unknown, field: Field): boolean {
       return Array.isArray(value) && value.every(isChecked);
     case 'texts':
       return isMapOf(value, text => typeof text === 'string');
+    case 'files':
+      return isMapOf(value, file => typeof file === 'string' || isListOf('string', file));
     case 'counts':
       return isMapOf(value, isCount);
     case 'pids':

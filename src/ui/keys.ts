@@ -15,6 +15,40 @@ export function bindingsOf(context: Context): Binding[] {
   return context === 'recorded' ? ofRecording() : BINDINGS.filter(b => b.where.includes(context));
 }
 
+const TITLES: [Context, string][] = [
+  ['lesson', 'In a lesson'],
+  ['question', 'At a question'],
+  ['challenge', 'At a challenge'],
+  ['menu', 'On the menu'],
+  ['jump', 'In the list of steps'],
+  ['typing', 'In the terminal'],
+  ['ended', 'When its program has ended'],
+  ['words', 'In the glossary'],
+  ['find', 'In the list of all terms'],
+];
+
+const MORE: [Context, string][] = [
+  ['demo', 'In a demo'],
+  ['recorded', 'In a recording'],
+];
+
+export interface HelpSection {
+  title: string;
+  keys: { label: string; help: string }[];
+}
+
+/** What each key does, by where it is pressed. `all`: with the screens that are not the workshop's own. */
+export function helpSections({ all } = { all: false }): HelpSection[] {
+  return [...TITLES, ...(all ? MORE : [])].map(([context, title]) => ({
+    title,
+    keys: bindingsOf(context).flatMap(({ label, help, where }) => {
+      // what is the same in a lesson or on the menu is not told twice
+      const told = !['lesson', 'menu'].includes(context) && (where.includes('lesson') || where.includes('menu'));
+      return told || help === null ? [] : [{ label, help }];
+    }),
+  }));
+}
+
 const NEEDED: readonly (Need | undefined)[] = [undefined, 'glossary', 'lines'];
 
 /** Nothing runs in a recording: what needs something that does is not there. Space plays it, so PgDn goes on reading. */

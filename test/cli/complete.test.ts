@@ -21,8 +21,31 @@ const COURSE: CourseWords = {
       action: 'uts',
       facts: [],
       alias: false,
+      only: null,
+      here: true,
     },
-    { name: 'clone', lesson: '02-unshare', step: 'pid', title: 'New PIDs', action: 'uts', facts: [], alias: true },
+    {
+      name: 'enable-controllers',
+      lesson: '04-create-cgroup',
+      step: 'inner-process',
+      title: 'Processes or children',
+      action: 'inner-process',
+      facts: [],
+      alias: false,
+      only: 'v2',
+      here: false,
+    },
+    {
+      name: 'clone',
+      lesson: '02-unshare',
+      step: 'pid',
+      title: 'New PIDs',
+      action: 'uts',
+      facts: [],
+      alias: true,
+      only: null,
+      here: true,
+    },
   ],
 };
 const program = createProgram('0.0.0');
@@ -94,4 +117,10 @@ test('every argument and every value of an option has a source', () => {
   ]);
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter(name => !(name in SOURCES))).toEqual([]);
+});
+
+test('what only some machines have is offered with the mark', () => {
+  expect(complete(program, ['demo', 'enable'], COURSE).candidates).toEqual([
+    { value: 'enable-controllers', about: 'Processes or children (cgroup v2 only)' },
+  ]);
 });

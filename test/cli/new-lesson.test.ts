@@ -14,7 +14,7 @@ test('writes a lesson and the schema beside it; it lints, is listed after the co
   expect(readdirSync(dir).sort()).toEqual(['50-host-names.md', 'lesson.schema.json']);
   expect(readFileSync(join(dir, '50-host-names.md'), 'utf8')).toContain('\ntitle: Host names\n');
   expect(stdout).toContain(`run --lessons '${root}/it'\\''s mine' 50-host-names`);
-  expect((await cli(['lint', dir])).stdout).toBe('lessons: no problem found\n');
+  expect((await cli(['lint', dir])).stdout).toBe('1 lesson: no problem found\n');
   const list = JSON.parse((await cli(['list', '--json', '--lessons', dir])).stdout) as { id: string }[];
   expect(list.at(-1)?.id).toBe('50-host-names');
   expect(list.length).toBeGreaterThan(6);

@@ -6,11 +6,14 @@ import { openScreen } from '../helpers/screen.ts';
 test('what can be shown is listed', async () => {
   const { stdout, code } = await cli(['demo', '--list']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^CLONE_NEWUTS +02-unshare\/uts /m);
+  expect(stdout).toMatch(/^02-unshare: .+\n {2}A namespace for the hostname +unshare, CLONE_NEWUTS, uts$/m);
+  expect(stdout).toMatch(/enable-controllers \(cgroup v2 only\)/);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
 });
 
 test.each([
   [['demo', 'unshar'], /did you mean 'unshare'\? container-lab demo --list/],
+  [['demo', 'host', 'name', 'nobody'], /there is no primitive or lesson 'host name nobody'/],
   [['demo', '02/nope'], /has no step 'nope'/],
   [['demo', 'unshare', '--auto', 'soon'], /--auto takes seconds, not 'soon'/],
 ])('%j is a usage error', async (args, message) => {

@@ -14,4 +14,18 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('the calls of a wh
     expect(calls.map(call => call.name)).toContain('pidfd_send_signal');
     expect(calls.filter(falseDescriptor)).toEqual([]);
   });
+
+  it('show a refusal with the call that was refused, though it was only to find the directory', async () => {
+    const { events } = await cli(['run', '04-create-cgroup/from-inside', '--json']);
+    const told = events();
+    const begin = told.findIndex(event => event.type === 'step.start' && event.step === 'from-inside');
+    const calls = told.slice(begin).filter(event => event.type === 'syscall') as EventOf<'syscall'>[];
+    expect(calls[0]).toMatchObject({
+      by: 'stage',
+      name: 'openat',
+      args: 'AT_FDCWD, "/sys/fs/cgroup/container-lab", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY',
+      ret: -1,
+      errno: 'ENOENT',
+    });
+  });
 });

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabEvent } from '../../src/session/events.ts';
 import { cli } from '../helpers/cli.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 
@@ -42,4 +43,69 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
     expect(result.code).toBe(0);
     expect(readdirSync(image)).toEqual(['bin']);
   });
+
+  it.each([
+    ['image', ['--all']],
+    ['image.tar', ['06-start-app']],
+    ['image', ['06-start-app', '--hold']],
+  ])(
+    '%s without a command, %j: container-lab brings its own program, and the image stays as it was',
+    async (name, more) => {
+      const { code, events, stderr } = await cli(['run', '--json', '--rootfs', join(folder, name), ...more], {
+        input: '',
+      });
+      expect(failed(events())).toEqual([]);
+      const app = events().find(e => e.type === 'app.start');
+      expect(app).toMatchObject({ argv: ['/lab-apps', more.includes('--hold') ? 'pause' : 'info'] });
+      expect(stderr).toBe('');
+      expect(code).toBe(0);
+      expect(readdirSync(image)).toEqual(['bin']);
+    },
+  );
+
+  describe.runIf(needs('cc', 'compiles the only program of the image'))('FROM scratch: one static program', () => {
+    const scratch = join(folder, 'scratch');
+    beforeAll(() => {
+      mkdirSync(scratch);
+      execFileSync('cc', ['-static', '-x', 'c', '-', '-o', join(scratch, 'hello')], {
+        input: '#include <unistd.h>\nint main(void){return write(1,"hello\\n",6)!=6;}',
+      });
+      execFileSync('tar', ['-C', scratch, '-cf', `${scratch}.tar`, '.']);
+    });
+
+    it.each([['scratch'], ['scratch.tar']])('%s: all six steps hold', async name => {
+      const { code, events } = await cli(['run', '--all', '--json', '--rootfs', join(folder, name), '--', '/hello']);
+      expect(failed(events())).toEqual([]);
+      expect(events().flatMap(e => (e.type === 'app.output' ? [e.data] : []))).toEqual(['hello\n']);
+      expect(code).toBe(0);
+    });
+
+    it('the workshop says first that no shell can be opened in it, and its last step works', async () => {
+      const { stdout } = await cli(['open', '06-start-app/start', '--plain', '--rootfs', scratch], { input: '\n' });
+      expect(stdout).toMatch(/this root filesystem has no shell: step 6 starts \/lab-apps pause/);
+      expect(stdout).toMatch(/the app runs as PID/);
+    });
+  });
+
+  it('an image archive is told before anything is started', async () => {
+    const layout = join(folder, 'layout');
+    mkdirSync(join(layout, 'blobs/sha256'), { recursive: true });
+    for (const name of ['oci-layout', 'index.json', `blobs/sha256/${'0'.repeat(64)}`])
+      writeFileSync(join(layout, name), '{}');
+    const { code, stdout, stderr } = await cli(['run', '--all', '--rootfs', layout]);
+    expect(stderr).toMatch(/this is an image archive \(OCI image layout\), not a root filesystem.*\n {2}umoci unpack/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('a path that is not UTF-8 is told', async () => {
+    const { code, stderr } = await cli(['run', '--all', '--rootfs'], {
+      through: ['sh', '-c', `exec "$@" "$(printf '${folder}/caf\\351')"`, 'sh'],
+    });
+    expect(stderr).toMatch(/a path that is not UTF-8 does not reach this program/);
+    expect(code).toBe(2);
+  });
 });
+
+function failed(events: LabEvent[]): LabEvent[] {
+  return events.filter(e => e.type === 'error' || (e.type === 'expect' && e.ok === false));
+}

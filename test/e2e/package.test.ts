@@ -1,4 +1,5 @@
 /** What is published: what is in it, and that it works where it is installed. On other machines: test/package/. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,21 @@ describe.runIf(ready.every(Boolean))('the package', () => {
     expect(said).not.toMatch(/EBADENGINE|deprecated/);
     const there = readdirSync(join(place, 'node_modules')).filter(name => !name.startsWith('.'));
     expect(there.sort()).toEqual(['@koromix', 'container-lab', 'koffi']);
+  });
+
+  test.runIf(needs('man', 'shows the manual page'))('has a manual page once it is installed for everybody', () => {
+    const prefix = join(dir, 'everybody');
+    install(packed.path, dir, ['--global', '--prefix', prefix, '--ignore-scripts']);
+    const env = {
+      ...process.env,
+      MANPATH: join(prefix, 'share/man'),
+      MANWIDTH: '80',
+      MANPAGER: 'cat',
+      LC_ALL: 'C.UTF-8',
+    };
+    const shown = execFileSync('man', ['container-lab'], { env, encoding: 'utf8' });
+    expect(shown).toMatch(/^CONTAINER-LAB\(1\)/);
+    expect(shown).toMatch(/^KEYS$/m);
   });
 
   test.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('carries out the course for root', async () => {

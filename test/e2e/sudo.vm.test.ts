@@ -112,6 +112,13 @@ describe.runIf(ready.every(Boolean))('sudo as people have it', () => {
     as sudo /home/student/.nvm/bin/node dist/container-lab.js reset >/dev/null
     try sudo-node as sudo /home/student/.nvm/bin/node dist/container-lab.js run --until 1 --record /home/student/session.jsonl
     stat -c '%U %n' /home/student/session.jsonl /home/student/.local/state/container-lab/progress.json
+    # the words of sudo-rs 0.2.5, which Debian 12 does not have
+    echo 'echo "sudo-rs: interactive authentication is required" >&2; exit 1' | sed '1i #!/bin/sh' >/tmp/sudo-rs
+    chmod 755 /tmp/sudo-rs; mount --bind /tmp/sudo-rs /usr/bin/sudo
+    try rs-doctor as ${RUN} doctor
+    grep -A2 privilege /tmp/out
+    try rs-clean as ${RUN} clean
+    umount /usr/bin/sudo
     mount --bind /dev/null /usr/bin/sudo
     try without as ${RUN} doctor
     grep -A2 privilege /tmp/out`;
@@ -131,6 +138,13 @@ describe.runIf(ready.every(Boolean))('sudo as people have it', () => {
     expect(said.nvm).toBe('code 0\nevery expectation held\n');
     expect(said['sudo-node']).toBe(
       'code 0\nevery expectation held\nstudent /home/student/session.jsonl\nstudent /home/student/.local/state/container-lab/progress.json\n',
+    );
+    expect(said['rs-doctor']).toMatch(
+      /^code 3\nNothing was found that keeps.*not tried.*\n\? {4}privilege +user \d+, sudo that asks first: “interactive authentication is required”/,
+    );
+    expect(said['rs-doctor']).not.toContain('install sudo');
+    expect(said['rs-clean']).toMatch(
+      /^container-lab: sessions started through sudo were not looked at: it says “interactive authentication is required”.*\n.*\ncode 3\n$/,
     );
     expect(said.without).toMatch(/^code 3\n.*\n(?:.*\n)*note privilege +user \d+, no sudo\n.*\n.*install sudo/);
   });

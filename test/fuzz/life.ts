@@ -23,8 +23,9 @@ interface Reply {
   id?: number;
   ok?: boolean;
   event?: string;
-  error?: { code: string; message: string };
-  calls?: unknown[];
+  error?: { code: string; message: string; errno?: string | null };
+  calls?: { errno: string | null }[];
+  callsCut?: boolean;
   hello?: { layers: string; rootfs: string };
 }
 
@@ -85,6 +86,9 @@ function wrongReply(replies: Reply[]): string | null {
       return `a reply without ok or calls: ${JSON.stringify(reply)}`;
     if (!reply.ok && !(reply.error?.code && reply.error.message))
       return `an error without code or sentence: ${JSON.stringify(reply)}`;
+    const errno = reply.ok ? null : reply.error?.errno;
+    if (errno && !reply.callsCut && !reply.calls.some(call => call.errno === errno))
+      return `a refusal without the call that was refused: ${JSON.stringify(reply)}`;
   }
   return null;
 }

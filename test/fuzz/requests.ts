@@ -152,8 +152,8 @@ function list(op: string, key: string, random: Random, places: Places): string {
   if (key === 'controllers') return random.some(['memory', 'pids', 'cpu', 'io', 'nothing'], 3).join();
   return random
     .some(
-      ['read', 'link', 'stat', 'hostname', 'rstat', 'rlist', 'bytes', 'cgroup'].flatMap(kind =>
-        ['host', 'stage', 'app', 'aside', ''].map(subject => `${kind}:${subject}:`),
+      ['read', 'link', 'stat', 'hostname', 'links', 'rstat', 'rlist', 'bytes', 'below', 'program', 'cgroup'].flatMap(
+        kind => ['host', 'stage', 'app', 'aside', ''].map(subject => `${kind}:${subject}:`),
       ),
       6,
     )

@@ -53,6 +53,7 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  child.stdin?.on('error', () => {}); // it need not read all of it
   if (options.input !== undefined) child.stdin?.end(options.input);
   const ended = new Promise<Result>((resolve, reject) => {
     child.on('close', (code, signal) => {

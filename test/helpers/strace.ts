@@ -10,8 +10,55 @@ export interface SeenCall {
   errno: string | null;
 }
 
-/** The options with which `readStrace` can read what it writes to `file`. */
-export const straceOptions = (file: string): string[] => ['-f', '-v', '-s', '200000', '-o', file];
+const WATCHED = [
+  ...[
+    'mount',
+    'umount2',
+    'move_mount',
+    'pivot_root',
+    'chroot',
+    'chdir',
+    'fchdir',
+    'openat',
+    'openat2',
+    'close',
+    'read',
+  ],
+  ...[
+    'write',
+    'sendfile',
+    'mkdir',
+    'mkdirat',
+    'rmdir',
+    'unlinkat',
+    'symlink',
+    'symlinkat',
+    'mknodat',
+    'fchmod',
+    'fchmodat',
+  ],
+  ...[
+    'clone',
+    'clone3',
+    'unshare',
+    'setns',
+    'wait4',
+    'execve',
+    'setsid',
+    'kill',
+    'pidfd_open',
+    'pidfd_send_signal',
+    'ptrace',
+  ],
+  ...['prctl', 'capget', 'capset', 'seccomp', 'sethostname', 'socket', 'ioctl', 'fstatfs'],
+];
+
+/** Words to put before a program, so that `readStrace` can read what strace writes to `file`. */
+export const underStrace = (file: string): string[] => [
+  'strace',
+  ...['-f', '-qq', '-v', '-s', '10000', '-o', file],
+  ...['-e', `trace=${WATCHED.join()}`, '-e', 'signal=none'],
+];
 
 /** The calls that have come back, in the order in which they did; and execve, whose program is another afterwards. */
 export function readStrace(file: string): SeenCall[] {
@@ -114,12 +161,12 @@ function matches(told: string, seen: string): boolean {
   if (pieces.length < 2) return false;
   // A string that is cut ends with a quotation mark that strace's does not have there.
   const pattern = pieces
-    .map((piece, i) => escape(i < pieces.length - 1 ? piece.replace(/"$/, '') : piece))
+    .map((piece, i) => asPattern(i < pieces.length - 1 ? piece.replace(/"$/, '') : piece))
     .join('[\\s\\S]*');
   return new RegExp(`^${pattern}$`).test(seen);
 }
 
-const escape = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const asPattern = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Those that we tell of and strace did not see, each with what strace saw of that name in that process; in order, none twice. */
 export function notSeen(
@@ -128,9 +175,15 @@ export function notSeen(
 ): { told: SeenCall; instead: SeenCall[] }[] {
   const from = new Map<number, number>();
   const wrong: { told: SeenCall; instead: SeenCall[] }[] = [];
+  const byPid = new Map<number, SeenCall[]>();
+  for (const call of seen) {
+    const own = byPid.get(call.pid);
+    if (own) own.push(call);
+    else byPid.set(call.pid, [call]);
+  }
   for (const call of told) {
     const start = from.get(call.pid) ?? 0;
-    const at = seen.findIndex((other, i) => i >= start && isSame(call, other));
+    const at = (byPid.get(call.pid) ?? []).findIndex((other, i) => i >= start && isSame(call, other));
     if (at >= 0) from.set(call.pid, at + 1);
     else wrong.push({ told: call, instead: seen.filter(o => o.pid === call.pid && o.name === call.name).slice(0, 5) });
   }

@@ -13,6 +13,8 @@ const NUMBERS = {
   chroot: { x64: 161, arm64: 51 },
   capset: { x64: 126, arm64: 91 },
   seccomp: { x64: 317, arm64: 277 },
+  mount_setattr: { x64: 442, arm64: 442 },
+  close_range: { x64: 436, arm64: 436 },
 } as const;
 
 /** Numbers of errors, errno.h: the same on both. */

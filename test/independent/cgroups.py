@@ -66,9 +66,9 @@ SWAY = 1 << 20
 def reader(key, files):
     """A function that reads the fact now, or None when this key cannot come from these files.
 
-    `files`: one path, or v1's quota and period with a blank between (no path of ours holds a blank).
+    `files`: one path, or a list of v1's quota and period.
     """
-    paths = files.split(" ")
+    paths = files if isinstance(files, list) else [files]
     names = [os.path.basename(path) for path in paths]
     if KEYS.get(" ".join(names)) == key:
         if key == "cgroup.procs":

@@ -93,13 +93,13 @@ def check_subject(report, subject, pid, session, facts, files):
         elif key in files:
             read = cgroups.reader(key, files[key])
             if read is None:
-                report.line("unknown", subject, key, "from %s" % files[key])
+                report.line("unknown", subject, key, "from %s" % (files[key],))
             else:
                 report.compare(subject, key, said, kernel.answer(read), cgroups.agrees)
         else:
             report.line("unknown", subject, key, brief(said))
     for key in files.keys() - facts.keys():
-        report.line("differs", subject, key, "has a file (%s) but no value" % files[key])
+        report.line("differs", subject, key, "has a file (%s) but no value" % (files[key],))
 
 
 def check_hold(report, pids, hold):

@@ -6,7 +6,7 @@ import { lineWith, TINY, tiny } from './tiny.ts';
 
 const words: Words = {
   corrections: new Map([['C01', { id: 'C01', note: '', truth: '', source: '', lessons: [] }]]),
-  glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: [] }]]),
+  glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: ['mounting'] }]]),
   inventory: new Set(['A01']),
 };
 
@@ -228,5 +228,93 @@ describe('checkLesson', () => {
     expect(check(tiny('    title: Go\n', '    title: Go\n    only: v2\n'))).toEqual([]);
     const { problems } = parseLesson(tiny('    title: Go\n', '    title: Go\n    only: hybrid\n'), '10-tiny.md');
     expect(problems.map(p => p.message)).toContainEqual(expect.stringContaining('"only" cannot be "hybrid"'));
+  });
+});
+
+describe('what others may change meanwhile', () => {
+  it.each([
+    ['a list of mounts that stays', '{ fact: mounts, of: host, changed: false,'],
+    ['a list of mounts without a name', '{ fact: mounts, of: host, lacks: lab-mine,'],
+    ['the name of the machine', '{ fact: hostname, of: host, changed: false,'],
+    ['its network devices', '{ fact: net.devices, of: host, eq: [lo],'],
+    ['its root directory', '{ fact: root.entries, of: host, contains: etc,'],
+  ])('of the whole machine no claim is made about %s', (_what, claim) => {
+    const [problem] = check(tiny('{ fact: link.cwd, of: aside, eq: /proc,', claim));
+    expect(problem?.message).toContain('of the whole machine, which others may change meanwhile');
+    expect(problem?.fix).toMatch(/^claim it of your subject/);
+  });
+
+  it.each([
+    '{ fact: hostname, of: host, ne: { fact: hostname, of: aside },',
+    '{ fact: ns.uts, of: host, changed: false,',
+    '{ fact: mounts, of: aside, onlyHere: lab-mine,',
+  ])('%s is fine', claim => {
+    expect(check(tiny('{ fact: link.cwd, of: aside, eq: /proc,', claim))).toEqual([]);
+  });
+
+  it('only mounts of a subject are compared with those of the host', () => {
+    const [problem] = check(
+      tiny('{ fact: link.cwd, of: aside, eq: /proc,', '{ fact: link.cwd, of: aside, onlyHere: /proc,'),
+    );
+    expect(problem?.message).toBe('"onlyHere" compares mounts with those of the host');
+  });
+});
+
+describe('capabilities', () => {
+  it.each([
+    [
+      '{ fact: status.CapEff, of: aside, lacksCap: CAP_SYS_ADMIM,',
+      'unknown capability "CAP_SYS_ADMIM"',
+      'did you mean "CAP_SYS_ADMIN"?',
+    ],
+    [
+      '{ fact: status.Seccomp, of: aside, lacksCap: CAP_CHOWN,',
+      'status.Seccomp is no set of capabilities',
+      'use status.CapEff or status.CapBnd',
+    ],
+  ])('%s', (claim, message, fix) => {
+    expect(check(tiny('{ fact: link.cwd, of: aside, eq: /proc,', claim))).toMatchObject([{ message, fix }]);
+  });
+});
+
+describe('hints of a challenge', () => {
+  const NET = '{ fact: ns.net, of: candidate, eq: { fact: ns.net, of: host } }';
+  const NAME = '{ not: { fact: hostname, of: candidate, eq: mine } }';
+  const challenge = (...whens: string[]) =>
+    tiny(
+      '---\nThe intro.',
+      `  - id: turn
+    type: challenge
+    title: Turn
+    task: Do it.
+    seeks: process
+    checks:
+      - { fact: ns.net, of: candidate, ne: { fact: ns.net, of: host }, says: "Its network is its own." }
+      - { fact: hostname, of: candidate, eq: mine, says: "It is called mine." }
+    partial:
+${whens.map((when, i) => `      - { when: ${when}, says: "Hint ${i}." }`).join('\n')}
+    nothing: Nothing yet.
+    hints: [One., Two.]
+    solution:
+      - { run: "true" }
+---
+The intro.`,
+    ).replace('## go', '## turn\nTurn.\n\n## go');
+
+  it('stand in the order of the checks', () => {
+    expect(check(challenge(NET, NAME))).toEqual([]);
+    const [problem, ...more] = check(challenge(NAME, NET));
+    expect(more).toEqual([]);
+    expect(problem?.message).toBe('challenge turn: the hint "Hint 1." comes after one about a later check');
+  });
+
+  it('belong to a check', () => {
+    const [problem] = check(challenge('{ fact: ns.ipc, of: candidate, eq: { fact: ns.ipc, of: host } }'));
+    expect(problem?.message).toContain('"Hint 0." belongs to no check');
+  });
+
+  it('can be given: not only while their check holds', () => {
+    const [problem] = check(challenge('{ fact: hostname, of: candidate, eq: mine }'));
+    expect(problem?.message).toContain('"Hint 0." is meant for when its check holds');
   });
 });

@@ -54,7 +54,7 @@ describe('the course', () => {
 describe('the word lists', () => {
   const { corrections, glossary, inventory } = loadWords(dir);
   it('are complete', () => {
-    expect(glossary.size).toBe(143);
+    expect(glossary.size).toBe(151);
     expect(inventory.size).toBe(196);
     expect(corrections.size).toBeGreaterThan(70);
   });

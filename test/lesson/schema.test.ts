@@ -125,7 +125,9 @@ describe('lessons/guide.yaml', () => {
     const challenge = guide.steps.challenge?.example ?? '';
     const own = '{ fact: ns.uts, of: candidate, ne: { fact: ns.uts, of: host },';
     expect(challenge).toContain(own);
-    fine(withStep(challenge.replace(own, `${example.replace(/ \}$/, '')},`)));
+    // beside the check that its hint belongs to
+    const check = `${example.replace(/ \}$/, '')}, says: "It is so." }`;
+    fine(withStep(challenge.replace('stars:\n', `stars:\n  - ${check}\n`)));
   }
 
   it.each(Object.entries(guide.steps))('step %s: its example', (type, { example = '' }) => {

@@ -44,6 +44,17 @@ const remove =
 export const WRONG: Record<string, Wrong[]> = {
   '01-mount-rootfs/your-rootfs': [
     {
+      name: 'a shell that is a link out of it',
+      lines: [
+        'unshare --mount sh',
+        'mount -t tmpfs mine {dir}',
+        'mkdir -p {dir}/bin {dir}/proc {dir}/tmp',
+        'ln -s /bin/bash {dir}/bin/sh',
+      ],
+      cleanup: leave,
+      misses: /bin\/sh/,
+    },
+    {
       name: 'an empty tmpfs',
       lines: ['unshare --mount sh', 'mount -t tmpfs mine {dir}'],
       cleanup: leave,
@@ -79,6 +90,16 @@ export const WRONG: Record<string, Wrong[]> = {
   ],
   '03-chroot/new-root': [
     { name: 'only a mount namespace', lines: ['unshare --mount sh'], cleanup: leave, misses: /not the host's/ },
+    {
+      name: 'a shell that is an empty file',
+      lines: [
+        ...busybox('{dir}'),
+        'rm {dir}/bin/sh; : > {dir}/bin/sh; chmod 755 {dir}/bin/sh',
+        'chroot {dir} /bin/busybox sh',
+      ],
+      cleanup: leave,
+      misses: /\/bin\/sh/,
+    },
     {
       name: 'a root without a shell',
       lines: ['cp "$(command -v busybox)" {dir}/prog', 'chroot {dir} /prog sh'],
@@ -172,6 +193,18 @@ export const WRONG: Record<string, Wrong[]> = {
 export const RIGHT: Record<string, Right[]> = {
   '01-mount-rootfs/your-rootfs': [
     {
+      name: 'links as Alpine has them',
+      lines: [
+        'unshare --mount sh',
+        'mount -t tmpfs mine {dir}',
+        'mkdir -p {dir}/bin {dir}/proc {dir}/tmp',
+        'cp "$(command -v busybox)" {dir}/bin/alpinebox',
+        'ln -s /bin/alpinebox {dir}/bin/sh',
+      ],
+      cleanup: leave,
+      stars: 2,
+    },
+    {
       name: 'bubblewrap',
       tool: 'bwrap',
       lines: [
@@ -183,6 +216,17 @@ export const RIGHT: Record<string, Right[]> = {
     },
   ],
   '02-unshare/alone': [
+    {
+      name: 'a device of its own called eth0',
+      tool: 'ip',
+      lines: [
+        'unshare --uts --net --pid --fork --mount-proc sh',
+        'ip link add eth0 type veth peer name p0',
+        'hostname lab-box',
+      ],
+      cleanup: leave,
+      stars: 2,
+    },
     {
       name: 'bubblewrap',
       tool: 'bwrap',
@@ -206,6 +250,17 @@ export const RIGHT: Record<string, Right[]> = {
   '03-chroot/new-root': [
     { name: 'a chroot', lines: [...busybox('{dir}'), 'chroot {dir} /bin/sh'], cleanup: leave, stars: 1 },
     {
+      name: 'a chroot with a setuid shell',
+      lines: [
+        'mkdir -p {dir}/bin',
+        'cp "$(command -v busybox)" {dir}/bin/sh',
+        'chmod 4755 {dir}/bin/sh',
+        'chroot {dir} /bin/sh',
+      ],
+      cleanup: leave,
+      stars: 1,
+    },
+    {
       name: 'bubblewrap',
       tool: 'bwrap',
       lines: [...busybox('{dir}'), 'bwrap --bind {dir} / /bin/sh'],
@@ -214,6 +269,27 @@ export const RIGHT: Record<string, Right[]> = {
     },
   ],
   '04-create-cgroup/your-group': [],
-  '05-set-limits/your-limits': [],
+  '05-set-limits/your-limits': [
+    {
+      name: 'everything in a leaf below the group, as runtimes do',
+      lines: [
+        ...group,
+        ...memory('64M'),
+        ...noSwap,
+        'echo 20 > {pids}/{name}/pids.max',
+        ...limit('5000 100000', '{cpu}/{name}/cpu.max'),
+        ...limit('5000', '{cpu}/{name}/cpu.cfs_quota_us'),
+        '[ ! -e {memory}/{name}/cgroup.subtree_control ] || echo "+memory +pids +cpu" > {memory}/{name}/cgroup.subtree_control',
+        'mkdir -p {memory}/{name}/leaf {cpu}/{name}/leaf {pids}/{name}/leaf',
+        "sh -c 'echo 0 > {memory}/{name}/leaf/cgroup.procs; exec tail /dev/zero'",
+        "sh -c 'echo 0 > {pids}/{name}/leaf/cgroup.procs; i=0; while [ $i -lt 30 ]; do sleep 3 & i=$((i+1)); done; wait'",
+        'sh -c \'echo 0 > {cpu}/{name}/leaf/cgroup.procs; exec timeout 3 sh -c "while :; do :; done"\'',
+      ],
+      cleanup: [
+        'for g in {memory} {cpu} {pids}; do for d in $g/{name}/leaf $g/{name}; do until [ ! -d $d ] || rmdir $d 2>/dev/null; do sleep 0.1; done; done; done',
+      ],
+      stars: 1,
+    },
+  ],
   '06-start-app/whole-container': [],
 };

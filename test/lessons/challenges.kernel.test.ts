@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,7 @@ async function at(place: Place): Promise<Player> {
 }
 
 const root = needs(isRoot, 'makes mounts, namespaces and cgroups, needs root');
+const hasVeth = root && spawnSync('unshare', ['--net', 'ip', 'link', 'add', 'type', 'veth']).status === 0;
 
 describe.runIf(root)('challenges of the lessons', () => {
   beforeAll(() => {
@@ -88,7 +89,9 @@ describe.runIf(root)('challenges of the lessons', () => {
   it.each(named)('$name: the solution is accepted', async ({ place }) => {
     await at(place);
     const solved = await solve(player, place, player.solution(place.step), { terminal: openShell(), time });
-    expect(solved.stars).toBeGreaterThan(0);
+    // all but the filter, which no program of a bare machine sets
+    if (place.step.id === 'whole-container' && which('setpriv') && hasVeth) expect(solved.stars).toBe(4);
+    else expect(solved.stars).toBeGreaterThan(0);
   });
 
   const right = rows(RIGHT).filter(

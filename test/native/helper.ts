@@ -24,7 +24,7 @@ export interface RawReply {
   channel?: number;
   answers?: LookAnswer[];
   scan?: Scan;
-  exit?: { code: number | null; signal: string | null; oomKill: number; running: boolean } | null;
+  exit?: { code: number | null; signal: string | null; oomKill: number; running: boolean; filtered: boolean } | null;
   left?: { cgroups: number; processes: number; files?: number };
   hello?: {
     session: string;
@@ -49,6 +49,7 @@ export interface RawEvent {
   signal?: string | null;
   oomKill?: number;
   running?: boolean;
+  filtered?: boolean;
 }
 
 /** A call that went well and is said to have been made with a descriptor that nobody has. */

@@ -50,11 +50,13 @@ describe.runIf(
       ['unshare', 'CLONE_NEWNS'],
       ['mount', 'NULL, "/", NULL, MS_REC|MS_PRIVATE, NULL'],
     ]);
+    expect(await h.look('links:stage:')).toBe(await h.look('links:host:'));
     expect(await h.look('read:stage:uid_map')).toMatch(new RegExp(`^\\s+0\\s+${UID}\\s+1\\n$`));
     await mountRootfs(h, 'stage', `${folder}/lab-apps`);
     await becomeContainer(h);
     await h.ok('sethostname', { name: 'rootless' });
     expect(await h.look('hostname:stage:')).toBe('rootless');
+    expect(await h.look('links:stage:')).toMatch(/^1 772 - \S+ - lo\n/);
     await h.ok('loopback-up');
     await h.ok('protect-proc');
     await h.ok('capabilities', { keep: 'docker' });

@@ -172,7 +172,11 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
       'link:fd/0',
       'link:ns/../fd/0',
       'link:ns/',
-      'stat:exe',
+      'stat:cwd',
+      'links:x',
+      'below:/mnt/proc',
+      'below:9/mnt',
+      'program:3mnt/bin/sh',
       'rlist:/',
       'rstat:etc',
       'bytes:0/99/etc/shadow',
@@ -193,11 +197,18 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
       ...['ns/mnt', 'ns/pid_for_children', 'root', 'exe', 'cwd'].map(l => `link:${me}:${l}`),
       `hostname:${me}:`,
       `bytes:${me}:0/512/proc/1/stat`,
+      `links:${me}:`,
+      `program:${me}:0/bin/sh`,
+      `program:${me}:4/usr/bin/sh`,
     ];
     const { answers = [] } = await h.ok('look', { items: told });
     for (const [i, answer] of answers.entries()) expect(answer, told[i]).toMatchObject({ v: expect.any(String) });
     expect(await h.look(`stat:${me}:root`)).toMatch(/\/\d+$/);
     expect(await h.look(`rstat:${me}:/etc`)).toMatch(/\/\d+$/);
+    expect(await h.look(`stat:${me}:exe`)).toMatch(/\/\d+$/);
+    expect(await h.look(`below:${me}:4/usr/bin`)).toMatch(/\/\d+$/);
+    for (const kind of ['below', 'program'])
+      expect(await h.refused('look', { items: [`${kind}:host:0/bin/sh`] })).toMatchObject({ code: 'choice' });
   });
 
   /** Whoever makes a root may put anything at /proc/1/stat; root's helper must not read it to them. */

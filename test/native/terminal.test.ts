@@ -19,6 +19,29 @@ describe.runIf(
 
   const type = (channel: number, data: string) => h.ok('input', { channel, data: Buffer.from(data) });
 
+  test('without a terminal it may have a pipe to type into, which ends when that is said', async () => {
+    await mountRootfs(h);
+    await becomeContainer(h);
+    const { channel = 0 } = await h.ok('exec', {
+      argv: ['sh', '-c', 'exec 2>&-; cat; echo end'],
+      env: ['PATH=/bin'],
+      io: 'pipe',
+      input: 1,
+    });
+    await type(channel, 'one\n');
+    await h.prints(channel, /^one\n$/);
+    await h.ok('input', { channel, data: 'two\n', end: 1 });
+    await h.prints(channel, /^one\ntwo\nend\n$/);
+  });
+
+  test('without one nothing can be typed', async () => {
+    await mountRootfs(h);
+    await becomeContainer(h);
+    const { channel = 0 } = await h.ok('exec', { argv: ['sleep', '100'], env: ['PATH=/bin'], io: 'pipe' });
+    expect(await h.refused('input', { channel, data: 'x' })).toEqual({ code: 'unavailable', errno: null });
+    expect(await h.refused('input', { channel, data: '', end: 1 })).toEqual({ code: 'unavailable', errno: null });
+  });
+
   test('the app has one of its own devpts, with its size, job control and Ctrl-C', async () => {
     await mountRootfs(h);
     await becomeContainer(h);

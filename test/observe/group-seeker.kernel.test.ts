@@ -253,7 +253,51 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
     });
     await sighted(seeker, 'a fork denied', s => Number(s.facts['cgroup.pids.events.max']) >= 1);
   });
+
+  test.each(v2 ? ['controllers handed down', 'controllers not handed down'] : ['limits above it'])(
+    'a leaf below, %s: what the kernel did there is counted, also when the leaf is gone',
+    async how => {
+      make();
+      limitMemory('16777216');
+      if (v2) write('memory', 'memory.swap.max', '0');
+      write('pids', 'pids.max', '5');
+      if (v2) write('cpu', 'cpu.max', '20000 100000');
+      else write('cpu', 'cpu.cfs_quota_us', '20000');
+      if (how === 'controllers handed down') write('memory', 'cgroup.subtree_control', '+memory +pids +cpu');
+      const leaves = make(`${NAME}/leaf`);
+      const [before] = await seeker.look();
+      expect(before?.facts).toMatchObject({ 'cgroup.oomKills': '0', 'cgroup.forksRefused': '0' });
+      const inLeaf = (controller: string) =>
+        `echo $$ > ${layout.controllers[controller]?.mount as string}/${NAME}/leaf/cgroup.procs; `;
+      learner(`${inLeaf('memory')}exec tail /dev/zero`);
+      learner(`${inLeaf('cpu')}while :; do :; done`);
+      learner(`${inLeaf('pids')}for i in 1 2 3 4 5 6 7 8; do sleep 4321 & done; wait`);
+      const struck = (s: Sighting) =>
+        Number(s.facts['cgroup.oomKills']) >= 1 &&
+        Number(s.facts['cgroup.forksRefused']) >= 1 &&
+        Number(s.facts['cgroup.cpu.stat.nr_throttled']) >= 2;
+      const { facts } = await sighted(seeker, 'all three', struck);
+      expect(facts['cgroup.oomKills']).toBe('1');
+      await endAll();
+      for (const leaf of leaves) {
+        await until(`${leaf} empty`, () => readFileSync(`${leaf}/cgroup.procs`, 'utf8') === '');
+        await until(`${leaf} removed`, () => tryTo(() => rmdirSync(leaf)));
+        made.splice(made.indexOf(leaf), 1);
+      }
+      const [after] = await seeker.look();
+      expect(after && struck(after)).toBe(true);
+    },
+  );
 });
+
+function tryTo(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function linesOf(value: unknown): string[] {
   return Array.isArray(value) ? (value as string[]) : [];

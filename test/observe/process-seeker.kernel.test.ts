@@ -192,7 +192,7 @@ int main(int c, char **v)
         'unshare',
         'no network',
         'exec unshare --uts --pid --fork sh -c "hostname lab-box; exec sleep 4321"',
-        ['ns.net', 'devices'],
+        ['ns.net'],
       ],
       [
         'unshare',

@@ -23,6 +23,8 @@ export function expectWalked(stdout: string, major: string): void {
   expect(lines.get('install'), why).toEqual(['0', '0']);
   expect((lines.get('said') ?? []).filter(line => /EBADENGINE|deprecated|ERR/.test(line))).toEqual([]);
   expect(lines.get('brought')).toEqual(['@koromix', 'container-lab', 'koffi']);
+  expect(lines.get('global'), why).toEqual(['0']);
+  expect(lines.get('man'), why).toEqual(['.TH CONTAINER\\-LAB']);
   expect(lines.get('frame'), why).toEqual(['shown']);
   expect(lines.get('screen'), why).toEqual(['0']);
   expect(lines.get('run'), why).toEqual(['0']);

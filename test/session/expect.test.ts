@@ -68,4 +68,55 @@ describe('judge', () => {
     expect(judge({ errno: 'EBUSY' }, e)).toEqual({ ok: true, got: 'EBUSY', missing: false });
     expect(judge({ errno: 'EPERM' }, e).ok).toBe(false);
   });
+
+  it('knows a capability by its bit', () => {
+    expect(verdict('00000000a80425fb', { hasCap: 'CAP_CHOWN' })).toBe(true);
+    expect(verdict('00000000a80425fb', { hasCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('00000000a80425fb', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(true);
+    expect(verdict('00000000a82425fb', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('200000', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict('no set', { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+    expect(verdict({ error: 'ESRCH' }, { lacksCap: 'CAP_SYS_ADMIN' })).toBe(false);
+  });
+
+  it('finds a line by its fields, whatever blanks the kernel has put between them', () => {
+    const map = ['         0       1000          1'];
+    expect(verdict(map, { fields: '0 1000 1' })).toBe(true);
+    expect(verdict(map, { fields: '0 1000' })).toBe(false);
+    expect(verdict(map, { eq: ['0 1000 1'] })).toBe(false);
+    expect(verdict({ error: 'EPERM' }, { fields: '0 1000 1' })).toBe(false);
+  });
+});
+
+describe('mounts beside those of the host', () => {
+  const PROC = '22 27 0:21 / /proc rw - proc proc rw';
+  const line = (device: string, point: string, source: string) => `90 1 ${device} / ${point} rw - tmpfs ${source} rw`;
+  const claim = (mine: string[], is: Comparison, host: FactValue | undefined) => {
+    const photo = (facts: Record<string, FactValue>) => ({ facts, files: {} });
+    const after = { aside: photo({ mounts: mine }), ...(host === undefined ? {} : { host: photo({ mounts: host }) }) };
+    return judge({ fact: 'mounts', of: 'aside', is }, { before: {}, after, errno: null }).ok;
+  };
+  const mine = [PROC, line('0:50', '/mnt', 'lab-mine')];
+
+  it.each<[string, string[], boolean]>([
+    ['nothing is mounted meanwhile', [PROC], true],
+    ['somebody mounts something of the same name and place', [PROC, line('0:51', '/mnt', 'lab-mine')], true],
+    ['the same file system is there, called and placed otherwise', [PROC, line('0:50', '/srv', 'x')], false],
+  ])('only here: %s', (_what, host, ok) => {
+    expect(claim(mine, { onlyHere: ' - tmpfs lab-mine ' }, host)).toBe(ok);
+  });
+
+  it('what is not there is not only here, and without the host nothing is known', () => {
+    expect(claim([PROC], { onlyHere: ' - tmpfs lab-mine ' }, [PROC])).toBe(false);
+    expect(claim(mine, { onlyHere: ' - tmpfs lab-mine ' }, undefined)).toBe(false);
+    expect(claim(mine, { onlyHere: ' - tmpfs lab-mine ' }, { error: 'EACCES' })).toBe(false);
+  });
+
+  it('also on the host: the one on top counts, whatever else is mounted there', () => {
+    const busy = [line('0:77', '/mnt/x', 'somebody'), PROC.replace('22 27', '99 98')];
+    expect(claim(mine, { alsoOnHost: ' / /proc ' }, busy)).toBe(true);
+    const covered = [...mine, '95 22 0:60 / /proc rw - proc proc rw'];
+    expect(claim(covered, { alsoOnHost: ' / /proc ' }, busy)).toBe(false);
+    expect(claim(mine, { alsoOnHost: ' / /proc ' }, undefined)).toBe(false);
+  });
 });

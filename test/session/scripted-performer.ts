@@ -138,6 +138,11 @@ export class ScriptedPerformer implements Performer {
     throw new LabError('order', 'no terminal in this test');
   }
 
+  async typeToApp(data: Buffer | null): Promise<boolean> {
+    this.log.push(`typeToApp ${data}`);
+    return true;
+  }
+
   async endApp(): Promise<void> {
     this.log.push('end app');
   }

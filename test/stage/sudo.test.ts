@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { askSudo, type SudoState, sudoRefusal } from '../../src/stage/sudo.ts';
-import type { Surroundings } from '../../src/stage/surroundings.ts';
+import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
 
 describe('sudoRefusal', () => {
   it.each<[string, string | null]>([
@@ -17,6 +17,22 @@ describe('sudoRefusal', () => {
     ['lab-helper: something of its own\n', null],
   ])('%j', (log, told) => {
     expect(sudoRefusal(log)).toBe(told);
+  });
+});
+
+describe('which sudo it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-sudo-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['sudo-rs 0.2.5', '>&2', true],
+    ['sudo-rs 0.2.11', '', true],
+    ['Sudo version 1.9.13p3', '', false],
+  ])('%s %s', (version, where, wraps) => {
+    const path = join(folder, 'sudo');
+    writeFileSync(path, `#!/bin/sh\n[ "$1" = --version ] && echo '${version}' ${where}\n`);
+    chmodSync(path, 0o755);
+    expect(realSurroundings.wrapsPrompt(path)).toBe(wraps);
   });
 });
 

@@ -84,7 +84,7 @@ export function stageFacts(): Facts {
 }
 
 /** A v1 group with a memory limit and a CPU limit. */
-export function groupFacts(): { facts: Facts; files: Record<string, string> } {
+export function groupFacts(): { facts: Facts; files: Record<string, string | string[]> } {
   const dir = (controller: string) => `/sys/fs/cgroup/${controller}/container-lab/5f3a91c2`;
   return {
     facts: {
@@ -104,7 +104,7 @@ export function groupFacts(): { facts: Facts; files: Record<string, string> } {
       'cgroup.memory.current': `${dir('memory')}/memory.usage_in_bytes`,
       'cgroup.pids.max': `${dir('pids')}/pids.max`,
       'cgroup.pids.current': `${dir('pids')}/pids.current`,
-      'cgroup.cpu.max': `${dir('cpu')}/cpu.cfs_quota_us ${dir('cpu')}/cpu.cfs_period_us`,
+      'cgroup.cpu.max': [`${dir('cpu')}/cpu.cfs_quota_us`, `${dir('cpu')}/cpu.cfs_period_us`],
     },
   };
 }

@@ -27,7 +27,7 @@ export interface Script {
   pace?: () => Promise<void>;
 }
 
-type Effects = { key: FactKey; after: FactValue; file?: string }[];
+type Effects = { key: FactKey; after: FactValue; file?: string | string[] }[];
 
 export class ScriptedSession implements Session {
   readonly lessons: Lesson[];

@@ -1,5 +1,6 @@
 /** Which cgroup facts move by themselves, and how a request can move them. For attribution. Pure. */
 import type { Args } from '../../protocol/wire.ts';
+import type { RealFile } from './facts.ts';
 
 /** What the processes inside do moves these: they use memory, fork, end. */
 const GAUGE = /^cgroup\.(memory\.current|pids\.current)$/;
@@ -19,7 +20,7 @@ export type Strength = 'exact' | 'possible' | 'elsewhere' | 'no';
 /** A fact of a group: its logical key, and `file` as in `Readings.files`. */
 export interface GroupFact {
   key: string;
-  file?: string;
+  file?: RealFile;
 }
 
 const OOM_KILL = 'cgroup.memory.events.oom_kill';
@@ -96,6 +97,6 @@ function possible(key: string, ...patterns: RegExp[]): Strength {
 }
 
 /** One fact may be made of several files. */
-function filesOf(file: string | undefined): string[] {
-  return file?.split(' ') ?? [];
+function filesOf(file: RealFile | undefined): string[] {
+  return file === undefined ? [] : [file].flat();
 }

@@ -5,10 +5,13 @@ import { PROCS, type Reading, V1, V2 } from './readings.ts';
 /** Facts by logical key; the values are the kernel's, raw. Assignable to observe's `Facts`. */
 export type CgroupFacts = Record<string, string | string[] | { error: string }>;
 
+/** The file of a value; a list where v1 keeps in two files what is one value. */
+export type RealFile = string | string[];
+
 export interface Readings {
   facts: CgroupFacts;
-  /** Real file of each key; of two files joined into one value, both, with a blank between. */
-  files: Record<string, string>;
+  /** Real file of each key. */
+  files: Record<string, RealFile>;
 }
 
 /** One directory of a group. */
@@ -70,11 +73,11 @@ function addText(result: Readings, { as, path }: PlacedReading, content: string)
 
 /** v1 keeps in two files what v2 writes as "quota period". */
 function addPeriod(result: Readings, key: string, period: string, path: string): void {
-  const quota = result.facts[key];
-  if (typeof quota === 'string') add(result, key, `${quota} ${period}`, `${result.files[key]} ${path}`);
+  const [quota, file] = [result.facts[key], result.files[key]];
+  if (typeof quota === 'string' && typeof file === 'string') add(result, key, `${quota} ${period}`, [file, path]);
 }
 
-function add(result: Readings, key: string, value: CgroupFacts[string], path: string): void {
+function add(result: Readings, key: string, value: CgroupFacts[string], path: RealFile): void {
   result.facts[key] = value;
   result.files[key] = path;
 }

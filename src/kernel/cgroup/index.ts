@@ -16,7 +16,7 @@ export {
   type Strength,
   written,
 } from './effects.ts';
-export type { Readings } from './facts.ts';
+export type { Readings, RealFile } from './facts.ts';
 export { type ForeignGroup, GroupFinder, isGroupThere } from './finder.ts';
 export {
   cpuFraction,

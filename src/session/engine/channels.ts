@@ -1,11 +1,17 @@
 /** The helper's channels: the app's output as events, and terminals as bytes in and out. */
+import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../../protocol/lab-error.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
-import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
+import type { Args, HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Slot } from './expand.ts';
 import { ChannelTerminal } from './terminal.ts';
+
+/** Bytes that one line of the wire carries, whatever they are: each may take three. */
+const PIECE = 2048;
+/** Before a full pipe is tried again, milliseconds. */
+const FULL_MS = 10;
 
 const STREAMS = ['stdout', 'stderr', 'tty'] as const;
 
@@ -20,6 +26,8 @@ export class Channels {
   readonly #shells = new Map<number, Slot>();
   #since = new Set<Slot>();
   #app: number | null = null;
+  /** The channel of the app's standard input; null once nobody reads it. */
+  #read: number | null = null;
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
     this.#monitor = monitor;
@@ -49,6 +57,7 @@ export class Channels {
 
   appStarted(channel: number | null, pid: number, onTerminal: boolean): void {
     this.#app = channel;
+    this.#read = channel;
     if (onTerminal && channel !== null) this.#open(channel, pid);
   }
 
@@ -64,6 +73,33 @@ export class Channels {
 
   forgetApp(): void {
     this.#app = null;
+    this.#read = null;
+  }
+
+  /**
+   * Into the standard input of the app, which is a pipe; null: that is its end. Resolves when the pipe has taken it, false when nobody
+   * reads it any more.
+   */
+  async typeToApp(data: Buffer | null): Promise<boolean> {
+    for (let at = 0; at < (data?.length ?? 0); at += PIECE) {
+      const piece = data?.subarray(at, at + PIECE) ?? Buffer.alloc(0);
+      while (!(await this.#type({ data: piece }))) {
+        if (this.#read === null) return false;
+        await setTimeout(FULL_MS);
+      }
+    }
+    return this.#read !== null && (data !== null || (await this.#type({ data: '', end: 1 })));
+  }
+
+  /** False when the pipe is full, or nobody reads it any more. */
+  async #type(args: Args): Promise<boolean> {
+    if (this.#read === null) return false;
+    const reply = await this.#monitor
+      .request({ op: 'input', args: { channel: this.#read, ...args } })
+      .catch(() => null);
+    if (reply?.ok) return true;
+    if (reply?.error.code !== 'busy') this.#read = null;
+    return false;
   }
 
   appTerminal(size: { columns: number; rows: number }): ChannelTerminal {

@@ -30,6 +30,7 @@ import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { holdEvent } from './hold.ts';
 import { limitMet, withLimit } from './limit-met.ts';
+import { sessionEvent, sweptNotes } from './opening.ts';
 import { Operator } from './operator.ts';
 import { whyEnded } from './preflight.ts';
 import { standing } from './standing.ts';
@@ -150,28 +151,19 @@ export class Engine implements Performer {
   }
 
   sessionEvent(): LabEventBody {
-    const { kernel, arch, layers, rootfs } = this.#monitor.hello;
-    return {
-      type: 'session',
+    const { hello, launch } = this.#monitor;
+    const { layout } = this.#groups.hierarchy;
+    return sessionEvent(hello, {
       version: this.#options.version,
-      kernel,
-      arch,
-      cgroup: this.#groups.hierarchy.layout.kind,
-      privilege: this.#monitor.launch.privilege,
-      started: new Date().toISOString(),
+      cgroup: layout.kind,
+      privilege: launch.privilege,
       name: this.name,
-      rootfs: { path: rootfs, layers, source: this.#recipe.source },
-    };
+      source: this.#recipe.source,
+    });
   }
 
   openingNotes(): string[] {
-    const left = Object.entries(this.#monitor.hello.swept ?? {})
-      .filter(([what, n]) => what !== 'sessions' && (n ?? 0) > 0)
-      .map(([what, n]) => `${n} ${what}`);
-    return [
-      ...(left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : []),
-      ...this.#openingNotes,
-    ];
+    return [...sweptNotes(this.#monitor.hello), ...this.#openingNotes];
   }
 
   async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
@@ -287,6 +279,10 @@ export class Engine implements Performer {
     const { stage } = this.#subjects;
     if (!stage?.running || this.#camera.hasEnded(stage) || this.#monitor.over) return;
     await endApp(stage.pid, { monitor: this.#monitor, caller: this.#caller, emit: this.#emit }, haste);
+  }
+
+  typeToApp(data: Buffer | null): Promise<boolean> {
+    return this.#channels.typeToApp(data);
   }
 
   hurry(): void {

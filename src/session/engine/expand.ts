@@ -12,6 +12,8 @@ export type Slot = 'stage' | 'aside';
 export interface App {
   argv: string[];
   io: 'pipe' | 'tty' | 'null';
+  /** With `pipe`: somebody types into its standard input. */
+  input?: boolean;
   env: Record<string, string>;
   rows?: number;
   columns?: number;
@@ -65,6 +67,7 @@ export function expand(op: LessonOp, around: Surroundings): WireRequest[] {
         execRequest(
           {
             ...around.app,
+            input: false,
             env: { ...around.app.env, ...given },
             argv: words(argv),
             io: (io as App['io'] | undefined) ?? 'pipe',
@@ -103,7 +106,7 @@ function on(slot: Slot): (request: WireRequest) => WireRequest {
 }
 
 /** Held at its first instruction, so that even the shortest program can be looked at. */
-function execRequest({ argv, io, env, rows, columns }: App, root?: Args[string]): WireRequest {
+function execRequest({ argv, io, input, env, rows, columns }: App, root?: Args[string]): WireRequest {
   const size: Args = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
   return {
     op: 'exec',
@@ -111,6 +114,7 @@ function execRequest({ argv, io, env, rows, columns }: App, root?: Args[string])
       argv,
       env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
       io,
+      ...(input ? { input: 1 } : {}),
       ...(root === undefined ? {} : { root }),
       ...size,
       stopped: 1,

@@ -16,6 +16,7 @@ export interface Testimony {
 
 /** Directories in which sessions of this machine's root and of this user may keep theirs: native/README.md, the journal. */
 export function runDirectories(uid = process.getuid?.() ?? -1, runtime = process.env.XDG_RUNTIME_DIR): string[] {
+  // root of a namespace made by hand (unshare -Ur) may not write to /run, and has its directory where other users have theirs
   if (uid === 0 && !enclosure().userNamespace) return ['/run/container-lab'];
   const own = runtime?.startsWith('/') ? [`${runtime}/container-lab`] : [];
   return ['/run/container-lab', ...own, ...basesInTmp(uid)];

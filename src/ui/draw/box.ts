@@ -1,5 +1,5 @@
 /** Boxes over the screen: help, the list to jump in, messages. */
-import { bindingsOf, type Context } from '../keys.ts';
+import { helpSections } from '../keys.ts';
 import type { Model } from '../model.ts';
 import { starsAt } from '../stars.ts';
 import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text.ts';
@@ -15,18 +15,6 @@ export interface Box {
 }
 
 const WIDEST = 76;
-
-const TITLES: [Context, string][] = [
-  ['lesson', 'In a lesson'],
-  ['question', 'At a question'],
-  ['challenge', 'At a challenge'],
-  ['menu', 'On the menu'],
-  ['jump', 'In the list of steps'],
-  ['typing', 'In the terminal'],
-  ['ended', 'When its program has ended'],
-  ['words', 'In the glossary'],
-  ['find', 'In the list of all terms'],
-];
 
 /** The box of the overlay, framed, not larger than `columns` x `rows`. */
 export function drawBox(model: Model, overlay: Overlay, columns: number, rows: number): Box {
@@ -133,17 +121,12 @@ function lineOfPlace(model: Model, index: number, inner: number): number {
 }
 
 function helpLines(inner: number): string[] {
-  return TITLES.flatMap(([context, title], i) => [
+  return helpSections().flatMap(({ title, keys }, i) => [
     ...(i === 0 ? [] : ['']),
     theme.accent(title),
-    ...bindingsOf(context).flatMap(b => {
-      // what is the same in a lesson or on the menu is not told twice
-      if (!['lesson', 'menu'].includes(context) && (b.where.includes('lesson') || b.where.includes('menu'))) return [];
-      const key = theme.key(cell(b.label, 11));
-      return b.help === null
-        ? []
-        : wrap(b.help, inner - 12).map((line, n) => `${n === 0 ? key : ' '.repeat(11)} ${line}`);
-    }),
+    ...keys.flatMap(({ label, help }) =>
+      wrap(help, inner - 12).map((line, n) => `${n === 0 ? theme.key(cell(label, 11)) : ' '.repeat(11)} ${line}`),
+    ),
   ]);
 }
 

@@ -74,9 +74,9 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
     });
 
     /** A fact, asked of its file in another way. */
-    const fromFile = (key: string, file: string): string[] => {
-      const text = file
-        .split(' ')
+    const fromFile = (key: string, file: string | string[]): string[] => {
+      const text = [file]
+        .flat()
         .map(path => readFileSync(path, 'utf8').trim())
         .join(' ');
       const field = key.slice(key.lastIndexOf('.') + 1);

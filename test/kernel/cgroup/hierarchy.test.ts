@@ -168,7 +168,7 @@ describe('hybrid', () => {
     });
     expect(facts['cgroup.memory.swap.max']).toBeUndefined();
     expect(files['cgroup.memory.max']).toBe(`${at('memory')}/memory.limit_in_bytes`);
-    expect(files['cgroup.cpu.max']).toBe(`${at('cpu')}/cpu.cfs_quota_us ${at('cpu')}/cpu.cfs_period_us`);
+    expect(files['cgroup.cpu.max']).toEqual([`${at('cpu')}/cpu.cfs_quota_us`, `${at('cpu')}/cpu.cfs_period_us`]);
     expect(files['cgroup.procs']).toBe(`${at('memory')}/cgroup.procs`);
   });
 });

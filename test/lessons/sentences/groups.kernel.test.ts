@@ -23,6 +23,12 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root'))('groups', () => {
     expect(said).toMatch(/^max\n[\s\S]*(Cannot fork|can't fork|temporarily unavailable)/);
   });
 
+  if (needs('systemd-run', 'is told a program to run'))
+    sentence('04-create-cgroup/whose-tree', 'systemd-run --user --scope -p Delegate=yes bash', () => {
+      // what it says where no systemd answers is another thing: the line is complete
+      expect(typed('systemd-run --user --scope -p Delegate=yes bash </dev/null')).not.toContain('required');
+    });
+
   sentence('04-create-cgroup/quiz-rm', 'Operation not permitted, for every file', () => {
     const said = typed(`${made('pids')}; cd ..; rm -rf ${GROUP}; ls ${GROUP}`).split('\n');
     const files = said.filter(line => !line.startsWith('rm: '));

@@ -79,7 +79,11 @@ describe.runIf(needs('linux.uml', 'boots a kernel that has only cgroup v2'))('cg
       /cannot access '?\/sys'?: No such file or directory\n33554432\n0::\/inside$/,
     );
   };
-  sentence('04-create-cgroup/from-inside', 'The stage could mount one, for it is still root with every right', alone);
+  sentence(
+    '04-create-cgroup/from-inside',
+    "Root with every right, as the stage still is in a session of root's, could mount one",
+    alone,
+  );
   sentence('correction C05', 'root with every capability can mount it there and do steps 4-6 alone', alone);
 
   sentence('04-create-cgroup/guess-rmdir', 'On v2 there is a file for that, since Linux 5.14: cgroup.kill.', () =>

@@ -1,9 +1,19 @@
 /** What lesson 01 says of mounts. */
 import { describe, expect } from 'vitest';
-import { isRoot, needs } from '../../helpers/require.ts';
+import { isRoot, needs, which } from '../../helpers/require.ts';
 import { sentence, typed } from './sentence.ts';
 
 describe.runIf(needs(isRoot, 'makes mounts, needs root'))('mounts', () => {
+  if (needs('strace', 'tells which calls mount(8) makes'))
+    sentence('00-orientation/misconceptions', 'a new mount makes newer calls (fsopen, move_mount)', () => {
+      const strace = `${which('strace')} -f -e trace=mount,fsopen,fsmount,move_mount`;
+      const calls = typed(`${strace} mount -t tmpfs lab-said /mnt`);
+      const [, major = 0, minor = 0] = /util-linux (\d+)\.(\d+)/.exec(typed('mount --version')) ?? [];
+      const newer = Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 39);
+      if (newer) expect(calls).toMatch(/fsopen\([\s\S]*move_mount\(/);
+      else expect(calls).toMatch(/^mount\("lab-said", "\/mnt", "tmpfs"/m);
+    });
+
   sentence('01-mount-rootfs/busy-umount', 'A working directory in it, an open file', () => {
     expect(typed('mount -t tmpfs t /mnt; cd /mnt; umount /mnt')).toContain('busy');
     expect(typed('mount -t tmpfs t /mnt; exec 7>/mnt/file; umount /mnt')).toContain('busy');
@@ -19,7 +29,7 @@ describe.runIf(needs(isRoot, 'makes mounts, needs root'))('mounts', () => {
     expect(typed(`mount -t tmpfs below /mnt; mount -t tmpfs above /mnt; umount /mnt && ${left}`)).toBe('below');
   });
 
-  sentence('01-mount-rootfs/mountinfo', 'No tag on our lines means: private.', () => {
+  sentence('01-mount-rootfs/mountinfo', 'No optional field on our lines means: private.', () => {
     const tagsAfter = (change: string): string =>
       typed(
         `mount -t tmpfs t /mnt; ${change}; sed -n "s/.* \\/mnt [^ ]* \\(.*\\)- tmpfs t .*/\\1/p" /proc/self/mountinfo`,

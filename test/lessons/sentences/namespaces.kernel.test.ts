@@ -39,6 +39,13 @@ describe.runIf(needs(isRoot, 'makes namespaces, needs root'))('namespaces', () =
     expect([a, b].map(line => line?.split(' ')[0])).toEqual(['1', '1']);
   });
 
+  sentence('02-unshare/old-proc', 'The shell says 1, and ps lists the whole host.', () => {
+    // procps 4 wants a /proc/PID for its own PID: 1 is there in every /proc, also in the tests' own view
+    const [first, ...listed] = typed("unshare --pid --fork sh -c 'echo $$; exec ps ax -o pid='").split('\n');
+    expect(first).toBe('1');
+    expect(listed.map(Number)).toContain(process.pid);
+  });
+
   sentence('correction C04', 'what has no name cannot be used', () => {
     expect(typed('sleep 60 & p=$!; unshare --pid --fork --mount-proc sh -c "kill -0 $p"; kill $p')).toMatch(
       /No such process/,

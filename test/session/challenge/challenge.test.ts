@@ -311,4 +311,21 @@ describe('hints', () => {
     await player.hint();
     expect(events.some(event => event.type === 'hint')).toBe(false);
   });
+
+  it('speaks first of the first check that does not hold: a hint about a later one waits', async () => {
+    const partial = [
+      {
+        when: { not: { fact: 'status.NSpid', of: 'candidate' as const, is: { matches: ' 1$' } } },
+        says: 'The name is right. It is not PID 1.',
+      },
+    ];
+    const { player, see, state } = await begin({ partial });
+    await see(sighting(10, { hostname: 'vm', 'status.NSpid': '10' }));
+    await player.hint();
+    expect(state()?.hints[0]?.text).toBe(
+      'This is still missing: It is called lab-box. The kernel says: candidate hostname = vm',
+    );
+    await see(sighting(10, { hostname: 'lab-box', 'status.NSpid': '10' }));
+    expect(state()?.hints[0]?.text).toBe('The name is right. It is not PID 1.');
+  });
 });

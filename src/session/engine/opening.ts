@@ -1,0 +1,25 @@
+/** What is told first: where and as whom the session runs, and what it found. */
+import type { Hello } from '../../protocol/wire.ts';
+import type { EventOf, LabEventBody } from '../events.ts';
+
+/** What the helper does not know: the image is of `source`. */
+type About = Pick<EventOf<'session'>, 'version' | 'cgroup' | 'privilege' | 'name'> & { source: string };
+
+export function sessionEvent({ kernel, arch, layers, rootfs }: Hello, { source, ...about }: About): LabEventBody {
+  return {
+    type: 'session',
+    kernel,
+    arch,
+    ...about,
+    started: new Date().toISOString(),
+    rootfs: { path: rootfs, layers, source },
+  };
+}
+
+/** What dead sessions had left, and the helper has removed on its way. */
+export function sweptNotes({ swept }: Hello): string[] {
+  const left = Object.entries(swept ?? {})
+    .filter(([what, n]) => what !== 'sessions' && (n ?? 0) > 0)
+    .map(([what, n]) => `${n} ${what}`);
+  return left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : [];
+}

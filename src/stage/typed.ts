@@ -1,0 +1,42 @@
+/** A command line as somebody would type it: by sh(1), with our environment and rights, never longer than it is waited for. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** More is not compared with anything. */
+const LONGEST = 256 * 1024;
+
+/** What it wrote to both outputs, for UTF-8. `ended` is false when it took longer than `seconds`: then it is killed. */
+export async function typed(line: string, seconds: number): Promise<{ output: string; ended: boolean }> {
+  // With a session of its own all that it has started can be killed; sudo(8) would find no terminal there to ask on.
+  const detached = process.getuid?.() === 0;
+  const env = { ...process.env, LC_ALL: 'C' };
+  const child = spawn('sh', ['-c', `exec 2>&1; ${line}`], {
+    detached,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: '/',
+    env,
+  });
+  const parts: Buffer[] = [];
+  let size = 0;
+  child.stdout.on('data', (part: Buffer) => {
+    if (size < LONGEST) parts.push(part);
+    size += part.length;
+  });
+  let ended = true;
+  const late = setTimeout(() => {
+    ended = false;
+    kill(detached ? -(child.pid ?? 0) : (child.pid ?? 0));
+    child.stdout.destroy();
+  }, seconds * 1000);
+  await once(child, 'close').catch(() => []);
+  clearTimeout(late);
+  return { output: Buffer.concat(parts).toString('utf8'), ended };
+}
+
+/** 0 would be ourselves. */
+function kill(pid: number): void {
+  if (pid === 0) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {}
+}
