@@ -104,12 +104,13 @@ static int remove_empty_below(int dir, struct removal *r)
 	const struct entry *e;
 	struct entries all;
 	int busy = 0;
+	const char *name = where(dir, NULL);
 	lseek(dir, 0, SEEK_SET);
 	entries_of(&all, dir);
 	while ((e = next_entry(&all)) != NULL) {
 		if (e->type != ENTRY_DIRECTORY)
 			continue;
-		long ret = TRACED_WHEN_DONE("unlinkat", unlinkat(dir, e->name, AT_REMOVEDIR), "%d<%s>, %s, AT_REMOVEDIR", dir, where(dir, NULL), quoted(e->name));
+		long ret = TRACED_WHEN_DONE("unlinkat", unlinkat(dir, e->name, AT_REMOVEDIR), "%d<%s>, %s, AT_REMOVEDIR", dir, name, quoted(e->name));
 		r->removed += ret == 0;
 		busy += ret != 0;
 	}

@@ -8,13 +8,13 @@ static int call_errno;
 static long returned;
 
 /* The last call on the way that failed, until it is known whether anything is refused because of it. */
+static int tried_number; /* 0: none */
 static LAB_ROOM struct {
-	int number; /* 0: none */
 	uint64_t ns;
 	char name[20], args[2 * PATH_MAX + 512];
 } tried;
 
-/* Arguments in the making. What is short stays on the first page. */
+/* Arguments in the making: two paths of the longest kind, and more. */
 enum { QUOTED_MAX = 1024, QUOTED_AT_ONCE = 8 };
 static LAB_ROOM struct {
 	size_t next;
@@ -25,7 +25,7 @@ static LAB_ROOM struct {
 void trace_into(char *buffer, size_t size)
 {
 	trace = (struct text){ buffer, 0, size, false, NULL };
-	tried.number = 0;
+	tried_number = 0;
 }
 
 void trace_args(const char *format, ...)
@@ -76,7 +76,7 @@ long trace_record(const char *name)
 {
 	if (trace.size > 0 && !trace.cut)
 		trace_line(&trace, name, scratch.args, returned, returned < 0 ? call_errno : 0, lasted);
-	tried.number = 0;
+	tried_number = 0;
 	errno = call_errno;
 	return returned;
 }
@@ -88,7 +88,7 @@ long trace_tried(const char *name, const char *format, ...)
 	vsnprintf(tried.args, sizeof tried.args, format, ap);
 	va_end(ap);
 	copy_string(tried.name, sizeof tried.name, name);
-	tried.number = call_errno;
+	tried_number = call_errno;
 	tried.ns = lasted;
 	errno = call_errno;
 	return returned;
@@ -96,9 +96,9 @@ long trace_tried(const char *name, const char *format, ...)
 
 void trace_refused(int number)
 {
-	if (tried.number != 0 && tried.number == number && trace.size > 0 && !trace.cut)
+	if (tried_number != 0 && tried_number == number && trace.size > 0 && !trace.cut)
 		trace_line(&trace, tried.name, tried.args, -1, number, tried.ns);
-	tried.number = 0;
+	tried_number = 0;
 }
 
 static const char *quoted_bytes(const char *bytes, size_t n)

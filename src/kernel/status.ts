@@ -10,8 +10,8 @@ export function parseStatus(text: string, wanted?: ReadonlySet<string>): Record<
     if (wanted?.has(name) === false) continue;
     fields[name] ??= line
       .slice(colon + 1)
-      .replaceAll('\t', ' ')
-      .trim();
+      .replace(/^\t/, '')
+      .replaceAll('\t', ' ');
   }
   return fields;
 }

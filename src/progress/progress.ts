@@ -170,7 +170,7 @@ export function isProgress(value: unknown): value is Progress {
       isMap(lesson) &&
       isMap(lesson.steps) &&
       isMap(lesson.answers) &&
-      Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && Array.isArray(s.evidence)) &&
+      Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && isEvidence(s.evidence)) &&
       Object.values(lesson.answers).every(isAnswered) &&
       areChallenges(lesson.challenges),
   );
@@ -193,9 +193,17 @@ function areChallenges(value: unknown): boolean {
 }
 
 function isChallengeDone(value: unknown): boolean {
-  if (!isMap(value) || !areTexts(value.at, value.kernel) || !Array.isArray(value.evidence)) return false;
+  if (!isMap(value) || !areTexts(value.at, value.kernel) || !isEvidence(value.evidence)) return false;
   if (value.claimed !== undefined && value.claimed !== true) return false;
   return typeof value.stars === 'number' && typeof value.of === 'number' && typeof value.seen === 'boolean';
+}
+
+function isEvidence(value: unknown): boolean {
+  const fits = (text: unknown): boolean => text === null || typeof text === 'string';
+  return (
+    Array.isArray(value) &&
+    value.every(one => isMap(one) && areTexts(one.subject, one.key) && fits(one.before) && fits(one.after))
+  );
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -29,6 +29,8 @@ const FINAL = [
   /\bnot in the sudoers\b/,
   /\bnot allowed\b/,
   /can't do that/, // sudo-rs
+  /do not exist in the passwd database/,
+  /user .*not found/i, // sudo-rs
   /no new privileges/,
   /\bsetuid\b/,
   /owned by uid 0/,

@@ -1,6 +1,7 @@
 /** A challenge as a learner meets it: the screen, a shell of one's own beside the checklist, and the kernel as judge. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { nativeProgram } from '../../src/stage/helper-path.ts';
 import { PROGRAM } from '../helpers/cli.ts';
 import { carrying, strike } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';
@@ -35,9 +36,9 @@ test.runIf(root)('half a solution is seen, the whole one solves it, and its star
   }
 });
 
-/** Somebody else's: it has no terminal, and its parent is not ours. */
+/** Somebody else's: it has no terminal, and its parent is not ours. Its program needs no loader. */
 const DAEMON = [
-  'mount -t tmpfs t /mnt; mkdir -p /mnt/bin /mnt/proc /mnt/tmp; cp /bin/true /mnt/bin/sh',
+  `mount -t tmpfs t /mnt; mkdir -p /mnt/bin /mnt/proc /mnt/tmp; cp '${nativeProgram('lab-apps')}' /mnt/bin/sh`,
   'exec sleep 1000',
 ].join('; ');
 

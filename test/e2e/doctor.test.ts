@@ -1,5 +1,5 @@
 /** doctor says of a machine what `run` then does there, and leaves nothing: every claim is one that was tried. */
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Findings } from '../../src/cli/doctor-findings.ts';
 import { cli } from '../helpers/cli.ts';
@@ -13,6 +13,8 @@ interface Report {
   checks: Check[];
   findings: Findings;
 }
+
+const NOBODY = 65534;
 
 type How = Parameters<typeof cli>[1];
 
@@ -41,6 +43,25 @@ describe.runIf(needs(isRoot, 'makes groups, needs root'))('as root', () => {
   });
 });
 
+describe.runIf(needs(isRoot, 'carries out the course, needs root'))('what the probe tries', () => {
+  it('is as many mounts as a course has: beside those of the machine, and in the container', async () => {
+    const probe = readFileSync(new URL('../../native/src/probe.c', import.meta.url), 'utf8');
+    const [stage = 0, container = 0] = ['STAGE_MOUNTS', 'CONTAINER_MOUNTS'].map(name =>
+      Number(new RegExp(`${name} = (\\d+)`).exec(probe)?.[1]),
+    );
+    const photos = (await cli(['run', '--all', '--json'])).events().flatMap(event => {
+      const mounts = event.type === 'facts' ? event.facts.mounts : undefined;
+      return event.type === 'facts' && Array.isArray(mounts) ? [{ subject: event.subject, mounts }] : [];
+    });
+    const most = (subject: string) => Math.max(...photos.filter(p => p.subject === subject).map(p => p.mounts.length));
+    const host = most('host');
+    expect(most('stage') - host).toBeLessThanOrEqual(stage);
+    expect(most('aside') - host).toBeLessThanOrEqual(stage);
+    expect(most('app')).toBeGreaterThan(container / 2);
+    expect(most('app')).toBeLessThanOrEqual(container);
+  }, 120_000);
+});
+
 const asOther =
   needs(isRoot, 'becomes another user, needs root') && needs(othersHaveNode(), 'a Node that other users may start');
 
@@ -54,14 +75,30 @@ describe.runIf(asOther)('as an ordinary user', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const user = (...through: string[]) => ({ program, uid: OTHER_USER, through });
 
-  it('where sudo asks first, it does not know: neither yes nor no, and no 0', async () => {
-    const { able, code, of } = await examined([], user());
-    expect({ able, code }).toEqual({ able: null, code: 3 });
-    expect(['privilege', 'session', 'cgroup'].map(id => of(id)?.state)).toEqual(['untried', 'untried', 'untried']);
-    const { stdout } = await cli(['doctor'], user());
-    expect(stdout).not.toMatch(/can run here/);
-    expect(stdout).toMatch(/was not tried.*sudo -v, then container-lab doctor again/);
-  });
+  it.runIf(needs('sudo', 'says no to whom it does not know'))(
+    'where sudo refuses, it says so, and what goes without',
+    async () => {
+      const { able, code, of } = await examined([], user());
+      expect({ able, code }).toEqual({ able: false, code: 3 });
+      expect(of('privilege')).toMatchObject({ state: 'warn', found: expect.stringMatching(/sudo that refuses: “.+”/) });
+      expect(of('session')?.state).toBe('ok');
+      expect(of('cgroup')?.state).toBe('no');
+    },
+  );
+
+  it.runIf(needs('sudo', 'asks for a password'))(
+    'where sudo asks first, it does not know: neither yes nor no, and no 0',
+    async () => {
+      // a user of whom sudo has heard
+      const nobody = { program, uid: NOBODY };
+      const { able, code, of } = await examined([], nobody);
+      expect({ able, code }).toEqual({ able: null, code: 3 });
+      expect(['privilege', 'session', 'cgroup'].map(id => of(id)?.state)).toEqual(['untried', 'untried', 'untried']);
+      const { stdout } = await cli(['doctor'], nobody);
+      expect(stdout).not.toMatch(/can run here/);
+      expect(stdout).toMatch(/was not tried.*sudo -v, then container-lab doctor again/);
+    },
+  );
 
   it('as uid 0 of a user namespace by hand: what it says can be done, run does', async () => {
     const { able, code, of } = await examined([], user('unshare', '-Ur'));

@@ -6,6 +6,10 @@ test('tabs become blanks', () => {
   expect(parseStatus('Name:\tsh\nNSpid:\t812\t1\n')).toEqual({ NSpid: '812 1', Name: 'sh' });
 });
 
+test('blanks of a name stay: a process may be called so', () => {
+  expect(parseStatus('Name:\t  sh \n').Name).toBe('  sh ');
+});
+
 test('a name cannot fake another field: the kernel escapes its newline, and the first of two counts', () => {
   const fields = parseStatus('Name:\tx\\nCapEff: 0\nCapEff:\t00ff\nCapEff:\tdead\n');
   expect(fields.Name).toBe('x\\nCapEff: 0');

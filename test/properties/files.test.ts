@@ -204,7 +204,7 @@ test.each([
 ])('an event is damaged that holds %s', (_what, line) => expect(readEvent(line)).toEqual({ damaged: true }));
 
 describe('progress files', () => {
-  const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ says: 'x', got: 'y' }] };
+  const done = { at: '2026-01-01T00:00:00Z', kernel: '6.1', evidence: [{ subject: 'x', key: 'y', before: null, after: 'z' }] };
   const good = {
     version: 1,
     last: { lesson: '01', step: 'a' },

@@ -66,6 +66,7 @@ describe('askSudo', () => {
     ['sudo: interactive authentication is required', 1, 'asks'],
     ['sudo: sorry, you must have a tty to run sudo', 1, 'asks'],
     ['sudo: something nobody has heard of', 1, 'asks'],
+    ['sudo: you do not exist in the passwd database', 1, 'refuses'],
     ['student is not in the sudoers file.', 1, 'refuses'],
     ['Sorry, user student may not run sudo on lab.', 1, 'refuses'],
     ["Sorry, user student is not allowed to execute '/bin/true' as root on lab.", 1, 'refuses'],

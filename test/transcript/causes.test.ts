@@ -1,6 +1,6 @@
 /**
  * Every cause in the shipped recording of the whole course: by rules that hold of any recording, and by a list that people can read.
- * After `npm run record` the list is written anew with `npx vitest run test/transcript/causes -u`; its difference is to be read.
+ * After `npm run record` the list is written anew with `npm run vitest test/transcript/causes -- -u`; its difference is to be read.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

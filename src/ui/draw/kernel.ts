@@ -92,10 +92,11 @@ function capabilityLines(row: FactRow, columns: number): string[] {
   return words === null ? [] : wrap(words, columns - 4).map(line => theme.quiet(`    ${line}`));
 }
 
-/** Namespace links keep only their number where the name beside it does not fit; paths keep their end. */
+/** Where it does not fit, a namespace link keeps only its number, a path its end, and a map of ids its fields without the kernel's columns. */
 function shortText(row: FactRow, value: FactValue | undefined, columns: number): string {
   const text = oneLine(isError(value) ? value.error : valueText(value));
   if (row.key.startsWith('ns.') && columns < LINK) return text.replace(/^[a-z_]+:\[(\d+)\]$/, '$1');
+  if (columnsOf(text) > columns && /^[ug]id_map$/.test(row.key)) return text.trim().replaceAll(/ +/g, ' ');
   if (columnsOf(text) > columns && (row.key.startsWith('link.') || text.startsWith('/')))
     return cutStart(text, columns);
   return text;

@@ -47,6 +47,11 @@ describe('the fact table', () => {
     expect([causeText(aside), causeText({ ...aside, subject: 'app' })]).toEqual(['program', 'app']);
   });
 
+  test('a map of ids keeps the kernel’s columns where there is room, and all of its numbers where there is not', () => {
+    expect(row('uid_map')).toMatch(/^ uid_map +0 0 4294967295 +0 0 4294967295/);
+    expect(row('uid_map', table(lessonModel(), 160))).toContain('          0          0 4294967295');
+  });
+
   test('changes of another subject are not shown as changes of this one', () => {
     const change = oneChange();
     expect(row('ns.uts', table(lessonModel({ changes: [{ ...change, subject: 'host' }] })))).not.toContain('#7');
