@@ -17,9 +17,12 @@ const PACKAGES: Record<string, string> = {
   man: 'man-db',
   'musl-gcc': 'musl-tools',
   npm: '',
+  perl: '',
   ps: 'procps',
   'qemu-aarch64-static': 'qemu-user-static',
   setpriv: 'util-linux',
+  'systemd-run': 'systemd',
+  tar: '',
   unshare: 'util-linux',
 };
 

@@ -18,6 +18,10 @@ const NODE = 'container-lab pid=5000 tty=9 session=40';
 
 test.each<[string, Learner, string[], string]>([
   ['a terminal opened here', nobody, ['unshare tty=7', 'sh tty=7', NODE, INIT], 'own'],
+  ['a terminal opened here, by us under another name', nobody, ['sh tty=7', 'node pid=5000', INIT], 'own'],
+  ['a process without a login, of the person who logged in', annLoggedIn, ['sh tty=3 uid=1001', INIT], 'own'],
+  ['a login, where we have none, of the same person', ann, ['sh tty=3 uid=1001 login=1002', INIT], 'own'],
+  ['root who called sudo, below the same person', ann, ['sh tty=3 sudo=0', 'su tty=3 uid=1001', INIT], 'own'],
   ['behind sudo with a terminal of its own', ann, ['sh tty=8', 'sudo tty=8', 'sudo tty=7', 'sh tty=7', NODE], 'own'],
   ['without a terminal, and still a child (bwrap --new-session)', nobody, ['sh', 'bwrap tty=7', NODE], 'own'],
   ['a daemon’s child', nobody, ['sleep', INIT], 'stranger'],
@@ -108,4 +112,12 @@ describe('what was claimed', () => {
   test('and what comes from the same terminal', () => {
     expect(whoseIs(web, nobody, new Set(), { processes: new Set(), sessions: new Set([33]) })).toBe('claimed');
   });
+});
+
+test('the learner is who sits before this program: its terminals, its login, its person', () => {
+  const here = learnerFrom(
+    chainOf('node tty=3 session=7 login=1001', 'sudo session=8', 'bash tty=4 session=9 uid=1001'),
+  );
+  expect(here).toMatchObject({ pid: 100, login: 1001, uid: 1001, sessions: new Set([7, 9]) });
+  expect(learnerFrom([])).toMatchObject({ pid: 0, login: null, uid: null, sessions: new Set() });
 });

@@ -108,3 +108,27 @@ test('that it was claimed is kept; as many stars won without a claim take its pl
   expect(won(own)).not.toHaveProperty('claimed');
   expect(won(learn(own, { ...claim, stars: 2 } as LabEvent))).toMatchObject({ stars: 2, claimed: true });
 });
+
+test('evidence is what a call has caused, told in texts, and no more than is worth keeping', () => {
+  const [session, start] = ['session', 'step.start'].map(type => EVENTS.find(event => event.type === type));
+  const changed = (n: number, more: object = {}) =>
+    ({
+      ...{ t: n, type: 'change', subject: 'stage', key: 'hostname', before: 'a', after: String(n), cause: 1 },
+      ...more,
+    }) as LabEvent;
+  const evidence = (...events: LabEvent[]) =>
+    [session, start, ...events].reduce((so, event) => learn(so, event as LabEvent), startLearning()).evidence;
+  expect(
+    evidence(
+      changed(1, { before: null, after: { error: 'EACCES' } }),
+      changed(2, { key: 'uid_map', before: [], after: ['0 0 1', '1 1 1'] }),
+      changed(3, { key: 'mounts' }),
+    ).map(({ before, after }) => [before, after]),
+  ).toEqual([
+    [null, 'EACCES'],
+    ['', '0 0 1\n1 1 1'],
+  ]);
+  const many = evidence(...Array.from({ length: 100 }, (_, n) => changed(n)));
+  expect(many.length).toBeLessThan(100);
+  expect(many[0]?.after).toBe('0');
+});

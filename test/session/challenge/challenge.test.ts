@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
 import type { Facts } from '../../../src/observe/facts.ts';
 import type { Sighting } from '../../../src/observe/seeker.ts';
@@ -59,6 +59,10 @@ async function begin(changes: Partial<ChallengeStep> = {}) {
   return { performer, player, events, see, state: () => player.getState().challenges['01-one/mine'] };
 }
 const oks = (checks: { ok: boolean }[] | undefined) => checks?.map(({ ok }) => ok);
+
+// a look that took long is followed by a rest: how busy this machine is must not decide what the next one sees
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 describe('a challenge', () => {
   it('is seen from the step on, with a checklist that does not hold', async () => {

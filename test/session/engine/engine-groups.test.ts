@@ -1,15 +1,12 @@
 /** The engine on a machine with cgroup v2: its groups, and what is kept from being started without them. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
+import { readerOf } from '../../helpers/cgroup-fixture.ts';
 import { alive, HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
-
-vi.mock('../../../src/kernel/cgroup/system-reader.ts', async () => {
-  const { readerOf } = await import('../../helpers/cgroup-fixture.ts');
-  return { systemReader: readerOf('v2') };
-});
 
 const STAGE = 2 ** 22 + 7;
 const GROUP = `/sys/fs/cgroup/container-lab/${HELLO.session}-box`;
@@ -38,6 +35,14 @@ async function connect(hello: Partial<typeof HELLO> = {}): Promise<void> {
   engine = await Engine.connect(helper.monitor, recipe, options, event => events.push(event));
   await engine.spawn('stage');
 }
+const { readFile, statfsType } = readerOf('v2');
+const machine = [
+  vi.spyOn(systemReader, 'readFile').mockImplementation(readFile),
+  vi.spyOn(systemReader, 'statfsType').mockImplementation(statfsType),
+];
+afterAll(() => {
+  for (const spy of machine) spy.mockRestore();
+});
 beforeEach(() => connect());
 
 const perform = (ops: LessonOp[]) => engine.perform(ops, 'stage', { quiet: false, protections: [] });

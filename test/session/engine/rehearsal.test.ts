@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { detect } from '../../../src/kernel/cgroup/index.ts';
 import { LabError } from '../../../src/protocol/lab-error.ts';
 import { rehearse } from '../../../src/session/engine/rehearsal.ts';
@@ -10,6 +10,7 @@ const V2 = detect(readerOf('v2'));
 const GROUP = `/sys/fs/cgroup/container-lab/${HELLO.session}-trial`;
 const START = vi.spyOn(Monitor, 'start');
 afterEach(() => START.mockReset());
+afterAll(() => START.mockRestore());
 
 function start(): ScriptedMonitor {
   const helper = new ScriptedMonitor();
