@@ -20,6 +20,7 @@ const PACKAGES: Record<string, string> = {
   perl: '',
   ps: 'procps',
   'qemu-aarch64-static': 'qemu-user-static',
+  script: '',
   setpriv: 'util-linux',
   'systemd-run': 'systemd',
   tar: '',

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { multiplexerWithoutUtf8 } from '../../src/stage/multiplexer.ts';
 import { needs } from '../helpers/require.ts';
 import { soon } from '../helpers/soon.ts';
+import { unique } from '../helpers/unique.ts';
 
-const SOCKET = `lab-multiplexer-${process.pid}`;
+const SOCKET = `lab-multiplexer-${unique}`;
 const tmux = (...args: string[]) =>
   execFileSync('tmux', ['-L', SOCKET, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
