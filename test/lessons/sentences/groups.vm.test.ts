@@ -12,8 +12,8 @@ const SCRIPTS = {
   'leave from inside': `sh -c 'echo $$ > lab/cgroup.procs; unshare --cgroup sh -c "/bin/echo \\$\\$ > ${G}/cgroup.procs"'`,
   'limit without the namespace': `sh -c 'echo $$ > lab/cgroup.procs; /bin/echo 128M > lab/memory.max; cat lab/memory.max'`,
   'leave without the namespace': `sh -c 'echo $$ > lab/cgroup.procs; /bin/echo $$ > cgroup.procs; cat /proc/self/cgroup'`,
-  'unshare first': `mkdir other; sh -c 'echo $$ > other/cgroup.procs; exec unshare --cgroup sleep 60' & p=$!; until grep -q sleep /proc/$p/comm; do :; done; echo $p > lab/cgroup.procs; nsenter -t $p --cgroup cat /proc/$p/cgroup; kill $p; wait $p; rmdir other`,
-  'hand down': `sleep 60 & p=$!; echo $p > lab/cgroup.procs; for c in memory pids cpu; do echo "$c: $(/bin/echo +$c 2>&1 > lab/cgroup.subtree_control)"; done; cat lab/cgroup.type; kill $p; wait $p`,
+  'unshare first': `mkdir other; sh -c 'echo $$ > other/cgroup.procs; exec unshare --cgroup sleep 60' & p=$!; until grep -q sleep /proc/$p/comm; do :; done; echo $p > lab/cgroup.procs; nsenter -t $p --cgroup cat /proc/$p/cgroup; kill $p; { wait $p; } 2>/dev/null; rmdir other`,
+  'hand down': `sleep 60 & p=$!; echo $p > lab/cgroup.procs; for c in memory pids cpu; do echo "$c: $(/bin/echo +$c 2>&1 > lab/cgroup.subtree_control)"; done; cat lab/cgroup.type; kill $p; { wait $p; } 2>/dev/null`,
   'alone, in the new root': `unshare --mount sh -c '${PIVOTED}; umount -l .; ls -d /sys; mkdir cg; mount -t cgroup2 c cg; mkdir cg/inside; echo 32M > cg/inside/memory.max; cat cg/inside/memory.max; echo $$ > cg/inside/cgroup.procs; cat /proc/self/cgroup; echo $$ > cg/cgroup.procs; rmdir cg/inside'`,
   'kill all': 'sleep 60 & p=$!; echo $p > lab/cgroup.procs; echo 1 > lab/cgroup.kill; wait $p; echo "status $?"',
 };
