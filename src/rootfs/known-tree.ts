@@ -15,15 +15,22 @@ export interface KnownFile {
 
 export class KnownTree implements RootReader {
   readonly #files = new Map<string, KnownFile>();
+  /** Characters of all names and links that were added. */
+  characters = 0;
 
   /** A later one of the same name takes its place, as in an archive. Directories above it are there with it. */
   add(path: string, file: KnownFile): void {
     const at = posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
     for (let up = posix.dirname(at); !this.#files.has(up); up = posix.dirname(up)) {
-      this.#files.set(up, { mode: DIRECTORY });
+      this.#put(up, { mode: DIRECTORY });
       if (up === '/') break;
     }
-    this.#files.set(at, file);
+    this.#put(at, file);
+  }
+
+  #put(path: string, file: KnownFile): void {
+    this.characters += path.length + (file.link?.length ?? 0);
+    this.#files.set(path, file);
   }
 
   /** What stands under this very name; links are not followed. */
