@@ -19,7 +19,7 @@ export const NEEDED: readonly Needed[] = [
 ];
 
 /** The lowest Linux on which the helper works. */
-export const LOWEST = '5.9';
+const LOWEST = '5.9';
 
 /** Doctor's line about kernel, helper and Node. */
 export function kernel({ platform: os, probe, probeError, node }: Findings): Check {
