@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './helpers/longest-first.ts';
 import { ownView } from './helpers/own-view.ts';
 import { slowness } from './helpers/slowness.ts';
 import { stateHome } from './helpers/state-home.ts';
@@ -31,6 +32,7 @@ export default defineConfig({
     teardownTimeout: 10_000 * slowness,
     reporters: [['default', { summary: false }], './test/helpers/closing-reporter.ts'],
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -77,6 +77,7 @@ struct removal {
 	int removed, left, processes;
 	int before;               /* how many had been removed when there was last a reason to wait */
 	int turn;                 /* which of several that are busy to look into: not always the same one */
+	int deepest;              /* levels below the first one, so far */
 	uint64_t deadline, stuck; /* at the latest; when nothing goes on */
 };
 
@@ -85,11 +86,16 @@ static bool out_of_time(const struct removal *r)
 	return now_ns() > r->deadline || now_ns() > r->stuck;
 }
 
+static void go_on(struct removal *r)
+{
+	r->stuck = now_ns() + STUCK_MS * 1000000ull;
+}
+
 /* Give those a moment who have been killed and are not dead yet. */
 static void pause_between(struct removal *r)
 {
 	if (r->removed > r->before) {
-		r->stuck = now_ns() + STUCK_MS * 1000000ull;
+		go_on(r);
 		r->before = r->removed;
 		r->turn = 0;
 		return;
@@ -121,7 +127,7 @@ static int remove_empty_below(int dir, struct removal *r)
 static void remove_below(int dir, struct removal *r)
 {
 	struct stat top;
-	int at = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int at = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), depth = 0;
 	if (at >= 0 && fstat(at, &top) < 0)
 		close_fd(&at);
 	while (at >= 0 && !out_of_time(r)) {
@@ -133,6 +139,11 @@ static void remove_below(int dir, struct removal *r)
 			kill_one(next, NULL, NULL);
 		else if (!busy)
 			pause_between(r);
+		depth += busy ? 1 : -1;
+		if (depth > r->deepest) {
+			r->deepest = depth;
+			go_on(r);
+		}
 		close(at);
 		at = next;
 	}
@@ -174,7 +185,8 @@ bool remove_empty_group(const char *path)
 
 int remove_group(const char *path, int *removed, int *processes)
 {
-	struct removal r = { .deadline = now_ns() + REMOVE_MS * 1000000ull, .stuck = now_ns() + STUCK_MS * 1000000ull };
+	struct removal r = { .deadline = now_ns() + REMOVE_MS * 1000000ull };
+	go_on(&r);
 	int dir = open_group(path);
 	if (dir < 0)
 		return errno == ENOENT && !group_is_hidden(path) ? 0 : 1;
