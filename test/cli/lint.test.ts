@@ -103,12 +103,13 @@ describe.runIf(needs(isRoot, 'carries out actions, needs root'))('--run', () => 
   });
 
   test('a claim that holds before the action too, and one beside it that does not', async () => {
-    const idle = '{ fact: hostname, of: host, changed: false, says: "The host has its name." }';
+    const idle =
+      '{ fact: hostname, of: aside, eq: { fact: hostname, of: host }, says: "It has the name of the host." }';
     const alone = await lint([[claim, idle]], ['--run']);
     expect(alone.stdout).toMatch(/:\d+: split: its one claim holds before the action too\n/);
     expect(alone.code).toBe(1);
     const beside = await lint([[claim, `${claim}\n      - ${idle}`]], ['--run']);
-    expect(beside.stdout).toMatch(/note: .*:\d+: split: "The host has its name." holds before the action too\n/);
+    expect(beside.stdout).toMatch(/note: .*:\d+: split: "It has the name of the host." holds before the action too\n/);
     expect(beside.code).toBe(0);
   });
 
@@ -118,6 +119,18 @@ describe.runIf(needs(isRoot, 'carries out actions, needs root'))('--run', () => 
       ['--run'],
     );
     expect(stdout).toMatch(/:\d+: split: "It is nobody." does not hold: aside hostname = /);
+    expect(code).toBe(1);
+  });
+
+  test('an answer that the kernel does not give', async () => {
+    const { code, stdout } = await lint(
+      [
+        [/(text: The same as before)\n +correct: true/, '$1'],
+        ['text: An empty one', 'text: An empty one\n        correct: true'],
+      ],
+      ['--run'],
+    );
+    expect(stdout).toMatch(/:\d+: guess: the kernel answers a \(aside hostname = .*\), and the lesson another\n/);
     expect(code).toBe(1);
   });
 
