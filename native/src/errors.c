@@ -82,8 +82,6 @@ static const struct {
 	{ "unshare", ENOSPC, "the limit in /proc/sys/user/max_*_namespaces is reached" },
 	{ "unshare", EINVAL, "unknown flag, or CLONE_NEWPID was asked for twice" },
 	{ "clone", ENOMEM, "the PID namespace has lost its PID 1: nothing can be born in it" },
-	{ "mount", ENOSPC, "the limit in /proc/sys/fs/mount-max is reached" },
-	{ "mkdir", EAGAIN, "a limit on groups is reached: cgroup.max.descendants or cgroup.max.depth of a group above" },
 	{ "clone", EAGAIN, "a limit on the number of processes is reached" },
 	{ "chroot", EPERM, "CAP_SYS_CHROOT is needed" },
 	{ "pivot_root", EINVAL, "the new root must be a mount point, and no mount on the way may be shared" },

@@ -65,7 +65,7 @@ static bool connect_input(const struct request *r)
 {
 	if (number_of(r, "io", IO_PIPE) != IO_PIPE || number_of(r, "input", 0) != 1)
 		return true;
-	return dup2(stage.received[stage.board->parts[stage.board->at].luggage + 2], 0) >= 0;
+	return connect_to(stage.received[stage.board->parts[stage.board->at].luggage + 2], 0);
 }
 
 bool do_exec(const struct request *r)

@@ -8,7 +8,7 @@
 #include "wire.h"
 #include <sys/statvfs.h>
 
-enum { HEAD = 256, DEPTH_MAX = 5, HEADERS_MAX = 64, CLASS_32 = 1, CLASS_64 = 2, ET_EXEC = 2, ET_DYN = 3, PT_LOAD = 1, PT_INTERP = 3 };
+enum { HEAD = 256, DEPTH_MAX = 5, LOADER = DEPTH_MAX + 1, HEADERS_MAX = 64, CLASS_32 = 1, CLASS_64 = 2, ET_EXEC = 2, ET_DYN = 3, PT_LOAD = 1, PT_INTERP = 3 };
 
 bool split_rooted(const char *path, char root[PATH_MAX], const char **inside)
 {
@@ -57,6 +57,7 @@ void look_below(int proc, const char *path)
 /* ---- would execve(2) start it there? ---- */
 
 static const char PROGRAM[] = "program";
+/* `depth`: so many scripts have led to it; or LOADER */
 static const char *judge(int root, const char *path, int depth);
 
 #if defined __x86_64__
@@ -92,13 +93,12 @@ static const char *judge_elf(int root, int fd, const char *head, int depth)
 		return "no program";
 	for (const char *h = headers; h < headers + entry * count; h += entry) {
 		loads |= number(h, 4) == PT_LOAD;
-		if (number(h, 4) != PT_INTERP)
+		if (number(h, 4) != PT_INTERP || depth == LOADER) /* the kernel does not ask for a loader of the loader */
 			continue;
 		uint64_t from = wide ? number(h + 8, 8) : number(h + 4, 4), length = wide ? number(h + 32, 8) : number(h + 16, 4);
 		if (length < 2 || length > sizeof loader || pread(fd, loader, length, (off_t)from) != (ssize_t)length || loader[length - 1] != 0)
 			return "no program";
-		/* the kernel takes no script for a loader, and does not ask for a loader of the loader */
-		if (depth == DEPTH_MAX || judge(root, loader, DEPTH_MAX) != PROGRAM)
+		if (judge(root, loader, LOADER) != PROGRAM) /* nor does it take a script for one */
 			return "without its loader";
 	}
 	return loads ? PROGRAM : "no program";
@@ -113,7 +113,7 @@ static const char *judge_script(int root, char *head, int depth)
 	if (length == 0 || path + length >= head + HEAD)
 		return "no program";
 	path[length] = 0;
-	return depth < DEPTH_MAX && judge(root, path, depth + 1) == PROGRAM ? PROGRAM : "without its interpreter";
+	return judge(root, path, depth + 1) == PROGRAM ? PROGRAM : "without its interpreter";
 }
 
 static const char *judge_file(int root, int fd, int depth)

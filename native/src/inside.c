@@ -13,20 +13,26 @@ enum { NAMES_MAX = 16 * 1024 };
 
 /* ---- the host name of another UTS namespace: no file shows it, one has to be inside ---- */
 
-static int own_uts = -1;
-
 /*
- * Not when our own UTS namespace belongs to another user namespace than ours (made by hand: `unshare -Ur`): the kernel would not let
+ * Not when our own namespace belongs to another user namespace than ours (made by hand: `unshare -Ur`): the kernel would not let
  * us back in. It is asked before: to join the namespace in which one is already takes the same rights.
  */
-static bool may_come_back(void)
+int way_back(const char *name)
 {
-	static int known = -1;
-	if (known < 0) {
-		own_uts = openat(machine_proc(), "self/ns/uts", O_RDONLY | O_CLOEXEC);
-		known = own_uts >= 0 && setns(own_uts, CLONE_NEWUTS) == 0;
-	}
-	return known;
+	char path[32];
+	snprintf(path, sizeof path, "self/ns/%s", name);
+	int own = openat(machine_proc(), path, O_RDONLY | O_CLOEXEC);
+	if (own >= 0 && setns(own, 0) < 0)
+		close_fd(&own);
+	return own;
+}
+
+static int way_back_to_uts(void)
+{
+	static int own = -2;
+	if (own == -2)
+		own = way_back("uts");
+	return own;
 }
 
 /* There and back again costs no fork; only this process moves. */
@@ -37,7 +43,7 @@ static bool uname_inside(int proc, struct utsname *u)
 		return false;
 	bool ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
 	int number = errno;
-	if (setns(own_uts, CLONE_NEWUTS) < 0)
+	if (setns(way_back_to_uts(), CLONE_NEWUTS) < 0)
 		_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 	close(uts);
 	errno = number;
@@ -80,7 +86,7 @@ static bool shares_uts(int proc)
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : may_come_back() ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : way_back_to_uts() >= 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		answer_value(u.nodename, strlen(u.nodename), false);
 	else

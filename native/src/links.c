@@ -1,7 +1,6 @@
 /* links.c: the network devices of the namespace that a process is in: what tells one from another is in no file. rtnetlink(7). */
 #include "look.h"
 #include "machine.h"
-#include "rights.h"
 #include "subject.h"
 #include "text.h"
 #include "wire.h"
@@ -146,19 +145,23 @@ static bool dump_here(int sock, struct text *t)
 	return ok;
 }
 
-/* root: a socket stays in the namespace in which it was made; only this process goes there and back. */
+static int way_back_to_net(void)
+{
+	static int own = -2;
+	if (own == -2)
+		own = way_back("net");
+	return own;
+}
+
+/* A socket stays in the namespace in which it was made; only this process goes there and back. */
 static int netlink_inside(int proc)
 {
-	static int own = -1;
-	int net = openat(proc, "ns/net", O_RDONLY | O_CLOEXEC);
-	if (own < 0)
-		own = openat(machine_proc(), "self/ns/net", O_RDONLY | O_CLOEXEC);
-	int sock = -1;
-	if (net >= 0 && own >= 0 && setns(net, CLONE_NEWNET) == 0) {
+	int net = openat(proc, "ns/net", O_RDONLY | O_CLOEXEC), sock = -1;
+	if (net >= 0 && setns(net, CLONE_NEWNET) == 0) {
 		sock = netlink();
 		int number = errno;
-		if (setns(own, CLONE_NEWNET) < 0)
-			abort(); /* cannot happen: we came from there */
+		if (setns(way_back_to_net(), CLONE_NEWNET) < 0)
+			_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 		errno = number;
 	}
 	int number = errno;
@@ -168,14 +171,15 @@ static int netlink_inside(int proc)
 }
 
 /*
- * The MESSENGER: rootless, the user namespace of the subject must be joined first, and there is no way back. So a child goes, asks, and
- * writes the answer to a pipe. What ends it: itself, or SIGPIPE when the reader is gone.
+ * The MESSENGER goes where there is no way back: a child, which asks and writes the answer to a pipe. Where the subject has a user
+ * namespace of its own (rootless), that is joined first. What ends it: itself, also when nobody reads the pipe any more.
  */
 static void messenger(int proc, int to, struct text *t) __attribute__((noreturn));
 static void messenger(int proc, int to, struct text *t)
 {
 	int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), net = openat(proc, "ns/net", O_RDONLY | O_CLOEXEC);
-	if (user < 0 || net < 0 || setns(user, CLONE_NEWUSER) < 0 || setns(net, CLONE_NEWNET) < 0 || !dump_here(netlink(), t))
+	bool there = user >= 0 && net >= 0 && (setns(net, CLONE_NEWNET) == 0 || (setns(user, CLONE_NEWUSER) == 0 && setns(net, CLONE_NEWNET) == 0));
+	if (!there || !dump_here(netlink(), t))
 		_exit(errno);
 	for (size_t at = 0; at < t->used;) {
 		ssize_t n = write(to, t->at + at, t->used - at);
@@ -214,7 +218,7 @@ void look_links(int proc)
 {
 	struct text t = { content, 0, READ_MAX, false, NULL };
 	bool ok = proc == monitor_proc || shares_network(proc) ? dump_here(netlink(), &t)
-		: may_administer() ? dump_here(netlink_inside(proc), &t)
+		: way_back_to_net() >= 0 ? dump_here(netlink_inside(proc), &t)
 		: dump_by_child(proc, &t);
 	if (ok)
 		answer_value(content, t.used, t.cut);

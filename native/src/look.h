@@ -28,6 +28,8 @@ void answer_file(int fd, size_t max);
 /* ---- inside.c; `proc` is the subject's /proc directory ---- */
 
 void look_hostname(int proc);
+/* The namespace "ns/NAME" in which this process is; -1: once it has left for another, it may not come back. */
+int way_back(const char *name);
 void look_rstat(int proc, const char *path);
 void look_rlist(int proc, const char *path);
 /* Is that directory on a file system that the subject has mounted itself, or one that it began with? False with errno. */

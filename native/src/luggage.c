@@ -37,7 +37,7 @@ static bool connect_pipes(int ours[2])
 static bool connect_input(int *ours)
 {
 	int in[2];
-	if (pipe2(in, O_CLOEXEC) < 0)
+	if (TRIED("pipe2", pipe2(in, O_CLOEXEC), "%#lx, O_CLOEXEC", (unsigned long)in) < 0)
 		return kernel_refused("pipe2");
 	*ours = in[1];
 	pack(in[0]);

@@ -151,12 +151,6 @@ static bool try_setns(void)
 		tried("setns", setns((int)syscall(SYS_pidfd_open, getpid(), 0u), CLONE_NEWUTS));
 }
 
-static bool try_mount_setattr(void)
-{
-	struct { uint64_t set, clear, propagation, userns_fd; } read_only = { MS_RDONLY, 0, 0, 0 }; /* MOUNT_ATTR_RDONLY is the same bit */
-	return private_ground() && tried("mount_setattr", syscall(SYS_mount_setattr, AT_FDCWD, "/tmp", 0u, &read_only, sizeof read_only));
-}
-
 static bool mount_often(const char *where, int times)
 {
 	while (times-- > 0)
@@ -182,7 +176,7 @@ static const struct {
 	{ "netNs", try_net }, { "cgroupNs", try_cgroup }, { "timeNs", try_time }, { "pivotRoot", try_pivot },
 	{ "overlay", try_overlay }, { "tmpfs", private_ground }, { "clone3", try_clone3 }, { "pidfd", try_pidfd },
 	{ "openat2", try_openat2 }, { "closeRange", try_close_range }, { "setnsPidfd", try_setns },
-	{ "mountSetattr", try_mount_setattr }, { "mounts", try_mounts },
+	{ "mounts", try_mounts },
 };
 
 /* In a throw-away child: whatever it changes is gone with it. */

@@ -48,14 +48,16 @@ export async function tryLessons(files: string[], options: { trustLessons?: bool
   const lessons = await forThisMachine(course, foreign, options);
   const trial: Trial = { problems: [], notes: [], actions: 0, lines: 0, notHere: 0, interrupted: false };
   const stop = stopSignal(false);
+  const stopped = stop.asked.then(() => {
+    trial.interrupted = true;
+  });
   try {
     for (const lesson of lessons.filter(({ id }) => ids.has(id)))
       for (const step of lesson.steps)
-        if (step.type === 'action' && stop.signal() === null) await tryAction(lessons, lesson, step, trial, stop.asked);
+        if (step.type === 'action' && !trial.interrupted) await tryAction(lessons, lesson, step, trial, stopped);
   } finally {
     stop.dispose();
   }
-  trial.interrupted = stop.signal() !== null;
   return trial;
 }
 
@@ -75,7 +77,7 @@ async function tryAction(
     trial.problems.push({ file: lesson.file, line, message: `${step.id}: ${message}`, fix });
   const claims = [...step.expect, ...step.unchanged];
   trial.actions++;
-  const whole = await carryOut(lessons, lesson, step, stopped, state => tryLines(step, state, trial, problem));
+  const whole = await carryOut(lessons, lesson, step, stopped, state => tryLines(step, state, trial, stopped, problem));
   if (whole === null) return;
   if (whole.error !== null)
     problem(step.line, `the action fails: ${whole.error.message}`, whole.error.hint ?? 'mend its ops');
@@ -169,6 +171,7 @@ async function tryLines(
   step: ActionStep,
   state: SessionState,
   trial: Trial,
+  stopped: Promise<void>,
   problem: (line: number, message: string, fix: string) => void,
 ): Promise<void> {
   for (const byHand of step.byHand) {
@@ -178,7 +181,8 @@ async function tryLines(
       continue;
     }
     trial.lines++;
-    const { output, ended } = await typed(line, LINE_SECONDS);
+    const { output, ended } = await typed(line, LINE_SECONDS, stopped);
+    if (trial.interrupted) return;
     const at = lineOf(byHand, 'run');
     if (!ended) problem(at, `the by-hand line takes more than ${LINE_SECONDS} seconds: ${line}`, 'write one that ends');
     else if (!shows(byHand, output))

@@ -1,9 +1,8 @@
 /** A tree of which the names, modes and links are known, and nothing else: an archive that was listed, an image that is planned. */
 import { posix } from 'node:path';
+import { followLinks } from '../kernel/inside.ts';
 import type { RootReader } from './look-up.ts';
 
-/** How many links a path may lead through: path_resolution(7). */
-const LINKS = 40;
 const DIRECTORY = 0o040755;
 
 export interface KnownFile {
@@ -15,15 +14,22 @@ export interface KnownFile {
 
 export class KnownTree implements RootReader {
   readonly #files = new Map<string, KnownFile>();
+  /** Characters of all names and links that were added. */
+  characters = 0;
 
   /** A later one of the same name takes its place, as in an archive. Directories above it are there with it. */
   add(path: string, file: KnownFile): void {
     const at = posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
     for (let up = posix.dirname(at); !this.#files.has(up); up = posix.dirname(up)) {
-      this.#files.set(up, { mode: DIRECTORY });
+      this.#put(up, { mode: DIRECTORY });
       if (up === '/') break;
     }
-    this.#files.set(at, file);
+    this.#put(at, file);
+  }
+
+  #put(path: string, file: KnownFile): void {
+    this.characters += path.length + (file.link?.length ?? 0);
+    this.#files.set(path, file);
   }
 
   /** What stands under this very name; links are not followed. */
@@ -40,26 +46,18 @@ export class KnownTree implements RootReader {
   }
 
   async stat(path: string): Promise<{ mode: number } | null> {
-    const todo = path.split('/').reverse();
-    let real: string[] = [];
-    for (let links = 0; todo.length > 0; ) {
-      const name = todo.pop();
-      if (name === undefined || name === '' || name === '.') continue;
-      if (name === '..') {
-        real.pop();
-        continue;
-      }
-      const found = this.#files.get(`/${[...real, name].join('/')}`);
-      if (found === undefined) return null;
-      if (found.link === undefined) {
-        real.push(name);
-        continue;
-      }
-      if (++links > LINKS) return null;
-      if (found.link.startsWith('/')) real = [];
-      todo.push(...found.link.split('/').reverse());
+    try {
+      const real = followLinks(path, at => this.#there(at).link ?? null);
+      return this.#files.get(real) ?? { mode: DIRECTORY };
+    } catch {
+      return null;
     }
-    return this.#files.get(`/${real.join('/')}`) ?? { mode: DIRECTORY };
+  }
+
+  #there(path: string): KnownFile {
+    const found = this.#files.get(path);
+    if (found === undefined) throw new Error(`${path}: no such file`);
+    return found;
   }
 
   /** Nobody knows what is in the files. */

@@ -22,6 +22,7 @@ export interface Survey {
 const PAGE = 4096;
 /** No honest archive comes near; a hostile one must not fill our own memory. */
 const FILES_MOST = 2_000_000;
+const CHARACTERS_MOST = 64 * 2 ** 20;
 const RECORD_MOST = 1024 * 1024;
 const TYPES: Record<string, number> = {
   '0': 0o100000,
@@ -103,7 +104,14 @@ async function listed(bytes: Bytes, most: number): Promise<Survey> {
     if (!Number.isSafeInteger(size) || size < 0) return cut();
     add(found, header, longer, size);
     longer = new Map();
-    if (found.bytes > most || found.tree.size > FILES_MOST || !(await bytes.skip(size + padding(size)))) return cut();
+    const { size: files, characters } = found.tree;
+    if (
+      found.bytes > most ||
+      files > FILES_MOST ||
+      characters > CHARACTERS_MOST ||
+      !(await bytes.skip(size + padding(size)))
+    )
+      return cut();
   }
 }
 

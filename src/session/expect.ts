@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 /** The value of a fact, `undefined` when nothing of that name was observed. */
-export function factOf(snapshot: Snapshot, subject: SubjectName, key: FactKey): FactValue | undefined {
+function factOf(snapshot: Snapshot, subject: SubjectName, key: FactKey): FactValue | undefined {
   return snapshot[subject]?.facts[key];
 }
 

@@ -5,8 +5,12 @@ import { once } from 'node:events';
 /** More is not compared with anything. */
 const LONGEST = 256 * 1024;
 
-/** What it wrote to both outputs, for UTF-8. `ended` is false when it took longer than `seconds`: then it is killed. */
-export async function typed(line: string, seconds: number): Promise<{ output: string; ended: boolean }> {
+/** What it wrote to both outputs, for UTF-8. `ended` is false when it took longer than `seconds`, or `stopped` came first: then it is killed. */
+export async function typed(
+  line: string,
+  seconds: number,
+  stopped?: Promise<void>,
+): Promise<{ output: string; ended: boolean }> {
   // With a session of its own all that it has started can be killed; sudo(8) would find no terminal there to ask on.
   const detached = process.getuid?.() === 0;
   const env = { ...process.env, LC_ALL: 'C' };
@@ -22,13 +26,18 @@ export async function typed(line: string, seconds: number): Promise<{ output: st
     if (size < LONGEST) parts.push(part);
     size += part.length;
   });
+  let over = false;
   let ended = true;
-  const late = setTimeout(() => {
+  const end = (): void => {
+    if (over) return;
     ended = false;
     kill(detached ? -(child.pid ?? 0) : (child.pid ?? 0));
     child.stdout.destroy();
-  }, seconds * 1000);
+  };
+  const late = setTimeout(end, seconds * 1000);
+  void stopped?.then(end);
   await once(child, 'close').catch(() => []);
+  over = true;
   clearTimeout(late);
   return { output: Buffer.concat(parts).toString('utf8'), ended };
 }

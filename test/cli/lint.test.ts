@@ -103,13 +103,12 @@ describe.runIf(needs(isRoot, 'carries out actions, needs root'))('--run', () => 
   });
 
   test('a claim that holds before the action too, and one beside it that does not', async () => {
-    const idle =
-      '{ fact: hostname, of: aside, eq: { fact: hostname, of: host }, says: "It has the name of the host." }';
+    const idle = '{ fact: ns.uts, of: host, changed: false, says: "The host has its namespace." }';
     const alone = await lint([[claim, idle]], ['--run']);
     expect(alone.stdout).toMatch(/:\d+: split: its one claim holds before the action too\n/);
     expect(alone.code).toBe(1);
     const beside = await lint([[claim, `${claim}\n      - ${idle}`]], ['--run']);
-    expect(beside.stdout).toMatch(/note: .*:\d+: split: "It has the name of the host." holds before the action too\n/);
+    expect(beside.stdout).toMatch(/note: .*:\d+: split: "The host has its namespace." holds before the action too\n/);
     expect(beside.code).toBe(0);
   });
 

@@ -50,7 +50,7 @@ describe.runIf(asOther)('an ordinary user', () => {
   it('is told that the six steps cannot run', async () => {
     const result = await cli(['doctor', '--json'], { program, uid: OTHER_USER });
     const { able, checks, findings } = JSON.parse(result.stdout);
-    expect(findings.sudo).toBe('none');
+    expect(['none', 'refuses'], 'no sudo here, or one that does not know the user').toContain(findings.sudo);
     expect(checks.find((check: { id: string }) => check.id === 'cgroup')).toMatchObject({ state: 'no' });
     expect([able, result.code]).toEqual([false, 3]);
   });

@@ -43,8 +43,11 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('a stopped monitor
     await untilNothingIsLeft(session);
   });
 
-  it('nor a run', { timeout: 3 * patience }, async () => {
-    const running = start(['run', '02-unshare', '--hold', '--json'], { stdin: 'pipe' });
+  it.each([
+    ['nor a run', '02-unshare'],
+    ['nor a run with the program of step 6', '06-start-app'],
+  ])('%s', { timeout: 3 * patience }, async (_what, lesson) => {
+    const running = start(['run', lesson, '--hold', '--json'], { stdin: 'pipe' });
     await running.event('hold');
     const session = sessionName(await running.event('session'));
     const monitor = Number(session.split('-')[0]);

@@ -28,21 +28,26 @@ describe.runIf(needs(isRoot, 'becomes another user, needs root') && needs('unsha
       ['by root', [], '-Ur', () => '/run/container-lab'],
       ['by an ordinary user', user, '-Ur', () => '/tmp/container-lab-0'],
       ['by an ordinary user, with a /run of its own', [...user], '-Urm', () => '/run/container-lab'],
-    ])('%s: the host name is seen on both sides, and the reader lives', async (_whose, who, how, base) => {
-      const program = join(folder, 'lab-helper');
-      const inside = how === '-Urm' ? ['sh', '-c', inRun, program] : [program];
-      h = await Helper.start([...who, 'unshare', how, ...inside]);
-      expect(h.hello).toMatchObject({ uid: 0, run: `${base()}/${h.hello.session}` });
-      await h.ok('spawn');
-      await h.ok('unshare', { flags: ['CLONE_NEWUTS', 'CLONE_NEWIPC', 'CLONE_NEWNET', 'CLONE_NEWPID'] });
-      await h.ok('fork');
-      await h.ok('sethostname', { name: 'by-hand' });
-      const host = readFileSync('/proc/sys/kernel/hostname', 'utf8').trim();
-      const items = ['hostname:stage:', 'hostname:host:', 'hostname:stage:', 'read:host:comm'];
-      const { answers } = await h.ok('look', { items });
-      expect(answers).toEqual([{ v: 'by-hand' }, { v: host }, { v: 'by-hand' }, { v: 'lab-monitor\n' }]);
-      await h.quit();
-      if (who.length > 0) expect(existsSync('/tmp/container-lab-0')).toBe(false);
-    });
+    ])(
+      '%s: host name and network devices are seen on both sides, and the reader lives',
+      async (_whose, who, how, base) => {
+        const program = join(folder, 'lab-helper');
+        const inside = how === '-Urm' ? ['sh', '-c', inRun, program] : [program];
+        h = await Helper.start([...who, 'unshare', how, ...inside]);
+        expect(h.hello).toMatchObject({ uid: 0, run: `${base()}/${h.hello.session}` });
+        await h.ok('spawn');
+        await h.ok('unshare', { flags: ['CLONE_NEWUTS', 'CLONE_NEWIPC', 'CLONE_NEWNET', 'CLONE_NEWPID'] });
+        await h.ok('fork');
+        await h.ok('sethostname', { name: 'by-hand' });
+        const host = readFileSync('/proc/sys/kernel/hostname', 'utf8').trim();
+        const items = ['hostname:stage:', 'hostname:host:', 'hostname:stage:', 'read:host:comm'];
+        const { answers } = await h.ok('look', { items });
+        expect(await h.look('links:stage:')).toMatch(/^1 772 - \S+ - lo\n/);
+        expect(await h.look('links:host:')).toBe(await h.look('links:host:'));
+        expect(answers).toEqual([{ v: 'by-hand' }, { v: host }, { v: 'by-hand' }, { v: 'lab-monitor\n' }]);
+        await h.quit();
+        if (who.length > 0) expect(existsSync('/tmp/container-lab-0')).toBe(false);
+      },
+    );
   },
 );

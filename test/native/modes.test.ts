@@ -36,6 +36,9 @@ test('probe tries what the six steps need and changes nothing', () => {
     'clone3',
     'pidfd',
     'openat2',
+    'closeRange',
+    'setnsPidfd',
+    'mounts',
   ];
   expect(Object.keys(probe.can).sort()).toEqual(names.sort());
   for (const verdict of Object.values(probe.can))

@@ -195,6 +195,26 @@ test.runIf(needs(isRoot, 'starts a helper, needs root'))(
   },
 );
 
+test.runIf(needs(isRoot, 'starts a helper, needs root'))(
+  'so many scripts in each other as execve(2) takes',
+  async () => {
+    h = await Helper.start();
+    const folder = mkdtempSync(join(tmpdir(), 'container-lab-test-'));
+    try {
+      const me = `${process.pid}.${await until('my own start', () => startOf())}`;
+      const script = (n: number) => (n === 0 ? '/bin/true' : join(folder, `script-${n}`));
+      for (let n = 1; n <= 6; n++) {
+        writeFileSync(script(n), `#!${script(n - 1)}\n`, { mode: 0o755 });
+        const starts = spawnSync(script(n)).status === 0;
+        expect(starts, `${n} scripts`).toBe(n <= 5);
+        expect((await h.look(`program:${me}:0${script(n)}`)) === 'program', `${n} scripts`).toBe(starts);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
 function startOf(): string {
   return spawnSync('sh', ['-c', `cut -d' ' -f22 /proc/${process.pid}/stat`], { encoding: 'utf8' }).stdout.trim();
 }

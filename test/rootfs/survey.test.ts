@@ -60,3 +60,33 @@ test('something else', async () => {
   writeFileSync(archive, 'no archive');
   await expect(survey(archive, 1, null)).rejects.toBeInstanceOf(NoArchive);
 });
+
+/** A header of tar's, of a record or an empty file. */
+function header(type: string, size: number): Buffer {
+  const block = Buffer.alloc(512);
+  block.write('name', 0);
+  block.write(size.toString(8).padStart(11, '0'), 124);
+  block.write(' '.repeat(8), 148);
+  block.write(type, 156);
+  block.write(
+    `${block
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  );
+  return block;
+}
+
+test('its names alone do not fill our memory', async () => {
+  let made = 0;
+  writeFileSync(archive, '\xfd7zXZ\0', 'latin1');
+  async function* endless() {
+    for (const name = Buffer.alloc(2 ** 20, 'n'); made < 1000; made++) {
+      name.write(String(made));
+      yield Buffer.concat([header('L', name.length), name, header('0', 0)]);
+    }
+  }
+  expect(await survey(archive, 2 ** 40, endless)).toMatchObject({ complete: false });
+  expect(made).toBeLessThan(200);
+});

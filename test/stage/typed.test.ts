@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { processStat } from '../../src/kernel/processes.ts';
 import { typed } from '../../src/stage/typed.ts';
 import { isRoot, needs } from '../helpers/require.ts';
+import { until } from '../native/helper.ts';
 
 test('both outputs, in the order in which they came', async () => {
   expect(await typed('echo one; echo two >&2; false', 20)).toEqual({ output: 'one\ntwo\n', ended: true });
@@ -17,6 +19,11 @@ test.runIf(needs(isRoot, 'only root gives the line a session of its own'))(
     expect(ended).toBe(false);
     const sleeper = Number(output);
     expect(sleeper).toBeGreaterThan(0);
-    expect(() => process.kill(sleeper, 0)).toThrow('ESRCH');
+    await until('that nothing is left of it', () => processStat(sleeper)?.ending !== false);
   },
 );
+
+test('and what nobody waits for any longer', async () => {
+  expect(await typed('echo begun; exec sleep 60', 60, Promise.resolve())).toMatchObject({ ended: false });
+  expect(await typed('true', 60, new Promise(() => {}))).toEqual({ output: '', ended: true });
+});

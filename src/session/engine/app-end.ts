@@ -11,6 +11,8 @@ import type { Caller } from './caller.ts';
 export const GRACE_MS = 3000;
 /** So long its end is waited for after SIGKILL; what hangs in the kernel longer is left to the teardown. */
 const KILLED_MS = 1000;
+/** And so long each answer of the helper, which is at once; one that is stopped or hangs is left to the teardown, which says so. */
+const ANSWER_MS = 2000;
 
 export interface Leaving {
   monitor: Pick<Monitor, 'onEvent'>;
@@ -30,16 +32,16 @@ export async function endApp(pid: number, { monitor, caller, emit }: Leaving, ha
     });
   });
   try {
-    const reaction = await reactionOf(caller);
+    const reaction = await answered(reactionOf(caller));
     emit({ type: 'note', text: sentence(pid, reaction) });
     if (reaction !== 'deaf') {
-      await caller.ask({ op: 'signal', args: { subject: 'stage', sig: 'SIGTERM' } });
+      await answered(caller.ask({ op: 'signal', args: { subject: 'stage', sig: 'SIGTERM' } }));
       if (await within(ended, GRACE_MS, haste)) return;
     }
-    await caller.ask({ op: 'kill', args: { subject: 'stage' } });
+    await answered(caller.ask({ op: 'kill', args: { subject: 'stage' } }));
     await within(ended, KILLED_MS);
   } catch (error) {
-    // it has ended in the meantime, or the helper has: what is left the teardown kills
+    // it has ended in the meantime, or the helper has, or does not answer: what is left the teardown kills
     if (!(error instanceof LabError)) throw error;
   } finally {
     stop();
@@ -55,6 +57,15 @@ function sentence(pid: number, reaction: Reaction): string {
   if (reaction === 'deaf')
     return `the app (PID ${pid}) has no handler for SIGTERM, so that the signal would not reach it: it is killed`;
   return `the app (PID ${pid}) is asked to end: SIGTERM; it is killed after ${GRACE_MS / 1000} seconds, or at once at a second Ctrl-C`;
+}
+
+/** Throws a LabError when the helper does not answer. */
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LabError('helper', 'the helper does not answer')), ANSWER_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** Has it come in time, and before anybody lost patience? */

@@ -112,3 +112,12 @@ it('a helper that has gone is nobody to ask', async () => {
   leaving.caller.ask = () => Promise.reject(new LabError('helper', 'the helper has ended'));
   await expect(endApp(PID, leaving, patient)).resolves.toBeUndefined();
 });
+
+it.each(['look', 'ask'] as const)('a helper that does not answer (%s) is left to the teardown', async asked => {
+  const { leaving, listeners } = scripted(DEAF, []);
+  leaving.caller[asked] = () => new Promise<never>(() => {});
+  const ending = endApp(PID, leaving, patient);
+  expect(await over(ending, 1900)).toBe(false);
+  expect(await over(ending, 200)).toBe(true);
+  expect(listeners.size).toBe(0);
+});
