@@ -1,10 +1,11 @@
 /**
  * `lint --run`: what only the kernel can tell of lessons. Each action is carried out in a session of its own, with the course before
- * it, and must hold; without its ops a claim of it must fail; its by-hand lines are typed into a shell of ours, as a reader would.
+ * it, and must hold; without its ops a claim of it must fail; what its author holds for the right answer must be the kernel's; its
+ * by-hand lines are typed into a shell of ours, as a reader would.
  */
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ActionStep, ByHand, Expectation, Lesson } from '../lesson/lesson.ts';
+import type { ActionStep, ByHand, Expectation, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { loadLesson } from '../lesson/load.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { loadWords } from '../lesson/words.ts';
@@ -82,6 +83,13 @@ async function tryAction(
     problem(step.line, `the action fails: ${whole.error.message}`, whole.error.hint ?? 'mend its ops');
   for (const [i, { ok, text, got }] of whole.expects.entries())
     if (ok === false) problem(lineAt(claims[i], step), `"${text}" does not hold: ${got}`, 'mend the claim, or the ops');
+  for (const { question, right, evidence } of whole.differing)
+    trial.problems.push({
+      file: lesson.file,
+      line: question.line,
+      message: `${question.id}: the kernel answers ${right.join(', ') || 'none of the choices'} (${evidence}), and the lesson another`,
+      fix: 'mend correct, or trueWhen',
+    });
   if (whole.error !== null || whole.expects.some(({ ok }) => ok !== true)) return;
   const without = await carryOut(withoutOps(lessons, lesson, step), lesson, step, stopped);
   const before = without?.expects.slice(0, step.expect.length) ?? [];
@@ -110,6 +118,8 @@ function lineAt(claim: Expectation | undefined, step: ActionStep): number {
 interface Outcome {
   expects: { ok: boolean | null; text: string; got: string }[];
   error: SessionState['error'];
+  /** Questions that the kernel answers otherwise than their author. */
+  differing: { question: QuestionStep; right: string[]; evidence: string }[];
 }
 
 /** In a session of its own; `meanwhile`: while all of it is still there. Null when it was stopped. */
@@ -143,7 +153,12 @@ async function toItsEnd(
   await player.next();
   const state = player.getState();
   if (state.error === null) await meanwhile(state);
-  return { expects: state.results[`${lesson.id}/${step.id}`]?.expects ?? [], error: state.error };
+  const differing = lesson.steps.flatMap(question => {
+    if (question.type !== 'question' || question.before !== step.id) return [];
+    const judged = state.answers[`${lesson.id}/${question.id}`]?.judged;
+    return judged?.kernelDiffers ? [{ question, right: judged.right, evidence: judged.evidence }] : [];
+  });
+  return { expects: state.results[`${lesson.id}/${step.id}`]?.expects ?? [], error: state.error, differing };
 }
 
 function withoutOps(lessons: Lesson[], lesson: Lesson, step: ActionStep): Lesson[] {

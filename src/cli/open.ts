@@ -64,7 +64,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
     signal ??= 'SIGPIPE';
     told.abort();
   };
-  const signals: NodeJS.Signals[] = screen ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
+  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
   // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
   for (const name of signals) process.on(name, onSignal);
   void outputLost.then(onLost);

@@ -3,7 +3,7 @@ import { readlinkSync, statfsSync, statSync } from 'node:fs';
 
 /** Why nothing can be read of /proc: a sentence, and what takes it back. */
 export interface ProcObstacle {
-  kind: 'covered' | 'another' | 'none';
+  kind: 'covered' | 'another' | 'outer' | 'none';
   found: string;
   todo: string;
 }
@@ -15,6 +15,8 @@ export interface ProcReader {
   /** The `f_type` of statfs(2). */
   statfsType(path: string): number;
   device(path: string): number;
+  /** What getpid(2) says. */
+  pid: number;
 }
 
 const PROC = 0x9fa0;
@@ -24,7 +26,14 @@ const NAMES: Record<number, string> = { 16914836: 'tmpfs', 2240043254: 'ramfs', 
 /** Null where a proc is there and shows this process. */
 export function procObstacle(read: ProcReader = realReader): ProcObstacle | null {
   const type = tryTo(() => read.statfsType('/proc'));
-  if (type === PROC && tryTo(() => read.readlink('/proc/self')) !== null) return null;
+  const self = tryTo(() => read.readlink('/proc/self'));
+  if (type === PROC && self === String(read.pid)) return null;
+  if (type === PROC && self !== null)
+    return {
+      kind: 'outer',
+      found: `the proc on /proc is that of an outer PID namespace: this process has the number ${read.pid}, and is ${self} there`,
+      todo: 'start it where /proc shows its own PID namespace: unshare --pid --fork --mount-proc',
+    };
   if (type === PROC)
     return {
       kind: 'another',
@@ -43,6 +52,7 @@ const realReader: ProcReader = {
   readlink: path => readlinkSync(path),
   statfsType: path => Number(statfsSync(path).type),
   device: path => statSync(path).dev,
+  pid: process.pid,
 };
 
 function tryTo<T>(action: () => T): T | null {

@@ -105,6 +105,8 @@ export const EFFECTS: Record<OpName, Effect> = {
 /** Of an op with calls of several kinds: which of them moves which facts. */
 const CALLS: Partial<Record<OpName, [keys: RegExp, call: RegExp][]>> = {
   exec: [[/^/, /^execve/]],
+  // The end of PID 1, which wait4 tells, closes the namespace: the link stays.
+  'fork-exit': [[NEXT_NAMESPACES, /^clone/]],
   capabilities: [
     [/^status\.CapBnd$/, /^prctl$/],
     [/^status\.Cap(Eff|Prm|Inh)$/, /^capset$/],

@@ -7,6 +7,7 @@ import { isError } from '../observe/facts.ts';
 import { backText, troubleText } from '../observe/undo.ts';
 import { printable } from '../protocol/printable.ts';
 import type { Candidate, EventOf, LabEvent, Unclaimed } from '../session/events.ts';
+import { unjudgedText } from '../session/questions.ts';
 
 /** The lines that tell of one event; none for events that only a live screen needs. */
 export function plainLines(event: LabEvent): string[] {
@@ -60,6 +61,7 @@ function linesOf(event: LabEvent): string[] {
     case 'judged':
       return [
         `  ${event.correct === null ? '' : event.correct ? 'right: ' : 'not so: '}the answer is ${event.right.join(', ') || 'none of them'}${event.evidence === '' ? '' : ` (the kernel says: ${printable(event.evidence)})`}`,
+        ...(event.unjudged === undefined ? [] : [`  ${unjudgedText(event.unjudged)}`]),
         ...(event.kernelDiffers ? ['  your kernel differs from what the author of this lesson expected'] : []),
       ];
     case 'challenge':

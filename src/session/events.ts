@@ -105,7 +105,8 @@ type EventBody =
   | { type: 'answer'; lesson: string; step: string; choice: string }
   /**
    * A question's verdict; for a prediction, after its action. `choice` is null when nobody answered. `right` is what the kernel
-   * holds for right; `kernelDiffers`: it is not what the author expected.
+   * holds for right; `kernelDiffers`: it is not what the author expected. `unjudged`: why the kernel could not be asked; `right` is then
+   * what the author says.
    */
   | {
       type: 'judged';
@@ -116,6 +117,7 @@ type EventBody =
       correct: boolean | null;
       kernelDiffers: boolean;
       evidence: string;
+      unjudged?: string;
     }
   /** Of a challenge, whenever something of it changes: the best candidate, and what holds for it. Without a candidate nothing holds. */
   | {

@@ -11,6 +11,8 @@ export interface Judgement {
   kernelDiffers: boolean;
   /** What the kernel returned, where it was asked. */
   evidence: string;
+  /** Why the kernel could not be asked: `right` is then what the author says. */
+  unjudged?: string;
 }
 
 export function judgeQuestion(step: QuestionStep, answer: string | null, evidence: Evidence): Judgement {
@@ -30,15 +32,21 @@ export function judgeQuestion(step: QuestionStep, answer: string | null, evidenc
   };
 }
 
-/** Where the kernel refused the action that was to decide, only the author can tell. */
+/** Where the action that was to decide did not come about, only the author can tell. */
 export function authorsAnswer(step: QuestionStep, answer: string | null, { message }: { message: string }): Judgement {
   const right = step.choices.filter(choice => choice.correct).map(choice => choice.id);
   return {
     right,
     correct: answer === null ? null : right.includes(answer),
     kernelDiffers: false,
-    evidence: `not judged by this kernel, for it refused: ${message}`,
+    evidence: '',
+    unjudged: message,
   };
+}
+
+/** Whose answer it is then, and why. */
+export function unjudgedText(why: string): string {
+  return `this is what the author says; the kernel could not be asked: ${why}`;
 }
 
 /** A choice without a predicate is right when its author says so, unless the kernel was asked about another one that then is. */

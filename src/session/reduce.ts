@@ -96,8 +96,8 @@ export function reduce(state: SessionState, event: LabEvent): SessionState {
       };
     }
     case 'judged': {
-      const { lesson, step, choice, right, correct, kernelDiffers, evidence } = event;
-      const judged = { right, correct, kernelDiffers, evidence };
+      const { lesson, step, choice, right, correct, kernelDiffers, evidence, unjudged } = event;
+      const judged = { right, correct, kernelDiffers, evidence, ...(unjudged === undefined ? {} : { unjudged }) };
       return { ...state, answers: { ...state.answers, [`${lesson}/${step}`]: { choice, judged } } };
     }
     case 'challenge': {

@@ -49,7 +49,7 @@ export interface AnswerState {
   /** Null: judged without an answer. */
   choice: string | null;
   /** Null until the question is judged. */
-  judged: Pick<EventOf<'judged'>, 'right' | 'correct' | 'kernelDiffers' | 'evidence'> | null;
+  judged: Pick<EventOf<'judged'>, 'right' | 'correct' | 'kernelDiffers' | 'evidence' | 'unjudged'> | null;
 }
 
 export interface ChallengeState {

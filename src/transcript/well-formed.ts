@@ -24,6 +24,7 @@ type Field =
   | 'cause'
   | 'value'
   | 'text?'
+  | 'text, or nothing'
   | 'flag?'
   | 'number?'
   | 'candidate'
@@ -70,6 +71,7 @@ const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
     correct: 'flag?',
     kernelDiffers: 'flag',
     evidence: 'text',
+    unjudged: 'text, or nothing',
   },
   challenge: {
     lesson: 'name',
@@ -127,7 +129,7 @@ export function readEvent(line: string): Reading {
     return { damaged: true };
   // the stream of a program is kept by its end
   for (const [name, field] of fields)
-    if (field === 'text' && name !== 'data') map[name] = shortened(map[name] as string);
+    if (field.startsWith('text') && typeof map[name] === 'string' && name !== 'data') map[name] = shortened(map[name]);
   return { event: map as unknown as LabEvent };
 }
 
@@ -159,6 +161,8 @@ function fits(value: unknown, field: Field): boolean {
       return isCount(value);
     case 'flag':
       return typeof value === 'boolean';
+    case 'text, or nothing':
+      return value === undefined || typeof value === 'string';
     case 'text?':
       return value === null || typeof value === 'string';
     case 'number?':

@@ -121,6 +121,18 @@ describe.runIf(needs(isRoot, 'carries out actions, needs root'))('--run', () => 
     expect(code).toBe(1);
   });
 
+  test('an answer that the kernel does not give', async () => {
+    const { code, stdout } = await lint(
+      [
+        [/(text: The same as before)\n +correct: true/, '$1'],
+        ['text: An empty one', 'text: An empty one\n        correct: true'],
+      ],
+      ['--run'],
+    );
+    expect(stdout).toMatch(/:\d+: guess: the kernel answers a \(aside hostname = .*\), and the lesson another\n/);
+    expect(code).toBe(1);
+  });
+
   test('nothing is typed of a lesson that does not lint', async () => {
     const { code, stdout } = await lint([['CLONE_NEWUTS]', 'CLONE_NEWUST]']], ['--run']);
     expect(stdout).toContain('nothing is carried out before the files are right\n');

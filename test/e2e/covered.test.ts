@@ -136,6 +136,17 @@ describe.runIf(ready)('covered before the start', () => {
     }
   });
 
+  test('the proc of an outer PID namespace: its numbers are those of others, so nothing is begun', async () => {
+    const through = ['unshare', '--pid', '--fork'];
+    for (const args of [['run', '--until', '2'], ['clean'], ['doctor']]) {
+      const { code, stdout, stderr } = await cli(args, { through });
+      expect([args, code]).toEqual([args, 3]);
+      expect(stdout + stderr).toMatch(
+        /the proc on \/proc is that of an outer PID namespace: this process has the number/,
+      );
+    }
+  });
+
   test.each(PROC)('%s: doctor says that, and nothing that it cannot know', async (_, before, todo) => {
     const { code, stdout } = await cli(['doctor', '--json'], { through: apart(before) });
     const { checks } = JSON.parse(stdout);

@@ -89,6 +89,7 @@ describe.runIf(needs(isRoot, 'opens a shell in a stage, needs root'))('on the wh
 
   it.each<[NodeJS.Signals, number]>([
     ['SIGTERM', 130],
+    ['SIGINT', 130],
     ['SIGKILL', 137],
   ])('%s undoes them too', async (signal, code) => {
     const { shown, undone } = await withModes();

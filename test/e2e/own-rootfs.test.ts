@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,6 +103,21 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
       writeFileSync(join(layout, name), '{}');
     const { code, stdout, stderr } = await cli(['run', '--all', '--rootfs', layout]);
     expect(stderr).toMatch(/this is an image archive \(OCI image layout\), not a root filesystem.*\n {2}umoci unpack/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('an archive that is cut short: the question of that step is answered by its author, and nothing as the kernel’s word', async () => {
+    const cut = join(folder, 'cut.tar');
+    writeFileSync(cut, readFileSync(join(folder, 'image.tar')).subarray(0, 20_000));
+    const { code, events } = await cli(['run', '--until', '1', '--json', '--rootfs', cut]);
+    expect(code).toBe(1);
+    const judged = events().flatMap(e => (e.type === 'judged' && e.unjudged !== undefined ? [e] : []));
+    expect(judged).toMatchObject([{ right: ['b'], evidence: '', unjudged: expect.stringMatching(/Unexpected EOF/) }]);
+  });
+
+  it('an empty path is not the directory in which we stand', async () => {
+    const { code, stdout, stderr } = await cli(['run', '--until', '1', '--rootfs', '']);
+    expect(stderr).toMatch(/--rootfs: the path is empty/);
     expect([code, stdout]).toEqual([2, '']);
   });
 

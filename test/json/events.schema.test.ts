@@ -89,6 +89,7 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     correct: true,
     kernelDiffers: false,
     evidence: 'stage ns.pid = pid:[4026531836]',
+    unjudged: 'unpack: tar failed',
   },
   challenge: {
     type: 'challenge',

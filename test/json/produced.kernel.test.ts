@@ -23,6 +23,7 @@ const ready = [
 
 /** Documented, and told by sessions that other tests make, or only where all is root. */
 const ELSEWHERE: Record<string, string> = {
+  'judged.unjudged': 'test/e2e/own-rootfs.test.ts',
   'challenge.unclaimed': 'test/e2e/challenge-screen.test.ts',
   'challenge.afterwards': 'test/lessons/challenges.kernel.test.ts',
 };

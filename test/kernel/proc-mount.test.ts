@@ -10,6 +10,7 @@ const reader = (type: number, devices: Record<string, number>): ProcReader => ({
   },
   statfsType: () => type,
   device: path => devices[path] ?? 0,
+  pid: 7,
 });
 
 test('this machine shows its processes', () => {
@@ -25,13 +26,19 @@ test.each([
   expect(procObstacle(read)).toMatchObject({ kind, todo });
 });
 
+test('a PID namespace with the proc of the outer one, as unshare --pid --fork makes it: its numbers are of other processes', () => {
+  const outer = { ...reader(PROC, { '/proc': 5, '/': 1 }), readlink: () => '4711' };
+  expect(procObstacle(outer)).toMatchObject({ kind: 'outer', found: expect.stringMatching(/number 7, and is 4711/) });
+  expect(procObstacle({ ...outer, readlink: () => '7' })).toBeNull();
+});
+
 test('another file system with such a link, and no /proc at all', () => {
   const hostfs = { ...reader(0xc0ffee, { '/proc': 1, '/': 1 }), readlink: () => '1' };
   expect(procObstacle(hostfs)?.kind).toBe('none');
   const missing = () => {
     throw new Error('ENOENT');
   };
-  expect(procObstacle({ readlink: missing, statfsType: missing, device: missing })?.kind).toBe('none');
+  expect(procObstacle({ readlink: missing, statfsType: missing, device: missing, pid: 7 })?.kind).toBe('none');
 });
 
 test('what covers it is named by its type', () => {

@@ -80,6 +80,13 @@ describe('one of ours did it', () => {
     expect(attribute(changed('cgroup.path'), [join], quiet)).toEqual({ cause: [20, 22] });
   });
 
+  test('a namespace gets its first process by clone, not by the wait for its end', () => {
+    const calls = ['clone', 'wait4'].map((name, i) => ({ seq: 65 + i, name, errno: null }));
+    expect(attribute(changed('ns.pid_for_children'), [{ op: 'fork-exit', args: {}, calls }], quiet)).toEqual({
+      cause: 65,
+    });
+  });
+
   test('of an op with calls of several kinds, those that can do it', () => {
     const calls = ['ptrace', 'execve', 'prctl'].map((name, i) => ({ seq: 30 + i, name, errno: null }));
     expect(attribute(changed('link.exe', 'app'), [{ op: 'exec', args: {}, calls }], running)).toEqual({ cause: 31 });

@@ -28,6 +28,15 @@ describe('plainLines', () => {
     ]);
   });
 
+  it('says of an answer that the kernel did not judge whose it is, and why', () => {
+    const judged = { type: 'judged', t: 1, lesson: '01-x', step: 'guess', choice: null, right: ['b'] } as const;
+    const rest = { correct: null, kernelDiffers: false, evidence: '', unjudged: 'unpack: tar failed' };
+    expect(plainLines({ ...judged, ...rest, right: ['b'] })).toEqual([
+      '  the answer is b',
+      '  this is what the author says; the kernel could not be asked: unpack: tar failed',
+    ]);
+  });
+
   it.each([
     [{ ok: true }, 'every expectation held'],
     [{ ok: true, refused: 2 }, 'every expectation held that could be judged; steps refused here: 2'],

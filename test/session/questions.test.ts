@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Choice, QuestionStep } from '../../src/lesson/lesson.ts';
 import { type Place, places } from '../../src/session/course.ts';
 import { Player } from '../../src/session/player.ts';
-import { judgeQuestion } from '../../src/session/questions.ts';
+import { authorsAnswer, judgeQuestion } from '../../src/session/questions.ts';
 import { lesson } from './lessons.ts';
 import { ScriptedPerformer } from './scripted-performer.ts';
 
@@ -18,6 +18,17 @@ function question(choices: Choice[], before: string | null = 'alpha'): QuestionS
   return { id: 'guess', title: 'Guess', text: '', line: 1, type: 'question', question: 'What now?', before, choices };
 }
 const evidence = { before: {}, after: { stage: { facts: { hostname: 'lab-box' }, files: {} } }, errno: null };
+
+test('where the kernel could not be asked, nothing is told as its word', () => {
+  const step = question([choice('a', false), choice('b', true, named('lab-box'))]);
+  expect(authorsAnswer(step, 'a', { message: 'unpack: tar failed' })).toEqual({
+    right: ['b'],
+    correct: false,
+    kernelDiffers: false,
+    evidence: '',
+    unjudged: 'unpack: tar failed',
+  });
+});
 
 describe('judgeQuestion', () => {
   it('lets the kernel decide where a choice says how', () => {

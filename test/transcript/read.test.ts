@@ -47,6 +47,10 @@ describe('a recording is read', () => {
   test.each([
     ['a fact that is no value', '{"type":"facts","t":1,"subject":"stage","pid":1,"facts":{"hostname":7},"files":{}}'],
     [
+      'a reason that is no text',
+      '{"type":"judged","t":1,"lesson":"x","step":"y","choice":null,"right":[],"correct":null,"kernelDiffers":false,"evidence":"","unjudged":{}}',
+    ],
+    [
       'a thing that no machine has',
       '{"type":"machine","t":1,"thing":"__proto__","name":"x","change":"gone","undo":null,"standing":true}',
     ],

@@ -89,7 +89,8 @@ export function observedHint(step: ChallengeStep, best: Judged | null, host: Sub
   const halfWay = first < 0 ? undefined : halfWayTo(first, step).find(({ when }) => judge(when, evidence).ok);
   if (halfWay) return halfWay.says;
   const missing = best.checks[first];
-  if (missing) return `This is still missing: ${missing.text} The kernel says: ${missing.got}`;
+  if (missing)
+    return `This is still missing: ${missing.text} The kernel says: ${missing.got.replaceAll(/\bcandidate /g, '')}`;
   return step.afterwards === null ? step.nothing : `This is still missing: ${step.afterwards}`;
 }
 

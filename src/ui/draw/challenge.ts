@@ -161,8 +161,10 @@ function toldLines(model: Model, step: ChallengeStep, columns: number): string[]
     ...(solved ? successLines(solved, solutionNext(challenge) && model.playback === null, columns) : []),
     ...(solution ? solutionText(solution, columns) : []),
   ];
+  // The first is about what was observed then: beside the success it would be false.
+  const lasting = solved ? hints.filter(({ grade }) => grade > 1) : hints;
   return [
-    ...hints.map(({ grade, text }) => ['', heading(`Hint ${grade} of 3`), ...rich(model, text, columns)]),
+    ...lasting.map(({ grade, text }) => ['', heading(`Hint ${grade} of 3`), ...rich(model, text, columns)]),
     ...(last.length > 0 ? [last] : []),
   ];
 }

@@ -273,9 +273,7 @@ describe('hints', () => {
     const other = await begin();
     await other.see(sighting(1, { hostname: 'lab-box', 'status.NSpid': '1' }));
     await other.player.hint();
-    expect(other.state()?.hints[0]?.text).toBe(
-      'This is still missing: It is PID 1. The kernel says: candidate status.NSpid = 1',
-    );
+    expect(other.state()?.hints[0]?.text).toBe('This is still missing: It is PID 1. The kernel says: status.NSpid = 1');
   });
 
   it('come in three grades, then the solution, after which it counts as seen', async () => {
@@ -326,9 +324,7 @@ describe('hints', () => {
     const { player, see, state } = await begin({ partial });
     await see(sighting(10, { hostname: 'vm', 'status.NSpid': '10' }));
     await player.hint();
-    expect(state()?.hints[0]?.text).toBe(
-      'This is still missing: It is called lab-box. The kernel says: candidate hostname = vm',
-    );
+    expect(state()?.hints[0]?.text).toBe('This is still missing: It is called lab-box. The kernel says: hostname = vm');
     await see(sighting(10, { hostname: 'lab-box', 'status.NSpid': '10' }));
     expect(state()?.hints[0]?.text).toBe('The name is right. It is not PID 1.');
   });

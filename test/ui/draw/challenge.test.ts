@@ -95,6 +95,18 @@ describe.each(SIZES)('at $columns x $rows', size => {
   });
 });
 
+test('a hint of what was observed before does not stand beside the success', () => {
+  const hints = [
+    { grade: 1, text: 'No new process yet.' },
+    { grade: 2, text: 'unshare(1) can.' },
+  ];
+  const pane = (solved: ChallengeState['solved']) =>
+    lessonPaneText(meeting({ hints, solved }, { size: { columns: 120, rows: 60 } })).lines.join(' ');
+  expect(pane(null)).toContain('No new process yet.');
+  expect(pane({ stars: 2, of: 3, seen: false })).not.toContain('No new process yet.');
+  expect(pane({ stars: 2, of: 3, seen: false })).toContain('unshare(1) can.');
+});
+
 describe('what may be the learner’s', () => {
   const unclaimed = { pid: 23769, name: 'barco', parent: { pid: 812, name: NASTY } };
   const at = (columns: number, more: Partial<ChallengeState> = {}, view: Partial<View> = {}) =>

@@ -53,6 +53,13 @@ describe.each(SIZES)('at $columns x $rows', size => {
     expect(locked).not.toMatch(/[✓✗]/);
   });
 
+  test('an answer that the kernel did not judge is told as the author’s', () => {
+    const judged = { right: ['x'], correct: null, kernelDiffers: false, evidence: '', unjudged: 'tar failed' };
+    expect(at('who-counts', { choice: 'y', judged }).replaceAll(/\s+/g, ' ')).toContain(
+      'this is what the author says; the kernel could not be asked: tar failed',
+    );
+  });
+
   test('a judged quiz marks the right choice and the wrong answer, and says every why', () => {
     const judged = { right: ['x'], correct: false, kernelDiffers: false, evidence: '' };
     const verdict = at('who-counts', { choice: 'y', judged });
