@@ -181,7 +181,9 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
     model.working && model.session.busy
       ? 'This step is being carried out'
       : done
-        ? 'This step has done'
+        ? result?.ok === false || result?.refused
+          ? 'This was tried, and not all of it succeeded'
+          : 'This step has done'
         : skipped
           ? 'This was not carried out'
           : model.playback === null

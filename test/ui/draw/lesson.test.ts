@@ -31,6 +31,20 @@ describe('an action', () => {
     expect(shown).toContain('the kernel shows: other-name');
   });
 
+  test('of which an op failed or was refused is not told as done', () => {
+    const expects = [{ ok: true, text: 'The stage is called lab-box.', got: '' }];
+    const refused = { message: 'mount: EPERM', errno: 'EPERM', why: 'no rights', todo: 'ask root' };
+    for (const result of [
+      { ok: false, expects },
+      { ok: null, expects, refused },
+    ]) {
+      const shown = text(lessonModel({ results: { '02-unshare/uts': result } }));
+      expect(shown).toContain('This was tried, and not all of it succeeded');
+      expect(shown).not.toContain('This step has done');
+    }
+    expect(text(lessonModel({ results: { '02-unshare/uts': { ok: true, expects } } }))).toContain('This step has done');
+  });
+
   test('that was skipped says for what, and claims nothing', () => {
     const skipped = { because: '01-mount/overlay', message: 'mount: EINVAL' };
     const shown = text(lessonModel({ results: { '02-unshare/uts': { ok: null, expects: [], skipped } } }));
