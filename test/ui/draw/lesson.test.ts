@@ -36,7 +36,7 @@ describe('an action', () => {
     const refused = { message: 'mount: EPERM', errno: 'EPERM', why: 'no rights', todo: 'ask root' };
     for (const result of [
       { ok: false, expects },
-      { ok: null, expects, refused },
+      { ok: null, expects, refused, blocked: true },
     ]) {
       const shown = text(lessonModel({ results: { '02-unshare/uts': result } }));
       expect(shown).toContain('This was tried, and not all of it succeeded');
