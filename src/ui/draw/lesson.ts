@@ -180,15 +180,15 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
   const doing =
     model.working && model.session.busy
       ? 'This step is being carried out'
-      : done
-        ? result?.ok === false || result?.refused
-          ? 'This was tried, and not all of it succeeded'
-          : 'This step has done'
-        : skipped
-          ? 'This was not carried out'
-          : model.playback === null
-            ? 'Enter carries out'
-            : 'Recorded: this was carried out';
+      : result?.ok === false || result?.refused
+        ? 'This was tried, and not all of it succeeded'
+        : done
+          ? 'This step has done'
+          : skipped
+            ? 'This was not carried out'
+            : model.playback === null
+              ? 'Enter carries out'
+              : 'Recorded: this was carried out';
   const ops = step.do.flatMap(op =>
     wrapCode(opText(op, model.session), columns - 2, 2).map(
       (line, i) => `${i > 0 ? ' ' : done || skipped ? theme.quiet(mark.open) : theme.accent(mark.todo)} ${line}`,
