@@ -71,12 +71,6 @@ export async function connect(options: ConnectOptions): Promise<Player> {
 
 /** What fills the root filesystem; a path that cannot be used is a usage error. `survey`: what was found in the archive before. */
 async function recipe(layers: string, rootfs: string | undefined, survey?: Survey | null): Promise<Recipe> {
-  // An empty path would be the directory in which we stand: nobody has named that.
-  if (rootfs === '')
-    throw new LabError('usage', '--rootfs: the path is empty', {
-      exit: EXIT.usage,
-      hint: 'name a directory or a tar archive that holds a root filesystem',
-    });
   if (rootfs?.includes('\ufffd') && !existsSync(rootfs))
     throw new LabError('usage', `${rootfs}: a path that is not UTF-8 does not reach this program as it is`, {
       exit: EXIT.usage,

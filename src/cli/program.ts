@@ -5,6 +5,7 @@
  */
 
 import { Command } from 'commander';
+import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { addCourse } from './commands-course.ts';
 import { addHousekeeping } from './commands-housekeeping.ts';
 import { addKnowledge } from './commands-knowledge.ts';
@@ -26,12 +27,26 @@ export function createProgram(version: string): Command {
       'after',
       `\nExamples:\n${columns(EXAMPLES, 38)}\n\nExit codes:\n${columns(EXIT_CODES, 6)}\n\nThe manual page says more: man container-lab.`,
     );
+  program.hook('preAction', (_program, command) => refuseEmpty(command));
   addCourse(program);
   addKnowledge(program);
   addHousekeeping(program);
   for (const command of program.commands) command.showHelpAfterError(`  see: container-lab help ${command.name()}`);
   return program;
 }
+
+/** An empty word is a variable of the shell that was not set; as a path it would be the directory in which one stands. */
+function refuseEmpty(command: Command): void {
+  const values = Object.entries(command.opts()).map(([key, value]) => [`--${dashed(key)}`, value]);
+  const empty = [...values, ['an argument', command.args.includes('') ? '' : null]].find(([, value]) => value === '');
+  if (empty)
+    throw new LabError('usage', `${command.name()}: ${empty[0]} is empty`, {
+      exit: EXIT.usage,
+      hint: 'is a variable of your shell not set?',
+    });
+}
+
+const dashed = (key: string): string => key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
 /** Commander's error as we write ours: a sentence, and below it what to do. */
 function inOurWords(text: string): string {

@@ -117,7 +117,7 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
 
   it('an empty path is not the directory in which we stand', async () => {
     const { code, stdout, stderr } = await cli(['run', '--until', '1', '--rootfs', '']);
-    expect(stderr).toMatch(/--rootfs: the path is empty/);
+    expect(stderr).toMatch(/--rootfs is empty/);
     expect([code, stdout]).toEqual([2, '']);
   });
 
