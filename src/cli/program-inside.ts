@@ -1,6 +1,6 @@
 /** Which program step 6 starts, decided before anything is started. */
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { lookUp } from '../rootfs/look-up.ts';
+import { isMountedLater, lookUp } from '../rootfs/look-up.ts';
 import { BESIDE, type Recipe } from '../rootfs/recipe-parts.ts';
 
 /** A command of the learner's, or what is taken without one: of the programs of `native/apps`, or a shell. */
@@ -14,9 +14,6 @@ export interface Chosen {
   note: string | null;
 }
 
-/** Later steps mount something there: what they hold nobody can look up before. */
-const MOUNTED = /^\/(dev|proc|sys|tmp)(\/|$)/;
-
 /** Throws a usage error where the program is certainly not in the image, or cannot be executed by its mode. `path`: the PATH inside. */
 export async function chooseProgram(wanted: Wanted, { tree, foreign }: Recipe, path: string): Promise<Chosen> {
   if (wanted === 'shell') return shell(tree, foreign, path);
@@ -25,7 +22,7 @@ export async function chooseProgram(wanted: Wanted, { tree, foreign }: Recipe, p
       ? { argv: [`/${BESIDE}`, wanted], beside: true, note: null }
       : { argv: [`/bin/${wanted}`], beside: false, note: null };
   const [program = ''] = wanted;
-  if (tree !== null && !MOUNTED.test(program)) {
+  if (tree !== null && !isMountedLater(program)) {
     const { problem } = await lookUp(tree, program, { path });
     if (problem !== null)
       throw new LabError('usage', `${problem.message}; nothing was started`, {

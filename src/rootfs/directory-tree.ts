@@ -1,8 +1,7 @@
 /** A directory of the learner's that becomes a root: read by their own user, links followed inside of it. */
-import { lstatSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { statSync } from 'node:fs';
 import { resolveInside } from '../kernel/inside.ts';
-import type { RootReader } from './look-up.ts';
+import { isMountedLater, type RootReader } from './look-up.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -10,7 +9,7 @@ export class DirectoryTree implements RootReader {
   readonly #root: string;
 
   constructor(root: string) {
-    this.#root = root;
+    this.#root = root.replace(/\/+$/, '');
   }
 
   /** `mode: null` where it may be there: what this user may not see, and a link into what is mounted later. */
@@ -18,16 +17,9 @@ export class DirectoryTree implements RootReader {
     try {
       return { mode: statSync(resolveInside(this.#root, path)).mode };
     } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      return NOTHING.has(code) && !this.#isLink(path) ? null : { mode: null };
-    }
-  }
-
-  #isLink(path: string): boolean {
-    try {
-      return lstatSync(join(resolveInside(this.#root, posix.dirname(path)), posix.basename(path))).isSymbolicLink();
-    } catch {
-      return false;
+      const { code = '', path: missing } = error as NodeJS.ErrnoException;
+      if (!NOTHING.has(code)) return { mode: null };
+      return missing !== undefined && isMountedLater(missing.slice(this.#root.length)) ? { mode: null } : null;
     }
   }
 

@@ -1,7 +1,7 @@
 /** A tree of which the names, modes and links are known, and nothing else: an archive that was listed, an image that is planned. */
 import { posix } from 'node:path';
 import { followLinks } from '../kernel/inside.ts';
-import type { RootReader } from './look-up.ts';
+import { isMountedLater, type RootReader } from './look-up.ts';
 
 const DIRECTORY = 0o040755;
 
@@ -45,18 +45,20 @@ export class KnownTree implements RootReader {
     return this.#files.keys();
   }
 
-  async stat(path: string): Promise<{ mode: number } | null> {
+  /** `mode: null`: it leads into what is mounted later. */
+  async stat(path: string): Promise<{ mode: number | null } | null> {
     try {
       const real = followLinks(path, at => this.#there(at).link ?? null);
       return this.#files.get(real) ?? { mode: DIRECTORY };
-    } catch {
-      return null;
+    } catch (error) {
+      const { path: missing = '' } = error as NodeJS.ErrnoException;
+      return isMountedLater(missing) ? { mode: null } : null;
     }
   }
 
   #there(path: string): KnownFile {
     const found = this.#files.get(path);
-    if (found === undefined) throw new Error(`${path}: no such file`);
+    if (found === undefined) throw Object.assign(new Error(`${path}: no such file`), { path });
     return found;
   }
 

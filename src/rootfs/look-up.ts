@@ -10,6 +10,9 @@ export interface RootReader {
   readAt(path: string, offset: number, length: number): Promise<Buffer>;
 }
 
+/** Steps of the course mount something there: what it holds then nobody can look up before. `path`: absolute, in the root. */
+export const isMountedLater = (path: string): boolean => /^\/(dev|proc|sys|tmp)(\/|$)/.test(path);
+
 /** `problem: null`: it is there, and nothing in its mode forbids to execute it. */
 export async function lookUp(
   root: RootReader,
@@ -22,7 +25,11 @@ export async function lookUp(
     if (stat === null)
       return {
         program: null,
-        problem: problem('not-found', name, `${name}: there is no such file in the root filesystem`),
+        problem: problem(
+          'not-found',
+          name,
+          `${name}: there is no such file in the root filesystem, or it is a link that leads to none`,
+        ),
       };
     const refused = checkMode(program, stat.mode);
     return refused === null ? { program, problem: null } : { program, problem: refused };

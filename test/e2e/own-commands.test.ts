@@ -104,7 +104,11 @@ describe.runIf(ready.every(Boolean))('a server of one command is reached from in
 
 describe.runIf(ready.every(Boolean))('a program that is not in the image is told before anything is started', () => {
   it.each([
-    ['a path', '/no/such', '/no/such: there is no such file in the root filesystem'],
+    [
+      'a path',
+      '/no/such',
+      '/no/such: there is no such file in the root filesystem, or it is a link that leads to none',
+    ],
     ['a name', 'nosuch', 'nosuch: no program of that name in /usr/local/sbin:'],
     ['a directory', '/bin', '/bin: is a directory, not a program'],
   ])('%s', async (_what, program, says) => {
