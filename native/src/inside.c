@@ -9,7 +9,7 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
-enum { NAMES_MAX = 16 * 1024 };
+enum { NAMES_MAX = 16 * 1024, UNASKED = -2 };
 
 /* ---- the host name of another UTS namespace: no file shows it, one has to be inside ---- */
 
@@ -17,22 +17,22 @@ enum { NAMES_MAX = 16 * 1024 };
  * Not when our own namespace belongs to another user namespace than ours (made by hand: `unshare -Ur`): the kernel would not let
  * us back in. It is asked before: to join the namespace in which one is already takes the same rights.
  */
-int way_back(const char *name)
+int way_back(enum way to)
 {
-	char path[32];
-	snprintf(path, sizeof path, "self/ns/%s", name);
-	int own = openat(machine_proc(), path, O_RDONLY | O_CLOEXEC);
-	if (own >= 0 && setns(own, 0) < 0)
-		close_fd(&own);
-	return own;
+	static const char *const NAMES[] = { [TO_UTS] = "self/ns/uts", [TO_NET] = "self/ns/net" };
+	static int own[] = { [TO_UTS] = UNASKED, [TO_NET] = UNASKED };
+	if (own[to] != UNASKED)
+		return own[to];
+	own[to] = openat(machine_proc(), NAMES[to], O_RDONLY | O_CLOEXEC);
+	if (own[to] >= 0 && setns(own[to], 0) < 0)
+		close_fd(&own[to]);
+	return own[to];
 }
 
-static int way_back_to_uts(void)
+bool go_inside(int proc, const char *ns, int flag)
 {
-	static int own = -2;
-	if (own == -2)
-		own = way_back("uts");
-	return own;
+	int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), there = openat(proc, ns, O_RDONLY | O_CLOEXEC);
+	return user >= 0 && there >= 0 && (setns(there, flag) == 0 || (setns(user, CLONE_NEWUSER) == 0 && setns(there, flag) == 0));
 }
 
 /* There and back again costs no fork; only this process moves. */
@@ -43,7 +43,7 @@ static bool uname_inside(int proc, struct utsname *u)
 		return false;
 	bool ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
 	int number = errno;
-	if (setns(way_back_to_uts(), CLONE_NEWUTS) < 0)
+	if (setns(way_back(TO_UTS), CLONE_NEWUTS) < 0)
 		_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 	close(uts);
 	errno = number;
@@ -58,11 +58,9 @@ static bool uname_by_child(int proc, struct utsname *u)
 		return false;
 	pid_t pid = plain_fork();
 	if (pid == 0) {
-		int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), uts = openat(proc, "ns/uts", O_RDONLY | O_CLOEXEC);
 		int number = 0;
 		struct utsname name;
-		bool there = user >= 0 && uts >= 0 && (setns(uts, CLONE_NEWUTS) == 0 || (setns(user, CLONE_NEWUSER) == 0 && setns(uts, CLONE_NEWUTS) == 0));
-		if (!there || uname(&name) < 0)
+		if (!go_inside(proc, "ns/uts", CLONE_NEWUTS) || uname(&name) < 0)
 			number = errno;
 		else if (write(answer[1], &name, sizeof name) != (ssize_t)sizeof name)
 			number = EIO;
@@ -76,17 +74,16 @@ static bool uname_by_child(int proc, struct utsname *u)
 	return ok;
 }
 
-/* Then there is nothing to join: without root, the kernel would not even let us. */
-static bool shares_uts(int proc)
+bool is_in_ours(int proc, const char *ns)
 {
 	struct stat theirs, ours;
-	return fstatat(proc, "ns/uts", &theirs, 0) == 0 && fstatat(monitor_proc, "ns/uts", &ours, 0) == 0 && theirs.st_ino == ours.st_ino;
+	return proc == monitor_proc || (fstatat(proc, ns, &theirs, 0) == 0 && fstatat(monitor_proc, ns, &ours, 0) == 0 && theirs.st_ino == ours.st_ino);
 }
 
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = proc == monitor_proc || shares_uts(proc) ? uname(&u) == 0 : way_back_to_uts() >= 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = is_in_ours(proc, "ns/uts") ? uname(&u) == 0 : way_back(TO_UTS) >= 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		answer_value(u.nodename, strlen(u.nodename), false);
 	else

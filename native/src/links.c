@@ -1,7 +1,6 @@
 /* links.c: the network devices of the namespace that a process is in: what tells one from another is in no file. rtnetlink(7). */
 #include "look.h"
 #include "machine.h"
-#include "subject.h"
 #include "text.h"
 #include "wire.h"
 #include <sys/socket.h>
@@ -145,14 +144,6 @@ static bool dump_here(int sock, struct text *t)
 	return ok;
 }
 
-static int way_back_to_net(void)
-{
-	static int own = -2;
-	if (own == -2)
-		own = way_back("net");
-	return own;
-}
-
 /* A socket stays in the namespace in which it was made; only this process goes there and back. */
 static int netlink_inside(int proc)
 {
@@ -160,7 +151,7 @@ static int netlink_inside(int proc)
 	if (net >= 0 && setns(net, CLONE_NEWNET) == 0) {
 		sock = netlink();
 		int number = errno;
-		if (setns(way_back_to_net(), CLONE_NEWNET) < 0)
+		if (setns(way_back(TO_NET), CLONE_NEWNET) < 0)
 			_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 		errno = number;
 	}
@@ -177,9 +168,7 @@ static int netlink_inside(int proc)
 static void messenger(int proc, int to, struct text *t) __attribute__((noreturn));
 static void messenger(int proc, int to, struct text *t)
 {
-	int user = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC), net = openat(proc, "ns/net", O_RDONLY | O_CLOEXEC);
-	bool there = user >= 0 && net >= 0 && (setns(net, CLONE_NEWNET) == 0 || (setns(user, CLONE_NEWUSER) == 0 && setns(net, CLONE_NEWNET) == 0));
-	if (!there || !dump_here(netlink(), t))
+	if (!go_inside(proc, "ns/net", CLONE_NEWNET) || !dump_here(netlink(), t))
 		_exit(errno);
 	for (size_t at = 0; at < t->used;) {
 		ssize_t n = write(to, t->at + at, t->used - at);
@@ -208,17 +197,11 @@ static bool dump_by_child(int proc, struct text *t)
 	return errno == 0;
 }
 
-static bool shares_network(int proc)
-{
-	struct stat theirs, ours;
-	return fstatat(proc, "ns/net", &theirs, 0) == 0 && fstatat(monitor_proc, "ns/net", &ours, 0) == 0 && theirs.st_ino == ours.st_ino;
-}
-
 void look_links(int proc)
 {
 	struct text t = { content, 0, READ_MAX, false, NULL };
-	bool ok = proc == monitor_proc || shares_network(proc) ? dump_here(netlink(), &t)
-		: way_back_to_net() >= 0 ? dump_here(netlink_inside(proc), &t)
+	bool ok = is_in_ours(proc, "ns/net") ? dump_here(netlink(), &t)
+		: way_back(TO_NET) >= 0 ? dump_here(netlink_inside(proc), &t)
 		: dump_by_child(proc, &t);
 	if (ok)
 		answer_value(content, t.used, t.cut);

@@ -28,8 +28,13 @@ void answer_file(int fd, size_t max);
 /* ---- inside.c; `proc` is the subject's /proc directory ---- */
 
 void look_hostname(int proc);
-/* The namespace "ns/NAME" in which this process is; -1: once it has left for another, it may not come back. */
-int way_back(const char *name);
+/* Is it in the monitor's own namespace? Then there is nothing to join: without root, the kernel would not even let us. */
+bool is_in_ours(int proc, const char *ns);
+enum way { TO_UTS, TO_NET };
+/* The namespace of that kind in which this process was first; -1: once it has left for another, it may not come back. */
+int way_back(enum way to);
+/* For a child, which need not come back: into the namespace that this link below /proc/PID leads to; where it belongs to a user namespace of its own (rootless), through that. False with errno. */
+bool go_inside(int proc, const char *ns, int flag);
 void look_rstat(int proc, const char *path);
 void look_rlist(int proc, const char *path);
 /* Is that directory on a file system that the subject has mounted itself, or one that it began with? False with errno. */

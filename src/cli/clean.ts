@@ -1,3 +1,4 @@
+import { countsInWords } from '../protocol/counts.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce } from '../stage/launch.ts';
 import { askSudo } from '../stage/sudo.ts';
@@ -37,11 +38,11 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const left = sum(reports.map(report => report.left));
   if (options.json) say(`${JSON.stringify({ swept, left })}\n`);
   else {
-    const removed = inWords(swept);
+    const removed = countsInWords(swept);
     const whose = asRoot ? 'a dead session' : 'a dead session of yours';
     say(removed === '' ? `nothing of ${whose} was left\n` : `removed: ${removed}\n`);
   }
-  const remains = inWords(left);
+  const remains = countsInWords(left);
   if (remains === '') return EXIT.ok;
   throw new LabError('clean', `could not remove: ${remains}`, {
     hint: 'a process may still be in a group: look for container-lab in /sys/fs/cgroup and /run, then try again',
@@ -56,11 +57,4 @@ function sum(counts: Record<string, number>[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const [what, n] of counts.flatMap(Object.entries<number>)) total[what] = (total[what] ?? 0) + n;
   return total;
-}
-
-function inWords(counts: Record<string, number>): string {
-  return Object.entries(counts)
-    .filter(([, n]) => n > 0)
-    .map(([what, n]) => `${n} ${what}`)
-    .join(', ');
 }

@@ -57,10 +57,10 @@ function listed(lessons: Lesson[], names: DemoName[], json: boolean): ExitCode {
       const spelled = ofStep.map(name => `${name.name}${markOf(name).replaceAll(' ', '\u00a0')}`).join(', ');
       const lines = fill(spelled, columns - TITLE - 2).map(line => line.replaceAll('\u00a0', ' '));
       const head = ofStep[0]?.title ?? '';
-      const own = head.length >= TITLE ? [head, ...lines.map(line => `${''.padEnd(TITLE)}${line}`)] : lines;
-      say(
-        `${own.map((line, i) => `  ${own === lines ? (i === 0 ? head : '').padEnd(TITLE) : ''}${line}`).join('\n')}\n`,
-      );
+      // one that is too long has a line of its own
+      if (head.length >= TITLE) say(`  ${head}\n`);
+      for (const [i, line] of lines.entries())
+        say(`  ${(i === 0 && head.length < TITLE ? head : '').padEnd(TITLE)}${line}\n`);
     }
   }
   return EXIT.ok;

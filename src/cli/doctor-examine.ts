@@ -13,7 +13,7 @@ import { runHelperOnce } from '../stage/launch.ts';
 import { multiplexerWithoutUtf8 } from '../stage/multiplexer.ts';
 import { askSudo, type SudoAnswer } from '../stage/sudo.ts';
 import { cgroupObstacle } from './doctor-cgroup.ts';
-import { type Findings, type Probe, rootless } from './doctor-findings.ts';
+import { type Findings, type Probe, rootless, SUDO_GROUPS } from './doctor-findings.ts';
 
 /** @param asIfWithoutSudo root is not asked for */
 export async function examine(asIfWithoutSudo: boolean): Promise<Findings> {
@@ -93,11 +93,9 @@ function layout(): Layout | null {
   }
 }
 
-const USUAL_GROUPS = ['sudo', 'wheel', 'admin'];
-
 function sudoGroups(): string[] {
   const mine = new Set((process.getgroups?.() ?? []).map(String));
   return tableRows('/etc/group').flatMap(([name = '', , gid = '']) =>
-    USUAL_GROUPS.includes(name) && mine.has(gid) ? [name] : [],
+    SUDO_GROUPS.includes(name) && mine.has(gid) ? [name] : [],
   );
 }

@@ -23,7 +23,7 @@ export interface Findings {
   sudo: SudoState;
   /** Its own words, where it did not run the helper. */
   sudoSaid: string | null;
-  /** Those groups of the user that may use sudo on most distributions. */
+  /** The user's own of SUDO_GROUPS. */
   sudoGroups: string[];
   /** Why nothing can be read of /proc: then nothing else was tried. */
   proc: ProcObstacle | null;
@@ -67,6 +67,9 @@ export function rootless({ sudo }: Pick<Findings, 'sudo'>): boolean {
 export function unasked({ sudo }: Pick<Findings, 'sudo'>): boolean {
   return sudo === 'asks';
 }
+
+/** Those who may use sudo on most distributions. */
+export const SUDO_GROUPS = ['sudo', 'wheel', 'admin'];
 
 /** How to have it tried. */
 export const TRY_SUDO = 'sudo -v, then container-lab doctor again: then it is tried';

@@ -1,5 +1,5 @@
 /** As whom the helper would run. Pure. */
-import { type Check, type Findings, TRY_SUDO } from './doctor-findings.ts';
+import { type Check, type Findings, SUDO_GROUPS, TRY_SUDO } from './doctor-findings.ts';
 
 const ROOTLESS = 'rootless: only what a user namespace allows will work; cgroups need delegation';
 
@@ -29,7 +29,7 @@ export function privilege(findings: Findings): Check {
       return {
         id,
         state: 'untried',
-        found: `user ${uid}, sudo that asks first${said}${sudoGroups.length > 0 ? '' : '; the user is in none of the groups that may on most machines (sudo, wheel, admin)'}`,
+        found: `user ${uid}, sudo that asks first${said}${sudoGroups.length > 0 ? '' : `; the user is in none of the groups that may on most machines (${SUDO_GROUPS.join(', ')})`}`,
         meaning: 'the workshop lets it ask once, before its screen opens; whether it lets this user, it says only then',
         todo: `${TRY_SUDO}; without a right to sudo: --rootless with every command`,
       };

@@ -1,4 +1,5 @@
 /** Whether a session can begin: tried, by beginning one. */
+import { countsInWords } from '../protocol/counts.ts';
 import { type Check, type Findings, unasked } from './doctor-findings.ts';
 
 /** Doctor's line about the run directory and the first process: the helper's own words where it cannot. */
@@ -26,7 +27,7 @@ export function session(findings: Findings): Check {
     return {
       id,
       state: 'warn',
-      found: `left behind by the trial: ${counted(tried.left)}`,
+      found: `left behind by the trial: ${countsInWords(tried.left)}`,
       meaning: 'what a session makes here it may not remove here',
       todo: 'container-lab clean',
     };
@@ -43,11 +44,4 @@ function wayOut({ enclosure, uid, sudo }: Findings): string | null {
   if (uid === 0 && sudo === 'root' && enclosure.userNamespace)
     return 'leave this user namespace: container-lab --rootless makes one of its own, with all that it needs';
   return null;
-}
-
-function counted(left: object): string {
-  return Object.entries(left)
-    .filter(([, n]) => n > 0)
-    .map(([what, n]) => `${n} ${what}`)
-    .join(', ');
 }

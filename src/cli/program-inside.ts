@@ -1,5 +1,6 @@
 /** Which program step 6 starts, decided before anything is started. */
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { OTHER_PROGRAM } from '../rootfs/exec-problem.ts';
 import { isMountedLater, lookUp } from '../rootfs/look-up.ts';
 import { BESIDE, type Recipe } from '../rootfs/recipe-parts.ts';
 
@@ -27,7 +28,7 @@ export async function chooseProgram(wanted: Wanted, { tree, foreign }: Recipe, p
     if (problem !== null)
       throw new LabError('usage', `${problem.message}; nothing was started`, {
         exit: EXIT.usage,
-        hint: problem.todo ?? 'name another program after --, or another root filesystem with --rootfs',
+        hint: problem.todo ?? OTHER_PROGRAM,
       });
   }
   return { argv: [...wanted], beside: false, note: null };

@@ -19,7 +19,6 @@ export class ElfError extends Error {
   override name = 'ElfError';
 }
 
-const MACHINES: Record<number, Elf['arch']> = { 62: 'x64', 183: 'arm64' };
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
 const PT_INTERP = 3;
@@ -48,6 +47,9 @@ const UNAMES: Record<number, string> = {
   258: 'loongarch64',
 };
 
+/** As process.arch names those of which programs are looked into. */
+const ARCHES: Record<string, Elf['arch']> = { x86_64: 'x64', aarch64: 'arm64' };
+
 /** For which machine a file is, as uname(2) names it; `ELF machine 99` for one without a name here, null when it is not ELF. */
 export function elfMachine(head: Buffer): string | null {
   if (head.length < 20 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;
@@ -64,7 +66,7 @@ export function unameMachine(arch: string): string | null {
 /** For which machine a file is, by its first 64 bytes; null when it is not ELF, or cut short. */
 export function elfArch(head: Buffer): Elf['arch'] | null {
   if (head.length < 64 || head.toString('latin1', 0, 4) !== '\x7fELF') return null;
-  return is64LittleEndian(head) ? (MACHINES[head.readUInt16LE(18)] ?? 'other') : 'other';
+  return is64LittleEndian(head) ? (ARCHES[elfMachine(head) ?? ''] ?? 'other') : 'other';
 }
 
 function is64LittleEndian(head: Buffer): boolean {

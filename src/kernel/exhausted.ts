@@ -4,6 +4,7 @@
  */
 import { descendantLimit, memberLimit } from './cgroup/full.ts';
 import { type Exhausted, type LimitReader, numberIn, type RefusedCall, softLimit } from './limit-reader.ts';
+import { NAMESPACES } from './namespaces.ts';
 
 interface Row {
   errno: string[];
@@ -32,23 +33,10 @@ export function exhausted(call: RefusedCall, reader: LimitReader): Exhausted | n
   return null;
 }
 
-/** Flag of clone(2) to the name in /proc/sys/user. */
-const KINDS: Record<string, string> = {
-  CLONE_NEWNS: 'mnt',
-  CLONE_NEWUTS: 'uts',
-  CLONE_NEWIPC: 'ipc',
-  CLONE_NEWNET: 'net',
-  CLONE_NEWPID: 'pid',
-  CLONE_NEWUSER: 'user',
-  CLONE_NEWCGROUP: 'cgroup',
-  CLONE_NEWTIME: 'time',
-};
-
 /** Only a limit of none is proof: of how many a user has, the kernel tells nothing. */
 function namespaceLimit({ about }: RefusedCall, { read }: LimitReader): Exhausted | null {
-  const none = Object.entries(KINDS)
-    .filter(([flag]) => new RegExp(`\\b${flag}\\b`).test(about))
-    .map(([, kind]) => `user.max_${kind}_namespaces`)
+  const none = NAMESPACES.filter(({ flag }) => new RegExp(`\\b${flag}\\b`).test(about))
+    .map(({ name }) => `user.max_${name}_namespaces`)
     .filter(name => numberIn(read(`/proc/sys/${name.replace('.', '/')}`)) === 0);
   if (none.length === 0) return null;
   return {

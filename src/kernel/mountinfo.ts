@@ -53,13 +53,15 @@ export function coversOf(mounts: readonly Mount[], covered: Mount): Mount[] {
   const byId = new Map(mounts.map(mount => [mount.id, mount]));
   for (let at: Mount | undefined = covered; at !== undefined && !below.has(at.id); at = byId.get(at.parent))
     below.add(at.id);
-  return mounts.filter(
-    ({ id, point }) =>
-      !below.has(id) && (point === covered.point || covered.point.startsWith(point === '/' ? '/' : `${point}/`)),
-  );
+  return mounts.filter(({ id, point }) => !below.has(id) && isBelow(point, covered.point));
 }
 
 /** `\040` to a blank, as the kernel escapes in mountinfo. */
 export function unescapeOctal(text: string): string {
   return text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+/** Is an absolute path this directory, or below it? By their words alone. */
+export function isBelow(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
 }

@@ -1,5 +1,5 @@
 /** Who did it: from a change and the requests that lay between two photographs to the system calls that caused it. Pure. */
-import { isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
+import { filesOf, isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
 import { canDo, mayEnd, opEffect, type Places } from './effects.ts';
@@ -57,7 +57,7 @@ function effect(op: OpRecord, change: Change, places: Places): Strength {
 /** Calls that succeeded and can do that; of an op with one call for each of its paths, those whose path holds the file. */
 function seqsFor({ op, args, calls }: OpRecord, { key, file }: Change): number[] {
   const paths = Array.isArray(args.paths) ? (args.paths as string[]) : [];
-  const files = file === undefined ? [] : [file].flat();
+  const files = filesOf(file);
   const holds = (path: string | undefined) => files.some(name => path !== undefined && name.startsWith(`${path}/`));
   const own = paths.length === calls.length ? calls.filter((_, index) => holds(paths[index])) : [];
   const made = (own.length > 0 ? own : calls).filter(call => call.errno === null);

@@ -12,6 +12,7 @@ import {
   type Strength,
   written,
 } from '../kernel/cgroup/index.ts';
+import { isBelow } from '../kernel/mountinfo.ts';
 import { namespaceKind } from '../kernel/namespaces.ts';
 import type { OpName } from '../protocol/ops.gen.ts';
 import type { Args, ArgValue } from '../protocol/wire.ts';
@@ -200,7 +201,8 @@ function mounted({ key }: Change, args: Args, places: Places): boolean {
   // The first mount of a hierarchy adds its line for every process: cgroups(7), /proc/pid/cgroup.
   if (GROUP_PATH.test(key)) return /^cgroup2?$/.test(String(args.fstype));
   const target = String(args.target);
-  return SEEN.test(key) && (!target.startsWith('/') || isBelow(target, placeOf(key, places)));
+  const place = placeOf(key, places);
+  return SEEN.test(key) && (!target.startsWith('/') || place === undefined || isBelow(target, place));
 }
 
 function namespaceEffect(flag: string, key: string): boolean {
@@ -218,10 +220,6 @@ function endsBy({ key, after }: Change, signal: string): boolean {
 function placeOf(key: string, places: Places): string | undefined {
   const [name] = key.split('.');
   return name === 'root' ? '/' : places[name as keyof Places];
-}
-
-function isBelow(top: string, path: string | undefined): boolean {
-  return path === undefined || path === top || path.startsWith(top === '/' ? '/' : `${top}/`);
 }
 
 function list(value: ArgValue | undefined): readonly string[] {

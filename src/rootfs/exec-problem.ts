@@ -27,6 +27,9 @@ export interface ExecProblem {
   todo?: string;
 }
 
+/** What to do where the problem itself does not say it. */
+export const OTHER_PROGRAM = 'name another program after --, or another root filesystem with --rootfs';
+
 export type ExecCheck = { program: string; problem: null } | { program: string | null; problem: ExecProblem };
 
 export function problem(

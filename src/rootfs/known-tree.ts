@@ -19,7 +19,7 @@ export class KnownTree implements RootReader {
 
   /** A later one of the same name takes its place, as in an archive. Directories above it are there with it. */
   add(path: string, file: KnownFile): void {
-    const at = posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
+    const at = absolute(path);
     for (let up = posix.dirname(at); !this.#files.has(up); up = posix.dirname(up)) {
       this.#put(up, { mode: DIRECTORY });
       if (up === '/') break;
@@ -34,7 +34,7 @@ export class KnownTree implements RootReader {
 
   /** What stands under this very name; links are not followed. */
   get(path: string): KnownFile | undefined {
-    return this.#files.get(posix.normalize(`/${path}`).replace(/(?<=.)\/$/, ''));
+    return this.#files.get(absolute(path));
   }
 
   get size(): number {
@@ -66,4 +66,9 @@ export class KnownTree implements RootReader {
   async readAt(path: string): Promise<Buffer> {
     throw new Error(`${path}: only its name is known`);
   }
+}
+
+/** From the root, as short as it can be written. */
+function absolute(path: string): string {
+  return posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { filesOf } from '../kernel/cgroup/index.ts';
 import type { ByHand } from '../lesson/lesson.ts';
 import { subjectInView } from './nsenter.ts';
 import type { SessionState } from './state.ts';
@@ -12,7 +13,7 @@ export function byHandLine(byHand: ByHand, state: SessionState): string | null {
   if (byHand.only && session && byHand.only !== (session.cgroup === 'v2' ? 'v2' : 'v1')) return null;
   const view = subjectInView(state.subjects)?.subject;
   const directory = (key: string): string | undefined => {
-    const file = [view?.files[key]].flat()[0];
+    const file = filesOf(view?.files[key])[0];
     return file === undefined ? undefined : dirname(file);
   };
   const values: Record<string, string | undefined> = {

@@ -16,7 +16,7 @@ export function isAlsoOnHost(lines: FactValue, word: string, host: FactValue | u
 }
 
 function withText(lines: FactValue, word: string): Mount[] {
-  return Array.isArray(lines) ? lines.filter(line => line.includes(word)).flatMap(line => parseMount(line) ?? []) : [];
+  return mountsOf(Array.isArray(lines) ? lines.filter(line => line.includes(word)) : []);
 }
 
 function mountsOf(lines: FactValue | undefined): Mount[] {

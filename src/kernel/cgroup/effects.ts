@@ -97,6 +97,6 @@ function possible(key: string, ...patterns: RegExp[]): Strength {
 }
 
 /** One fact may be made of several files. */
-function filesOf(file: RealFile | undefined): string[] {
+export function filesOf(file: RealFile | undefined): string[] {
   return file === undefined ? [] : [file].flat();
 }

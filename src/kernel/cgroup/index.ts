@@ -4,6 +4,7 @@ export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export {
   controllersGiven,
   controlWritten,
+  filesOf,
   groupMade,
   isGauge,
   isKernelKey,

@@ -46,6 +46,9 @@ export class TreeCounting {
   /** By counter: the last value of each directory, by its path and inode. */
   readonly #last: Record<Counter, Map<string, number>> = { oomKills: new Map(), forksRefused: new Map() };
 
+  /** By counter: does the kernel count for the groups above, too? It stays so while the group is there. */
+  readonly #above: Partial<Record<Counter, boolean>> = {};
+
   count(directories: readonly Directory[]): TreeCounters {
     return { oomKills: this.#sum('oomKills', directories), forksRefused: this.#sum('forksRefused', directories) };
   }
@@ -56,7 +59,8 @@ export class TreeCounting {
     if (at === undefined) return null;
     const own = fieldOf(`${at.path}/${file[at.version]}`, field);
     if (own === null) return null;
-    if (at.version === 2 && isThere(`${at.path}/${above}`) && !isMountedWith(local)) return String(own);
+    this.#above[counter] ??= at.version === 2 && isThere(`${at.path}/${above}`) && !isMountedWith(local);
+    if (this.#above[counter]) return String(own);
     const last = this.#last[counter];
     for (const directory of treeBelow(at.path)) {
       const count = fieldOf(`${directory.path}/${file[at.version]}`, field);

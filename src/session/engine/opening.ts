@@ -1,4 +1,5 @@
 /** What is told first: where and as whom the session runs, and what it found. */
+import { countsInWords } from '../../protocol/counts.ts';
 import type { Hello } from '../../protocol/wire.ts';
 import type { EventOf, LabEventBody } from '../events.ts';
 
@@ -18,8 +19,7 @@ export function sessionEvent({ kernel, arch, layers, rootfs }: Hello, { source, 
 
 /** What dead sessions had left, and the helper has removed on its way. */
 export function sweptNotes({ swept }: Hello): string[] {
-  const left = Object.entries(swept ?? {})
-    .filter(([what, n]) => what !== 'sessions' && (n ?? 0) > 0)
-    .map(([what, n]) => `${n} ${what}`);
-  return left.length > 0 ? [`a session that was killed had left ${left.join(', ')}; removed now`] : [];
+  const { sessions: _sessions, ...things } = swept ?? {};
+  const left = countsInWords(things);
+  return left === '' ? [] : [`a session that was killed had left ${left}; removed now`];
 }

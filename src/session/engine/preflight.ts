@@ -1,13 +1,11 @@
 /** What is known of the learner's program before it is started. It bars nothing: it gives the reason once kernel or loader have refused. */
-import { parseMountinfo } from '../../kernel/mountinfo.ts';
+import { isBelow, parseMountinfo } from '../../kernel/mountinfo.ts';
 import type { Query, Source } from '../../observe/source.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { checkExec } from '../../rootfs/check-exec.ts';
-import { type ExecProblem, explains, problem } from '../../rootfs/exec-problem.ts';
+import { type ExecProblem, explains, OTHER_PROGRAM, problem } from '../../rootfs/exec-problem.ts';
 import { lookUp, type RootReader } from '../../rootfs/look-up.ts';
 import type { App } from './expand.ts';
-
-const OTHER_PROGRAM = 'name another program after --, or another root filesystem with --rootfs';
 
 /** Looks into the stage's root, and is asked before the stage becomes the program. */
 export async function foresee(source: Source, app: App, arch: string): Promise<ExecProblem | null> {
@@ -53,9 +51,7 @@ async function noExecMount(source: Source, app: App): Promise<ExecProblem | null
   if (!table || !('v' in table)) return null;
   const device = file && 'id' in file ? file.id.split('/', 1)[0] : undefined;
   const mounts = parseMountinfo(table.v);
-  const there = mounts
-    .filter(({ point }) => program === point || program.startsWith(point === '/' ? '/' : `${point}/`))
-    .sort((a, b) => b.point.length - a.point.length);
+  const there = mounts.filter(({ point }) => isBelow(point, program)).sort((a, b) => b.point.length - a.point.length);
   const holder = there.find(mount => mount.device === device) ?? there[0];
   if (!holder?.options.includes('noexec')) return null;
   return problem('no-exec-mount', program, `${program} lies on ${holder.point}, which is mounted noexec`, {

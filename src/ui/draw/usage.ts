@@ -1,5 +1,5 @@
 /** Memory, processes and CPU time of the container against their limits. */
-import { type RealFile, usage } from '../../kernel/cgroup/index.ts';
+import { filesOf, type RealFile, usage } from '../../kernel/cgroup/index.ts';
 import type { Facts } from '../../observe/facts.ts';
 import type { UsageSample } from '../../session/state.ts';
 import { gauge, sparkline } from '../bars.ts';
@@ -39,7 +39,7 @@ export function usageLines(model: Model, columns: number): string[] {
 function gaugesOf(facts: Facts, files: Record<string, RealFile>, samples: UsageSample[]): Gauge[] {
   const now = usage(facts);
   const cpu = cpuShares(samples);
-  const file = (key: string) => [files[key]].flat()[0]?.split('/').at(-1);
+  const file = (key: string) => filesOf(files[key])[0]?.split('/').at(-1);
   return [
     {
       name: 'memory',
