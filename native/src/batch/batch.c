@@ -7,8 +7,8 @@
 #include "group/cgroup.h"
 #include "batch/passed-fds.h"
 #include "batch/batch.h"
-#include "monitor/exec-stop.h"
-#include "monitor/reply.h"
+#include "subjects/exec-stop.h"
+#include "subjects/reply.h"
 #include "wire/trace.h"
 #include "wire/wire.h"
 

@@ -1,7 +1,7 @@
 /* batch.h: requests that one subject carries out one after the other. */
 #ifndef BATCH_H
 #define BATCH_H
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 
 struct item {
 	struct matter m;

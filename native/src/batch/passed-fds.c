@@ -1,7 +1,7 @@
 /* passed-fds.c: see passed-fds.h. */
 #include "batch/passed-fds.h"
 #include "group/cgroup.h"
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 #include "common/pty.h"
 #include "wire/trace.h"
 #include <sys/statfs.h>

@@ -1,7 +1,7 @@
 /* passed-fds.h: descriptors that travel to the subject with a batch: where the output of an exec goes, the group that a fork is born in. */
 #ifndef PASSED_FDS_H
 #define PASSED_FDS_H
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 
 struct passed_fds {
 	int fds[PASSED_FDS_MAX];

@@ -1,8 +1,7 @@
 /* subject-io.c: what subjects say to the monitor. */
 #include "batch/subject-io.h"
 #include "batch/batch.h"
-#include "monitor/reaper.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "wire/trace.h"
 #include "wire/wire.h"
 

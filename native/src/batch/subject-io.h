@@ -1,7 +1,7 @@
 /* subject-io.h: what subjects say to the monitor. */
 #ifndef SUBJECT_IO_H
 #define SUBJECT_IO_H
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 
 /* Whatever it has said is answered. */
 void read_subject(struct subject *s);

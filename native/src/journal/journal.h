@@ -17,6 +17,11 @@ enum undo_kind {
 	UNDO_HOME,        /* the monitor left this group: it goes back. Means nothing after its death */
 };
 
+/* What could not be undone. */
+struct left {
+	int cgroups, processes, files;
+};
+
 enum { NO_OWNER = -1 };
 
 struct undo {

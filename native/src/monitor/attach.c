@@ -1,7 +1,7 @@
 /* attach.c: the op join: a subject, or the monitor itself, moves into groups of the session. */
 #include "group/cgroup.h"
 #include "common/machine.h"
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 #include "monitor/reader.h"
 
 /* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */

@@ -1,6 +1,6 @@
 /* channel-ops.c: input, winsize, hangup. */
 #include "common/pty.h"
-#include "monitor/channel.h"
+#include "subjects/channel.h"
 #include "wire/errors.h"
 #include "wire/handlers.h"
 

@@ -1,7 +1,7 @@
 /* dispatch.c: from a request line to whoever carries it out. */
 #include "batch/batch.h"
 #include "monitor/monitor.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "wire/trace.h"
 
 enum { CALLS_BYTES = 256 * 1024 };

@@ -3,7 +3,7 @@
 #include "common/machine.h"
 #include "common/procstat.h"
 #include "common/pty.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "shell/shell.h"
 #include "wire/trace.h"
 

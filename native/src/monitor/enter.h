@@ -1,7 +1,7 @@
 /* enter.h: one more program in a subject's view: the monitor's end. */
 #ifndef ENTER_H
 #define ENTER_H
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 
 /* The entering process until its execve; there is at most one. */
 struct entering {

@@ -1,7 +1,7 @@
 /* group-ops.c: the ops on cgroups: make, remove, write, hand controllers down. */
 #include "group/cgroup.h"
 #include "common/machine.h"
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 #include "wire/trace.h"
 
 static bool enable_missing(int dir, const char *path, const char *names);

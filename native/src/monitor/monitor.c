@@ -4,7 +4,7 @@
 #include "batch/subject-io.h"
 #include "monitor/enter.h"
 #include "monitor/reaper.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "monitor/teardown.h"
 #include "common/place.h"
 #include "wire/trace.h"

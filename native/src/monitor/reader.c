@@ -12,7 +12,7 @@
 #include "look/scan.h"
 #include "common/machine.h"
 #include "monitor/monitor.h"
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 #include "common/procstat.h"
 #include "wire/wire.h"
 #include <sys/mman.h>

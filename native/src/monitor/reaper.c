@@ -3,13 +3,11 @@
 #include "batch/batch.h"
 #include "batch/subject-io.h"
 #include "monitor/enter.h"
-#include "monitor/exec-stop.h"
-#include "monitor/reply.h"
+#include "subjects/exec-stop.h"
+#include "subjects/reply.h"
 #include "monitor/reader.h"
 #include "wire/wire.h"
 #include <sys/wait.h>
-
-bool reap_again;
 
 static const char *how_it_died(int status)
 {

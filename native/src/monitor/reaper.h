@@ -5,6 +5,5 @@
 
 /* Look at each dead child, answer and report what follows from its death. */
 void reap_children(void);
-extern bool reap_again; /* somebody has become known who may be dead already: do it once more */
 
 #endif

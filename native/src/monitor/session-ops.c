@@ -1,7 +1,7 @@
 /* session-ops.c: hello and quit. */
 #include "common/rights.h"
 #include "monitor/monitor.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "monitor/teardown.h"
 #include <sys/utsname.h>
 

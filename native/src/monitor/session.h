@@ -3,10 +3,6 @@
 #define MONITOR_SESSION_H
 #include "journal/journal.h"
 
-struct left {
-	int cgroups, processes, files;
-};
-
 /* Make base, journal and run directory, after sweeping dead sessions. False with `failure`. */
 bool session_open(void);
 /* Undo everything of `owner` (NO_OWNER: everything), the last thing first. undo.c */

@@ -1,6 +1,6 @@
 /* subject-ops.c: spawn, drop, kill, signal, wait: what the monitor does with a subject as a whole. */
 #include "batch/batch.h"
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "monitor/teardown.h"
 #include "wire/trace.h"
 

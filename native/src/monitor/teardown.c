@@ -2,7 +2,7 @@
 #include "group/cgroup.h"
 #include "look/hung.h"
 #include "monitor/teardown.h"
-#include "monitor/channel.h"
+#include "subjects/channel.h"
 #include "monitor/enter.h"
 #include "monitor/reader.h"
 #include <sys/wait.h>

@@ -2,7 +2,7 @@
 #ifndef TEARDOWN_H
 #define TEARDOWN_H
 #include "monitor/session.h"
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 
 /* End a subject and all that belongs to it. */
 void drop_subject(struct subject *s, struct left *left);

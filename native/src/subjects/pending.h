@@ -1,8 +1,8 @@
 /* pending.h: the request at hand, and who carries it out. */
 #ifndef PENDING_H
 #define PENDING_H
-#include "monitor/channel.h"
-#include "monitor/subject.h"
+#include "subjects/channel.h"
+#include "subjects/subject.h"
 #include "wire/handlers.h"
 
 extern struct request request;
@@ -25,5 +25,8 @@ struct pending {
 };
 extern struct pending pending;
 void clear_pending(void);
+
+/* Somebody has become known who may be dead already: the dead are looked at once more. */
+extern bool reap_again;
 
 #endif

@@ -1,7 +1,7 @@
 /* exec-stop.h: an app that is held at its first instruction. */
 #ifndef EXEC_STOP_H
 #define EXEC_STOP_H
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 
 /* Become the subject's tracer, so that it stops when execve has succeeded. Where that is not allowed it is not held. */
 void seize(struct subject *s);

@@ -1,5 +1,5 @@
 /* channel.c: relays between terminals or pipes and the wire. */
-#include "monitor/channel.h"
+#include "subjects/channel.h"
 #include "wire/errors.h"
 #include "wire/ops.h"
 #include "wire/wire.h"

@@ -1,5 +1,5 @@
 /* reply.c: see reply.h. */
-#include "monitor/reply.h"
+#include "subjects/reply.h"
 #include "wire/trace.h"
 #include "wire/wire.h"
 #include <sys/wait.h>

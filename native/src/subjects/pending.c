@@ -1,8 +1,9 @@
 /* pending.c: see pending.h. */
-#include "monitor/pending.h"
+#include "subjects/pending.h"
 
 struct pending pending;
 OWN_PAGES struct request request;
+bool reap_again;
 
 void clear_pending(void)
 {

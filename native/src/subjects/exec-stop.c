@@ -2,8 +2,8 @@
  * exec-stop.c: an app held at its first instruction, so that it can be looked at before it runs: a short
  * program would be over before anybody could read its /proc. ptrace(2).
  */
-#include "monitor/exec-stop.h"
-#include "monitor/reply.h"
+#include "subjects/exec-stop.h"
+#include "subjects/reply.h"
 #include "wire/trace.h"
 #include <sys/ptrace.h>
 #include <sys/wait.h>

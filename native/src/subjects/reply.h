@@ -1,8 +1,7 @@
 /* reply.h: one JSON object a line. */
 #ifndef REPLY_H
 #define REPLY_H
-#include "monitor/pending.h"
-#include "monitor/session.h"
+#include "subjects/pending.h"
 
 /* Fields of the reply at hand beyond the standard ones, each beginning with a comma. */
 extern struct text extra;

@@ -1,5 +1,5 @@
 /* subject.c: how the monitor gives birth to subjects, watches them, and ends them. */
-#include "monitor/subject.h"
+#include "subjects/subject.h"
 #include "group/cgroup.h"
 #include "common/machine.h"
 #include "common/procstat.h"
