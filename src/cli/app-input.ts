@@ -1,10 +1,10 @@
 /** Our standard input is that of the learner's program, from its start to its end. */
 import { isatty } from 'node:tty';
 import { inForeground } from '../kernel/processes.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 
 /** Reads nothing before the program has started. Call the result at the end: what was not read stays for whoever comes next. */
-export function passInput(player: Player): () => void {
+export function passInput(player: LiveSession): () => void {
   const { stdin } = process;
   let over = false;
   const stop = (): void => {

@@ -11,7 +11,7 @@ import type { Problem } from '../lesson/problem.ts';
 import { loadWords } from '../lesson/words.ts';
 import { lineOf } from '../lesson/yaml.ts';
 import { byHandLine } from '../session/by-hand.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import type { SessionState } from '../session/state.ts';
 import { packageFile } from '../stage/helper-path.ts';
 import { typed } from '../stage/typed.ts';
@@ -143,7 +143,7 @@ async function carryOut(
 }
 
 async function toItsEnd(
-  player: Player,
+  player: LiveSession,
   lesson: Lesson,
   step: ActionStep,
   meanwhile: (state: SessionState) => Promise<void>,

@@ -5,7 +5,7 @@ import { doneSteps, noProgress, type Progress, wonStars } from '../progress/prog
 import type { ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { findPlace, type Place, places } from '../session/course.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import { startTerminalGuard } from '../stage/guard.ts';
 import { connect } from './connect.ts';
 import { courseLessons } from './course.ts';
@@ -100,7 +100,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
 }
 
 async function onScreen(
-  player: Player,
+  player: LiveSession,
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,

@@ -1,13 +1,13 @@
 /** How `run` and `open` end, by the same rule: in one sentence at the end, for whoever does not read the whole output. */
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import { leftBehind } from './left-behind.ts';
 
 /**
  * Of a session that is over. `interrupted`: what has ended it from outside, a signal's name; null when nothing has. Throws the first
  * failure, what was left, or the first refusal, with the exit code that it means.
  */
-export function outcome(player: Pick<Player, 'verdict' | 'getState'>, interrupted: string | null): ExitCode {
+export function outcome(player: Pick<LiveSession, 'verdict' | 'getState'>, interrupted: string | null): ExitCode {
   // whoever has gone is told nothing
   if (interrupted === 'SIGPIPE' || interrupted === 'SIGHUP') return EXIT.interrupted;
   if (interrupted !== null)

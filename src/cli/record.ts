@@ -2,11 +2,11 @@
 import { jsonLine } from '../json/json-face.ts';
 import { callerOfSudo } from '../progress/owner.ts';
 import { LabError } from '../protocol/lab-error.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import { RecordingFile } from '../transcript/write.ts';
 
 /** Opens the file at once, so that a path that cannot be used is told before anything is started. */
-export function record(path: string): { follow(player: Player): void } {
+export function record(path: string): { follow(player: LiveSession): void } {
   const file = RecordingFile.create(path, callerOfSudo());
   return {
     follow(player) {

@@ -8,7 +8,7 @@ import { checkCommand } from '../protocol/command-line.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { findEnd, findLesson, findPlace, type Place, places } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import { privileged } from '../session/privileged.ts';
 import { reachable } from '../session/reachable.ts';
 import { willBeRootless } from '../stage/plan-launch.ts';
@@ -123,7 +123,7 @@ function chooseSpans(names: string[], options: RunOptions, course: Place[], less
   });
 }
 
-async function play(player: Player, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
+async function play(player: LiveSession, spans: [Place, Place][], hold: boolean): Promise<ExitCode> {
   const stop = stopSignal(hold);
   stop.onImpatience = () => player.hurry();
   let failure: unknown;

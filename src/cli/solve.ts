@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import { solve as solveOne } from '../session/challenge/solver.ts';
 import { findLesson, type Place, places } from '../session/course.ts';
-import type { Player } from '../session/player.ts';
+import type { LiveSession } from '../session/live-session.ts';
 import { HostTerminal } from '../stage/host-terminal.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
@@ -75,7 +75,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
   return rows.some(({ result }) => result === 'unsolved') ? EXIT.checkFailed : EXIT.ok;
 }
 
-async function attempt(player: Player, place: ChallengePlace, time: number, options: SolveOptions): Promise<Row> {
+async function attempt(player: LiveSession, place: ChallengePlace, time: number, options: SolveOptions): Promise<Row> {
   const row = { lesson: place.lesson.id, step: place.step.id };
   if (player.getState().session?.privilege === 'rootless' && needsGroup(place.step))
     return { ...row, result: 'skipped', why: 'it needs a cgroup, and without root none can be made here' };

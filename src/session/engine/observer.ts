@@ -1,4 +1,4 @@
-/** The last photograph of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
+/** The last snapshot of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
 import type { Group } from '../../kernel/cgroup/index.ts';
 import { attribute, type Circumstances, type OpRecord } from '../../observe/attribution.ts';
 import { diff } from '../../observe/diff.ts';
@@ -41,7 +41,7 @@ export class Observer {
     };
   }
 
-  /** A new photograph of these subjects: tell what is new in it. `ops` lay between the last one and this. */
+  /** A new snapshot of these subjects: tell what is new in it. `ops` lay between the last one and this. */
   take(subjects: Observed[], now: Snapshot, ops: readonly OpRecord[]): void {
     const before = this.#last;
     this.#last = now;
@@ -49,11 +49,11 @@ export class Observer {
     const becameApp =
       now.app !== undefined && !now.app.ending && before.app === undefined && before.stage !== undefined;
     for (const { name, pid } of subjects) {
-      const photo = now[name];
-      if (!photo) continue;
+      const snapshot = now[name];
+      if (!snapshot) continue;
       if (before[name] && this.#pids[name] === pid) continue;
       this.#pids[name] = pid;
-      this.#emit({ type: 'facts', subject: name, pid, facts: photo.facts, files: photo.files });
+      this.#emit({ type: 'facts', subject: name, pid, facts: snapshot.facts, files: snapshot.files });
     }
     const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
     for (const change of changes) {

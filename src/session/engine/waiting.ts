@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 250;
 
 /** What is waited for. */
 export interface Watched {
-  /** A new photograph; after the end it is the last one. */
+  /** A new snapshot; after the end it is the last one. */
   look(): Promise<Facts | undefined>;
   hasEnded(): boolean;
 }

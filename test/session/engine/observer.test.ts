@@ -21,7 +21,7 @@ const unshare: OpRecord = {
 function start() {
   const events: LabEventBody[] = [];
   const observer = new Observer({ rootfs: '/r', layers: '/l' }, event => events.push(event));
-  /** What is told of one more photograph. */
+  /** What is told of one more snapshot. */
   const told = (subjects: Observed[], now: Snapshot, ops: OpRecord[] = []): LabEventBody[] => {
     events.length = 0;
     observer.take(subjects, now, ops);
@@ -97,7 +97,7 @@ describe('observer', () => {
     expect(told([of('stage', 8)], { stage: photo({ hostname: 'b' }) })).toMatchObject([{ type: 'facts', pid: 8 }]);
   });
 
-  it('photographs the groups of those who have one, and the session’s places', () => {
+  it('snapshots the groups of those who have one, and the session’s places', () => {
     const { observer } = start();
     const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Observed['group'];
     expect(observer.frame([of('host', 1), { ...of('stage', 7), group }])).toEqual({

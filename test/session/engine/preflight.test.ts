@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeQuery, type Source } from '../../../src/observe/source.ts';
 import type { ExecProblem } from '../../../src/rootfs/exec-problem.ts';
-import { Caller } from '../../../src/session/engine/caller.ts';
 import type { App } from '../../../src/session/engine/expand.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { foresee, whyEnded, whyRefused } from '../../../src/session/engine/preflight.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 import { tinyElf } from '../../helpers/tiny-elf.ts';
@@ -23,8 +23,8 @@ beforeEach(() => {
   const helper = new ScriptedMonitor();
   stage = {};
   helper.processes.stage = stage;
-  const caller = new Caller(helper.monitor, () => {});
-  source = { query: items => caller.look(items.map(encodeQuery)) };
+  const client = new HelperClient(helper.monitor, () => {});
+  source = { query: items => client.look(items.map(encodeQuery)) };
 });
 
 /** A file in the stage's root that can be executed. */

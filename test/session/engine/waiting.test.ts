@@ -5,7 +5,7 @@ import { isWait, wait } from '../../../src/session/engine/waiting.ts';
 const until = { op: 'wait-until', args: { fact: 'cgroup.pids.current', ge: 3, seconds: 5 } };
 const exit = { op: 'wait-exit', args: { seconds: 5 } };
 
-/** Gives one photograph after the other; the program ends before the one with this index. */
+/** Gives one snapshot after the other; the program ends before the one with this index. */
 function script(values: string[], endsBefore = Number.POSITIVE_INFINITY) {
   let looks = 0;
   return {

@@ -1,15 +1,15 @@
-/** Bears witness that the host is afterwards as it was: remembers what the session does, and compares. */
+/** Bears audit that the host is afterwards as it was: remembers what the session does, and compares. */
 import { readdirSync } from 'node:fs';
 import { enclosure } from '../../kernel/enclosure.ts';
 import { statHeld } from '../../kernel/held.ts';
 import { processStat } from '../../kernel/processes.ts';
-import { type Certificate, certify, type Deeds, noDeeds, noteCall } from '../../observe/certificate.ts';
+import { type Certificate, certify, emptyRecord, noteCall, type SessionRecord } from '../../observe/certificate.ts';
 import { type Fingerprint, takeFingerprint } from '../../observe/fingerprint.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Call, Hello, Left } from '../../protocol/wire.ts';
 import type { CleanCounts } from '../events.ts';
 
-export interface Testimony {
+export interface AuditReport {
   clean: CleanCounts;
   certificate: Certificate;
 }
@@ -34,36 +34,36 @@ function basesInTmp(uid: number): string[] {
   return [usual, ...names].map(name => `/tmp/${name}`);
 }
 
-export class Witness {
+export class HostAudit {
   readonly #before: Fingerprint;
-  readonly #deeds: Deeds;
+  readonly #record: SessionRecord;
 
   /** `before`: the host before the helper was started. */
   constructor(before: Fingerprint, { session, run, pid }: Pick<Hello, 'session' | 'run' | 'pid'>) {
     this.#before = before;
-    this.#deeds = noDeeds(session, run);
+    this.#record = emptyRecord(session, run);
     this.born(pid);
   }
 
   born(pid: number): void {
     const started = processStat(pid)?.started;
-    if (started !== undefined) this.#deeds.births.set(pid, started);
+    if (started !== undefined) this.#record.births.set(pid, started);
   }
 
   saw(call: Call): void {
-    noteCall(this.#deeds, call);
+    noteCall(this.#record, call);
   }
 
   /** Look once more, when the helper is gone. `told`: what it says it could not remove. Throws a LabError when it cannot look. */
-  testify(told: Left | null): Testimony {
+  report(told: Left | null): AuditReport {
     const after = this.#lookAgain();
     after.cgroups.push(...this.#hiddenGroups(after.cgroups));
     after.processes.push(...this.#survivors(after.processes.map(({ pid }) => pid)));
-    const certificate = certify(this.#before, after, this.#deeds);
+    const certificate = certify(this.#before, after, this.#record);
     const count = (thing: string): number => certificate.ours.filter(left => left.thing === thing).length;
     // a directory that this user may not read: the helper's word is all there is
     if ((told?.files ?? 0) > 0 && count('file') === 0)
-      certificate.ours.push({ thing: 'file', name: this.#deeds.run, change: 'appeared' });
+      certificate.ours.push({ thing: 'file', name: this.#record.run, change: 'appeared' });
     return {
       clean: {
         mounts: count('mount'),
@@ -87,14 +87,14 @@ export class Witness {
 
   /** Groups of ours deeper than a fingerprint looks: in a scope of systemd. */
   #hiddenGroups(seen: string[]): string[] {
-    return [...this.#deeds.cgroups].filter(
-      path => path.includes(this.#deeds.session) && !seen.includes(path) && exists(path),
+    return [...this.#record.cgroups].filter(
+      path => path.includes(this.#record.session) && !seen.includes(path) && exists(path),
     );
   }
 
   /** Processes of ours that bear no mark of it any more. */
   #survivors(seen: number[]): Fingerprint['processes'] {
-    return [...this.#deeds.births].flatMap(([pid, started]) => {
+    return [...this.#record.births].flatMap(([pid, started]) => {
       const stat = seen.includes(pid) ? null : processStat(pid);
       if (stat === null || stat.started !== started || stat.state === 'Z' || stat.state === 'X') return [];
       return [{ pid, name: stat.name, started, marks: '' }];

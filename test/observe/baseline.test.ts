@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baselineOf, strangersSince, viewOf } from '../../src/observe/strangers.ts';
+import { baselineOf, newSince, viewOf } from '../../src/observe/baseline.ts';
 import type { ScannedProcess } from '../../src/protocol/wire.ts';
 
 const process = (pid: number, ns: Record<string, number>, more: Partial<ScannedProcess> = {}): ScannedProcess => ({
@@ -14,7 +14,7 @@ const process = (pid: number, ns: Record<string, number>, more: Partial<ScannedP
   ...more,
 });
 const since = (before: ScannedProcess[], now: ScannedProcess[]) =>
-  strangersSince(baselineOf(before), now).map(({ pid }) => pid);
+  newSince(baselineOf(before), now).map(({ pid }) => pid);
 
 test('a view is the same whatever the order of its links', () => {
   expect(viewOf({ ns: { uts: 1, mnt: 2 }, root: '0:1/2' })).toBe(viewOf({ ns: { mnt: 2, uts: 1 }, root: '0:1/2' }));

@@ -2,6 +2,7 @@ import type { ChallengeStep, Lesson } from '../lesson/lesson.ts';
 import { personal } from '../lesson/personal.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { Actions, errorEvent } from './actions.ts';
+import type { Backend } from './backend.ts';
 import { Challenges } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import { findLesson, findPlace, type Place, places } from './course.ts';
@@ -9,27 +10,26 @@ import { type Ending, end } from './ending.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
-import type { Performer } from './performer.ts';
 import { Position } from './position.ts';
 import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
+import { SessionStore } from './session-store.ts';
 import type { SessionState } from './state.ts';
-import { Story } from './story.ts';
 import { tour } from './tour.ts';
 import type { Verdict } from './verdict.ts';
 
-/** At a challenge so many looks share one photograph of the session's own. */
-const PHOTOGRAPHED_EVERY = 4;
+/** At a challenge so many looks share one snapshot of the session's own. */
+const SNAPSHOT_EVERY = 4;
 
 /**
  * One learner in one course. Calls are queued: a second Enter waits for the first.
  */
-export class Player implements Session {
+export class LiveSession implements Session {
   readonly lessons: Lesson[];
   readonly #course: Place[];
-  readonly #performer: Performer;
+  readonly #backend: Backend;
   readonly #early: LabEventBody[];
-  readonly #story = new Story();
+  readonly #store = new SessionStore();
   readonly #actions: Actions;
   readonly #challenges: Challenges;
   readonly #queue = new Queue();
@@ -39,49 +39,49 @@ export class Player implements Session {
   #refreshing: Promise<void> | null = null;
   #looks = 0;
 
-  /** `early`: what the performer told while it was being connected. */
-  constructor(lessons: Lesson[], performer: Performer, early: LabEventBody[] = []) {
-    this.lessons = personal(lessons, performer.name);
+  /** `early`: what the backend told while it was being connected. */
+  constructor(lessons: Lesson[], backend: Backend, early: LabEventBody[] = []) {
+    this.lessons = personal(lessons, backend.name);
     this.#course = places(this.lessons);
-    this.#performer = performer;
+    this.#backend = backend;
     this.#early = early;
-    this.#actions = new Actions(performer, this.#story);
-    this.#challenges = new Challenges(performer, event => this.tell(event));
+    this.#actions = new Actions(backend, this.#store);
+    this.#challenges = new Challenges(backend, event => this.tell(event));
     this.#position = new Position({
-      ...{ course: this.#course, performer, story: this.#story },
+      ...{ course: this.#course, backend, store: this.#store },
       ...{ actions: this.#actions, challenges: this.#challenges },
     });
-    performer.onStir = () => void this.refresh();
-    void performer.lost.then(error => this.tell(errorEvent(error)));
+    backend.onChange = () => void this.refresh();
+    void backend.lost.then(error => this.tell(errorEvent(error)));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
   get lost(): Promise<LabError> {
-    return this.#performer.lost;
+    return this.#backend.lost;
   }
 
   getState(): SessionState {
-    return this.#story.state;
+    return this.#store.state;
   }
 
   /** What can be said of the session so far. */
   get verdict(): Verdict {
-    return this.#story.verdict;
+    return this.#store.verdict;
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#story.subscribe(listener);
+    return this.#store.subscribe(listener);
   }
 
   onEvent(listener: (event: LabEvent) => void): () => void {
-    return this.#story.onEvent(listener);
+    return this.#store.onEvent(listener);
   }
 
   /** The events of an open session; call once, before anything else. */
   begin(): void {
-    this.tell(this.#performer.sessionEvent());
+    this.tell(this.#backend.sessionEvent());
     for (const event of this.#early) this.tell(event);
-    for (const text of this.#performer.openingNotes()) this.tell({ type: 'note', text });
+    for (const text of this.#backend.openingNotes()) this.tell({ type: 'note', text });
   }
 
   jump(lesson: string, step?: string): Promise<void> {
@@ -105,10 +105,10 @@ export class Player implements Session {
     return this.#exclusive(async () => {
       const { lesson, step } = this.#position.here();
       const key = `${lesson.id}/${step.id}`;
-      if (step.type !== 'question' || this.#story.state.answers[key]?.choice) return;
+      if (step.type !== 'question' || this.#store.state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
       this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
-      if (step.before === null) this.#actions.judge(lesson.id, step, this.#performer.evidence());
+      if (step.before === null) this.#actions.judge(lesson.id, step, this.#backend.evidence());
     });
   }
 
@@ -118,14 +118,14 @@ export class Player implements Session {
 
   claim(): Promise<void> {
     // who is meant is who was shown when the key was pressed: a look before its turn may find somebody else
-    const { lesson, step, challenges } = this.#story.state;
+    const { lesson, step, challenges } = this.#store.state;
     const shown = challenges[`${lesson}/${step}`]?.unclaimed ?? null;
     return this.#exclusive(() => this.#challenges.claim(shown));
   }
 
   /** Not queued: it is for the moment when what runs now must stop. */
   async panic(): Promise<void> {
-    await this.#performer.panic();
+    await this.#backend.panic();
     await this.refresh();
   }
 
@@ -138,8 +138,8 @@ export class Player implements Session {
           here: () => this.#position.here(),
           done: () => this.#position.done,
           next: () => this.next(),
-          isAnswered: ({ lesson, step }) => `${lesson.id}/${step.id}` in this.#story.state.answers,
-          judge: (lesson, step) => this.#actions.judge(lesson, step, this.#performer.evidence()),
+          isAnswered: ({ lesson, step }) => `${lesson.id}/${step.id}` in this.#store.state.answers,
+          judge: (lesson, step) => this.#actions.judge(lesson, step, this.#backend.evidence()),
         },
         last,
       );
@@ -169,21 +169,21 @@ export class Player implements Session {
   async #lookAgain(how?: { rested: boolean }): Promise<void> {
     // at a challenge it is the learner's processes that are watched; what else the screen shows stands still there
     const watches = this.#position.at?.step.type === 'challenge';
-    if (!watches || how?.rested || this.#looks++ % PHOTOGRAPHED_EVERY === 0) await this.#performer.refresh();
+    if (!watches || how?.rested || this.#looks++ % SNAPSHOT_EVERY === 0) await this.#backend.refresh();
     await this.#challenges.look(how);
   }
 
-  /** The whole photograph of this moment, as the event `hold`. */
+  /** The whole snapshot of this moment, as the event `hold`. */
   hold(): Promise<void> {
     return this.#exclusive(async () => {
-      await this.#performer.refresh();
-      this.tell(this.#performer.holdEvent());
+      await this.#backend.refresh();
+      this.tell(this.#backend.holdEvent());
     });
   }
 
   /** Resolves when the app has ended; at once when none was started. */
   async appEnded(): Promise<void> {
-    const running = (): boolean => this.#story.state.app !== null && this.#story.state.app.exit === null;
+    const running = (): boolean => this.#store.state.app !== null && this.#store.state.app.exit === null;
     if (!running()) return;
     await new Promise<void>(resolve => {
       const stop = this.onEvent(() => {
@@ -198,32 +198,32 @@ export class Player implements Session {
   openTerminal(which: 'shell' | 'app' | 'host', size: { columns: number; rows: number }): Promise<Terminal> {
     return this.#exclusive(async () => {
       try {
-        return await this.#performer.openTerminal(which, size, promisedBy(this.#position.opsInEffect()));
+        return await this.#backend.openTerminal(which, size, promisedBy(this.#position.opsInEffect()));
       } catch (error) {
         throw error instanceof LabError ? this.#actions.explain(error) : error;
       }
     });
   }
 
-  /** Into the standard input of the app, beside whatever is being carried out; see `Performer.typeToApp`. */
+  /** Into the standard input of the app, beside whatever is being carried out; see `Backend.typeToApp`. */
   typeToApp(data: Buffer | null): Promise<boolean> {
-    return this.#performer.typeToApp(data);
+    return this.#backend.typeToApp(data);
   }
 
   /** A challenge's solution as this learner types it here. */
   solution(step: ChallengeStep): Solution {
-    return this.#performer.solution(step);
+    return this.#backend.solution(step);
   }
 
   nsenterLine(): string | null {
-    return nsenterLine(this.#story.state.subjects, this.#story.state.session?.privilege ?? 'root');
+    return nsenterLine(this.#store.state.subjects, this.#store.state.session?.privilege ?? 'root');
   }
 
   /** Idempotent; `how` of the first call counts. */
   close(how: Ending = {}): Promise<void> {
     const remind = (): void => this.#challenges.remind();
     this.#ending ??= end(
-      { performer: this.#performer, queue: this.#queue, story: this.#story, remind },
+      { backend: this.#backend, queue: this.#queue, store: this.#store, remind },
       how,
       this.#haste.signal,
     );
@@ -241,8 +241,8 @@ export class Player implements Session {
     return this.#queue.add(what);
   }
 
-  /** An event of the performer's, or of our own: into the state, and to every listener. */
+  /** An event of the backend's, or of our own: into the state, and to every listener. */
   tell(body: LabEventBody): void {
-    this.#story.tell(body);
+    this.#store.tell(body);
   }
 }

@@ -2,17 +2,17 @@ import type { LessonOp } from '../../src/lesson/lesson.ts';
 import type { Sighting } from '../../src/observe/seeker.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
+import type { Backend, Performed } from '../../src/session/backend.ts';
 import type { Watch } from '../../src/session/challenge/challenges.ts';
 import type { Solution } from '../../src/session/challenge/solution.ts';
-import type { Testimony } from '../../src/session/engine/witness.ts';
+import type { AuditReport } from '../../src/session/engine/host-audit.ts';
 import type { LabEventBody } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/expect.ts';
 import type { Promised } from '../../src/session/gate.ts';
-import type { Performed, Performer } from '../../src/session/performer.ts';
 import type { Terminal } from '../../src/session/session.ts';
 
 /** Writes down what it is asked to do; refuses the ops it is told to. */
-export class ScriptedPerformer implements Performer {
+export class ScriptedBackend implements Backend {
   readonly log: string[] = [];
   /** For each op, and each shell: what must be in force. */
   readonly promised: unknown[] = [];
@@ -23,13 +23,13 @@ export class ScriptedPerformer implements Performer {
   after: Snapshot = {};
   /** What a challenge's seeker sees at the next look. */
   sightings: Sighting[] = [];
-  certificate: Testimony['certificate'] = {
+  certificate: AuditReport['certificate'] = {
     ours: [],
     foreign: [],
     compared: { mounts: 0, cgroups: 0, devices: 0 },
     unseen: [],
   };
-  onStir: () => void = () => {};
+  onChange: () => void = () => {};
   readonly lost = new Promise<LabError>(() => {});
 
   constructor(refuse: Record<string, string> = {}) {
@@ -151,7 +151,7 @@ export class ScriptedPerformer implements Performer {
     this.log.push('hurry');
   }
 
-  async close(): Promise<Testimony> {
+  async close(): Promise<AuditReport> {
     this.log.push('close');
     return { clean: { mounts: 0, cgroups: 0, processes: 0 }, certificate: this.certificate };
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isBomb, refuseUnlimited } from '../../../src/session/engine/bombs.ts';
+import { isHungry, refuseUnlimited } from '../../../src/session/engine/resource-guard.ts';
 
 const apps = '/opt/x/lab-apps';
 const facts = { 'cgroup.procs': ['7'], 'cgroup.memory.max': '33554432', 'cgroup.pids.max': '8' };
 
-describe('isBomb', () => {
+describe('isHungry', () => {
   it.each([
     [['/bin/hog', '96'], true],
     [['spin'], true],
@@ -14,14 +14,14 @@ describe('isBomb', () => {
     [[apps, 'escape'], false],
     [['/bin/sh', '-c', 'hog'], false],
     [[], false],
-  ])('%j: %s', (argv, bomb) => expect(isBomb(argv, apps)).toBe(bomb));
+  ])('%j: %s', (argv, bomb) => expect(isHungry(argv, apps)).toBe(bomb));
 });
 
 describe('refuseUnlimited', () => {
   it('lets a process in a small group through', () => expect(() => refuseUnlimited(['hog'], 7, facts)).not.toThrow());
 
   it.each([
-    ['no photograph', undefined, /in no group/],
+    ['no snapshot', undefined, /in no group/],
     ['a stranger in the group', { ...facts, 'cgroup.procs': ['8'] }, /in no group/],
     ['no memory limit (v2)', { ...facts, 'cgroup.memory.max': 'max' }, /memory\.max was not read back/],
     ['no memory limit (v1)', { ...facts, 'cgroup.memory.max': '9223372036854771712' }, /memory\.max/],

@@ -4,7 +4,7 @@ import type { Verdict } from './expect.ts';
 import { isGroupOp, type Refusal } from './refusals.ts';
 
 /** What the container lacks because the kernel refused `main` steps: claims that rest on it cannot be judged. */
-export class Lacking {
+export class BlockedClaims {
   #refusals: { refusal: Refusal; facts: Set<FactKey>; ofGroup: boolean }[] = [];
 
   forget(): void {

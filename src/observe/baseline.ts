@@ -2,7 +2,7 @@
 import type { ScannedProcess } from '../protocol/wire.ts';
 
 /** The same for one process over its life, different from every other's, even when its PID is used again. */
-export function strangerId({ pid, start }: Pick<ScannedProcess, 'pid' | 'start'>): string {
+export function processId({ pid, start }: Pick<ScannedProcess, 'pid' | 'start'>): string {
   return `${pid}.${start}`;
 }
 
@@ -30,15 +30,15 @@ export type Baseline = ReadonlyMap<string, string>;
 
 /** What was there before the challenge began. */
 export function baselineOf(processes: readonly ScannedProcess[]): Baseline {
-  return new Map(processes.map(process => [strangerId(process), viewOf(process)]));
+  return new Map(processes.map(process => [processId(process), viewOf(process)]));
 }
 
 /**
  * Those that are new, or somewhere else than before. Not ours; and not who has merely entered what an old process or one of ours
  * is in: that made nothing. Only what still lives can be entered: the inodes of a dead namespace are used again.
  */
-export function strangersSince(baseline: Baseline, processes: readonly ScannedProcess[]): ScannedProcess[] {
-  const unchanged = (process: ScannedProcess) => baseline.get(strangerId(process)) === viewOf(process);
+export function newSince(baseline: Baseline, processes: readonly ScannedProcess[]): ScannedProcess[] {
+  const unchanged = (process: ScannedProcess) => baseline.get(processId(process)) === viewOf(process);
   const old = new Set(processes.filter(process => process.ours || unchanged(process)).map(viewOf));
   return processes.filter(process => !process.ours && !old.has(viewOf(process)));
 }

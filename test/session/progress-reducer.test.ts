@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { isProgress } from '../../src/progress/progress.ts';
 import type { LabEvent } from '../../src/session/events.ts';
-import { learn, startLearning } from '../../src/session/learned.ts';
+import { reduceProgress, startProgress } from '../../src/session/progress-reducer.ts';
 import { EVENTS } from '../transcript/tiny-recording.ts';
 
-const learned = (events: LabEvent[] = EVENTS) => events.reduce(learn, startLearning()).progress;
+const learned = (events: LabEvent[] = EVENTS) => events.reduce(reduceProgress, startProgress()).progress;
 
 test('a session is remembered: steps, answers, evidence, the last place', () => {
   expect(learned()).toEqual({
@@ -71,10 +71,10 @@ const solved: Extract<LabEvent, { type: 'challenge.solved' }> = {
   facts: { 'ns.uts': 'uts:[2]', hostname: 'lab-box', mounts: ['not for a grader'] },
 };
 const solution: LabEvent = { type: 'solution', t: 9, lesson: '02-unshare', step: 'mine', lines: [] };
-const won = ({ progress }: ReturnType<typeof startLearning>) => progress.lessons['02-unshare']?.challenges?.mine;
+const won = ({ progress }: ReturnType<typeof startProgress>) => progress.lessons['02-unshare']?.challenges?.mine;
 
 test('a solved challenge is a step done, with its stars and what the kernel returned', () => {
-  const { progress } = [...EVENTS.slice(0, 1), solved].reduce(learn, startLearning());
+  const { progress } = [...EVENTS.slice(0, 1), solved].reduce(reduceProgress, startProgress());
   expect(progress.lessons['02-unshare']?.challenges?.mine).toMatchObject({ stars: 1, of: 3, seen: false });
   expect(progress.lessons['02-unshare']?.steps.mine?.evidence).toEqual([
     { subject: 'candidate', key: 'ns.uts', before: null, after: 'uts:[2]' },
@@ -84,29 +84,29 @@ test('a solved challenge is a step done, with its stars and what the kernel retu
 });
 
 test('the best result of a challenge stays', () => {
-  const twice = [EVENTS[0] as LabEvent, { ...solved, stars: 3 }, solved].reduce(learn, startLearning());
+  const twice = [EVENTS[0] as LabEvent, { ...solved, stars: 3 }, solved].reduce(reduceProgress, startProgress());
   expect(won(twice)).toMatchObject({ stars: 3, of: 3, seen: false });
 });
 
 test('a solution that was looked at first makes it seen for good; one told after it does not', () => {
-  const peeked = [EVENTS[0] as LabEvent, solution].reduce(learn, startLearning());
+  const peeked = [EVENTS[0] as LabEvent, solution].reduce(reduceProgress, startProgress());
   expect(won(peeked)).toMatchObject({ stars: 0, of: 0, seen: true });
-  expect(won(learn(peeked, { ...solved, seen: true }))).toMatchObject({ stars: 1, of: 3, seen: true });
-  expect(won(learn(peeked, solved))).toMatchObject({ stars: 1, of: 3, seen: true });
-  const honest = [EVENTS[0] as LabEvent, solved, solution].reduce(learn, startLearning());
+  expect(won(reduceProgress(peeked, { ...solved, seen: true }))).toMatchObject({ stars: 1, of: 3, seen: true });
+  expect(won(reduceProgress(peeked, solved))).toMatchObject({ stars: 1, of: 3, seen: true });
+  const honest = [EVENTS[0] as LabEvent, solved, solution].reduce(reduceProgress, startProgress());
   expect(won(honest)).toMatchObject({ stars: 1, of: 3, seen: false });
-  expect(won(startLearning())).toBeUndefined();
+  expect(won(startProgress())).toBeUndefined();
 });
 
 test('that it was claimed is kept; as many stars won without a claim take its place', () => {
   const claim: LabEvent = { ...solved, candidate: { pid: 8, name: 'app', claimed: true } };
-  const claimed = [EVENTS[0] as LabEvent, claim].reduce(learn, startLearning());
+  const claimed = [EVENTS[0] as LabEvent, claim].reduce(reduceProgress, startProgress());
   expect(won(claimed)).toMatchObject({ stars: 1, claimed: true });
   expect(isProgress(JSON.parse(JSON.stringify(claimed.progress)))).toBe(true);
-  expect(won(learn(claimed, solved))).not.toHaveProperty('claimed');
-  const own = [EVENTS[0] as LabEvent, solved, claim].reduce(learn, startLearning());
+  expect(won(reduceProgress(claimed, solved))).not.toHaveProperty('claimed');
+  const own = [EVENTS[0] as LabEvent, solved, claim].reduce(reduceProgress, startProgress());
   expect(won(own)).not.toHaveProperty('claimed');
-  expect(won(learn(own, { ...claim, stars: 2 } as LabEvent))).toMatchObject({ stars: 2, claimed: true });
+  expect(won(reduceProgress(own, { ...claim, stars: 2 } as LabEvent))).toMatchObject({ stars: 2, claimed: true });
 });
 
 test('evidence is what a call has caused, told in texts, and no more than is worth keeping', () => {
@@ -117,7 +117,7 @@ test('evidence is what a call has caused, told in texts, and no more than is wor
       ...more,
     }) as LabEvent;
   const evidence = (...events: LabEvent[]) =>
-    [session, start, ...events].reduce((so, event) => learn(so, event as LabEvent), startLearning()).evidence;
+    [session, start, ...events].reduce((so, event) => reduceProgress(so, event as LabEvent), startProgress()).evidence;
   expect(
     evidence(
       changed(1, { before: null, after: { error: 'EACCES' } }),

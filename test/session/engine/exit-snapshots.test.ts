@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../src/observe/snapshot.ts';
-import { Farewells } from '../../../src/session/engine/farewells.ts';
+import { ExitSnapshots } from '../../../src/session/engine/exit-snapshots.ts';
 
 const photo = (facts: Record<string, string | { error: string }>) => ({ facts, files: {} });
 const host = photo({ hostname: 'vm' });
@@ -13,8 +13,8 @@ const observed = [
 const nothing = async () => [];
 
 describe('farewells', () => {
-  it('keep the last photograph, with how it ended', async () => {
-    const farewells = new Farewells();
+  it('keep the last snapshot, with how it ended', async () => {
+    const farewells = new ExitSnapshots();
     farewells.heard(7, { code: null, signal: 'SIGKILL', oomKill: 1 });
     const farewell = await farewells.take(observed, alive, { host }, nothing);
     expect(farewell?.aside?.facts).toMatchObject({
@@ -29,18 +29,18 @@ describe('farewells', () => {
   });
 
   it('say nothing while everybody is there', async () => {
-    expect(await new Farewells().take(observed, alive, alive, nothing)).toBeNull();
+    expect(await new ExitSnapshots().take(observed, alive, alive, nothing)).toBeNull();
   });
 
   it('who is ending is shown as it lived, whatever was read of it', () => {
     const torn: Snapshot = { host, aside: { ...photo({ 'link.root': '/', hostname: gone }), ending: true } };
-    expect(new Farewells().living(alive, torn)).toEqual(alive);
+    expect(new ExitSnapshots().living(alive, torn)).toEqual(alive);
     const hidden: Snapshot = { host, aside: photo({ 'link.root': gone, 'link.cwd': gone, 'link.exe': gone }) };
-    expect(new Farewells().living(alive, hidden)).toEqual(hidden);
+    expect(new ExitSnapshots().living(alive, hidden)).toEqual(hidden);
   });
 
   it('of who was never seen alive there is the end alone', async () => {
-    const farewells = new Farewells();
+    const farewells = new ExitSnapshots();
     const torn: Snapshot = { host, aside: { ...photo({ 'link.root': gone }), ending: true } };
     expect(farewells.living({ host }, torn)).toEqual({ host });
     expect(await farewells.take(observed, { host }, { host }, nothing)).toBeNull();

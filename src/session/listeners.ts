@@ -1,7 +1,7 @@
 import type { LabEvent } from './events.ts';
 
 /** Who is told of events and of changes of the state. */
-export class Audience {
+export class Listeners {
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(event: LabEvent) => void>();
 
@@ -20,7 +20,7 @@ export class Audience {
   }
 
   /** The state has changed. */
-  stir(): void {
+  notify(): void {
     for (const watcher of this.#watchers) watcher();
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { until } from '../../../src/session/challenge/until.ts';
+import { pollUntil } from '../../../src/session/challenge/poll-until.ts';
 
 function changing() {
   const listeners = new Set<() => void>();
@@ -19,14 +19,14 @@ const never = new AbortController().signal;
 
 test('what already holds is not waited for', async () => {
   const { subscribe, listeners } = changing();
-  await until(subscribe, () => true, never);
+  await pollUntil(subscribe, () => true, never);
   expect(listeners.size).toBe(0);
 });
 
 test('it looks at every change, until the condition holds, and no longer', async () => {
   const { subscribe, change, listeners } = changing();
   let looks = 0;
-  const waited = until(subscribe, () => ++looks === 3, never);
+  const waited = pollUntil(subscribe, () => ++looks === 3, never);
   change();
   expect(listeners.size).toBe(1);
   change();
@@ -39,7 +39,7 @@ test('it looks at every change, until the condition holds, and no longer', async
 test('the end of the time is the end of waiting, with its reason', async () => {
   const { subscribe, listeners } = changing();
   const time = new AbortController();
-  const waited = until(subscribe, () => false, time.signal);
+  const waited = pollUntil(subscribe, () => false, time.signal);
   time.abort(new Error('too late'));
   await expect(waited).rejects.toThrow('too late');
   expect(listeners.size).toBe(0);
@@ -47,6 +47,6 @@ test('the end of the time is the end of waiting, with its reason', async () => {
 
 test('a time that is over before refuses even what holds', async () => {
   const { subscribe, listeners } = changing();
-  await expect(until(subscribe, () => true, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  await expect(pollUntil(subscribe, () => true, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
   expect(listeners.size).toBe(0);
 });

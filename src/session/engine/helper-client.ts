@@ -10,18 +10,18 @@ import type { LabEventBody } from '../events.ts';
 /** A system call that was told: its number in the session. */
 export type ToldCall = OpRecord['calls'][number];
 
-/** What the helper was asked for, and what had been asked before that since the photograph before. */
-export interface Photograph {
+/** What the helper was asked for, and what had been asked before that since the snapshot before. */
+export interface SnapshotAnswers {
   answers: Answer[];
   ops: OpRecord[];
 }
 
-/** Asks the helper, numbers the system calls it made, and tells them. Whatever is asked, by whom: none of it is missing in the next photograph. */
-export class Caller {
+/** Asks the helper, numbers the system calls it made, and tells them. Whatever is asked, by whom: none of it is missing in the next snapshot. */
+export class HelperClient {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   #seq = 0;
-  #sincePhotograph: OpRecord[] = [];
+  #sinceSnapshot: OpRecord[] = [];
   readonly #refused = new Map<string, Call>();
 
   constructor(monitor: Monitor, emit: (event: LabEventBody) => void) {
@@ -45,7 +45,7 @@ export class Caller {
     return this.#monitor.batch(requests, (reply, index) => {
       const calls = this.#tell(reply);
       const request = requests[index] as WireRequest;
-      if (hasEffect(request.op)) this.#sincePhotograph.push({ ...request, calls });
+      if (hasEffect(request.op)) this.#sinceSnapshot.push({ ...request, calls });
       early(reply, index);
     });
   }
@@ -62,16 +62,16 @@ export class Caller {
 
   /** Its subject is gone: what was asked of it is no cause of what happens to the next one of that name. */
   forget(slot: string): void {
-    this.#sincePhotograph = this.#sincePhotograph.filter(({ args }) => (args.subject ?? 'stage') !== slot);
+    this.#sinceSnapshot = this.#sinceSnapshot.filter(({ args }) => (args.subject ?? 'stage') !== slot);
   }
 
-  /** A look that ends what lay between two photographs. Replies come in the order of the requests: what was answered before lies before it. */
-  async photograph(items: string[]): Promise<Photograph> {
+  /** A look that ends what lay between two snapshots. Replies come in the order of the requests: what was answered before lies before it. */
+  async takeSnapshot(items: string[]): Promise<SnapshotAnswers> {
     let ops: OpRecord[] = [];
     const answers = await this.look(items, (_reply, index) => {
       if (index > 0) return;
-      ops = this.#sincePhotograph;
-      this.#sincePhotograph = [];
+      ops = this.#sinceSnapshot;
+      this.#sinceSnapshot = [];
     });
     return { answers, ops };
   }

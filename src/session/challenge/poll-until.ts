@@ -4,7 +4,7 @@
  * Resolves as soon as `met`; rejects with the signal's reason once that is aborted, at once when it already is.
  * `subscribe` calls its listener after every change, and returns what ends that; it must not call it at once.
  */
-export function until(
+export function pollUntil(
   subscribe: (listener: () => void) => () => void,
   met: () => boolean,
   signal: AbortSignal,

@@ -1,15 +1,16 @@
 /** What has happened in a session: every event goes into the state, and to all who listen. */
-import { Audience } from './audience.ts';
+
 import type { LabEvent, LabEventBody } from './events.ts';
+import { Listeners } from './listeners.ts';
 import { forgetResult, reduce } from './reduce.ts';
 import { initialState, type SessionState } from './state.ts';
 import { Verdict } from './verdict.ts';
 
-export class Story {
+export class SessionStore {
   readonly verdict = new Verdict();
   /** What is being carried out is broken off, for the session ends: what comes of it proves nothing, and is not told. */
   brokenOff = false;
-  readonly #audience = new Audience();
+  readonly #listeners = new Listeners();
   readonly #began = performance.now();
   #state: SessionState = initialState;
 
@@ -18,11 +19,11 @@ export class Story {
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#audience.subscribe(listener);
+    return this.#listeners.subscribe(listener);
   }
 
   onEvent(listener: (event: LabEvent) => void): () => void {
-    return this.#audience.onEvent(listener);
+    return this.#listeners.onEvent(listener);
   }
 
   /** The event's time is now. */
@@ -30,14 +31,14 @@ export class Story {
     const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
     this.#state = reduce(this.#state, event);
     this.verdict.hear(event);
-    this.#audience.tell(event);
-    this.#audience.stir();
+    this.#listeners.tell(event);
+    this.#listeners.notify();
   }
 
   /** A step is being carried out, or no longer. */
   setBusy(busy: boolean): void {
     this.#state = { ...this.#state, busy };
-    this.#audience.stir();
+    this.#listeners.notify();
   }
 
   /** The step is about to be done once more; the event that follows tells of it. */

@@ -5,26 +5,26 @@ import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
 import { MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
 import type { LabEventBody } from '../events.ts';
 import { needsGroup } from '../refusals.ts';
-import { isBomb, refuseUnlimited } from './bombs.ts';
-import type { Caller } from './caller.ts';
-import type { Camera } from './camera.ts';
 import type { Channels } from './channels.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import type { Groups } from './groups.ts';
+import type { HelperClient } from './helper-client.ts';
+import type { HostAudit } from './host-audit.ts';
 import { foresee, whyRefused } from './preflight.ts';
+import { isHungry, refuseUnlimited } from './resource-guard.ts';
+import type { Snapshotter } from './snapshotter.ts';
 import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
 import { isWait, wait } from './waiting.ts';
-import type { Witness } from './witness.ts';
 
 export interface Workplace {
   hello: Hello;
-  caller: Caller;
+  client: HelperClient;
   groups: Groups;
   channels: Channels;
-  camera: Camera;
+  snapshotter: Snapshotter;
   gatekeeper: Gatekeeper;
-  witness: Witness;
+  audit: HostAudit;
   subjects: Subjects;
   recipe: Recipe;
   app: App;
@@ -35,7 +35,7 @@ export interface Workplace {
 
 const TRUST_HINT = 'read the whole lesson; if you trust it as you would a script, add --trust-lessons';
 
-export class Operator {
+export class OpRunner {
   readonly #at: Workplace;
 
   constructor(workplace: Workplace) {
@@ -44,11 +44,11 @@ export class Operator {
 
   /**
    * The errno of an op that was meant to be refused, else null. Throws a LabError when the kernel refuses what it should not.
-   * `quiet`: nothing is photographed but a program at its first instruction.
+   * `quiet`: nothing is seen in snapshots but a program at its first instruction.
    * `protections` were asked for before: a program in the stage is only started (else a `NotStarted`) when they are in force.
    */
   async perform(op: LessonOp, slot: Slot, quiet: boolean, protections: readonly LessonOp[]): Promise<string | null> {
-    const { hello, caller, groups, camera, gatekeeper, recipe, app, apps, emit } = this.#at;
+    const { hello, client, groups, snapshotter, gatekeeper, recipe, app, apps, emit } = this.#at;
     const subject = this.#at.subjects[slot];
     if (!subject) throw new LabError('gone', `the ${slot} process has ended`, { hint: GONE_HINT });
     // without its group the kernel is asked once more to make it, and says again what it said
@@ -60,10 +60,10 @@ export class Operator {
     }
     if (startsContainer(op, slot))
       await gatekeeper.pass(subject, protections, `${op.op === 'exec' ? op.op : 'the app'} is not started`);
-    if (op.op === 'start-app') subject.foreseen = await foresee(camera.source, app, hello.arch);
+    if (op.op === 'start-app') subject.foreseen = await foresee(snapshotter.source, app, hello.arch);
     if (isWait(op)) {
       if (!subject.running) throw new LabError('order', `${op.op}: no program has been started in the ${slot}`);
-      await wait(op, { look: () => camera.photoOf(subject), hasEnded: () => camera.hasEnded(subject) });
+      await wait(op, { look: () => snapshotter.snapshotOf(subject), hasEnded: () => snapshotter.hasEnded(subject) });
       return null;
     }
     const { layers, rootfs } = hello;
@@ -73,8 +73,8 @@ export class Operator {
     const { rootless } = hello;
     const requests = expand(op, { slot, recipe, layers, rootfs, rootless, present, support, group, app, apps });
     for (const argv of requests.map(argvOf))
-      if (isBomb(argv, apps)) refuseUnlimited(argv, subject.pid, await camera.photoOf(subject));
-    const replies = await caller.all(requests, (reply, i) => {
+      if (isHungry(argv, apps)) refuseUnlimited(argv, subject.pid, await snapshotter.snapshotOf(subject));
+    const replies = await client.all(requests, (reply, i) => {
       if (reply.ok) this.#follow(requests[i] as WireRequest, reply, subject);
     });
     const refused = replies.find(reply => !reply.ok);
@@ -82,22 +82,22 @@ export class Operator {
     if (slot === 'stage' && requests.some(({ args }) => args.target === rootfs))
       subject.rootfs = await gatekeeper.mounted();
     const held = replies.some(reply => reply.held === true);
-    if (held || !quiet) await camera.take();
+    if (held || !quiet) await snapshotter.take();
     // a refusal is no error: somebody killed it while it was held, and its exit event tells
     if (held)
-      await caller.all([{ op: 'release', args: { subject: slot } }], reply => {
+      await client.all([{ op: 'release', args: { subject: slot } }], reply => {
         subject.executes ||= reply.ok;
       });
     if (!refused || refused.ok) return null;
     if (op.op === 'start-app' && refused.error.errno !== null)
-      throw await whyRefused(refused.error, subject.foreseen, camera.source, app);
+      throw await whyRefused(refused.error, subject.foreseen, snapshotter.source, app);
     return this.#refusal(op, refused, slot, quiet, protections);
   }
 
   /** The names at the top of the image, as the subject finds them. */
   async #imageOf(slot: Slot): Promise<string[]> {
-    const { camera, recipe } = this.#at;
-    const [answer] = await camera.source.query([{ kind: 'rlist', subject: slot, path: recipe.lower }]);
+    const { snapshotter, recipe } = this.#at;
+    const [answer] = await snapshotter.source.query([{ kind: 'rlist', subject: slot, path: recipe.lower }]);
     return answer && 'list' in answer ? answer.list : [];
   }
 
@@ -132,10 +132,10 @@ export class Operator {
 
   /** What a granted request means for our own picture of the subject. */
   #follow(request: WireRequest, reply: Reply, subject: Subject): void {
-    const { channels, witness, emit } = this.#at;
+    const { channels, audit, emit } = this.#at;
     if (request.op === 'fork' && reply.pid !== undefined) {
       subject.pid = reply.pid;
-      witness.born(reply.pid);
+      audit.born(reply.pid);
     }
     if (request.op !== 'exec') return;
     subject.running = true;

@@ -1,48 +1,48 @@
-/** Photographs of the host and of the session's subjects, through the helper; what is new in them is told. */
+/** snapshots of the host and of the session's subjects, through the helper; what is new in them is told. */
 import { endingOps } from '../../observe/attribution.ts';
 import type { Facts } from '../../observe/facts.ts';
 import { factsFrom, queriesFor, type Snapshot } from '../../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../../observe/source.ts';
 import type { Hello, HelperEvent } from '../../protocol/wire.ts';
 import type { LabEventBody } from '../events.ts';
-import type { Caller } from './caller.ts';
+import { ExitSnapshots } from './exit-snapshots.ts';
 import type { Slot } from './expand.ts';
-import { Farewells } from './farewells.ts';
+import type { HelperClient } from './helper-client.ts';
 import { type Observed, Observer } from './observer.ts';
 import { nameOf, type Subject, type Subjects } from './subject.ts';
 
-export class Camera {
+export class Snapshotter {
   readonly source: Source;
   readonly #hello: Hello;
-  readonly #caller: Caller;
+  readonly #client: HelperClient;
   readonly #subjects: Subjects;
   readonly #observer: Observer;
-  readonly #farewells = new Farewells();
+  readonly #exits = new ExitSnapshots();
   /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */
   readonly #shellsSince: () => ReadonlySet<Slot>;
 
   constructor(
     hello: Hello,
-    caller: Caller,
+    client: HelperClient,
     subjects: Subjects,
     { emit, shellsSince }: { emit: (event: LabEventBody) => void; shellsSince: () => ReadonlySet<Slot> },
   ) {
     this.#hello = hello;
-    this.#caller = caller;
+    this.#client = client;
     this.#subjects = subjects;
     this.#observer = new Observer(hello, emit);
     this.#shellsSince = shellsSince;
-    this.source = { query: items => caller.look(items.map(encodeQuery)) };
+    this.source = { query: items => client.look(items.map(encodeQuery)) };
   }
 
-  /** The last photograph of whoever is alive. */
+  /** The last snapshot of whoever is alive. */
   get living(): Snapshot {
     return this.#observer.snapshot;
   }
 
   /** The same, and the last one of each subject that has ended. */
   get all(): Snapshot {
-    return this.#farewells.with(this.#observer.snapshot);
+    return this.#exits.with(this.#observer.snapshot);
   }
 
   /** Look at everybody now. */
@@ -50,13 +50,13 @@ export class Camera {
     const subjects = Object.values(this.#subjects);
     const looked = this.#observed(subjects);
     const frame = this.#observer.frame(looked);
-    const { answers, ops } = await this.#caller.photograph(queriesFor(frame).map(encodeQuery));
+    const { answers, ops } = await this.#client.takeSnapshot(queriesFor(frame).map(encodeQuery));
     const shells = this.#shellsSince();
     const observed = looked.map(one => ({ ...one, ran: one.ran || (one.slot !== null && shells.has(one.slot)) }));
-    const now = this.#farewells.living(this.living, factsFrom(frame, answers));
-    const look = (items: string[]) => this.#caller.look(items);
-    const farewell = await this.#farewells.take(observed, this.living, now, look);
-    if (farewell) this.#observer.take(observed, farewell, ops);
+    const now = this.#exits.living(this.living, factsFrom(frame, answers));
+    const look = (items: string[]) => this.#client.look(items);
+    const ended = await this.#exits.take(observed, this.living, now, look);
+    if (ended) this.#observer.take(observed, ended, ops);
     this.#observer.take(observed, now, ops);
     for (const subject of subjects) subject.sent.push(...endingOps(ops, nameOf(subject)));
   }
@@ -71,25 +71,25 @@ export class Camera {
     ];
   }
 
-  /** A photograph of this moment; of a subject that has ended, its last one. */
-  async photoOf(subject: Subject): Promise<Facts | undefined> {
+  /** A snapshot of this moment; of a subject that has ended, its last one. */
+  async snapshotOf(subject: Subject): Promise<Facts | undefined> {
     await this.take();
     return this.all[nameOf(subject)]?.facts;
   }
 
   hasEnded(subject: Subject): boolean {
-    return this.#farewells.hasEnded(subject.pid);
+    return this.#exits.hasEnded(subject.pid);
   }
 
   heard({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
-    this.#farewells.heard(pid, { code, signal, oomKill });
+    this.#exits.heard(pid, { code, signal, oomKill });
   }
 
   /** A subject was torn down by us. */
   forget(slot: Slot): void {
     const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
-    this.#caller.forget(slot);
+    this.#client.forget(slot);
     this.#observer.forget([...names]);
-    this.#farewells.forget(names);
+    this.#exits.forget(names);
   }
 }

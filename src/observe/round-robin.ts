@@ -1,10 +1,10 @@
-/** Who is photographed when there are more candidates than can be looked at: nobody who stays waits for ever. Pure. */
+/** Who is seen in snapshots when there are more candidates than can be looked at: nobody who stays waits for ever. Pure. */
 
 /** So many at a time, and a part of them for those that have just appeared. */
 const AT_ONCE = 32;
 const NEWCOMERS = 1 / 4;
 
-export class Turns {
+export class RoundRobin {
   readonly #atOnce: number;
   /** Of each that was there the last time: in which round it was looked at last; 0: never. */
   #last = new Map<string, number>();

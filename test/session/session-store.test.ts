@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
-import { Story } from '../../src/session/story.ts';
+import { SessionStore } from '../../src/session/session-store.ts';
 
 test('an event is in the state when it is told, with the time since the beginning', () => {
-  const story = new Story();
+  const store = new SessionStore();
   const heard: [LabEvent, number][] = [];
-  story.onEvent(event => heard.push([event, story.state.notes.length]));
-  story.tell({ type: 'note', text: 'one' });
-  story.tell({ type: 'note', text: 'two' });
+  store.onEvent(event => heard.push([event, store.state.notes.length]));
+  store.tell({ type: 'note', text: 'one' });
+  store.tell({ type: 'note', text: 'two' });
   expect(heard.map(([event, notes]) => [event.type, notes])).toEqual([
     ['note', 1],
     ['note', 2],
@@ -18,13 +18,13 @@ test('an event is in the state when it is told, with the time since the beginnin
 });
 
 test('who subscribed is stirred by every change, until they leave', () => {
-  const story = new Story();
+  const store = new SessionStore();
   const busy: boolean[] = [];
-  const leave = story.subscribe(() => busy.push(story.state.busy));
-  story.setBusy(true);
-  story.tell({ type: 'note', text: 'meanwhile' });
-  story.setBusy(false);
+  const leave = store.subscribe(() => busy.push(store.state.busy));
+  store.setBusy(true);
+  store.tell({ type: 'note', text: 'meanwhile' });
+  store.setBusy(false);
   leave();
-  story.setBusy(true);
+  store.setBusy(true);
   expect(busy).toEqual([true, true, false]);
 });

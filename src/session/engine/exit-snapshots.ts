@@ -1,4 +1,4 @@
-/** The last photograph of a subject that has ended by itself: what its group had counted, and how it ended. */
+/** The last snapshot of a subject that has ended by itself: what its group had counted, and how it ended. */
 import type { SubjectName } from '../../observe/facts.ts';
 import type { Snapshot, SubjectFacts } from '../../observe/snapshot.ts';
 import type { LookAnswer } from '../../protocol/wire.ts';
@@ -11,9 +11,9 @@ export interface Exit {
   oomKill: number;
 }
 
-export class Farewells {
+export class ExitSnapshots {
   readonly #exits = new Map<number, Exit>();
-  readonly #photos: Partial<Record<SubjectName, SubjectFacts>> = {};
+  readonly #snapshots: Partial<Record<SubjectName, SubjectFacts>> = {};
 
   /** The process `pid` is dead. */
   heard(pid: number, exit: Exit): void {
@@ -24,12 +24,12 @@ export class Farewells {
     return this.#exits.has(pid);
   }
 
-  /** Of who is ending the kernel shows less and less: until it is buried, its photograph stays the one of its life, if there is one. */
+  /** Of who is ending the kernel shows less and less: until it is buried, its snapshot stays the one of its life, if there is one. */
   living(last: Snapshot, now: Snapshot): Snapshot {
     const names = Object.keys(now) as SubjectName[];
     const kept = names.flatMap(name => {
-      const photo = now[name]?.ending ? last[name] : now[name];
-      return photo ? [[name, photo]] : [];
+      const snapshot = now[name]?.ending ? last[name] : now[name];
+      return snapshot ? [[name, snapshot]] : [];
     });
     return Object.fromEntries(kept);
   }
@@ -48,26 +48,26 @@ export class Farewells {
     for (const { name, pid, group } of observed) {
       const before = last[name];
       const exit = this.#exits.get(pid);
-      if (now[name] || (!before && (!exit || this.#photos[name]))) continue;
+      if (now[name] || (!before && (!exit || this.#snapshots[name]))) continue;
       const counted = group?.facts(await look(group.readings()));
-      const photo: SubjectFacts = {
+      const snapshot: SubjectFacts = {
         facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
         files: counted?.files ?? before?.files ?? {},
         ...(before ? {} : { ending: true }),
       };
-      this.#photos[name] = photo;
-      left[name] = photo;
+      this.#snapshots[name] = snapshot;
+      left[name] = snapshot;
     }
     return Object.keys(left).length === 0 ? null : { ...now, ...left };
   }
 
-  /** The photograph together with those who have ended since they were spawned. */
+  /** The snapshot together with those who have ended since they were spawned. */
   with(snapshot: Snapshot): Snapshot {
-    return { ...this.#photos, ...snapshot };
+    return { ...this.#snapshots, ...snapshot };
   }
 
   forget(names: readonly SubjectName[]): void {
-    for (const name of names) delete this.#photos[name];
+    for (const name of names) delete this.#snapshots[name];
   }
 }
 

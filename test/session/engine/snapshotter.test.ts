@@ -1,10 +1,10 @@
-/** Whose doing a change is, by who was there between the photographs; and who is ending, on a helper that is scripted. */
+/** Whose doing a change is, by who was there between the snapshots; and who is ending, on a helper that is scripted. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpRecord } from '../../../src/observe/attribution.ts';
 import type { Hello, LookAnswer } from '../../../src/protocol/wire.ts';
-import type { Caller } from '../../../src/session/engine/caller.ts';
-import { Camera } from '../../../src/session/engine/camera.ts';
 import type { Slot } from '../../../src/session/engine/expand.ts';
+import type { HelperClient } from '../../../src/session/engine/helper-client.ts';
+import { Snapshotter } from '../../../src/session/engine/snapshotter.ts';
 import type { Subject, Subjects } from '../../../src/session/engine/subject.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
 
@@ -19,7 +19,7 @@ let ops: OpRecord[];
 let shells: Set<Slot>;
 let subjects: Subjects;
 let events: LabEventBody[];
-let camera: Camera;
+let snapshotter: Snapshotter;
 
 const subject = (slot: Slot, more: Partial<Subject> = {}): Subject => ({
   ...{ slot, pid: slot === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
@@ -41,20 +41,20 @@ beforeEach(() => {
       const [kind = '', whose = '', ...path] = item.split(':');
       return world(whose, path.join(':'), kind);
     });
-  const caller = {
+  const client = {
     look,
-    photograph: async (items: string[]) => ({ answers: await look(items), ops: ops.splice(0) }),
-  } as unknown as Caller;
+    takeSnapshot: async (items: string[]) => ({ answers: await look(items), ops: ops.splice(0) }),
+  } as unknown as HelperClient;
   const hello = { pid: 1, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' } as Hello;
-  camera = new Camera(hello, caller, subjects, { emit: e => events.push(e), shellsSince: () => shells });
+  snapshotter = new Snapshotter(hello, client, subjects, { emit: e => events.push(e), shellsSince: () => shells });
 });
 
 /** Everybody's host name changes, and nothing says why. */
 async function renamed(): Promise<string[]> {
-  await camera.take();
+  await snapshotter.take();
   events = [];
   world = named('other');
-  await camera.take();
+  await snapshotter.take();
   return causes().sort();
 }
 
@@ -78,17 +78,17 @@ describe('whose doing', () => {
     expect(await renamed()).toEqual(['aside hostname other', 'host hostname other', 'stage hostname app']);
   });
 
-  it('is that of the request between the two photographs, once', async () => {
-    await camera.take();
+  it('is that of the request between the two snapshots, once', async () => {
+    await snapshotter.take();
     ops = [
       { op: 'sethostname', args: { subject: 'stage', name: 'x' }, calls: [{ seq: 5, name: 'call', errno: null }] },
     ];
     world = named('x');
-    await camera.take();
+    await snapshotter.take();
     expect(causes()).toContain('stage hostname 5');
     events = [];
     world = named('y');
-    await camera.take();
+    await snapshotter.take();
     expect(causes()).toContain('stage hostname other');
   });
 });
@@ -107,56 +107,56 @@ describe('who is ending', () => {
     ['was not found any more', GONE],
   ])('%s: nothing of what is left is told', async (_how, stat) => {
     subjects.aside = subject('aside', { running: true, executes: true });
-    await camera.take();
-    const alive = camera.living.aside;
+    await snapshotter.take();
+    const alive = snapshotter.living.aside;
     events = [];
     world = torn(stat);
-    await camera.take();
+    await snapshotter.take();
     expect(events).toEqual([]);
-    expect(camera.living.aside).toEqual(alive);
+    expect(snapshotter.living.aside).toEqual(alive);
 
-    camera.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGKILL', oomKill: 1 } as never);
+    snapshotter.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGKILL', oomKill: 1 } as never);
     world = (whose, path, kind) => (whose === 'aside' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
-    await camera.take();
+    await snapshotter.take();
     expect(causes()).toEqual(['aside exit.signal kernel', 'aside exit.oomKill kernel']);
     expect(events.at(-1)).toEqual({ type: 'gone', subject: 'aside', pid: 8 });
-    expect(camera.all.aside?.facts).toMatchObject({ hostname: 'box', 'link.cwd': '/', 'exit.signal': 'SIGKILL' });
+    expect(snapshotter.all.aside?.facts).toMatchObject({ hostname: 'box', 'link.cwd': '/', 'exit.signal': 'SIGKILL' });
   });
 
   it('by a signal of ours that it took its time to follow', async () => {
     subjects.aside = subject('aside', { running: true, executes: true });
-    await camera.take();
+    await snapshotter.take();
     ops = [
       { op: 'signal', args: { subject: 'aside', sig: 'SIGTERM' }, calls: [{ seq: 9, name: 'call', errno: null }] },
     ];
-    await camera.take();
-    await camera.take();
-    camera.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
+    await snapshotter.take();
+    await snapshotter.take();
+    snapshotter.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
     world = (whose, path, kind) => (whose === 'aside' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
-    await camera.take();
+    await snapshotter.take();
     expect(causes()).toEqual(['aside exit.signal 9', 'aside exit.oomKill kernel']);
   });
 
   it('before anybody saw the program: the stage is not compared with what is left', async () => {
-    await camera.take();
+    await snapshotter.take();
     events = [];
     subjects.stage = subject('stage', { running: true, executes: true });
     world = (whose, path, kind) => (whose === 'app' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
-    camera.heard({ event: 'exit', pid: 7, code: 3, signal: null, oomKill: 0 } as never);
-    await camera.take();
+    snapshotter.heard({ event: 'exit', pid: 7, code: 3, signal: null, oomKill: 0 } as never);
+    await snapshotter.take();
     expect(changes()).toEqual([]);
-    expect(camera.all.app?.facts).toEqual({ 'exit.code': '3', 'exit.signal': null, 'exit.oomKill': '0' });
+    expect(snapshotter.all.app?.facts).toEqual({ 'exit.code': '3', 'exit.signal': null, 'exit.oomKill': '0' });
   });
 });
 
 describe('who is told of', () => {
   it('another process under the same name is told with all its facts, the same one is not', async () => {
-    await camera.take();
-    await camera.take();
+    await snapshotter.take();
+    await snapshotter.take();
     const told = () => events.flatMap(e => (e.type === 'facts' && e.subject === 'stage' ? [e.pid] : []));
     expect(told()).toEqual([7]);
     subjects.stage = subject('stage', { pid: 70 });
-    await camera.take();
+    await snapshotter.take();
     expect(told()).toEqual([7, 70]);
   });
 });

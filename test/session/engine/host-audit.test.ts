@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
-import { runDirectories, Witness } from '../../../src/session/engine/witness.ts';
+import { HostAudit, runDirectories } from '../../../src/session/engine/host-audit.ts';
 import { HELLO } from '../../helpers/scripted-monitor.ts';
 
 describe('the directories of sessions', () => {
@@ -18,7 +18,7 @@ describe('the directories of sessions', () => {
   });
 });
 
-describe('the witness', () => {
+describe('the audit', () => {
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -32,27 +32,27 @@ describe('the witness', () => {
   }
 
   it('names a process of ours that still lives, without a mark, and not one of others', async () => {
-    const witness = new Witness(takeFingerprint(runDirectories()), HELLO);
+    const audit = new HostAudit(takeFingerprint(runDirectories()), HELLO);
     const [ours, other] = [await bystander(), await bystander()];
-    witness.born(ours);
-    const { clean, certificate } = witness.testify(null);
+    audit.born(ours);
+    const { clean, certificate } = audit.report(null);
     expect(clean.processes).toBe(1);
     expect(certificate.ours).toMatchObject([{ thing: 'process', name: expect.stringMatching(`^${ours} `) }]);
     expect(JSON.stringify(certificate)).not.toContain(`"${other} `);
   });
 
   it('of one that has ended it says nothing', async () => {
-    const witness = new Witness(takeFingerprint(runDirectories()), HELLO);
-    witness.born(await bystander());
+    const audit = new HostAudit(takeFingerprint(runDirectories()), HELLO);
+    audit.born(await bystander());
     const [child] = children;
     child?.kill('SIGKILL');
     await once(child as ChildProcess, 'exit');
-    expect(witness.testify(null).certificate.ours).toEqual([]);
+    expect(audit.report(null).certificate.ours).toEqual([]);
   });
 
   it('takes the helper’s word for what nobody else may see', () => {
-    const witness = new Witness(takeFingerprint(runDirectories()), HELLO);
-    const { clean, certificate } = witness.testify({ files: 1, cgroups: 3, processes: 2 });
+    const audit = new HostAudit(takeFingerprint(runDirectories()), HELLO);
+    const { clean, certificate } = audit.report({ files: 1, cgroups: 3, processes: 2 });
     expect(certificate.ours).toEqual([{ thing: 'file', name: HELLO.run, change: 'appeared' }]);
     expect(clean).toEqual({ mounts: 0, cgroups: 3, processes: 2 });
   });

@@ -2,19 +2,19 @@
 import type { Facts, FactValue } from '../../observe/facts.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 
-const BOMBS = ['hog', 'forks', 'spin'];
+const HUNGRY = ['hog', 'forks', 'spin'];
 
 /** What a group may allow at most. */
 const SMALL = { 'cgroup.memory.max': 256 * 2 ** 20, 'cgroup.pids.max': 256 };
 
 /** Is it one of ours that eat memory, tasks or processor time: by its own name, or as the first argument of `apps`? */
-export function isBomb(argv: readonly string[], apps: string): boolean {
+export function isHungry(argv: readonly string[], apps: string): boolean {
   const [program = '', first = ''] = argv;
   const name = baseName(program);
-  return BOMBS.includes(name) || (name === baseName(apps) && BOMBS.includes(first));
+  return HUNGRY.includes(name) || (name === baseName(apps) && HUNGRY.includes(first));
 }
 
-/** Throws unless the last photograph shows the process in a group with small limits for memory and tasks. */
+/** Throws unless the last snapshot shows the process in a group with small limits for memory and tasks. */
 export function refuseUnlimited(argv: readonly string[], pid: number, facts: Facts | undefined): void {
   const refuse = (what: string): never => {
     throw new LabError('order', `${argv.join(' ')} is not started: ${what}`, {

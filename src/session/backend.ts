@@ -4,7 +4,7 @@ import type { LabError } from '../protocol/lab-error.ts';
 import type { Watch } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import type { Slot } from './engine/expand.ts';
-import type { Testimony } from './engine/witness.ts';
+import type { AuditReport } from './engine/host-audit.ts';
 import type { LabEventBody } from './events.ts';
 import type { Evidence } from './expect.ts';
 import type { Promised } from './gate.ts';
@@ -25,10 +25,10 @@ export interface Performed {
   stopped: LessonOp | null;
 }
 
-/** What the player needs: somebody who carries out ops and tells events. `engine/engine.ts` does it on a kernel. */
-export interface Performer {
+/** What a live session needs: somebody who carries out ops and tells events. `engine/engine.ts` does it on a kernel. */
+export interface Backend {
   /** Called when something moved that nobody asked for (a program ended). */
-  onStir: () => void;
+  onChange: () => void;
   /** Resolves when the helper is gone although nobody asked it to go. */
   readonly lost: Promise<LabError>;
   /** What {name} stands for in the texts of challenges. */
@@ -42,7 +42,7 @@ export interface Performer {
   /** `protections`: what must be in force before a program may start in the stage. */
   perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed>;
   refresh(): Promise<void>;
-  /** The last photograph, as evidence for a question that no action precedes. */
+  /** The last snapshot, as evidence for a question that no action precedes. */
   evidence(): Evidence;
   /** Kill every process in the groups of the experiment, or of the container when there is none. */
   panic(): Promise<void>;
@@ -63,5 +63,5 @@ export interface Performer {
   endApp(haste: AbortSignal): Promise<void>;
   /** For a close that waits for a process which stands still: what is on its way is broken off. */
   hurry(): void;
-  close(): Promise<Testimony>;
+  close(): Promise<AuditReport>;
 }
