@@ -19,7 +19,7 @@ export function addCourse(program: Command): void {
       '\nThe exit code is 0 when everything held that was carried out, 1 when something failed (a wrong answer and an unsolved challenge are no failures), 3 when the kernel did not allow a step here, 130 when a signal ended it.',
     )
     .action(async (where: string | undefined, options, command: Command) => {
-      const { open } = await import('./open.ts');
+      const { open } = await import('./play/open.ts');
       try {
         process.exitCode = await open(where, options);
       } catch (error) {
@@ -42,7 +42,7 @@ export function addCourse(program: Command): void {
     .addOption(rootfsOption())
     .addOption(rootlessOption())
     .action(async (what: string[], options) => {
-      const { demo } = await import('./demo.ts');
+      const { demo } = await import('./play/demo.ts');
       process.exitCode = await demo(what, options);
     });
 
@@ -71,7 +71,7 @@ export function addCourse(program: Command): void {
       "\nStandard input is that of the app that follows --, unless --hold is given; without -- the app is a program of container-lab.\n\nThe exit code is 0 when every expectation held, 1 when one did not, or when a step failed: what rests on it is skipped, and the app is then not started. The app's own exit code is reported, never ours.\n\nCtrl-C or SIGTERM ends it with 130: the app gets SIGTERM, and after 3 seconds SIGKILL; after a second Ctrl-C, or where it has no handler for SIGTERM, at once. A hold ends so with 0.",
     )
     .action(async (where: string[], options) => {
-      const { run } = await import('./run.ts');
+      const { run } = await import('./play/run.ts');
       process.exitCode = await run(where, appWords(process.argv), options);
     });
 
@@ -83,7 +83,7 @@ export function addCourse(program: Command): void {
     .addOption(lessonsOption())
     .option('--json', 'only a summary of it, as JSON')
     .action(async (file: string | undefined, options) => {
-      const { replay } = await import('./replay.ts');
+      const { replay } = await import('./play/replay.ts');
       process.exitCode = await replay(file, options);
     });
 
@@ -100,7 +100,7 @@ export function addCourse(program: Command): void {
     .addOption(rootlessOption())
     .addHelpText('after', '\nsudo is used where it is needed, and must not ask for a password in the shell.')
     .action(async (lessons: string[], options) => {
-      const { solve } = await import('./solve.ts');
+      const { solve } = await import('./play/solve.ts');
       process.exitCode = await solve(lessons, options);
     });
 
@@ -110,7 +110,7 @@ export function addCourse(program: Command): void {
     .option('--json', 'as JSON, with what the kernel returned')
     .addOption(lessonsOption())
     .action(async options => {
-      const { progress } = await import('./progress.ts');
+      const { progress } = await import('./knowledge/progress.ts');
       process.exitCode = await progress(options);
     });
 
@@ -120,7 +120,7 @@ export function addCourse(program: Command): void {
     .description('forget what was done, in one lesson or everywhere')
     .addOption(lessonsOption())
     .action(async (lesson: string | undefined, options) => {
-      const { reset } = await import('./progress.ts');
+      const { reset } = await import('./knowledge/progress.ts');
       process.exitCode = await reset(lesson, options);
     });
 }

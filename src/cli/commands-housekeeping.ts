@@ -10,7 +10,7 @@ export function addHousekeeping(program: Command): void {
     .addOption(jsonOption())
     .addOption(new Option('--rootless', 'as if there were no sudo'))
     .action(async options => {
-      const { doctor } = await import('./doctor.ts');
+      const { doctor } = await import('./doctor/doctor.ts');
       process.exitCode = await doctor(options);
     });
 
@@ -29,7 +29,7 @@ export function addHousekeeping(program: Command): void {
     .description('print a script that lets your shell complete words with TAB')
     .addHelpText('after', HOW_TO_COMPLETE)
     .action(async (shell: string) => {
-      const { completion } = await import('./completion.ts');
+      const { completion } = await import('./manual/completion.ts');
       process.exitCode = completion(shell);
     });
 
@@ -52,7 +52,7 @@ export function addHousekeeping(program: Command): void {
     .command('complete', { hidden: true })
     .description('what the completion scripts ask: the candidates for the last of the words after --')
     .action(async () => {
-      const { answerCompletion } = await import('./completion.ts');
+      const { answerCompletion } = await import('./manual/completion.ts');
       process.exitCode = await answerCompletion(program, appWords(process.argv) ?? []);
     });
 }

@@ -9,7 +9,7 @@ export function addKnowledge(program: Command): void {
     .addOption(jsonOption())
     .addOption(lessonsOption())
     .action(async options => {
-      const { list } = await import('./list.ts');
+      const { list } = await import('./knowledge/list.ts');
       process.exitCode = await list(options);
     });
 
@@ -20,7 +20,7 @@ export function addKnowledge(program: Command): void {
     .addOption(jsonOption())
     .addOption(lessonsOption())
     .action(async (words: string[], options) => {
-      const { glossary } = await import('./glossary.ts');
+      const { glossary } = await import('./knowledge/glossary.ts');
       process.exitCode = await glossary(words, options);
     });
 
@@ -35,7 +35,7 @@ export function addKnowledge(program: Command): void {
     )
     .addOption(trustOption())
     .action(async (paths: string[], options) => {
-      const { lint } = await import('./lint.ts');
+      const { lint } = await import('./author/lint.ts');
       process.exitCode = await lint(paths, options);
     });
 
@@ -45,7 +45,7 @@ export function addKnowledge(program: Command): void {
     .description('write a lesson to begin with, that lints and runs')
     .option('--dir <dir>', 'into this folder', '.')
     .action(async (name: string, options) => {
-      const { newLesson } = await import('./new-lesson.ts');
+      const { newLesson } = await import('./author/new-lesson.ts');
       process.exitCode = await newLesson(name, options);
     });
 }

@@ -9,7 +9,7 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { addCourse } from './commands-course.ts';
 import { addHousekeeping } from './commands-housekeeping.ts';
 import { addKnowledge } from './commands-knowledge.ts';
-import { columns, EXAMPLES, EXIT_CODES } from './manual.ts';
+import { columns, EXAMPLES, EXIT_CODES } from './manual/manual.ts';
 import { complain, say } from './output.ts';
 
 /** `version` is what --version prints. */
