@@ -1,7 +1,7 @@
 /** doctor says of a machine what `run` then does there, and leaves nothing: every claim is one that was tried. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Check, Findings } from '../../src/cli/doctor-findings.ts';
+import type { Check, Findings } from '../../src/cli/doctor/findings.ts';
 import { cli } from '../helpers/cli.ts';
 import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
