@@ -8,7 +8,7 @@ import { plan } from '../rootfs/recipe.ts';
 import { type Recipe, RootfsError } from '../rootfs/recipe-parts.ts';
 import type { Survey } from '../rootfs/survey.ts';
 import { Engine } from '../session/engine/engine.ts';
-import type { App } from '../session/engine/expand.ts';
+import type { App } from '../session/engine/ops/expand.ts';
 import { runDirectories } from '../session/engine/host-audit.ts';
 import type { LabEventBody } from '../session/events.ts';
 import { LiveSession } from '../session/live-session.ts';

@@ -3,7 +3,7 @@ import type { Snapshot } from '../observe/snapshot.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 import type { Watch } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
-import type { Slot } from './engine/expand.ts';
+import type { Slot } from './engine/ops/expand.ts';
 import type { AuditReport } from './engine/host-audit.ts';
 import type { LabEventBody } from './events.ts';
 import type { Evidence } from './expect.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { WireRequest } from '../../protocol/wire.ts';
-import type { Slot } from './expand.ts';
+import type { Slot } from './ops/expand.ts';
 import type { View } from './gatekeeper.ts';
 
 /**
