@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHungry, refuseUnlimited } from '../../../src/session/engine/resource-guard.ts';
+import { isHungry, refuseUnlimited } from '../../../../src/session/engine/ops/resource-guard.ts';
 
 const apps = '/opt/x/lab-apps';
 const facts = { 'cgroup.procs': ['7'], 'cgroup.memory.max': '33554432', 'cgroup.pids.max': '8' };

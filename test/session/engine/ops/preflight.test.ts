@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { encodeQuery, type Source } from '../../../src/observe/source.ts';
-import type { ExecProblem } from '../../../src/rootfs/exec-problem.ts';
-import type { App } from '../../../src/session/engine/expand.ts';
-import { HelperClient } from '../../../src/session/engine/helper-client.ts';
-import { foresee, whyEnded, whyRefused } from '../../../src/session/engine/preflight.ts';
-import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
-import { tinyElf } from '../../helpers/tiny-elf.ts';
+import { encodeQuery, type Source } from '../../../../src/observe/source.ts';
+import type { ExecProblem } from '../../../../src/rootfs/exec-problem.ts';
+import { HelperClient } from '../../../../src/session/engine/helper-client.ts';
+import type { App } from '../../../../src/session/engine/ops/expand.ts';
+import { foresee, whyEnded, whyRefused } from '../../../../src/session/engine/ops/preflight.ts';
+import { ScriptedMonitor } from '../../../helpers/scripted-monitor.ts';
+import { tinyElf } from '../../../helpers/tiny-elf.ts';
 
 const app = (...argv: string[]): App => ({ argv, io: 'pipe', env: { PATH: '/bin' } });
 const noLibrary: ExecProblem = { kind: 'no-library', name: 'libx.so', message: 'libx.so is not there' };

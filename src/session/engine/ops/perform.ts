@@ -1,20 +1,20 @@
 /** Carries out one op of a lesson: plans its requests, follows what they do to the subject, judges a refusal. */
-import type { LessonOp } from '../../lesson/lesson.ts';
-import { LabError } from '../../protocol/lab-error.ts';
-import type { Hello, Reply, WireRequest } from '../../protocol/wire.ts';
-import { MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
-import type { LabEventBody } from '../events.ts';
-import { needsGroup } from '../refusals.ts';
-import type { Channels } from './channels.ts';
+import type { LessonOp } from '../../../lesson/lesson.ts';
+import { LabError } from '../../../protocol/lab-error.ts';
+import type { Hello, Reply, WireRequest } from '../../../protocol/wire.ts';
+import { MIB, type Recipe } from '../../../rootfs/recipe-parts.ts';
+import type { LabEventBody } from '../../events.ts';
+import { needsGroup } from '../../refusals.ts';
+import type { Channels } from '../channels.ts';
+import type { Gatekeeper } from '../gatekeeper.ts';
+import type { Groups } from '../groups.ts';
+import type { HelperClient } from '../helper-client.ts';
+import type { HostAudit } from '../host-audit.ts';
+import type { Snapshotter } from '../snapshots/snapshotter.ts';
+import { GONE_HINT, type Subject, type Subjects } from '../subjects/subject.ts';
 import { type App, expand, type Slot } from './expand.ts';
-import type { Gatekeeper } from './gatekeeper.ts';
-import type { Groups } from './groups.ts';
-import type { HelperClient } from './helper-client.ts';
-import type { HostAudit } from './host-audit.ts';
 import { foresee, whyRefused } from './preflight.ts';
 import { isHungry, refuseUnlimited } from './resource-guard.ts';
-import type { Snapshotter } from './snapshotter.ts';
-import { GONE_HINT, type Subject, type Subjects } from './subject.ts';
 import { isWait, wait } from './waiting.ts';
 
 export interface Workplace {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../src/observe/facts.ts';
-import { isWait, wait } from '../../../src/session/engine/waiting.ts';
+import type { Facts } from '../../../../src/observe/facts.ts';
+import { isWait, wait } from '../../../../src/session/engine/ops/waiting.ts';
 
 const until = { op: 'wait-until', args: { fact: 'cgroup.pids.current', ge: 3, seconds: 5 } };
 const exit = { op: 'wait-exit', args: { seconds: 5 } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../../src/observe/snapshot.ts';
-import { ExitSnapshots } from '../../../src/session/engine/exit-snapshots.ts';
+import type { Snapshot } from '../../../../src/observe/snapshot.ts';
+import { ExitSnapshots } from '../../../../src/session/engine/snapshots/exit-snapshots.ts';
 
 const photo = (facts: Record<string, string | { error: string }>) => ({ facts, files: {} });
 const host = photo({ hostname: 'vm' });

@@ -1,15 +1,15 @@
 /** snapshots of the host and of the session's subjects, through the helper; what is new in them is told. */
-import { endingOps } from '../../observe/attribution.ts';
-import type { Facts } from '../../observe/facts.ts';
-import { factsFrom, queriesFor, type Snapshot } from '../../observe/snapshot.ts';
-import { encodeQuery, type Source } from '../../observe/source.ts';
-import type { Hello, HelperEvent } from '../../protocol/wire.ts';
-import type { LabEventBody } from '../events.ts';
+import { endingOps } from '../../../observe/attribution.ts';
+import type { Facts } from '../../../observe/facts.ts';
+import { factsFrom, queriesFor, type Snapshot } from '../../../observe/snapshot.ts';
+import { encodeQuery, type Source } from '../../../observe/source.ts';
+import type { Hello, HelperEvent } from '../../../protocol/wire.ts';
+import type { LabEventBody } from '../../events.ts';
+import type { HelperClient } from '../helper-client.ts';
+import type { Slot } from '../ops/expand.ts';
+import { nameOf, type Subject, type Subjects } from '../subjects/subject.ts';
+import { type Observed, Observer } from './compare.ts';
 import { ExitSnapshots } from './exit-snapshots.ts';
-import type { Slot } from './expand.ts';
-import type { HelperClient } from './helper-client.ts';
-import { type Observed, Observer } from './observer.ts';
-import { nameOf, type Subject, type Subjects } from './subject.ts';
 
 export class Snapshotter {
   readonly source: Source;

@@ -1,8 +1,8 @@
 /** The last snapshot of a subject that has ended by itself: what its group had counted, and how it ended. */
-import type { SubjectName } from '../../observe/facts.ts';
-import type { Snapshot, SubjectFacts } from '../../observe/snapshot.ts';
-import type { LookAnswer } from '../../protocol/wire.ts';
-import type { Observed } from './observer.ts';
+import type { SubjectName } from '../../../observe/facts.ts';
+import type { Snapshot, SubjectFacts } from '../../../observe/snapshot.ts';
+import type { LookAnswer } from '../../../protocol/wire.ts';
+import type { Observed } from './compare.ts';
 
 /** From the helper's exit event; `code` and `signal` exclude each other. */
 export interface Exit {

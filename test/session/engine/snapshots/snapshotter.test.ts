@@ -1,12 +1,12 @@
 /** Whose doing a change is, by who was there between the snapshots; and who is ending, on a helper that is scripted. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OpRecord } from '../../../src/observe/attribution.ts';
-import type { Hello, LookAnswer } from '../../../src/protocol/wire.ts';
-import type { Slot } from '../../../src/session/engine/expand.ts';
-import type { HelperClient } from '../../../src/session/engine/helper-client.ts';
-import { Snapshotter } from '../../../src/session/engine/snapshotter.ts';
-import type { Subject, Subjects } from '../../../src/session/engine/subject.ts';
-import type { LabEventBody } from '../../../src/session/events.ts';
+import type { OpRecord } from '../../../../src/observe/attribution.ts';
+import type { Hello, LookAnswer } from '../../../../src/protocol/wire.ts';
+import type { HelperClient } from '../../../../src/session/engine/helper-client.ts';
+import type { Slot } from '../../../../src/session/engine/ops/expand.ts';
+import { Snapshotter } from '../../../../src/session/engine/snapshots/snapshotter.ts';
+import type { Subject, Subjects } from '../../../../src/session/engine/subjects/subject.ts';
+import type { LabEventBody } from '../../../../src/session/events.ts';
 
 const ALIVE = '7 (x) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 42';
 const EXITING = '7 (x) R 1 7 7 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 42';

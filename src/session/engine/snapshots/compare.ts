@@ -1,11 +1,11 @@
 /** The last snapshot of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
-import type { Group } from '../../kernel/cgroup/index.ts';
-import { attribute, type Circumstances, type OpRecord } from '../../observe/attribution.ts';
-import { diff } from '../../observe/diff.ts';
-import type { Facts, SubjectName } from '../../observe/facts.ts';
-import type { Frame, Snapshot } from '../../observe/snapshot.ts';
-import type { LabEventBody } from '../events.ts';
-import type { Slot } from './expand.ts';
+import type { Group } from '../../../kernel/cgroup/index.ts';
+import { attribute, type Circumstances, type OpRecord } from '../../../observe/attribution.ts';
+import { diff } from '../../../observe/diff.ts';
+import type { Facts, SubjectName } from '../../../observe/facts.ts';
+import type { Frame, Snapshot } from '../../../observe/snapshot.ts';
+import type { LabEventBody } from '../../events.ts';
+import type { Slot } from '../ops/expand.ts';
 
 export interface Observed {
   name: SubjectName;

@@ -1,10 +1,10 @@
 /** From a lesson's op to requests on the wire: templates filled, logical ops planned for the machine at hand. */
-import type { Group, Limits, Support } from '../../kernel/cgroup/index.ts';
-import type { LessonOp } from '../../lesson/lesson.ts';
-import { LabError } from '../../protocol/lab-error.ts';
-import type { Args, WireRequest } from '../../protocol/wire.ts';
-import { bindImage, put } from '../../rootfs/bind-image.ts';
-import { BESIDE, MIB, type Recipe } from '../../rootfs/recipe-parts.ts';
+import type { Group, Limits, Support } from '../../../kernel/cgroup/index.ts';
+import type { LessonOp } from '../../../lesson/lesson.ts';
+import { LabError } from '../../../protocol/lab-error.ts';
+import type { Args, WireRequest } from '../../../protocol/wire.ts';
+import { bindImage, put } from '../../../rootfs/bind-image.ts';
+import { BESIDE, MIB, type Recipe } from '../../../rootfs/recipe-parts.ts';
 
 export type Slot = 'stage' | 'aside';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LessonOp } from '../../../src/lesson/lesson.ts';
-import { expand, type Surroundings } from '../../../src/session/engine/expand.ts';
-import { hierarchyOf } from '../../helpers/cgroup-fixture.ts';
+import type { LessonOp } from '../../../../src/lesson/lesson.ts';
+import { expand, type Surroundings } from '../../../../src/session/engine/ops/expand.ts';
+import { hierarchyOf } from '../../../helpers/cgroup-fixture.ts';
 
 const group = hierarchyOf('v2').plan('box');
 const recipe = {

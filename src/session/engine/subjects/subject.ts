@@ -1,8 +1,8 @@
 /** Our own picture of a process that ops are carried out in. */
-import type { Group } from '../../kernel/cgroup/index.ts';
-import type { OpRecord } from '../../observe/attribution.ts';
-import type { ExecProblem } from '../../rootfs/exec-problem.ts';
-import type { Slot } from './expand.ts';
+import type { Group } from '../../../kernel/cgroup/index.ts';
+import type { OpRecord } from '../../../observe/attribution.ts';
+import type { ExecProblem } from '../../../rootfs/exec-problem.ts';
+import type { Slot } from '../ops/expand.ts';
 
 export interface Subject {
   slot: Slot;

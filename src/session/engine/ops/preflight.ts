@@ -1,10 +1,10 @@
 /** What is known of the learner's program before it is started. It bars nothing: it gives the reason once kernel or loader have refused. */
-import { isBelow, parseMountinfo } from '../../kernel/mountinfo.ts';
-import type { Query, Source } from '../../observe/source.ts';
-import { LabError } from '../../protocol/lab-error.ts';
-import { checkExec } from '../../rootfs/check-exec.ts';
-import { type ExecProblem, explains, OTHER_PROGRAM, problem } from '../../rootfs/exec-problem.ts';
-import { lookUp, type RootReader } from '../../rootfs/look-up.ts';
+import { isBelow, parseMountinfo } from '../../../kernel/mountinfo.ts';
+import type { Query, Source } from '../../../observe/source.ts';
+import { LabError } from '../../../protocol/lab-error.ts';
+import { checkExec } from '../../../rootfs/check-exec.ts';
+import { type ExecProblem, explains, OTHER_PROGRAM, problem } from '../../../rootfs/exec-problem.ts';
+import { lookUp, type RootReader } from '../../../rootfs/look-up.ts';
 import type { App } from './expand.ts';
 
 /** Looks into the stage's root, and is asked before the stage becomes the program. */

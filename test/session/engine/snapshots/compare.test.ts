@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { OpRecord } from '../../../src/observe/attribution.ts';
-import type { SubjectName } from '../../../src/observe/facts.ts';
-import type { Snapshot } from '../../../src/observe/snapshot.ts';
-import { type Observed, Observer } from '../../../src/session/engine/observer.ts';
-import type { LabEventBody } from '../../../src/session/events.ts';
+import type { OpRecord } from '../../../../src/observe/attribution.ts';
+import type { SubjectName } from '../../../../src/observe/facts.ts';
+import type { Snapshot } from '../../../../src/observe/snapshot.ts';
+import { type Observed, Observer } from '../../../../src/session/engine/snapshots/compare.ts';
+import type { LabEventBody } from '../../../../src/session/events.ts';
 
 const photo = (facts: Record<string, string>) => ({ facts, files: {} });
 const of = (name: SubjectName, pid: number): Observed => ({
