@@ -111,7 +111,7 @@ const LONGEST_TEXT = 4096;
 
 const ENTRIES = new Map(Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries(fields)]));
 
-export type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
+type Reading = { event: LabEvent } | { newer: string } | { damaged: true };
 
 /** One line: an event, one of a type that this version does not know, or neither. */
 export function readEvent(line: string): Reading {

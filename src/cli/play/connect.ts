@@ -21,7 +21,7 @@ import { version } from '../version.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { chooseProgram, type Wanted } from './program-inside.ts';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   rootfs?: string;
   rootless?: boolean;
   /** sudo may ask for a password on the terminal. */

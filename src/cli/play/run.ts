@@ -23,7 +23,7 @@ import { outcome } from './outcome.ts';
 import { record } from './record.ts';
 import { stopSignal } from './stop-signal.ts';
 
-export interface RunOptions {
+interface RunOptions {
   all?: boolean;
   until?: string;
   hold?: boolean;

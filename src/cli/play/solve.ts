@@ -13,7 +13,7 @@ import { requireProc, requireTrees } from '../sight.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 
-export interface SolveOptions {
+interface SolveOptions {
   json?: boolean;
   verbose?: boolean;
   timeout?: string;

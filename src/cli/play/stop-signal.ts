@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { outputLost } from '../output.ts';
 
-export interface StopSignal {
+interface StopSignal {
   /** Resolves when somebody wants the end. */
   asked: Promise<void>;
   /** Resolves when a hold is to end: then, too, and at the end of standard input, which /dev/null is not. */
