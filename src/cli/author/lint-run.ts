@@ -18,7 +18,7 @@ import { typed } from '../../stage/typed.ts';
 import { shippedLessons } from '../course.ts';
 import { connect } from '../play/connect.ts';
 import { forThisMachine } from '../play/machine-lessons.ts';
-import { stopSignal } from '../play/stop-signal.ts';
+import { StopSignal } from '../play/stop-signal.ts';
 import { requireProc, requireTrees } from '../sight.ts';
 
 /** How long a by-hand line may take: nobody waits longer for what a lesson shows. */
@@ -47,7 +47,7 @@ export async function tryLessons(files: string[], options: { trustLessons?: bool
   const foreign = new Set(own.filter(({ file }) => !isShipped(file)).map(({ id }) => id));
   const lessons = await forThisMachine(course, foreign, options);
   const trial: Trial = { problems: [], notes: [], actions: 0, lines: 0, notHere: 0, interrupted: false };
-  const stop = stopSignal(false);
+  const stop = new StopSignal();
   const stopped = stop.asked.then(() => {
     trial.interrupted = true;
   });

@@ -2,19 +2,21 @@ import { isatty } from 'node:tty';
 import { certificateText } from '../../observe/certificate.ts';
 import { troubleText } from '../../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../../progress/progress.ts';
-import type { ExitCode, LabError } from '../../protocol/lab-error.ts';
+import type { ExitCode } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { findPlace, type Place, places } from '../../session/course.ts';
 import type { Player } from '../../session/player.ts';
 import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
-import { folded, outputLost, say } from '../output.ts';
+import { folded, say } from '../output.ts';
 import { requireProc, requireTrees } from '../sight.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { outcome } from './outcome.ts';
+import { whenLost } from './play-through.ts';
 import { record } from './record.ts';
+import { StopSignal } from './stop-signal.ts';
 
 export interface OpenOptions {
   plain?: boolean;
@@ -52,51 +54,52 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   // what a class is shown is not what one person has learned
   const earlier = options.quiet ? noProgress : keepProgress(player, course);
   recording?.follow(player);
+  return present(player, screen, stop =>
+    screen ? onScreen(player, place, start, earlier, options, stop) : asText(player, start, options.lessons, stop),
+  );
+}
+
+/** Shows a session until somebody wants the end, and closes it. */
+async function present(player: Player, screen: boolean, show: (stop: AbortSignal) => Promise<void>): Promise<ExitCode> {
   const onTerminal = isatty(0);
-  const told = new AbortController();
-  let signal: NodeJS.Signals | null = null;
-  const onSignal = (which: NodeJS.Signals): void => {
-    if (signal !== null) player.hurry();
-    signal ??= which;
-    told.abort();
-  };
-  const onLost = (): void => {
-    signal ??= 'SIGPIPE';
-    told.abort();
-  };
-  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
-  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
-  for (const name of signals) process.on(name, onSignal);
-  void outputLost.then(onLost);
-  let lost: LabError | null = null;
-  void player.lost.then(error => {
-    lost = error;
-  });
+  const stop = new StopSignal();
+  stop.onImpatience = () => player.hurry();
+  const lost = whenLost(player);
   let farewell = (): void => {};
   try {
     if (screen) farewell = await startTerminalGuard();
     player.begin();
-    if (screen) await onScreen(player, place, start, earlier, options, told.signal);
-    else {
-      const { runPlain } = await import('../../plain/interactive.ts');
-      const { shippedGlossary } = await import('../knowledge/words.ts');
-      await runPlain(player, { start, signal: told.signal, glossary: () => shippedGlossary(options.lessons) });
-    }
+    await show(stop.heard);
   } finally {
     // its input ends before that is heard, or after
-    if (onTerminal && !isatty(0)) onLost();
-    await player.close({ interrupted: told.signal.aborted }).finally(farewell);
-    // SIGHUP may come later than the end of input of a terminal that was closed
-    for (const name of signals) if (name !== 'SIGHUP') process.off(name, onSignal);
+    if (onTerminal && !isatty(0)) stop.lose();
+    await player.close({ interrupted: stop.heard.aborted }).finally(farewell);
+    stop.dispose();
   }
-  const { certificate, machine } = player.getState();
-  if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
   // on the screen it was seen until now, in the text it has just been told
-  if (screen)
-    for (const trouble of machine)
-      say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
-  if (lost) throw lost;
-  return outcome(player, signal);
+  if (screen) sayWhatIsLeft(player);
+  lost.check();
+  return outcome(player, stop.signal);
+}
+
+function sayWhatIsLeft(player: Player): void {
+  const { certificate, machine } = player.getState();
+  const told = [
+    ...(certificate ? [certificateText(certificate)] : []),
+    ...machine.map(trouble => `still there: ${troubleText(trouble)}`),
+  ];
+  for (const text of told) say(`${folded(printable(text), process.stdout.columns)}\n`);
+}
+
+async function asText(
+  player: Player,
+  start: string | undefined,
+  own: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runPlain } = await import('../../plain/interactive.ts');
+  const { shippedGlossary } = await import('../knowledge/words.ts');
+  await runPlain(player, { start, signal, glossary: () => shippedGlossary(own) });
 }
 
 async function onScreen(
