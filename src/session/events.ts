@@ -72,7 +72,7 @@ type EventBody =
     }
   /** One system call really made. `args` as strace prints them; `ns` its duration in nanoseconds. */
   | ({ type: 'syscall'; seq: number } & Call)
-  /** A subject's whole photograph: sent when it appears, so that every later value is this one plus the changes. */
+  /** A subject's whole snapshot: sent when it appears, so that every later value is this one plus the changes. */
   | { type: 'facts'; subject: SubjectName; pid: number; facts: Facts; files: Record<FactKey, RealFile> }
   | {
       type: 'change';
@@ -134,7 +134,7 @@ type EventBody =
       /** Present where a group must be gone again in the end. */
       afterwards?: { ok: boolean; text: string };
     }
-  /** All checks hold; told again when a star more is won. `seen`: the solution had been shown. `claimed` of the candidate: see there. `facts`: the candidate's photograph. */
+  /** All checks hold; told again when a star more is won. `seen`: the solution had been shown. `claimed` of the candidate: see there. `facts`: the candidate's snapshot. */
   | {
       type: 'challenge.solved';
       lesson: string;

@@ -85,7 +85,7 @@ export interface SessionState {
   /** An action is being carried out. */
   busy: boolean;
   subjects: Partial<Record<SubjectName, SubjectState>>;
-  /** The experiment of this step after its process has ended: its last photograph, to look at. */
+  /** The experiment of this step after its process has ended: its last snapshot, to look at. */
   departedAside: SubjectState | null;
   syscalls: EventOf<'syscall'>[];
   /** First `seq` of the step shown, so that the ribbon can mark the new ones. */

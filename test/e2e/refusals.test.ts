@@ -299,14 +299,14 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
   });
 
   it('one session does not notice that another was killed', async () => {
-    const [victim, witness] = [1, 2].map(() => start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' }));
-    if (!victim || !witness) throw new Error('two sessions');
-    await Promise.all([victim.event('hold'), witness.event('hold')]);
+    const [victim, audit] = [1, 2].map(() => start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' }));
+    if (!victim || !audit) throw new Error('two sessions');
+    await Promise.all([victim.event('hold'), audit.event('hold')]);
     const session = sessionName(await victim.event('session'));
     victim.child.kill('SIGKILL');
     await untilNothingIsLeft(session);
-    witness.child.stdin?.end();
-    const ended = await witness.ended;
+    audit.child.stdin?.end();
+    const ended = await audit.ended;
     expect([ended.stderr, ended.code]).toEqual(['', 0]);
     await leftNothing(ended);
   });

@@ -34,7 +34,7 @@ const call = (seq: number): LabEventBody => ({
 });
 
 describe('reduce', () => {
-  it('keeps a subject as its photograph plus the changes', () => {
+  it('keeps a subject as its snapshot plus the changes', () => {
     const state = play(facts('stage', { hostname: 'vm', uid_map: '0 0 1' }), {
       type: 'change',
       subject: 'stage',
@@ -153,7 +153,7 @@ describe('reduce', () => {
     expect(play(begin, printed, begin).asideOutput).toBe('');
   });
 
-  it('keeps the last photograph of an experiment that has ended, while its step lasts', () => {
+  it('keeps the last snapshot of an experiment that has ended, while its step lasts', () => {
     const aside: LabEventBody = { type: 'facts', subject: 'aside', pid: 9, facts: { hostname: 'x' }, files: {} };
     const gone: LabEventBody = { type: 'gone', subject: 'aside', pid: 9 };
     expect(play(begin, aside, gone)).toMatchObject({

@@ -11,7 +11,7 @@ import type { Problem } from '../../lesson/problem.ts';
 import { loadWords } from '../../lesson/words.ts';
 import { lineOf } from '../../lesson/yaml.ts';
 import { byHandLine } from '../../session/by-hand.ts';
-import type { Player } from '../../session/player.ts';
+import type { LiveSession } from '../../session/live-session.ts';
 import type { SessionState } from '../../session/state.ts';
 import { packageFile } from '../../stage/helper-path.ts';
 import { typed } from '../../stage/typed.ts';
@@ -130,28 +130,28 @@ async function carryOut(
   stopped: Promise<void>,
   meanwhile: (state: SessionState) => Promise<void> = async () => {},
 ): Promise<Outcome | null> {
-  const player = await connect({
+  const session = await connect({
     lessons,
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/pause'], io: 'pipe' },
   });
   try {
-    return await Promise.race([stopped.then(() => null), toItsEnd(player, lesson, step, meanwhile)]);
+    return await Promise.race([stopped.then(() => null), toItsEnd(session, lesson, step, meanwhile)]);
   } finally {
-    await player.close();
+    await session.close();
   }
 }
 
 async function toItsEnd(
-  player: Player,
+  session: LiveSession,
   lesson: Lesson,
   step: ActionStep,
   meanwhile: (state: SessionState) => Promise<void>,
 ): Promise<Outcome> {
-  player.begin();
-  await player.jump(lesson.id, step.id);
-  await player.next();
-  const state = player.getState();
+  session.begin();
+  await session.jump(lesson.id, step.id);
+  await session.next();
+  const state = session.getState();
   if (state.error === null) await meanwhile(state);
   const differing = lesson.steps.flatMap(question => {
     if (question.type !== 'question' || question.before !== step.id) return [];

@@ -1,6 +1,6 @@
 /** The manual page in the words of man(7), made from what the program declares (`npm run documents` writes docs/container-lab.1). */
 import type { Command } from 'commander';
-import { helpSections } from '../../ui/keys.ts';
+import { helpSections } from '../../ui/keys/keys.ts';
 import { fill } from '../fill.ts';
 import { ENVIRONMENT, type Entry, EXAMPLES, EXIT_CODES, FILES } from './manual.ts';
 

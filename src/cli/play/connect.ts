@@ -8,10 +8,10 @@ import { plan } from '../../rootfs/recipe.ts';
 import { type Recipe, RootfsError } from '../../rootfs/recipe-parts.ts';
 import type { Survey } from '../../rootfs/survey.ts';
 import { Engine } from '../../session/engine/engine.ts';
-import type { App } from '../../session/engine/expand.ts';
-import { runDirectories } from '../../session/engine/witness.ts';
+import { runDirectories } from '../../session/engine/host-audit.ts';
+import type { App } from '../../session/engine/ops/expand.ts';
 import type { LabEventBody } from '../../session/events.ts';
-import { Player } from '../../session/player.ts';
+import { LiveSession } from '../../session/live-session.ts';
 import { decompress } from '../../stage/decompress.ts';
 import { nativeProgram, packageFile } from '../../stage/helper-path.ts';
 import { Monitor } from '../../stage/monitor.ts';
@@ -32,7 +32,7 @@ interface ConnectOptions {
 }
 
 /** A session ready for its first lesson: helper started, image planned. Bad input is found before anything is started. */
-export async function connect(options: ConnectOptions): Promise<Player> {
+export async function connect(options: ConnectOptions): Promise<LiveSession> {
   const lessons = options.lessons ?? (await machineLessons(options.rootless ? { rootless: true } : {}));
   const env = containerEnvironment(process.env.TERM);
   const planned = await recipe(tmpdir(), options.rootfs);
@@ -48,9 +48,9 @@ export async function connect(options: ConnectOptions): Promise<Player> {
     ...(options.rootless ? { rootless: true } : {}),
   });
   try {
-    let player: Player | undefined;
+    let session: LiveSession | undefined;
     const emit = (event: LabEventBody): void => {
-      if (player) player.tell(event);
+      if (session) session.tell(event);
       else early.push(event);
     };
     const apps = nativeProgram('lab-apps');
@@ -61,8 +61,8 @@ export async function connect(options: ConnectOptions): Promise<Player> {
       { version: version(), app: { ...options.app, argv, env }, apps, shellEnv: env, before },
       emit,
     );
-    player = new Player(lessons, engine, early);
-    return player;
+    session = new LiveSession(lessons, engine, early);
+    return session;
   } catch (error) {
     await monitor.quit();
     throw error;

@@ -5,7 +5,7 @@ import { doneSteps, noProgress, type Progress, wonStars } from '../../progress/p
 import type { ExitCode } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { findPlace, type Place, places } from '../../session/course.ts';
-import type { Player } from '../../session/player.ts';
+import type { LiveSession } from '../../session/live-session.ts';
 import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
@@ -50,40 +50,44 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../../ui/index.tsx').catch(() => {});
-  const [player, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
+  const [session, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
   // what a class is shown is not what one person has learned
-  const earlier = options.quiet ? noProgress : keepProgress(player, course);
-  recording?.follow(player);
-  return present(player, screen, stop =>
-    screen ? onScreen(player, place, start, earlier, options, stop) : asText(player, start, options.lessons, stop),
+  const earlier = options.quiet ? noProgress : keepProgress(session, course);
+  recording?.follow(session);
+  return present(session, screen, stop =>
+    screen ? onScreen(session, place, start, earlier, options, stop) : asText(session, start, options.lessons, stop),
   );
 }
 
 /** Shows a session until somebody wants the end, and closes it. */
-async function present(player: Player, screen: boolean, show: (stop: AbortSignal) => Promise<void>): Promise<ExitCode> {
+async function present(
+  session: LiveSession,
+  screen: boolean,
+  show: (stop: AbortSignal) => Promise<void>,
+): Promise<ExitCode> {
   const onTerminal = isatty(0);
   const stop = new StopSignal();
-  stop.onImpatience = () => player.hurry();
-  const lost = whenLost(player);
+  stop.onImpatience = () => session.hurry();
+  const lost = whenLost(session);
   let farewell = (): void => {};
   try {
     if (screen) farewell = await startTerminalGuard();
-    player.begin();
+    session.begin();
     await show(stop.heard);
   } finally {
     // its input ends before that is heard, or after
     if (onTerminal && !isatty(0)) stop.lose();
-    await player.close({ interrupted: stop.heard.aborted }).finally(farewell);
+    await session.close({ interrupted: stop.heard.aborted }).finally(farewell);
     stop.dispose();
   }
   // on the screen it was seen until now, in the text it has just been told
-  if (screen) sayWhatIsLeft(player);
+  if (screen) sayWhatIsLeft(session);
   lost.check();
-  return outcome(player, stop.signal);
+  return outcome(session, stop.signal);
 }
 
-function sayWhatIsLeft(player: Player): void {
-  const { certificate, machine } = player.getState();
+function sayWhatIsLeft(session: LiveSession): void {
+  const { certificate, machine } = session.getState();
   const told = [
     ...(certificate ? [certificateText(certificate)] : []),
     ...machine.map(trouble => `still there: ${troubleText(trouble)}`),
@@ -92,18 +96,18 @@ function sayWhatIsLeft(player: Player): void {
 }
 
 async function asText(
-  player: Player,
+  session: LiveSession,
   start: string | undefined,
   own: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const { runPlain } = await import('../../plain/interactive.ts');
   const { shippedGlossary } = await import('../knowledge/words.ts');
-  await runPlain(player, { start, signal, glossary: () => shippedGlossary(own) });
+  await runPlain(session, { start, signal, glossary: () => shippedGlossary(own) });
 }
 
 async function onScreen(
-  player: Player,
+  session: LiveSession,
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,
@@ -113,7 +117,7 @@ async function onScreen(
   const { runUi } = await import('../../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
   const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
-  await runUi(player, {
+  await runUi(session, {
     earlier: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
     quiet,

@@ -45,18 +45,18 @@ export async function run(names: string[], words: string[] | null, options: RunO
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
   const input = words !== null && !options.hold;
-  const player = await connect({
+  const session = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
     app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe', input },
   });
-  recording?.follow(player);
+  recording?.follow(session);
   // while it holds, the end of standard input is the end of the session
-  const stopInput = input ? passInput(player) : () => {};
+  const stopInput = input ? passInput(session) : () => {};
   const profile = options.profile ? new Profile() : null;
-  player.onEvent(event => (profile ? profile.hear(event) : tell(event, options.json === true)));
-  const code = await playThrough(player, spans, options.hold === true).finally(stopInput);
+  session.onEvent(event => (profile ? profile.hear(event) : tell(event, options.json === true)));
+  const code = await playThrough(session, spans, options.hold === true).finally(stopInput);
   for (const line of profile?.lines() ?? []) process.stdout.write(`${line}\n`);
   return code;
 }
