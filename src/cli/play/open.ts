@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { readAll } from '../../lesson/course-index.ts';
 import { certificateText } from '../../observe/certificate.ts';
 import { troubleText } from '../../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../../progress/progress.ts';
@@ -54,6 +55,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   // what a class is shown is not what one person has learned
   const earlier = options.quiet ? noProgress : keepProgress(session, course);
   recording?.follow(session);
+  readInAdvance(session);
   return present(session, screen, stop =>
     screen ? onScreen(session, place, start, earlier, options, stop) : asText(session, start, options.lessons, stop),
   );
@@ -104,6 +106,24 @@ async function asText(
   const { runPlain } = await import('../../plain/interactive.ts');
   const { shippedGlossary } = await import('../knowledge/words.ts');
   await runPlain(session, { start, signal, glossary: () => shippedGlossary(own) });
+}
+
+/** Long after the frame of a step, and before a learner has read it. */
+const UNTIL_READ_MS = 2000;
+
+/** Once somebody learns, the lessons to come are read too: the package may be replaced meanwhile. */
+function readInAdvance(session: LiveSession): void {
+  const off = session.onEvent(({ type }) => {
+    if (type !== 'step.start') return;
+    off();
+    setTimeout(() => {
+      try {
+        readAll(session.lessons);
+      } catch {
+        // told in the lesson that cannot be read, if anybody comes there
+      }
+    }, UNTIL_READ_MS).unref();
+  });
 }
 
 async function onScreen(
