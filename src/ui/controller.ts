@@ -3,25 +3,28 @@
  * Neither React nor a real terminal is needed to test it.
  */
 import type { Session } from '../session/session.ts';
-import { available, contextOf } from './draw/key-bar.ts';
-import { stepTerms } from './draw/words.ts';
+import type { PaneName, Size } from './draw/layout.ts';
+import type { TerminalKind } from './draw/terminal.ts';
 import { Keyboard } from './keys/keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys/keys.ts';
 import { CallsToSession } from './state/calls-to-session.ts';
 import { outcomePosition } from './state/extent.ts';
 import { followSession } from './state/follow-session.ts';
+import { available, contextOf } from './state/key-context.ts';
 import { errorBox, MESSAGES } from './state/messages.ts';
-import { appRuns, type MarkdownRenderer, type Model, type TerminalKind } from './state/model.ts';
+import { appRuns, type Model } from './state/model.ts';
 import { Navigation } from './state/navigation.ts';
 import { currentQuestion, waitsForAnswer } from './state/question.ts';
 import { Refresher } from './state/refresher.ts';
 import { type Earlier, NOTHING_EARLIER } from './state/saved-progress.ts';
 import { moved } from './state/scrolling.ts';
 import { arrowed, atLesson, narrowed, wordsBox } from './state/selection.ts';
+import { stepTerms } from './state/step-terms.ts';
 import { Store } from './state/store.ts';
-import type { PaneName, Size, ViewEvent } from './state/view.ts';
+import type { ViewEvent } from './state/view.ts';
 import { TerminalDesk } from './terminal/terminal-manager.ts';
 import type { LearnersScreen } from './terminal/whole-screen.ts';
+import type { MarkdownRenderer } from './text/markdown.ts';
 import type { Glossary } from './text/terms.ts';
 
 /** More lines than anything has. */

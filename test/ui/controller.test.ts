@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
-import { jumpPlaces } from '../../src/ui/draw/box.ts';
 import { outcomePosition } from '../../src/ui/state/extent.ts';
+import { jumpPlaces } from '../../src/ui/state/jump-places.ts';
 import { renderMarkdown } from '../../src/ui/text/markdown.ts';
 import { soon } from '../helpers/soon.ts';
 import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';

@@ -1,7 +1,7 @@
 /** From the menu into a lesson, to a step, and back to the menu. */
 import type { Session } from '../../session/session.ts';
-import { jumpPlaces } from '../draw/box.ts';
 import type { CallsToSession } from './calls-to-session.ts';
+import { jumpPlaces } from './jump-places.ts';
 import type { Earlier } from './saved-progress.ts';
 import type { Store } from './store.ts';
 

@@ -1,8 +1,9 @@
 /** What the arrow and page keys do: pure, from the model to the next position. */
-import { jumpPlaces } from '../draw/box.ts';
-import { listedTerms } from '../draw/words.ts';
+
 import { boxExtent, paneExtent } from './extent.ts';
+import { jumpPlaces } from './jump-places.ts';
 import type { Model } from './model.ts';
+import { listedTerms } from './step-terms.ts';
 import type { ViewEvent } from './view.ts';
 
 /** Lines (negative: up), or a page of what is moved. */

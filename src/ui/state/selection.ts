@@ -1,8 +1,9 @@
 /** What the arrows do at a question, and typing in the glossary: pure, from the model to what changes in the view. */
-import { jumpPlaces } from '../draw/box.ts';
-import { lessonNumber } from '../draw/header.ts';
-import { contextOf } from '../draw/key-bar.ts';
+
+import { lessonNumber } from '../draw/lesson-number.ts';
 import { outcomePosition, paneExtent } from './extent.ts';
+import { jumpPlaces } from './jump-places.ts';
+import { contextOf } from './key-context.ts';
 import type { Model } from './model.ts';
 import { currentQuestion, waitsForAnswer } from './question.ts';
 import { moved } from './scrolling.ts';

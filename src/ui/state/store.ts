@@ -1,12 +1,14 @@
 /** Keeps the model: what the session says, what the learner looks at, what is fresh; and tells who draws when it changes. */
 import type { Session } from '../../session/session.ts';
 import type { SessionState } from '../../session/state.ts';
+import type { Size } from '../draw/layout.ts';
+import type { MarkdownRenderer } from '../text/markdown.ts';
 import type { Glossary } from '../text/terms.ts';
-import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
+import type { Model, TerminalModel } from './model.ts';
 import { FreshChanges } from './recent-changes.ts';
 import { playbackOf } from './recorded.ts';
 import type { Earlier } from './saved-progress.ts';
-import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
+import { initialView, reduceView, type View, type ViewEvent } from './view.ts';
 
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
 const PAUSE_MS = 30;

@@ -2,8 +2,9 @@
  * Command lines to copy, on a cleared screen: nothing stands beside them and none is broken, so that the terminal itself wraps them
  * and a selection takes a line in one piece. A number sends one to the terminal's clipboard as well; what is for several shells, line by line.
  */
+
+import type { Size } from '../draw/layout.ts';
 import type { CopyText } from '../state/copy-texts.ts';
-import type { Size } from '../state/view.ts';
 import { columnsOf } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import type { LearnersScreen } from './whole-screen.ts';

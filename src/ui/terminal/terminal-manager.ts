@@ -1,13 +1,13 @@
 /** Terminals on the screen: opening one in its pane or on the whole screen, typing into it, leaving it. */
 import { subjectInView } from '../../session/nsenter.ts';
 import type { Session } from '../../session/session.ts';
-import { inside } from '../draw/layout.ts';
-import { aboveShell } from '../draw/terminal.ts';
+import { inside, PANES, type PaneName, type Size } from '../draw/layout.ts';
+import { aboveShell, type TerminalKind } from '../draw/terminal.ts';
 import { copyTexts } from '../state/copy-texts.ts';
 import { errorBox, MESSAGES } from '../state/messages.ts';
-import { currentStep, layout, type TerminalKind } from '../state/model.ts';
+import { currentStep, layout } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
-import { PANES, type PaneName, type Size } from '../state/view.ts';
+import { whoseFiles } from '../state/whose-files.ts';
 import { CopySheet } from './copy-view.ts';
 import { Terminals } from './terminals.ts';
 import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
@@ -84,7 +84,10 @@ export class TerminalDesk {
     if (!whole || this.#lent) return;
     const { size } = this.#store.getModel();
     const open = () => this.terminals.open(kind, size);
-    const said = (root: string | null) => aboveShell(kind, root, this.#store.getModel());
+    const said = (root: string | null) => {
+      const { session, size: now } = this.#store.getModel();
+      return aboveShell(kind, whoseFiles(kind, root, session), now.columns);
+    };
     whole.use(open, size, { said, sizeAfterwards: () => this.#size() }).catch(error => this.#fail(error));
   }
 

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { freshChallenge } from '../../../src/session/state.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
 import type { Model } from '../../../src/ui/state/model.ts';
+import { menuView } from '../../../src/ui/state/select-menu.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { CHALLENGING, lesson, read } from '../course.ts';
 import { emptyModel } from '../models.ts';
 
-const lines = (model: Model, rows = 34) => menuLines(model, { columns: 119, rows }).map(withoutColour);
+const lines = (model: Model, rows = 34) => menuLines(menuView(model), { columns: 119, rows }).map(withoutColour);
 const line = (model: Model, title: string) => lines(model).find(l => l.includes(title)) ?? '';
 const results = (uts: boolean | null, pid?: boolean) =>
   emptyModel({

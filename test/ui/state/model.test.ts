@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
 import type { StepResult } from '../../../src/session/state.ts';
-import { type LessonProgress, type Model, progressOf } from '../../../src/ui/state/model.ts';
+import type { LessonProgress } from '../../../src/ui/draw/menu.ts';
+import { type Model, progressOf } from '../../../src/ui/state/model.ts';
 import { COURSE } from '../course.ts';
 import { emptyModel } from '../models.ts';
 
