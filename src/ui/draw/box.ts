@@ -18,7 +18,7 @@ export interface Message {
 export type BoxView =
   | { kind: 'help'; scroll: number }
   | ({ kind: 'jump' } & JumpView)
-  | ({ kind: 'words' } & GlossaryView)
+  | ({ kind: 'glossary' } & GlossaryView)
   | Message;
 
 export interface Box {
@@ -32,7 +32,7 @@ const WIDEST = 76;
 export function drawBox(view: BoxView, columns: number, rows: number): Box {
   const { inner, room } = boxRoom(columns, rows);
   const content = boxContent(view, inner, room);
-  if (view.kind === 'words')
+  if (view.kind === 'glossary')
     return {
       width: inner + 4,
       lines: framed(titleOf(view), content.slice(0, room), glossaryNote(view), inner, theme.accent),
@@ -50,7 +50,7 @@ export function boxRoom(columns: number, rows: number): { inner: number; room: n
 
 export function boxContent(view: BoxView, inner: number, room = Number.MAX_SAFE_INTEGER): string[] {
   switch (view.kind) {
-    case 'words':
+    case 'glossary':
       return glossaryLines(view, inner, room);
     case 'help':
       return helpLines(inner);
@@ -82,7 +82,7 @@ function helpLines(inner: number): string[] {
 
 function titleOf(view: BoxView): string {
   if (view.kind === 'message') return view.title;
-  if (view.kind === 'words') return view.list === 'all' ? 'Glossary' : 'Words of this step';
+  if (view.kind === 'glossary') return view.list === 'all' ? 'Glossary' : 'Words of this step';
   return view.kind === 'help' ? 'Keys' : 'Jump to a step';
 }
 

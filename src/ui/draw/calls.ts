@@ -1,4 +1,4 @@
-/** The ribbon: system calls really made, as strace would write them, those of this step marked. */
+/** The system calls that were really made, as strace would write them, those of this step marked. */
 import { cell, cut, oneLine, windowOf } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { duration } from '../text/units.ts';

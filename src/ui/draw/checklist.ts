@@ -75,7 +75,7 @@ function head({ step, challenge, recorded, typing }: ChecklistView, columns: num
   return [cut(watching(recorded, candidate, candidates, columns), columns), cut(stars, columns)];
 }
 
-/** Of a stranger: in full where there is room. The question itself is never cut. */
+/** Whose it is, is not known: in full where there is room. The question itself is never cut. */
 function questionText({ pid, name, parent }: Unclaimed, typing: boolean, columns: number): string {
   const key = typing ? 'Ctrl-], y' : 'y';
   const what = pid === undefined ? `cgroup ${oneLine(name)}` : `PID ${pid} (${oneLine(name)})`;

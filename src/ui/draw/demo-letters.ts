@@ -4,7 +4,7 @@ import { oneLine, wrap } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import type { Form } from './demo-form.ts';
 
-/** The name of what is shown; where a step is no deed, its title. */
+/** The name of what is shown; where a step does nothing, its title. */
 export function bannerLines(name: string | null, title: string, form: Form, columns: number): string[] {
   const text = oneLine(title);
   const spoken = sentenceLines(text, form, columns).map(line => theme.title(line));

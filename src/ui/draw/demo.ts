@@ -22,7 +22,7 @@ export interface DemoView {
 }
 
 export interface DemoStepView {
-  /** What it is about; null where it is no deed. */
+  /** What it is about; null where the step does nothing. */
   name: string | null;
   title: string;
   body:

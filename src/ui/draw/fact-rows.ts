@@ -24,7 +24,7 @@ export interface FactsView {
   /** Of this step, the newest last. */
   changes: readonly FactChange[];
   /** Those that flash now. */
-  fresh: ReadonlySet<FactChange>;
+  recent: ReadonlySet<FactChange>;
 }
 
 export interface FactRow {
@@ -35,7 +35,7 @@ export interface FactRow {
   differs: boolean;
   /** The newest change of this fact in this step. */
   change: FactChange | null;
-  fresh: boolean;
+  recent: boolean;
 }
 
 export interface FactGroup {
@@ -80,7 +80,7 @@ export function factGroups(view: FactsView): FactGroup[] {
   return groups.filter(group => group.rows.length > 0);
 }
 
-function row({ host, mine, subject, changes, fresh }: FactsView, key: FactKey, watched = false): FactRow {
+function row({ host, mine, subject, changes, recent }: FactsView, key: FactKey, watched = false): FactRow {
   const change = changes.findLast(c => c.key === key && c.subject === subject) ?? null;
   return {
     key,
@@ -89,7 +89,7 @@ function row({ host, mine, subject, changes, fresh }: FactsView, key: FactKey, w
     mine: mine[key],
     differs: key in mine && key in host && identity(key, mine[key]) !== identity(key, host[key]),
     change,
-    fresh: change !== null && fresh.has(change),
+    recent: change !== null && recent.has(change),
   };
 }
 

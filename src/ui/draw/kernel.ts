@@ -88,12 +88,12 @@ function rowLines(row: FactRow, columns: Columns): string[] {
       : shortText(row, value, columns.value);
   const host = cell(text(row.host), columns.value);
   const mine = cell(text(row.mine), columns.value);
-  const sign = `${row.fresh ? theme.cause(mark.fresh) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
+  const sign = `${row.recent ? theme.cause(mark.alert) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
   const causeCell = cell(causeText(row.change), CAUSE);
-  const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
+  const painted = row.recent ? theme.recent(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
   const label = columns.label + (row.host === undefined ? 1 + columns.value : 0);
   const named = cell(cutStart(row.label, label), label) + (row.host === undefined ? '' : ` ${theme.quiet(host)}`);
-  const line = ` ${named}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  const line = ` ${named}${sign} ${painted} ${row.recent ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
   return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : capabilityLines(row, columns.all))];
 }
 

@@ -16,7 +16,7 @@ const NOTES = 4;
 
 export function noteLines(notes: readonly string[], end: AppEnd | null, columns: number): string[] {
   return [...notes.slice(-NOTES), ...(end ? endTexts(end) : [])].flatMap(note =>
-    marked(theme.cause(mark.fresh), note, columns),
+    marked(theme.cause(mark.alert), note, columns),
   );
 }
 
@@ -38,9 +38,9 @@ export function machineLines(machine: readonly Trouble[], columns: number): stri
     ...troubles
       .slice(0, TROUBLES)
       .flatMap(trouble => [
-        ...marked(theme.bad(mark.fresh), happenedText(trouble), columns, theme.bad),
+        ...marked(theme.bad(mark.alert), happenedText(trouble), columns, theme.bad),
         ...(trouble.undo === null ? [] : marked(' ', `if that was you: ${trouble.undo}`, columns, theme.title)),
       ]),
-    ...(more > 0 ? marked(theme.bad(mark.fresh), `and ${more} more changes of the machine itself`, columns) : []),
+    ...(more > 0 ? marked(theme.bad(mark.alert), `and ${more} more changes of the machine itself`, columns) : []),
   ];
 }

@@ -40,7 +40,7 @@ export function questionStatus(view: QuestionView, columns: number): string[] {
   const { question, answer, notice } = view;
   if (answer === null)
     return notice === 'answer first'
-      ? marked(theme.cause(mark.fresh), 'answer first (or s to skip)', columns, theme.cause)
+      ? marked(theme.cause(mark.alert), 'answer first (or s to skip)', columns, theme.cause)
       : marked(' ', openText(view), columns, theme.quiet);
   if (answer.judged !== null)
     return [
@@ -104,7 +104,7 @@ function differs(question: QuestionStep, evidence: string, columns: number): str
   const expected = question.choices.filter(c => c.correct).map(c => c.id);
   return [
     ...marked(
-      theme.cause(mark.fresh),
+      theme.cause(mark.alert),
       `your kernel differs: the author expected ${lettersOf(question, expected)}`,
       columns,
       theme.cause,

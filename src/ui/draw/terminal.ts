@@ -126,7 +126,7 @@ function titleOf({ text }: WhoseFiles, name: string, columns: number): string {
 }
 
 /** What stands above a shell that has the whole screen: the way back, and whose files it has. */
-export function aboveShell(kind: TerminalKind, files: WhoseFiles | null, columns: number): string[] {
+export function shellBanner(kind: TerminalKind, files: WhoseFiles | null, columns: number): string[] {
   const whose = kind === 'host' ? 'this machine itself' : files?.text;
   const end = kind === 'app' ? 'the app goes on' : 'exit ends this shell';
   const text = `Ctrl-] comes back to the workshop; ${end}${whose === undefined ? '' : `. Here: ${whose}`}`;

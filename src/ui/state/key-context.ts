@@ -32,7 +32,7 @@ function goesOnBelow(model: Model): boolean {
 export function contextOf(model: Model): Context {
   const { view, playback } = model;
   const { overlay } = view;
-  if (overlay?.kind === 'words') return overlay.list === 'all' ? 'find' : 'words';
+  if (overlay?.kind === 'glossary') return overlay.list === 'all' ? 'allTerms' : 'glossary';
   if (overlay !== null) return overlay.kind === 'jump' ? 'jump' : 'box';
   if (view.screen === 'menu') return 'menu';
   if (playback !== null) return 'recorded';

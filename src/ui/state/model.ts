@@ -1,4 +1,4 @@
-/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what is fresh. */
+/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what has changed a moment ago. */
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import type { SubjectName } from '../../observe/facts.ts';
 import { subjectInView } from '../../session/nsenter.ts';
@@ -27,14 +27,14 @@ export interface Model {
   view: View;
   size: Size;
   /** Changes that flash now. */
-  fresh: ReadonlySet<ChangeState>;
+  recent: ReadonlySet<ChangeState>;
   terminal: TerminalModel | null;
   /** A call to the session has not come back yet. */
   working: boolean;
   /** Steps done in earlier sessions, `lesson/step`. */
-  doneEarlier: ReadonlySet<string>;
+  savedSteps: ReadonlySet<string>;
   /** The most stars won at each challenge in earlier sessions, `lesson/step`. */
-  starsEarlier: Readonly<Record<string, number>>;
+  savedStars: Readonly<Record<string, number>>;
   /** Steps seen so far, `lesson/step`. */
   visited: ReadonlySet<string>;
   /** How many notes there were when the step began. */
@@ -98,7 +98,7 @@ export function progressOf(model: Model, lesson: Lesson): LessonProgress {
     const key = `${lesson.id}/${id}`;
     const result = model.session.results[key];
     if (result?.blocked) return null;
-    return result?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
+    return result?.ok ?? (model.savedSteps.has(key) ? true : undefined);
   });
   if (results.includes(false)) return 'failed';
   if (lesson.steps.some(({ id }) => model.session.results[`${lesson.id}/${id}`]?.skipped)) return 'skipped';

@@ -12,8 +12,8 @@ export function boxView(model: Model, overlay: Overlay): BoxView {
   switch (overlay.kind) {
     case 'jump':
       return { kind: 'jump', ...jumpView(model, overlay.index) };
-    case 'words':
-      return { kind: 'words', ...glossaryView(model, overlay) };
+    case 'glossary':
+      return { kind: 'glossary', ...glossaryView(model, overlay) };
     default:
       return overlay;
   }
@@ -29,7 +29,7 @@ function jumpView(model: Model, index: number): JumpView {
   return { places, index };
 }
 
-function glossaryView(model: Model, { list, filter, index }: Overlay & { kind: 'words' }): GlossaryView {
+function glossaryView(model: Model, { list, filter, index }: Overlay & { kind: 'glossary' }): GlossaryView {
   const terms = listedTerms(model, { list, filter });
   const chosen = terms[index]?.lessons.map(Number) ?? [];
   const lessons = model.lessons.map(l => lessonNumber(l.id)).filter(number => chosen.includes(Number(number)));

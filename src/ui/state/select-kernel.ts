@@ -4,7 +4,7 @@ import type { UsageView } from '../draw/usage.ts';
 import { currentLesson, type Model, shownSubject } from './model.ts';
 
 export function kernelView(model: Model): KernelView {
-  const { session, view, fresh } = model;
+  const { session, view, recent } = model;
   const { host } = session.subjects;
   const shown = shownSubject(session);
   return {
@@ -14,7 +14,7 @@ export function kernelView(model: Model): KernelView {
       subject: shown?.name ?? null,
       watch: currentLesson(model)?.watch ?? [],
       changes: session.changes,
-      fresh,
+      recent,
     },
     hostPid: host?.pid ?? null,
     shown: shown && { name: shown.name, pid: shown.state.pid, ended: shown.ended },

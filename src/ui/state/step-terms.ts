@@ -8,13 +8,13 @@ import type { Overlay } from './view.ts';
 /** The terms in the list, in the order of the list. */
 export function listedTerms(
   model: Model,
-  { list, filter }: Pick<Overlay & { kind: 'words' }, 'list' | 'filter'>,
+  { list, filter }: Pick<Overlay & { kind: 'glossary' }, 'list' | 'filter'>,
 ): readonly GlossaryTerm[] {
-  return list === 'all' ? searchTerms(filter, model.glossary) : stepTerms(model);
+  return list === 'all' ? searchTerms(filter, model.glossary) : termsOfStep(model);
 }
 
 /** Terms that the text of the step (of the first one: of the lesson's introduction too) or its question uses. */
-export function stepTerms(model: Model): GlossaryTerm[] {
+export function termsOfStep(model: Model): GlossaryTerm[] {
   const lesson = currentLesson(model);
   const step = currentStep(model);
   if (!lesson || !step) return [];

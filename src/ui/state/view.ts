@@ -9,7 +9,7 @@ export type Overlay =
   | { kind: 'help'; scroll: number }
   | { kind: 'jump'; index: number }
   /** The glossary: the terms of this step, or all that `filter` finds. */
-  | { kind: 'words'; list: 'step' | 'all'; index: number; filter: string }
+  | { kind: 'glossary'; list: 'step' | 'all'; index: number; filter: string }
   | Message;
 
 export interface View {

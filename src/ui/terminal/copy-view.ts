@@ -13,7 +13,7 @@ const ESC = '\u001b';
 const BEGIN = `${ESC}[?1049h${ESC}[2J${ESC}[H`;
 const END = `${ESC}[?1049l`;
 
-export class CopySheet {
+export class CopyView {
   readonly #screen: LearnersScreen;
   #leave: (() => void) | null = null;
   #inUse = false;

@@ -29,11 +29,11 @@ describe('the fact table', () => {
     expect(row('ipc')).toMatch(/ipc:\[4026531839\] +ipc:\[4026531839\]/);
   });
 
-  test('a change names the call that made it; while it is fresh it is marked without colour too', () => {
+  test('a change names the call that made it; while it is recent it is marked without colour too', () => {
     const changes = [oneChange()];
     expect(row('ns.uts')).toMatch(/ #7 *$/);
     expect(row('ns.uts')).not.toContain('!');
-    expect(row('ns.uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(
+    expect(row('ns.uts', table(lessonModel({ changes }, { recent: new Set(changes) })))).toMatch(
       /!≠ uts:\[4026532181\] +#7 *$/,
     );
   });

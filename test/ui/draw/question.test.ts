@@ -159,7 +159,7 @@ describe('the key bar', () => {
 describe('the glossary', () => {
   const box = (list: 'step' | 'all', filter = '', index = 0, size = { columns: 80, rows: 24 }) => {
     const { width, lines } = drawBox(
-      boxView(asking('own-pid'), { kind: 'words', list, index, filter }),
+      boxView(asking('own-pid'), { kind: 'glossary', list, index, filter }),
       size.columns,
       size.rows,
     );
@@ -177,7 +177,7 @@ describe('the glossary', () => {
     expect(words).not.toContain('NAT');
   });
 
-  test('as a whole is narrowed by what is typed', () => {
+  test('as a whole is withFilter by what is typed', () => {
     expect(box('all')).toContain('NAT / DNAT');
     const found = box('all', 'ke');
     expect(found).toContain('find: ke');

@@ -17,8 +17,8 @@ const CONTEXTS: Context[] = [
   'recorded',
   'jump',
   'box',
-  'words',
-  'find',
+  'glossary',
+  'allTerms',
   'typing',
 ];
 
