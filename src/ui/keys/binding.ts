@@ -1,8 +1,8 @@
-/** The words of the key table. */
+/** What a line of the key table is made of. */
 
 /**
  * Where a key is pressed. `question`: a lesson whose step is a question, where letters choose. `challenge`: one whose step is a
- * challenge; `asked`: one that asks whether something is the learner's. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `words` and `find`: the glossary, of
+ * challenge; `asked`: one that asks whether something is the learner's. `demo`: the big screen of a class. `recorded`: the lesson screen of a recording. `glossary` and `allTerms`: the terms of
  * the step and as a whole. `typing`: the embedded terminal has the keyboard. `ended`: it
  * had it, and its program has ended: what is still typed must not become keys.
  */
@@ -16,8 +16,8 @@ export type Context =
   | 'recorded'
   | 'jump'
   | 'box'
-  | 'words'
-  | 'find'
+  | 'glossary'
+  | 'allTerms'
   | 'typing'
   | 'ended';
 
@@ -32,8 +32,8 @@ export type Action =
   | 'hint'
   | 'claim'
   | 'panic'
-  | 'words'
-  | 'allWords'
+  | 'glossary'
+  | 'allTerms'
   | 'erase'
   | 'up'
   | 'down'
