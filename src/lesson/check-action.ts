@@ -1,11 +1,12 @@
 /** Does an action use only known ops, with arguments that fit, and does it claim something? */
+
+import { suggest } from '../protocol/did-you-mean.ts';
 import { checkErrno, checkExpectation, checkFact, checkPattern, checkTemplates, type Scene } from './check-test.ts';
 import { FACT_KEYS } from './known.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
 import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
 import { checkRoots } from './own-root.ts';
-import { suggest } from './problem.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 export function checkAction(step: ActionStep, report: Report): void {
@@ -20,7 +21,7 @@ export function checkAction(step: ActionStep, report: Report): void {
 }
 
 function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
-  const shape = OPS[op.op];
+  const shape = Object.hasOwn(OPS, op.op) ? OPS[op.op] : undefined;
   if (shape === undefined) {
     complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, Object.keys(OPS)));
     return;

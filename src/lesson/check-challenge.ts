@@ -6,7 +6,7 @@ import { CANDIDATE_KEYS, FACT_KEYS } from './known.ts';
 import type { ChallengeStep } from './lesson.ts';
 import { SOLUTION_TEMPLATES } from './ops.ts';
 import { CHALLENGE_TEMPLATES } from './personal.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 const SCENE: Scene = {

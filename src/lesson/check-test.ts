@@ -1,10 +1,9 @@
 /** Does a test use only known facts, subjects, errors and patterns? */
 import { constants } from 'node:os';
 import { CAPABILITIES } from '../kernel/capabilities.ts';
-import { lineOfTest } from './expectation.ts';
+import { suggest } from '../protocol/did-you-mean.ts';
 import type { Expectation, Operand, Predicate } from './lesson.ts';
-import { suggest } from './problem.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** What the place of a test allows it to speak of. */
@@ -142,4 +141,10 @@ export function checkPattern(pattern: string, line: number, report: Report): voi
 export function near(word: string, known: Iterable<string>, otherwise: string): string {
   const fix = suggest(word, known);
   return fix.startsWith('did') ? fix : otherwise;
+}
+
+/** Line of a test that knows its own; else the one to name. */
+function lineOfTest(test: Predicate, around: number): number {
+  const line = lineOf(test);
+  return line === 1 ? around : line;
 }

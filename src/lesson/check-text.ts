@@ -1,7 +1,7 @@
 /** Is every text of a lesson only text? A terminal obeys control characters, and a lesson may be somebody else's. */
 import { printable } from '../protocol/printable.ts';
 import type { Lesson } from './lesson.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 export function checkTexts(lesson: Lesson, report: Report): void {
