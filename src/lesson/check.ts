@@ -1,7 +1,7 @@
 /** Does a lesson use only known words, and does it hold together? Needs no root and touches nothing. */
 import { NAMESPACES } from '../kernel/namespaces.ts';
 import { suggest } from '../protocol/did-you-mean.ts';
-import { checkAction, sceneOf } from './check-action.ts';
+import { checkAction, testContextOf } from './check-action.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
 import { checkTexts } from './check-text.ts';
@@ -111,7 +111,8 @@ function checkQuestion(step: QuestionStep, lesson: Lesson, report: Report): void
   const at = lesson.steps.findIndex(s => s.id === step.before);
   const judged = lesson.steps[at];
   if (at > index && judged?.type === 'action') {
-    for (const { trueWhen } of step.choices) if (trueWhen) checkTest(trueWhen, step.line, sceneOf(judged), report);
+    for (const { trueWhen } of step.choices)
+      if (trueWhen) checkTest(trueWhen, step.line, testContextOf(judged), report);
   } else {
     wrong(
       `is asked before "${step.before}", which is no later action`,

@@ -12,6 +12,11 @@ export function isMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a table has under a word of a lesson; nothing under one that only JavaScript knows (`constructor`). */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 interface Position {
   line: number;
   /** Line of each key of a map, or of each item of a list. */

@@ -1,6 +1,6 @@
 /** The tables of lessons/README.md, from lessons/guide.yaml and the schema. */
 import { parse } from 'yaml';
-import type { Schema } from '../../src/lesson/grammar/forms.ts';
+import type { Schema } from '../../src/lesson/grammar/form.ts';
 import { type Guide, lessonSchema } from '../../src/lesson/grammar/json-schema.ts';
 
 export function readGuide(yaml: string): Guide {

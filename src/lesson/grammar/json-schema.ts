@@ -3,11 +3,11 @@
  * lessons/lesson.schema.json.
  */
 import { CANDIDATE_KEYS, FACT_KEYS } from '../known.ts';
-import type { Form, Notes, Schema } from './forms.ts';
+import { operand, SAYS, subject, TEST } from './claims.ts';
+import type { Annotations, Form, Schema } from './form.ts';
 import { OP_KINDS } from './ops.ts';
 import { LESSON_1 } from './schema-1.ts';
 import { STEP_KINDS } from './steps.ts';
-import { operand, SAYS, subject, TEST } from './tests.ts';
 
 /** What each word means and one example of it: `lessons/guide.yaml`. */
 export type Guide = Record<
@@ -18,7 +18,7 @@ export type Guide = Record<
 /** What is looked at of a form. */
 interface Node {
   type: string;
-  pipe?: readonly { type: string; description?: string; metadata?: Notes; requirement?: RegExp }[];
+  pipe?: readonly { type: string; description?: string; metadata?: Annotations; requirement?: RegExp }[];
   entries?: Record<string, Form<unknown>>;
   item?: Form<unknown>;
   wrapped?: Form<unknown>;
@@ -68,9 +68,9 @@ function schemaOf(form: Form<unknown>, tell: Tell, definition = false): Schema {
 function unfold(
   form: Form<unknown>,
   definition: boolean,
-): { node: Node; notes: Notes; description: string | undefined } {
+): { node: Node; notes: Annotations; description: string | undefined } {
   let node = form as unknown as Node;
-  let notes: Notes = {};
+  let notes: Annotations = {};
   let description: string | undefined;
   while (node.pipe !== undefined && (definition || notes.ref === undefined)) {
     const [within, ...actions] = node.pipe;

@@ -1,17 +1,17 @@
-/** A value of YAML read by a form: what it gives, and its slips as problems with line, sentence and fix. */
+/** A value of YAML read by a form: what it gives, and what is wrong as problems with line, sentence and fix. */
 import * as v from 'valibot';
 import type { Problem } from '../problem.ts';
 import { lineOf } from '../yaml.ts';
-import type { Form, Slip } from './forms.ts';
+import type { Form, LessonIssue } from './form.ts';
 
 /** The value as far as it could be read. */
 export function readForm<T>(form: Form<T>, value: unknown, file: string): { value: T; problems: Problem[] } {
   const { output, issues = [] } = v.safeParse(form, value);
-  return { value: output as T, problems: (issues as Slip[]).map(slip => problemOf(slip, file)) };
+  return { value: output as T, problems: (issues as LessonIssue[]).map(issue => problemOf(issue, file)) };
 }
 
 function problemOf(
-  { path = [] as unknown as NonNullable<Slip['path']>, input: value, requirement, what = '' }: Slip,
+  { path = [] as unknown as NonNullable<LessonIssue['path']>, input: value, requirement, what = '' }: LessonIssue,
   file: string,
 ): Problem {
   const [, within] = path;

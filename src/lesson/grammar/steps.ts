@@ -4,9 +4,10 @@ import { suggest } from '../../protocol/did-you-mean.ts';
 import type { ByHand, ChallengeStep, Choice, SolutionLine, Sought, Step } from '../lesson.ts';
 import { STEP_ID } from '../name.ts';
 import { lineOf, sameLines } from '../yaml.ts';
+import { claim, testUnder } from './claims.ts';
+import { always, annotated, type Explain, type Form, form } from './form.ts';
 import * as f from './forms.ts';
 import { op } from './ops.ts';
-import { claim, testUnder } from './tests.ts';
 
 const VERSION = f.optional(f.word(['v1', 'v2'], 'only where cgroups have this version; hybrid counts as v1'));
 const ONLY = f.optional(
@@ -21,28 +22,28 @@ const WHEN = '{ fact: …, of: …, eq: … }';
 const choice = f.map('a choice of step {step}', {
   id: f.text(),
   text: f.text(),
-  correct: f.optional(f.yes("the author's opinion; exactly one"), false),
+  correct: f.optional(f.boolean("the author's opinion; exactly one"), false),
   trueWhen: v.optional(
     v.pipe(
-      testUnder('trueWhen', f.saying('"trueWhen" is not a map', `write trueWhen: ${WHEN}`)),
+      testUnder('trueWhen', always('"trueWhen" is not a map', `write trueWhen: ${WHEN}`)),
       v.description('the kernel is the judge: right when this holds after the action'),
     ),
   ),
   why: f.text('shown after the verdict'),
-}) satisfies f.Form<Choice | null>;
+}) satisfies Form<Choice | null>;
 
 const byHand = f.map('a byHand line of step {step}', {
   run: f.text('a shell command line'),
   shows: f.text('a regular expression that its output must match', { format: 'regex' }),
   where: f.word(['own', 'live'], 'own: stands alone; live: looks at the running session'),
   only: VERSION,
-}) satisfies f.Form<ByHand | null>;
+}) satisfies Form<ByHand | null>;
 
 const ANY = { minItems: 1 };
 
 const ACTION = {
   do: f.list(op('an op of step {step}'), 'ops, one to five, the fewer the better (an experiment: up to eight)', ANY),
-  expect: f.needed(
+  expect: f.requiredForEditors(
     f.optional(
       f.list(
         claim('an expectation of step {step}'),
@@ -53,7 +54,7 @@ const ACTION = {
     ),
   ),
   unchanged: f.optional(f.list(claim('an expectation of step {step}'), 'claims about what did not move'), []),
-  byHand: f.needed(
+  byHand: f.requiredForEditors(
     f.optional(f.list(byHand, 'the same thing as command lines: `{ run, shows, where, only }`', ANY), []),
   ),
   only: ONLY,
@@ -64,7 +65,7 @@ const QUESTION = {
   choices: f.list(choice, '`{ id, text, correct, trueWhen, why }`; one has `correct: true`', { minItems: 2 }),
 };
 
-const sought = f.form(
+const sought = form(
   v.union([
     v.pipe(
       v.literal('process'),
@@ -75,22 +76,22 @@ const sought = f.form(
       v.transform(({ cgroup }): Sought => ({ kind: 'cgroup', name: cgroup })),
     ),
   ]),
-  f.saying('{what}: "seeks" is neither a process nor a group', 'write seeks: process, or seeks: { cgroup: NAME }'),
+  always('{what}: "seeks" is neither a process nor a group', 'write seeks: process, or seeks: { cgroup: NAME }'),
   { kind: 'process' },
 );
 
-const partial = f.made(
+const partial = f.transformed(
   f.map('a half-way state of challenge {step}', {
-    when: testUnder('when', f.saying('{what} has no test', 'write when: { fact: …, of: candidate, eq: … }')),
+    when: testUnder('when', always('{what} has no test', 'write when: { fact: …, of: candidate, eq: … }')),
     says: f.text(),
   }),
   ({ when, says }, from) => (when === undefined ? null : sameLines({ when, says }, from)),
-) satisfies f.Form<ChallengeStep['partial'][number] | null>;
+) satisfies Form<ChallengeStep['partial'][number] | null>;
 
 const line = f.map('a line of challenge {step}', {
   run: f.text(),
   only: VERSION,
-}) satisfies f.Form<SolutionLine | null>;
+}) satisfies Form<SolutionLine | null>;
 const check = claim('a test of challenge {step}');
 
 const CHALLENGE = {
@@ -102,7 +103,7 @@ const CHALLENGE = {
     f.text('a group only: once the checks have held it must be gone again; this sentence says so'),
     null,
   ),
-  partial: f.needed(
+  partial: f.requiredForEditors(
     f.optional(
       f.list(
         partial,
@@ -126,21 +127,21 @@ const ID = f.text('also the heading of its text', { pattern: STEP_ID.source });
 const TITLE = f.text('a few words, for the list of steps');
 
 /** A type of step: its keys, and what becomes of them. */
-function kind<E extends Record<string, f.Form<unknown>>>(
+function kind<E extends Record<string, Form<unknown>>>(
   type: string,
   entries: E,
   make: (read: f.MapOf<E>) => Rest<Step>,
-): f.Form<Step | null> {
-  const keys = { id: ID, type: v.literal(type) as f.Form<string>, title: TITLE };
-  const read = f.map('a step', { ...keys, ...entries }) as f.Form<(f.MapOf<E> & f.MapOf<typeof keys>) | null>;
-  const made = f.made(read, ({ id, type: _, title, ...own }, from) =>
+): Form<Step | null> {
+  const keys = { id: ID, type: v.literal(type) as Form<string>, title: TITLE };
+  const read = f.map('a step', { ...keys, ...entries }) as Form<(f.MapOf<E> & f.MapOf<typeof keys>) | null>;
+  const made = f.transformed(read, ({ id, type: _, title, ...own }, from) =>
     sameLines({ id, title, text: '', line: lineOf(from), ...make(own as unknown as f.MapOf<E>) } as Step, from),
   );
-  return f.noted(made, { guide: ['steps', type] });
+  return annotated(made, { guide: ['steps', type] });
 }
 
 /** What the file calls a type of step. */
-export const STEP_KINDS: Readonly<Record<string, f.Form<Step | null>>> = {
+export const STEP_KINDS: Readonly<Record<string, Form<Step | null>>> = {
   read: kind('read', { only: ONLY }, own => ({ type: 'read', ...own })),
   action: kind(
     'action',
@@ -152,7 +153,7 @@ export const STEP_KINDS: Readonly<Record<string, f.Form<Step | null>>> = {
     scope: 'aside',
     ...own,
   })),
-  predict: f.noted(
+  predict: annotated(
     kind('predict', { before: f.text('id of a later action, after which it is judged'), ...QUESTION }, own => ({
       type: 'question',
       ...own,
@@ -163,21 +164,21 @@ export const STEP_KINDS: Readonly<Record<string, f.Form<Step | null>>> = {
   challenge: kind('challenge', CHALLENGE, own => ({ type: 'challenge', ...own })),
 };
 
-const unknownType: f.Say = ({ value, step, ...place }) =>
+const unknownType: Explain = ({ value, step, ...place }) =>
   typeof value !== 'string'
-    ? f.wrong('a text')({ value, step, ...place })
+    ? f.expected('a text')({ value, step, ...place })
     : { message: `step ${step} has an unknown type "${value}"`, fix: suggest(value, Object.keys(STEP_KINDS)) };
 const ofNoKind = f.map(
   'a step',
-  { id: f.text(), type: f.form(v.picklist(Object.keys(STEP_KINDS)), unknownType, '') },
+  { id: f.text(), type: form(v.picklist(Object.keys(STEP_KINDS)), unknownType, '') },
   { known: null },
 );
 
-export const STEP = f.noted(
+export const STEP = annotated(
   f.byWord(
     'type',
     STEP_KINDS,
-    f.made(ofNoKind, () => null),
+    f.transformed(ofNoKind, () => null),
   ),
   { ref: 'step' },
 );

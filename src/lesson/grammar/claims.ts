@@ -5,12 +5,13 @@ import { SUBJECTS } from '../known.ts';
 import type { Comparison, Expectation, Operand, Predicate } from '../lesson.ts';
 import { parseSize } from '../ops.ts';
 import { isMap, type PlainMap, sameLines } from '../yaml.ts';
+import { type Annotations, always, annotated, type Explain, type Form, form, type Schema } from './form.ts';
 import * as f from './forms.ts';
 
 /** Which fact; whether there is such a one depends on the place: check-test.ts. */
-export const factKey = f.noted(f.text(), { ref: 'fact' });
+export const factKey = annotated(f.text(), { ref: 'fact' });
 
-export const subject = f.noted(
+export const subject = annotated(
   f.word(SUBJECTS, 'whose fact: host, stage, app; aside in an experiment; candidate in a challenge'),
   { ref: 'subject' },
 );
@@ -24,19 +25,19 @@ export const SIZE = { anyOf: [{ type: 'integer', minimum: 0 }, SIZE_TEXT] };
 const AMOUNT = { anyOf: [{ type: 'number', minimum: 0 }, SIZE_TEXT] };
 
 const refuse =
-  (kind: string): f.Say =>
+  (kind: string): Explain =>
   ({ key }) => ({ message: `"${key}" does not take this value`, fix: `write ${kind}` });
 
-const quoted = (notes: f.Notes = {}) =>
-  f.noted(f.form<string | null>(v.string(), refuse('a text in quotes'), null), notes);
+const quoted = (notes: Annotations = {}) =>
+  annotated(form<string | null>(v.string(), refuse('a text in quotes'), null), notes);
 
 const sized = v.pipe(
   v.string(),
   v.check(value => parseSize(value) !== null),
   v.transform(value => parseSize(value) ?? 0),
 );
-const measured = (json: f.Schema) =>
-  f.noted(f.form<number | null>(v.union([v.number(), sized]), refuse('a number, or a size such as 64M'), null), {
+const measured = (json: Schema) =>
+  annotated(form<number | null>(v.union([v.number(), sized]), refuse('a number, or a size such as 64M'), null), {
     json,
   });
 
@@ -47,11 +48,13 @@ const scalar = v.pipe(
 );
 
 /** What `eq` and `ne` compare with. */
-export const operand: f.Form<Operand | null> = f.noted(
+export const operand: Form<Operand | null> = annotated(
   f.choose(
     {
-      scalar: f.noted(f.form<string | number | null>(scalar, OPERAND, null), { json: { type: ['string', 'number'] } }),
-      list: f.form<string[] | null>(v.array(v.string()), OPERAND, null),
+      scalar: annotated(form<string | number | null>(scalar, OPERAND, null), {
+        json: { type: ['string', 'number'] },
+      }),
+      list: form<string[] | null>(v.array(v.string()), OPERAND, null),
       otherFact: f.map('the other fact', { fact: factKey, of: subject }),
     },
     value => (isMap(value) ? 'otherFact' : Array.isArray(value) ? 'list' : 'scalar'),
@@ -76,7 +79,7 @@ const COMPARED = {
   onlyHere: quoted(),
   alsoOnHost: quoted(),
   error: v.pipe(quoted(), v.description(ERRNO)),
-  changed: f.form<boolean | null>(v.boolean(), refuse('true or false'), null),
+  changed: form<boolean | null>(v.boolean(), refuse('true or false'), null),
   rose: measured(SIZE),
   length: measured(SIZE),
 };
@@ -84,22 +87,22 @@ type ComparisonName = keyof typeof COMPARED;
 export const COMPARISONS = Object.keys(COMPARED) as ComparisonName[];
 
 const compared = Object.fromEntries(
-  COMPARISONS.map(name => [name, f.noted<unknown>(COMPARED[name], { guide: ['comparisons', name] })]),
+  COMPARISONS.map(name => [name, annotated<unknown>(COMPARED[name], { guide: ['comparisons', name] })]),
 );
 
-const noMap = f.saying('"not" is not a map', 'write not: { fact: …, of: …, eq: … }');
+const noMap = always('"not" is not a map', 'write not: { fact: …, of: …, eq: … }');
 
 /** The forms of a test beside a fact with its comparison. */
 const ALONE = {
   errno: f.text('the last op was refused with this error'),
   all: f.list(test('a test in "all"'), 'every one of them holds'),
   any: f.list(test('a test in "any"'), 'at least one of them holds'),
-  not: f.inner(v.pipe(test('the test in "not"'), v.description('it does not hold')), noMap),
+  not: f.mapUnder(v.pipe(test('the test in "not"'), v.description('it does not hold')), noMap),
 };
 
 /** All keys of a test, and which of them make one: a fact with one comparison, or one of `alone`. */
 export const TEST = {
-  keys: { fact: factKey, of: subject, ...compared, ...ALONE } as Record<string, f.Form<unknown>>,
+  keys: { fact: factKey, of: subject, ...compared, ...ALONE } as Record<string, Form<unknown>>,
   compared: COMPARISONS as readonly string[],
   alone: Object.keys(ALONE),
 };
@@ -107,10 +110,10 @@ export const TEST = {
 export const SAYS = f.text('one sentence in plain words, shown with a tick or a cross');
 
 /** A test with its sentence. */
-export function claim(what: string): f.Form<Expectation | null> {
+export function claim(what: string): Form<Expectation | null> {
   const read = v.lazy(given => oneForm(what, given, { says: SAYS }));
-  return f.noted(
-    f.made(read, (parts, from) => {
+  return annotated(
+    f.transformed(read, (parts, from) => {
       const found = predicateOf(parts, from);
       return found && sameLines({ test: found, says: String(parts.says) }, from);
     }),
@@ -119,18 +122,18 @@ export function claim(what: string): f.Form<Expectation | null> {
 }
 
 /** A test alone, as in `trueWhen: { fact: …, of: …, eq: … }`. */
-export function test(what: string): f.Form<Predicate | null> {
+export function test(what: string): Form<Predicate | null> {
   const read = v.lazy(given => oneForm(what, given, {}));
-  return f.noted(f.made(read, predicateOf), { ref: 'test' });
+  return annotated(f.transformed(read, predicateOf), { ref: 'test' });
 }
 
 /** A test under a key, with a sentence of its own for what is no map. */
-export const testUnder = (key: string, say: f.Say) => f.inner(test(`"${key}"`), say);
+export const testUnder = (key: string, say: Explain) => f.mapUnder(test(`"${key}"`), say);
 
 type Parts = Record<string, unknown>;
 
 /** A map with the keys of the one form that is there. */
-function oneForm(what: string, given: unknown, more: Record<string, f.Form<unknown>>): f.Form<Parts | null> {
+function oneForm(what: string, given: unknown, more: Record<string, Form<unknown>>): Form<Parts | null> {
   const has = (key: string) => isMap(given) && given[key] !== undefined && given[key] !== null;
   const forms = ['fact', ...TEST.alone].filter(has);
   const comparisons = TEST.compared.filter(has);
@@ -142,10 +145,10 @@ function oneForm(what: string, given: unknown, more: Record<string, f.Form<unkno
   return f.map(what, entries, { known: [...Object.keys(more), ...Object.keys(TEST.keys)], ...(whole && { whole }) });
 }
 
-const ONE_THING = f.saying('{what} does not say one thing to test', 'use one of: fact, errno, all, any, not', 'value');
+const ONE_THING = always('{what} does not say one thing to test', 'use one of: fact, errno, all, any, not', 'value');
 
 const oneComparison =
-  (count: number): f.Say =>
+  (count: number): Explain =>
   ({ value }) => ({
     message: `the test of ${isMap(value) && typeof value.fact === 'string' ? value.fact : ''} needs one comparison, it has ${count}`,
     fix: `use one of: ${COMPARISONS.join(', ')}`,
