@@ -1,6 +1,6 @@
 /** Commands that play the course. */
 import type { Command } from 'commander';
-import { orACommand } from './did-you-mean.ts';
+import { orACommand } from './unknown-command.ts';
 import { appWords, lessonsOption, recordOption, rootfsOption, rootlessOption, trustOption } from './options.ts';
 
 export function addCourse(program: Command): void {

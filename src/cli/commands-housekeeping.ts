@@ -1,6 +1,6 @@
 /** Commands about the machine and the program itself. */
 import { type Command, Option } from 'commander';
-import { helpOn } from './did-you-mean.ts';
+import { helpOn } from './unknown-command.ts';
 import { appWords, jsonOption } from './options.ts';
 
 export function addHousekeeping(program: Command): void {
