@@ -56,7 +56,8 @@ function open(args: string[], state: string): Screen {
   return openScreen(process.execPath, args, { ...SIZE, env: { XDG_STATE_HOME: state, NODE_ENV: undefined } });
 }
 
-async function untilShown(args: string[], text: string | RegExp, state: string): Promise<number> {
+/** Milliseconds until the program of `args` shows this. */
+export async function untilShown(args: string[], text: string | RegExp, state: string): Promise<number> {
   let screen: Screen | null = null;
   try {
     return await timed(async () => {
