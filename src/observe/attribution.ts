@@ -1,11 +1,11 @@
-/** Who did it: from a change and the requests that lay between two photographs to the system calls that caused it. Pure. */
+/** Who did it: from a change and the requests that lay between two snapshots to the system calls that caused it. Pure. */
 import { filesOf, isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Change } from './diff.ts';
 import { canDo, mayEnd, opEffect, type Places } from './effects.ts';
 import type { SubjectName } from './facts.ts';
 
-/** One request between the photographs, with the system calls it really made. */
+/** One request between the snapshots, with the system calls it really made. */
 export interface OpRecord {
   op: string;
   args: Args;
@@ -20,11 +20,11 @@ export interface Attribution {
 }
 
 export interface Circumstances extends Places {
-  /** A program of the learner's has run in this subject since the last photograph: its own, from exec to exit, or a shell entered in it. */
+  /** A program of the learner's has run in this subject since the last snapshot: its own, from exec to exit, or a shell entered in it. */
   ran: boolean;
-  /** What was asked of this subject before the last photograph that may end it: a program takes its time. */
+  /** What was asked of this subject before the last snapshot that may end it: a program takes its time. */
   sent?: readonly OpRecord[];
-  /** This is its last photograph: what the kernel told of its end, wait(2), and the OOM kills in its group. */
+  /** This is its last snapshot: what the kernel told of its end, wait(2), and the OOM kills in its group. */
   end?: { signal: string | null; oomKills: number };
 }
 

@@ -16,7 +16,7 @@ export interface Certificate {
 }
 
 /** What a session has done, as far as it could be seen on the host. */
-export interface Deeds {
+export interface SessionRecord {
   /** As the helper names it. */
   session: string;
   /** Its run directory. */
@@ -32,7 +32,7 @@ export interface Deeds {
 }
 
 /** A session that has done nothing yet. `run`: its directory. */
-export function noDeeds(session: string, run: string): Deeds {
+export function emptyRecord(session: string, run: string): SessionRecord {
   return {
     session,
     run,
@@ -45,51 +45,54 @@ export function noDeeds(session: string, run: string): Deeds {
 }
 
 /** Remember what one system call may have changed on the host. */
-export function noteCall(deeds: Deeds, { by, name, args, errno }: Pick<Call, 'by' | 'name' | 'args' | 'errno'>): void {
+export function noteCall(
+  record: SessionRecord,
+  { by, name, args, errno }: Pick<Call, 'by' | 'name' | 'args' | 'errno'>,
+): void {
   if (errno !== null) return;
   const text = (pattern: RegExp): string[] => pattern.exec(args)?.slice(1) ?? [];
   if (/^mkdir(at)?$/.test(name) && by === 'monitor')
-    for (const path of text(/^(?:AT_FDCWD, )?"(\/[^"]*)"/)) deeds.cgroups.add(path);
-  if (name === 'write') for (const enabled of controllersWritten(args)) deeds.controllers.add(enabled);
-  if (name === 'sethostname') for (const host of text(/^"([^"]*)"/)) deeds.hostnames.add(host);
-  if (name === 'mount') for (const point of text(/^(?:NULL|"[^"]*"), "(\/[^"]*)"/)) deeds.mountPoints.add(point);
-  if (name === 'umount2') for (const point of text(/^"(\/[^"]*)"/)) deeds.mountPoints.add(point);
+    for (const path of text(/^(?:AT_FDCWD, )?"(\/[^"]*)"/)) record.cgroups.add(path);
+  if (name === 'write') for (const enabled of controllersWritten(args)) record.controllers.add(enabled);
+  if (name === 'sethostname') for (const host of text(/^"([^"]*)"/)) record.hostnames.add(host);
+  if (name === 'mount') for (const point of text(/^(?:NULL|"[^"]*"), "(\/[^"]*)"/)) record.mountPoints.add(point);
+  if (name === 'umount2') for (const point of text(/^"(\/[^"]*)"/)) record.mountPoints.add(point);
 }
 
 /** Pure: `after` less `before`, each difference attributed by what the session did. */
-export function certify(before: Fingerprint, after: Fingerprint, deeds: Deeds): Certificate {
+export function certify(before: Fingerprint, after: Fingerprint, record: SessionRecord): Certificate {
   const ours: Difference[] = [];
   const foreign: Difference[] = [];
   const put = (mine: boolean, difference: Difference): void => void (mine ? ours : foreign).push(difference);
-  const alone = !othersAre(after, deeds);
+  const alone = !othersAre(after, record);
 
   const points = new Map([...before.mounts, ...after.mounts].map(mount => [mountName(mount), mount]));
   const isMine = ({ thing, name, change }: Difference): boolean => {
     switch (thing) {
       case 'mount': {
         const mount = points.get(name);
-        return mount !== undefined && (touches(mount, deeds) || ownPropagation(mount, before, after));
+        return mount !== undefined && (touches(mount, record) || ownPropagation(mount, before, after));
       }
       case 'cgroup':
         if (change === 'gone') return false; // of a session that ended meanwhile, or was swept
-        if (isParentOfOurs(name)) return alone && deeds.cgroups.has(name);
-        return deeds.cgroups.has(name) || isOfSession(lastPart(name), deeds);
+        if (isParentOfOurs(name)) return alone && record.cgroups.has(name);
+        return record.cgroups.has(name) || isOfSession(lastPart(name), record);
       case 'controller':
-        return change === 'appeared' && alone && deeds.controllers.has(name);
+        return change === 'appeared' && alone && record.controllers.has(name);
       case 'hostname':
-        return deeds.hostnames.has(name);
+        return record.hostnames.has(name);
       case 'file':
         if (change === 'gone') return false;
         return name in after.files
-          ? alone && isWithin(deeds.run, name)
-          : isWithin(name, deeds.run) || name === `${deeds.run}.journal`;
+          ? alone && isWithin(record.run, name)
+          : isWithin(name, record.run) || name === `${record.run}.journal`;
       default:
         return false; // no op of ours makes a network device
     }
   };
   for (const difference of machineDifferences(before, after)) put(isMine(difference), difference);
   for (const { pid, name, started, marks } of after.processes)
-    put(deeds.births.get(pid) === started || isOfSession(marks, deeds), {
+    put(record.births.get(pid) === started || isOfSession(marks, record), {
       thing: 'process',
       name: `${pid} ${name}`,
       change: 'appeared',
@@ -126,11 +129,11 @@ function listed(differences: Difference[]): string {
 }
 
 /** Is another session at work? What sessions share is then not ours to have left. */
-function othersAre(after: Fingerprint, deeds: Deeds): boolean {
+function othersAre(after: Fingerprint, record: SessionRecord): boolean {
   return (
-    after.processes.some(p => deeds.births.get(p.pid) !== p.started && !isOfSession(p.marks, deeds)) ||
-    after.cgroups.some(path => isInParentOfOurs(path) && !isOfSession(lastPart(path), deeds)) ||
-    Object.values(after.files).some(names => names?.some(name => !isOfSession(name, deeds)))
+    after.processes.some(p => record.births.get(p.pid) !== p.started && !isOfSession(p.marks, record)) ||
+    after.cgroups.some(path => isInParentOfOurs(path) && !isOfSession(lastPart(path), record)) ||
+    Object.values(after.files).some(names => names?.some(name => !isOfSession(name, record)))
   );
 }
 
@@ -139,7 +142,7 @@ function isInParentOfOurs(path: string): boolean {
 }
 
 /** A mount of ours that others can see: in our run directory, of something in it, or where we mounted something. */
-function touches({ point, root }: HostMount, { run, mountPoints }: Deeds): boolean {
+function touches({ point, root }: HostMount, { run, mountPoints }: SessionRecord): boolean {
   return isWithin(point, run) || isWithin(root, run) || mountPoints.has(point);
 }
 
@@ -163,7 +166,7 @@ function isWithin(path: string, directory: string): boolean {
 }
 
 /** The session's name with nothing but a word's end around it: `12-a` is not in `312-ab`. */
-function isOfSession(text: string, { session }: Deeds): boolean {
+function isOfSession(text: string, { session }: SessionRecord): boolean {
   const at = text.indexOf(session);
   if (at < 0) return false;
   const around = `${text[at - 1] ?? ''}${text[at + session.length] ?? ''}`;

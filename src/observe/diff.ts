@@ -1,4 +1,4 @@
-/** What differs between two photographs. Pure. */
+/** What differs between two snapshots. Pure. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { FactKey, FactValue, SubjectName } from './facts.ts';
 import { isError } from './facts.ts';

@@ -24,7 +24,7 @@ export interface Places {
   layers?: string;
 }
 
-/** Keys, or a question about this change. Nobody's, of an op that changes nothing that is photographed. */
+/** Keys, or a question about this change. Nobody's, of an op that changes nothing that is seen in snapshots. */
 export type Effect = readonly (RegExp | ((change: Change, args: Args, places: Places) => Strength | boolean))[];
 
 const NOTHING: Effect = [];
@@ -47,7 +47,7 @@ export const EFFECTS: Record<OpName, Effect> = {
   quit: NOTHING,
   // What runs from here on is the program's doing.
   release: NOTHING,
-  // A new subject has no photograph before, and who is dropped is photographed no more.
+  // A new subject has no snapshot before, and who is dropped is seen in snapshots no more.
   spawn: NOTHING,
   drop: NOTHING,
 
@@ -87,7 +87,7 @@ export const EFFECTS: Record<OpName, Effect> = {
   ],
   'fork-exit': [NEXT_NAMESPACES, membersMoved],
   sethostname: [/^hostname$/],
-  // Only addresses and flags change with it, and the names of devices are what is photographed.
+  // Only addresses and flags change with it, and the names of devices are what is seen in snapshots.
   'loopback-up': NOTHING,
 
   mkdir: [entries('paths')],
@@ -137,7 +137,7 @@ export function opEffect(op: string, args: Args, change: Change, places: Places 
   return answers.includes('elsewhere') ? 'elsewhere' : 'no';
 }
 
-/** Can this op change anything that is photographed? */
+/** Can this op change anything that is seen in snapshots? */
 export function hasEffect(op: string): boolean {
   return Object.hasOwn(EFFECTS, op) && EFFECTS[op as OpName] !== NOTHING;
 }

@@ -47,7 +47,7 @@ export function isError(v: FactValue | undefined): v is { error: string } {
  * layers.entries         the same for the tmpfs that holds the layers
  * root.entries           names in the subject's /
  *
- * exit.code exit.signal exit.oomKill   only in the last photograph of a subject whose program has ended (waitpid(2)): its status
+ * exit.code exit.signal exit.oomKill   only in the last snapshot of a subject whose program has ended (waitpid(2)): its status
  *                        or the signal's name, the other is null; and the OOM kills in its group since it joined
  *
  * of a candidate that is a process also

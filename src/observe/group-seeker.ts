@@ -59,7 +59,7 @@ class GroupSeeker implements Seeker {
     this.#counting.clear();
     await this.#processes.begin();
     this.#old = new Set(processIds().flatMap(pid => nameOf(pid) ?? []));
-    this.#before = new Map(this.#finder.all().map(group => [idOf(group), this.#photograph(group).facts]));
+    this.#before = new Map(this.#finder.all().map(group => [idOf(group), this.#snapshotOf(group).facts]));
   }
 
   async look(): Promise<Sighting[]> {
@@ -67,12 +67,12 @@ class GroupSeeker implements Seeker {
     const sightings: Sighting[] = [];
     for (const group of this.#finder.look(this.#processes.own().map(pid => processFile(pid, 'cgroup')))) {
       const id = idOf(group);
-      const { facts, files } = this.#photograph(group);
+      const { facts, files } = this.#snapshotOf(group);
       // removed while it was read
       if (facts['cgroup.procs'] === undefined) continue;
       const whose = await this.#whoseIs(id, group);
-      // of a stranger's what has not changed is nothing to be asked about
-      if (whose === 'stranger' && this.#before.has(id)) continue;
+      // of a foreign's what has not changed is nothing to be asked about
+      if (whose === 'foreign' && this.#before.has(id)) continue;
       sightings.push({ id, name: group.path, whose, before: this.#before.get(id) ?? {}, facts, files });
     }
     return sightings;
@@ -85,7 +85,7 @@ class GroupSeeker implements Seeker {
   async #whoseIs(id: string, { directories }: ForeignGroup): Promise<Ownership> {
     if (this.#options.unique && directories.every(({ owner }) => owner === 0 || this.#processes.isLearner(owner)))
       return 'own';
-    const known = this.#whose.get(id) ?? 'stranger';
+    const known = this.#whose.get(id) ?? 'foreign';
     if (known === 'own') return known;
     const members = await this.#processes.whoseAre(membersOf(directories).flat().map(Number));
     const found = (['own', 'claimed'] as const).find(whose => [...members.values()].includes(whose)) ?? known;
@@ -93,7 +93,7 @@ class GroupSeeker implements Seeker {
     return found;
   }
 
-  #photograph(group: ForeignGroup): Pick<Sighting, 'facts' | 'files'> {
+  #snapshotOf(group: ForeignGroup): Pick<Sighting, 'facts' | 'files'> {
     const { directories } = group;
     const { facts, files } = readGroup(directories);
     const fraction = cpuFraction(facts);

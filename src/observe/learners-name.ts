@@ -1,4 +1,4 @@
-/** The name that only this learner uses on this machine: groups of two who learn side by side must not be the same one. */
+/** The name that only this learner uses on this machine: groups of two who reduceProgress side by side must not be the same one. */
 import { callerUid, tableRows } from '../kernel/accounts.ts';
 import { isGroupThere, type Layout } from '../kernel/cgroup/index.ts';
 import { loginOf, processStat, userOf } from '../kernel/processes.ts';

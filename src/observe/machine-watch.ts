@@ -14,7 +14,7 @@ export class MachineWatch {
   #seen: Trouble[] = [];
   #mark = '';
   #carefulAt = Number.NEGATIVE_INFINITY;
-  #standing: Trouble[] = [];
+  #privileges: Trouble[] = [];
   /** What came while nobody was watched: somebody else's. */
   #others = new Set<string>();
 
@@ -30,21 +30,21 @@ export class MachineWatch {
       this.#before = this.#reader.take();
       return;
     }
-    const told = new Set(this.#standing.map(keyOf));
+    const told = new Set(this.#privileges.map(keyOf));
     for (const trouble of this.#all(true)) if (!told.has(keyOf(trouble))) this.#others.add(keyOf(trouble));
   }
 
   /** What is not as it was. `careful`: all of it, not only what is due. `known`: only what has been told and stands yet. */
   look({ careful = false, known = false } = {}): Trouble[] {
-    const told = new Set(this.#standing.map(keyOf));
+    const told = new Set(this.#privileges.map(keyOf));
     const all = this.#all(careful);
     const keys = new Set(all.map(keyOf));
     for (const key of this.#others) if (!keys.has(key)) this.#others.delete(key);
-    this.#standing = all.filter(trouble => {
+    this.#privileges = all.filter(trouble => {
       const key = keyOf(trouble);
       return !this.#others.has(key) && (!known || told.has(key));
     });
-    return this.#standing;
+    return this.#privileges;
   }
 
   #all(careful: boolean): Trouble[] {

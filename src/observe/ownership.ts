@@ -4,13 +4,13 @@
  */
 
 import type { ScannedProcess } from '../protocol/wire.ts';
-import { strangerId } from './strangers.ts';
+import { processId } from './baseline.ts';
 
 /** What tells whose a process is: of itself, and of each above it. */
 export type Lineage = readonly Omit<ScannedProcess, 'ours' | 'ns' | 'root'>[];
 
-/** `own`: the learner's. `claimed`: the learner has said so. `stranger`: nothing tells that it is the learner's. */
-export type Ownership = 'own' | 'claimed' | 'stranger';
+/** `own`: the learner's. `claimed`: the learner has said so. `foreign`: nothing tells that it is the learner's. */
+export type Ownership = 'own' | 'claimed' | 'foreign';
 
 /** Who sits before this program, as far as the kernel tells. */
 export interface Learner {
@@ -35,7 +35,7 @@ export interface Claims {
 /** Nothing has been said. */
 export const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
-/** How a workshop calls itself, and its helper (native/src/lab.h): proc_pid_comm(5). */
+/** How a workshop calls itself, and its helper (native/src/wire/lab.h): proc_pid_comm(5). */
 export const WORKSHOP = 'container-lab';
 export const MONITOR = 'lab-monitor';
 
@@ -50,7 +50,7 @@ export function learnerFrom(chain: Lineage): Learner {
     login: self?.login ?? null,
     uid: personOf(chain),
     sessions: new Set(chain.filter(({ tty }) => tty !== 0).map(({ session }) => session)),
-    multiplexers: new Set(chain.filter(({ comm }) => MULTIPLEXERS.test(comm)).map(strangerId)),
+    multiplexers: new Set(chain.filter(({ comm }) => MULTIPLEXERS.test(comm)).map(processId)),
   };
 }
 
@@ -73,15 +73,15 @@ export function whoseIs(
   claims: Claims = NO_CLAIMS,
 ): Ownership {
   const terminal = terminalOf(chain);
-  if (chain.some(process => claims.processes.has(strangerId(process)))) return 'claimed';
+  if (chain.some(process => claims.processes.has(processId(process)))) return 'claimed';
   const workshop = chain.find(({ comm, pid }) => pid === learner.pid || comm === WORKSHOP || comm === MONITOR);
-  if (workshop !== undefined && workshop.pid !== learner.pid) return 'stranger';
+  if (workshop !== undefined && workshop.pid !== learner.pid) return 'foreign';
   if (workshop !== undefined) return 'own';
-  if (terminal === null) return 'stranger';
+  if (terminal === null) return 'foreign';
   if (opened.has(terminal) || learner.sessions.has(terminal)) return 'own';
   if (claims.sessions.has(terminal)) return 'claimed';
-  if (chain.some(process => learner.multiplexers.has(strangerId(process)))) return 'own';
-  return isSamePerson(chain, learner) ? 'own' : 'stranger';
+  if (chain.some(process => learner.multiplexers.has(processId(process)))) return 'own';
+  return isSamePerson(chain, learner) ? 'own' : 'foreign';
 }
 
 /** Session of the nearest terminal: of the process, or of the first above it that has one; null without one. */

@@ -3,6 +3,7 @@ import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
 import { isCard, type NetworkDevice } from '../kernel/links.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
+import { processId } from './baseline.ts';
 import {
   hostMounts,
   isDirectory,
@@ -19,11 +20,10 @@ import type { Facts } from './facts.ts';
 import type { Learner } from './ownership.ts';
 import type { Member } from './process-table.ts';
 import { ProcessWatch, type ScanSource } from './process-watch.ts';
+import { RoundRobin } from './round-robin.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
 import { type Answer, encodeStranger, rooted } from './source.ts';
-import { strangerId } from './strangers.ts';
-import { Turns } from './turns.ts';
 
 /** The helper, as far as processes of others are asked for. */
 export interface ProcessSource {
@@ -42,13 +42,13 @@ export interface ProcessSeekerOptions {
   learner?: Partial<Learner>;
 }
 
-/** Strangers are photographed every so many looks, so many of them: nothing of theirs counts before it is asked for. */
+/** Foreign processes are looked at every so many looks, so many of them: nothing of theirs counts before it is asked for. */
 const STRANGERS_EVERY = 4;
-const STRANGERS = 4;
-const STRANGERS_KEPT = 32;
+const FOREIGN = 4;
+const FOREIGN_KEPT = 32;
 
 const HOST_LINKS = 'links:host:';
-/** Where the answer about its network devices stands among those beside the photograph. */
+/** Where the answer about its network devices stands among those beside the snapshot. */
 const LINKS = 3;
 
 /** What is asked of a future root below a mount point. */
@@ -67,11 +67,11 @@ class ProcessSeeker implements Seeker {
   readonly #source: ProcessSource;
   readonly #options: ProcessSeekerOptions;
   readonly #processes: ProcessWatch;
-  #turns = new Turns();
-  #strangersTurns = new Turns(STRANGERS);
+  #queue = new RoundRobin();
+  #foreignQueue = new RoundRobin(FOREIGN);
   #looks = 0;
-  /** Their last photographs. */
-  #strangers: Sighting[] = [];
+  /** Their last snapshots. */
+  #foreign: Sighting[] = [];
   /** The host's network devices when the challenge began. */
   #devices: NetworkDevice[] = [];
 
@@ -84,40 +84,40 @@ class ProcessSeeker implements Seeker {
   async begin(): Promise<void> {
     await this.#processes.begin();
     this.#devices = linksOf((await this.#source.look([HOST_LINKS]))[0]);
-    this.#turns = new Turns();
-    this.#strangersTurns = new Turns(STRANGERS);
-    this.#strangers = [];
+    this.#queue = new RoundRobin();
+    this.#foreignQueue = new RoundRobin(FOREIGN);
+    this.#foreign = [];
   }
 
   async look(): Promise<Sighting[]> {
     await this.#processes.look();
     const fresh = this.#processes.fresh();
     fresh.sort(({ process: a }, { process: b }) => a.start - b.start || a.pid - b.pid);
-    const byId = new Map(fresh.map(member => [strangerId(member.process), member]));
-    const isStranger = (id: string) => byId.get(id)?.whose === 'stranger';
-    const mine = this.#turns.choose([...byId.keys()].filter(id => !isStranger(id)));
+    const byId = new Map(fresh.map(member => [processId(member.process), member]));
+    const isForeign = (id: string) => byId.get(id)?.whose === 'foreign';
+    const mine = this.#queue.choose([...byId.keys()].filter(id => !isForeign(id)));
     const theirs =
-      this.#looks++ % STRANGERS_EVERY > 0 ? [] : this.#strangersTurns.choose([...byId.keys()].filter(isStranger));
+      this.#looks++ % STRANGERS_EVERY > 0 ? [] : this.#foreignQueue.choose([...byId.keys()].filter(isForeign));
     const chosen = [...mine, ...theirs].flatMap(id => byId.get(id) ?? []);
-    const sightings = chosen.length === 0 ? [] : await this.#photograph(chosen);
+    const sightings = chosen.length === 0 ? [] : await this.#snapshotOf(chosen);
     const now = new Set(sightings.map(({ id }) => id));
-    const kept = this.#strangers.filter(({ id }) => isStranger(id) && !now.has(id));
-    this.#strangers = [...kept, ...sightings.filter(({ whose }) => whose === 'stranger')].slice(-STRANGERS_KEPT);
-    return [...sightings.filter(({ whose }) => whose !== 'stranger'), ...this.#strangers];
+    const kept = this.#foreign.filter(({ id }) => isForeign(id) && !now.has(id));
+    this.#foreign = [...kept, ...sightings.filter(({ whose }) => whose === 'foreign')].slice(-FOREIGN_KEPT);
+    return [...sightings.filter(({ whose }) => whose !== 'foreign'), ...this.#foreign];
   }
 
   claim(id: string): void {
     this.#processes.claim(Number(id.split('.')[0]));
   }
 
-  async #photograph(chosen: Member[]): Promise<Sighting[]> {
+  async #snapshotOf(chosen: Member[]): Promise<Sighting[]> {
     const frame = { subjects: ['candidate' as const] };
     const rows = queriesFor(frame);
     const questions = chosen.map(({ process }) => {
       const ask = (kind: 'read' | 'stat' | 'rstat' | 'bytes' | 'links' | 'program', path: string) =>
-        encodeStranger(strangerId(process), { kind, path });
+        encodeStranger(processId(process), { kind, path });
       return [
-        ...rows.map(row => encodeStranger(strangerId(process), row)),
+        ...rows.map(row => encodeStranger(processId(process), row)),
         ask('program', rooted('/', '/bin/sh')),
         ask('rstat', '/bin/sh'),
         ask('stat', 'exe'),
@@ -137,12 +137,12 @@ class ProcessSeeker implements Seeker {
       now: await this.#hostDevices(parts.map(({ own }) => own[rows.length + LINKS])),
     };
     const drafts = parts.flatMap(({ member, own }) => {
-      const photo = factsFrom(frame, own.slice(0, rows.length)).candidate;
+      const found = factsFrom(frame, own.slice(0, rows.length)).candidate;
       const [shell, shellFile, exe, links, first, stat] = own.slice(rows.length);
-      if (photo === undefined || !lives(stat)) return [];
-      const lines = linesOf(photo.facts, 'mounts');
+      if (found === undefined || !lives(stat)) return [];
+      const lines = linesOf(found.facts, 'mounts');
       const facts: Facts = {
-        ...photo.facts,
+        ...found.facts,
         'mounts.private': privateMounts(lines, hostLines),
         'mounts.shared': sharedMounts(lines),
         ...networkFacts(links, devices),
@@ -166,7 +166,7 @@ class ProcessSeeker implements Seeker {
   async #lookIntoMounts(drafts: { member: Member; facts: Facts; files: Sighting['files'] }[]): Promise<Sighting[]> {
     const asked = drafts.map(({ facts }) => mountsToAsk(linesOf(facts, 'mounts.private')));
     const items = drafts.flatMap(({ member }, index) => {
-      const id = strangerId(member.process);
+      const id = processId(member.process);
       return [
         ...(asked[index] ?? []).flatMap(point =>
           IN_ROOT.map(([kind, path]) => encodeStranger(id, { kind, path: rooted(point, path) })),
@@ -188,7 +188,7 @@ class ProcessSeeker implements Seeker {
       );
       return [
         {
-          id: strangerId(process),
+          id: processId(process),
           pid: process.pid,
           name: process.comm,
           whose,

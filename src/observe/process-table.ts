@@ -1,7 +1,7 @@
 /** The processes that are followed, as they were told last, and whose each is. */
 import type { ScannedProcess } from '../protocol/wire.ts';
+import { differs, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, MONITOR, type Ownership, terminalOf, whoseIs } from './ownership.ts';
-import { differs, strangerId, viewOf } from './strangers.ts';
 
 /** Nobody has more ancestors. */
 export const DEPTH = 64;
@@ -68,7 +68,7 @@ export class ProcessTable {
         process: told,
         since: same && !moved ? known.since : now,
         looks: same && !moved ? known.looks + 1 : 1,
-        whose: same ? known.whose : 'stranger',
+        whose: same ? known.whose : 'foreign',
       });
     }
   }
@@ -105,7 +105,7 @@ export class ProcessTable {
   claim(pid: number): boolean {
     const process = this.#known.get(pid)?.process;
     if (process === undefined) return false;
-    this.#claims.processes.add(strangerId(process));
+    this.#claims.processes.add(processId(process));
     const terminal = terminalOf(this.chain(pid));
     if (terminal !== null) this.#claims.sessions.add(terminal);
     return true;

@@ -5,10 +5,10 @@
 import { countOf, lastPid, type PidRange, pidMax, pidsBetween } from '../kernel/pids.ts';
 import { processIds } from '../kernel/processes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
+import { type Baseline, baselineOf, differs, newSince, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, type Ownership } from './ownership.ts';
 import { questionsFor, rangeText } from './pid-questions.ts';
 import { DEPTH, type Entry, type Member, ProcessTable } from './process-table.ts';
-import { type Baseline, baselineOf, differs, strangerId, strangersSince, viewOf } from './strangers.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
 export interface ScanQuestion {
@@ -37,7 +37,7 @@ const GLANCES = 2;
 const YOUNG_AT_ONCE = 64;
 const OURS_AT_ONCE = 32;
 /** So many of the candidates of others are asked whether they are still there; and of a view that is not new, so many who had it. */
-const STRANGERS_AT_ONCE = 16;
+const FOREIGN_AT_ONCE = 16;
 const WITNESSES = 8;
 /** Of the rest, so many every fourth look; a new round not sooner than this (ms). */
 const REST_AT_ONCE = 12;
@@ -111,10 +111,10 @@ export class ProcessWatch {
     this.#settle();
   }
 
-  /** New, or somewhere else than in the beginning, and in no view that was there before: strangers.ts. */
+  /** New, or somewhere else than in the beginning, and in no view that was there before: baseline.ts. */
   fresh(): Member[] {
     const all = this.#table.entries.map(({ process }) => process).filter(differs);
-    return strangersSince(this.#baseline, all).flatMap(({ pid }) => this.#table.member(pid) ?? []);
+    return newSince(this.#baseline, all).flatMap(({ pid }) => this.#table.member(pid) ?? []);
   }
 
   /** Is this the learner's user? */
@@ -132,7 +132,7 @@ export class ProcessWatch {
 
   /** PIDs of what is the learner's. */
   own(): number[] {
-    return this.#table.entries.flatMap(({ process, whose }) => (whose === 'stranger' ? [] : process.pid));
+    return this.#table.entries.flatMap(({ process, whose }) => (whose === 'foreign' ? [] : process.pid));
   }
 
   /** The learner says that it is theirs: it and what descends from it, and what comes from its terminal. */
@@ -169,23 +169,23 @@ export class ProcessWatch {
 
   /** In another view than in the beginning. */
   #isNew(process: ScannedProcess): boolean {
-    return differs(process) && process.ours !== true && this.#baseline.get(strangerId(process)) !== viewOf(process);
+    return differs(process) && process.ours !== true && this.#baseline.get(processId(process)) !== viewOf(process);
   }
 
   /** Closely: with whose they are, which may change in the beginning. Briefly: only where they are. */
   #watched(now: number): [closely: number[], briefly: number[]] {
     const { entries } = this.#table;
     const pidsOf = (some: Entry[]) => some.map(({ process }) => process.pid);
-    const own = entries.filter(({ whose }) => whose !== 'stranger');
-    const others = entries.filter(({ whose }) => whose === 'stranger');
+    const own = entries.filter(({ whose }) => whose !== 'foreign');
+    const others = entries.filter(({ whose }) => whose === 'foreign');
     const ours = others.filter(({ process }) => process.ours === true).slice(-OURS_AT_ONCE);
     const young = others.filter(entry => isYoung(entry, now) && entry.process.ours !== true).slice(-YOUNG_AT_ONCE);
-    const strangers = others.filter(({ process }) => this.#isNew(process));
-    const from = strangers.length > STRANGERS_AT_ONCE ? (this.#turn++ * STRANGERS_AT_ONCE) % strangers.length : 0;
+    const foreign = others.filter(({ process }) => this.#isNew(process));
+    const from = foreign.length > FOREIGN_AT_ONCE ? (this.#turn++ * FOREIGN_AT_ONCE) % foreign.length : 0;
     const watched = new Set([...own, ...young]);
     const closely = [...watched].filter(entry => isYoung(entry, now) && entry.process.tty !== 0);
     for (const entry of closely) watched.delete(entry);
-    const briefly = [...watched, ...ours, ...strangers.slice(from, from + STRANGERS_AT_ONCE)];
+    const briefly = [...watched, ...ours, ...foreign.slice(from, from + FOREIGN_AT_ONCE)];
     return [pidsOf(closely), pidsOf(briefly)];
   }
 
@@ -236,7 +236,7 @@ export class ProcessWatch {
     const needed = new Set<number>([this.#table.learner.pid, ...this.#doubted()]);
     for (const entry of this.#table.entries) {
       const { process, whose } = entry;
-      if (whose !== 'stranger' || this.#isNew(process) || process.ours === true || isYoung(entry, now))
+      if (whose !== 'foreign' || this.#isNew(process) || process.ours === true || isYoung(entry, now))
         for (const { pid } of this.#table.chain(process.pid)) needed.add(pid);
     }
     for (const pid of this.#table.pids) if (!needed.has(pid)) this.#table.delete(pid);

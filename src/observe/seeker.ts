@@ -3,7 +3,7 @@ import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { FactKey, Facts } from './facts.ts';
 import type { Ownership } from './ownership.ts';
 
-/** One candidate, photographed. */
+/** One candidate, seen in snapshots. */
 export interface Sighting {
   /** The same over its life, different from every other: `1234.567890` (PID, start time) or a group's path. */
   id: string;
@@ -11,7 +11,7 @@ export interface Sighting {
   pid?: number;
   /** The process's name (`comm`), or the group's path below its hierarchy. */
   name: string;
-  /** Only what is the learner's, or was claimed, wins by itself; a stranger's is asked about. */
+  /** Only what is the learner's, or was claimed, wins by itself; a foreign's is asked about. */
   whose: Ownership;
   /** Its parent, where it is known; absent of a group. */
   parent?: { pid: number; name: string };
@@ -27,7 +27,7 @@ export interface Sighting {
 export interface Seeker {
   /** Remember what there is now: it never counts, unless it changes. */
   begin(): Promise<void>;
-  /** What is new now, with its photograph; what dies meanwhile is left out. */
+  /** What is new now, with its snapshot; what dies meanwhile is left out. */
   look(): Promise<Sighting[]>;
   /** The learner says that the sighting of this id is theirs. */
   claim(id: string): void;

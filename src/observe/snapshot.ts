@@ -1,4 +1,4 @@
-/** A photograph of the subjects: one plain value. The keys are those of facts.ts. */
+/** A snapshot of the subjects: one plain value. The keys are those of facts.ts. */
 import type { Group, RealFile } from '../kernel/cgroup/index.ts';
 import { parseNetDevices } from '../kernel/netdev.ts';
 import { parseStat } from '../kernel/processes.ts';
@@ -18,7 +18,7 @@ export interface SubjectFacts {
 /** A subject that is gone is absent. */
 export type Snapshot = Partial<Record<SubjectName, SubjectFacts>>;
 
-/** What to photograph. `rootfs` and `layers` are the session's mount points (hello); without them their facts are left out. */
+/** What a snapshot is taken of. `rootfs` and `layers` are the session's mount points (hello); without them their facts are left out. */
 export interface Frame {
   subjects: readonly SubjectName[];
   rootfs?: string;
@@ -61,16 +61,16 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     const count = group.readings().length;
     const { facts, files } = group.facts(answers.slice(at, at + count));
     at += count;
-    const photo = snapshot[subject];
-    if (photo === undefined) continue;
-    Object.assign(photo.facts, facts);
-    Object.assign(photo.files, files);
+    const found = snapshot[subject];
+    if (found === undefined) continue;
+    Object.assign(found.facts, facts);
+    Object.assign(found.files, files);
   }
   return snapshot;
 }
 
 /** One query for all of it. What the kernel refuses is a fact too: `{ error }`. */
-export async function photograph(source: Source, frame: Frame): Promise<Snapshot> {
+export async function takeSnapshot(source: Source, frame: Frame): Promise<Snapshot> {
   return factsFrom(frame, await source.query(queriesFor(frame)));
 }
 
@@ -83,7 +83,7 @@ interface Row {
 
 const STATUS_FIELDS = new Set(['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']);
 
-/** What the helper tells of strangers too: the closed list of native/src/stranger.c has each of these. */
+/** What the helper tells of foreign processes too: the closed list of native/src/look/foreign.gen.h has each of these. */
 const PROCESS_ROWS: Row[] = [
   ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
   ...['root', 'cwd', 'exe'].map(name => row('link', name, `link.${name}`, oneText)),
@@ -103,7 +103,7 @@ const OWN_ROWS: Row[] = [row('rlist', '/', 'root.entries', names)];
 /** No fact. Read last: a process that lives then has lived while everything above was read. */
 const LIFE: Row = { kind: 'read', path: 'stat', facts: () => ({}) };
 
-/** Of a stranger the helper tells no names in its directories, and our mount points mean nothing to it; whether it lives its seeker asks. */
+/** Of a foreign process the helper tells no names in its directories, and our mount points mean nothing to it; whether it lives its seeker asks. */
 function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
   const own = [
     ...PROCESS_ROWS,

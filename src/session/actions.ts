@@ -1,30 +1,30 @@
 /** Actions of a course, carried out: what their lesson claims is judged, what failed or was refused is kept in mind for those that build on it. */
 import type { ActionStep, ChallengeStep, Lesson, LessonOp, QuestionStep } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import type { Backend, Performed } from './backend.ts';
+import { BlockedClaims } from './blocked-claims.ts';
 import type { LabEventBody } from './events.ts';
 import { type Evidence, judge } from './expect.ts';
-import { type Deed, Foundation } from './foundation.ts';
+import { Foundation, type PlacedAction } from './foundation.ts';
 import { promisedBy } from './gate.ts';
-import { Lacking } from './lacking.ts';
-import type { Performed, Performer } from './performer.ts';
 import { authorsAnswer, judgeQuestion } from './questions.ts';
 import type { Refusal } from './refusals.ts';
-import type { Story } from './story.ts';
+import type { SessionStore } from './session-store.ts';
 
 export class Actions {
-  readonly #performer: Performer;
-  readonly #story: Story;
+  readonly #backend: Backend;
+  readonly #store: SessionStore;
   readonly #foundation = new Foundation();
-  readonly #lacking = new Lacking();
+  readonly #blocked = new BlockedClaims();
 
-  constructor(performer: Performer, story: Story) {
-    this.#performer = performer;
-    this.#story = story;
+  constructor(backend: Backend, store: SessionStore) {
+    this.#backend = backend;
+    this.#store = store;
   }
 
   /** What the session itself was refused and this challenge asks for. */
   refusalFor(step: ChallengeStep): Refusal | null {
-    return this.#lacking.forChallenge(step);
+    return this.#blocked.forChallenge(step);
   }
 
   /** An error as its reader should see it: what is not started is so because of what came first. */
@@ -36,29 +36,29 @@ export class Actions {
    * A fresh stage with these in effect, quietly, up to the first on which the others rest and which failed or was refused. Throws the
    * LabError of one that failed.
    */
-  async replay(deeds: readonly Deed[]): Promise<void> {
-    this.#lacking.forget();
+  async replay(actions: readonly PlacedAction[]): Promise<void> {
+    this.#blocked.forget();
     this.#foundation.forget();
-    await this.#performer.drop('stage');
-    await this.#performer.spawn('stage');
+    await this.#backend.drop('stage');
+    await this.#backend.spawn('stage');
     const ops: LessonOp[] = [];
-    for (const deed of deeds) {
+    for (const action of actions) {
       if (this.#foundation.broken) break;
-      const done = await this.#performer.perform(deed.step.do, 'stage', {
+      const done = await this.#backend.perform(action.step.do, 'stage', {
         quiet: true,
         protections: promisedBy(ops).protections,
       });
-      if (done.refused) this.#lacking.note(deed.step, done.refused);
+      if (done.refused) this.#blocked.note(action.step, done.refused);
       const failed = done.failed && this.explain(done.failed);
-      this.#foundation.note(deed, done);
-      ops.push(...deed.step.do);
+      this.#foundation.note(action, done);
+      ops.push(...action.step.do);
       if (failed) throw failed;
     }
-    await this.#performer.refresh();
+    await this.#backend.refresh();
   }
 
   /**
-   * One of them, with every photograph, verdict, and answer to the questions that were asked before it. `before`: the `main` ops before
+   * One of them, with every takeSnapshot, verdict, and answer to the questions that were asked before it. `before`: the `main` ops before
    * it. One that rests on what failed is skipped, and says so.
    */
   async carryOut(lesson: Lesson, step: ActionStep, before: LessonOp[]): Promise<void> {
@@ -67,26 +67,26 @@ export class Actions {
     const asked = lesson.steps.filter(s => s.type === 'question' && s.before === step.id) as QuestionStep[];
     const { broken } = this.#foundation;
     if (slot === 'stage' && broken) {
-      this.#story.tell({ type: 'skipped', ...where, ...broken });
-      this.#story.tell({ type: 'step.end', ...where, ok: null });
-      for (const question of asked) this.judge(lesson.id, question, this.#performer.evidence(), broken);
+      this.#store.tell({ type: 'skipped', ...where, ...broken });
+      this.#store.tell({ type: 'step.end', ...where, ok: null });
+      for (const question of asked) this.judge(lesson.id, question, this.#backend.evidence(), broken);
       return;
     }
-    if (step.omitted !== undefined) this.#story.tell({ type: 'note', text: step.omitted });
+    if (step.omitted !== undefined) this.#store.tell({ type: 'note', text: step.omitted });
     if (slot === 'aside') {
-      await this.#performer.drop('aside');
-      await this.#performer.spawn('aside', { strict: lesson.untrusted === true });
+      await this.#backend.drop('aside');
+      await this.#backend.spawn('aside', { strict: lesson.untrusted === true });
     }
     const protections = slot === 'stage' ? promisedBy(before).protections : [];
-    const done = await this.#performer.perform(step.do, slot, { quiet: false, protections });
-    if (this.#story.brokenOff) return;
-    if (done.failed) this.#story.tell(errorEvent(this.explain(done.failed)));
+    const done = await this.#backend.perform(step.do, slot, { quiet: false, protections });
+    if (this.#store.brokenOff) return;
+    if (done.failed) this.#store.tell(errorEvent(this.explain(done.failed)));
     if (slot === 'stage') this.#foundation.note({ lesson, step }, done);
     if (done.refused) {
-      this.#story.tell({ type: 'refused', ...where, ...done.refused });
-      if (slot === 'stage') this.#lacking.note(step, done.refused);
+      this.#store.tell({ type: 'refused', ...where, ...done.refused });
+      if (slot === 'stage') this.#blocked.note(step, done.refused);
     }
-    this.#story.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
+    this.#store.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
     for (const question of asked) this.judge(lesson.id, question, done, done.refused);
   }
 
@@ -97,9 +97,9 @@ export class Actions {
     evidence: Evidence,
     refused: { message: string } | null = this.#obstacle(step),
   ): void {
-    const choice = this.#story.state.answers[`${lesson}/${step.id}`]?.choice ?? null;
+    const choice = this.#store.state.answers[`${lesson}/${step.id}`]?.choice ?? null;
     const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
-    this.#story.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
+    this.#store.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
   }
 
   /** What a quiz asks the kernel is about a container that has not become what it should be. */
@@ -111,13 +111,14 @@ export class Actions {
   #judgeClaims(where: { lesson: string; step: string }, step: ActionStep, done: Performed): boolean | null {
     const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
       const { ok, got, missing } = judge(test, done);
-      const obstacle = done.failed ? null : this.#lacking.obstacle(done.refused, test, { ok, missing });
-      this.#story.tell({
+      const obstacle = done.failed ? null : this.#blocked.obstacle(done.refused, test, { ok, missing });
+      this.#store.tell({
         type: 'expect',
         ok: obstacle ? null : ok,
         text: says,
         ...where,
         got: obstacle?.message ?? got,
+        says: 'kernel',
       });
       return obstacle ? null : ok;
     });

@@ -1,9 +1,9 @@
 /** The end of a session: what is on its way is finished or broken off, the app is asked to end, everything is undone, and the last events say so. */
 import { LabError } from '../protocol/lab-error.ts';
 import { errorEvent } from './actions.ts';
-import type { Performer } from './performer.ts';
+import type { Backend } from './backend.ts';
 import type { Queue } from './queue.ts';
-import type { Story } from './story.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** Why a session ends, where it is not because everything is done or the learner leaves. */
 export interface Ending {
@@ -19,39 +19,39 @@ const LAST_STEP_MS = 2000;
 const HASTE_MS = 250;
 
 export interface Ended {
-  performer: Pick<Performer, 'hurry' | 'endApp' | 'close'>;
+  backend: Pick<Backend, 'hurry' | 'endApp' | 'close'>;
   queue: Queue;
-  story: Story;
+  store: SessionStore;
   /** Tells once more what is still not as it was on the machine. */
   remind(): void;
 }
 
 /** `haste`: nothing is waited for any longer. Throws the LabError, which has been told, of an end that cannot be vouched for. */
 export async function end(
-  { performer, queue, story, remind }: Ended,
+  { backend, queue, store, remind }: Ended,
   { interrupted = false, failed = false }: Ending,
   haste: AbortSignal,
 ): Promise<void> {
   const why = interrupted ? { interrupted: true as const } : {};
-  const hurry = (): void => performer.hurry();
+  const hurry = (): void => backend.hurry();
   const breakOff = (): void => {
-    story.brokenOff = true;
+    store.brokenOff = true;
     hurry();
   };
   const lastStep = queue.add(async () => {});
   await patiently(lastStep, breakOff, haste);
-  await performer.endApp(haste);
-  const { clean, certificate } = await patiently(performer.close(), hurry).catch((error: unknown) => {
-    if (error instanceof LabError) story.tell(errorEvent(error));
-    story.tell({ type: 'session.end', ok: false, ...why });
+  await backend.endApp(haste);
+  const { clean, certificate } = await patiently(backend.close(), hurry).catch((error: unknown) => {
+    if (error instanceof LabError) store.tell(errorEvent(error));
+    store.tell({ type: 'session.end', ok: false, ...why });
     throw error;
   });
   remind();
-  story.tell({ type: 'clean', ...clean });
-  story.tell({ type: 'certificate', ...certificate });
+  store.tell({ type: 'clean', ...clean });
+  store.tell({ type: 'certificate', ...certificate });
   const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
-  const { ok, counts } = story.verdict;
-  story.tell({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
+  const { ok, counts } = store.verdict;
+  store.tell({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
 }
 
 async function patiently<T>(work: Promise<T>, late: () => void, haste?: AbortSignal): Promise<T> {

@@ -1,12 +1,12 @@
 /** What later steps of the container rest on: the first step that failed, or was refused, and what the refused ones were to bring. */
 import type { ActionStep, LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import type { Performed } from './backend.ts';
 import { NotStarted } from './gate.ts';
-import type { Performed } from './performer.ts';
 import { isFoundation } from './refusals.ts';
 
 /** An action by its place. */
-export interface Deed {
+export interface PlacedAction {
   lesson: { id: string };
   step: ActionStep;
 }
@@ -33,7 +33,10 @@ export class Foundation {
   }
 
   /** What came of a `main` action. The first that breaks it counts. */
-  note({ lesson, step }: Deed, { failed, refused, stopped }: Pick<Performed, 'failed' | 'refused' | 'stopped'>): void {
+  note(
+    { lesson, step }: PlacedAction,
+    { failed, refused, stopped }: Pick<Performed, 'failed' | 'refused' | 'stopped'>,
+  ): void {
     const because = `${lesson.id}/${step.id}`;
     if (refused) this.#refused.push({ because, ops: step.do, message: refused.message });
     if (failed) this.#broken ??= { because, message: failed.message };

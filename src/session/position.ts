@@ -2,15 +2,15 @@
 import type { ActionStep, Lesson, LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { type Actions, errorEvent } from './actions.ts';
+import type { Backend } from './backend.ts';
 import type { Challenges } from './challenge/challenges.ts';
 import { isMainAction, mainActionsBefore, type Place } from './course.ts';
-import type { Performer } from './performer.ts';
-import type { Story } from './story.ts';
+import type { SessionStore } from './session-store.ts';
 
 export interface Surroundings {
   course: Place[];
-  performer: Pick<Performer, 'drop'>;
-  story: Story;
+  backend: Pick<Backend, 'drop'>;
+  store: SessionStore;
   actions: Actions;
   challenges: Challenges;
 }
@@ -84,7 +84,7 @@ export class Position {
 
   /** A fresh stage with every `main` action before the place in effect. Throws the LabError of one that failed, which has been told. */
   async rebuild(to: Place): Promise<void> {
-    const { course, actions, story } = this.#around;
+    const { course, actions, store } = this.#around;
     await this.#leaveAside();
     const failed = await actions.replay(mainActionsBefore(course, to.index)).catch(labError);
     // there all the same: the stage is what it could become on the way to this place, and says so where something rests on it
@@ -92,19 +92,19 @@ export class Position {
       if (!failed) throw error;
     });
     if (!failed) return;
-    if (!story.brokenOff) story.tell(errorEvent(failed));
+    if (!store.brokenOff) store.tell(errorEvent(failed));
     throw failed;
   }
 
   async #enter(to: Place, done: boolean): Promise<void> {
-    const { story, actions, challenges } = this.#around;
+    const { store, actions, challenges } = this.#around;
     const { lesson, step } = to;
     if (this.#at && this.#at.lesson.id !== lesson.id) challenges.remind();
-    if (this.#at?.lesson.id !== lesson.id) story.tell({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
+    if (this.#at?.lesson.id !== lesson.id) store.tell({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
     this.#at = to;
     this.#done = done;
-    if (!done) story.forgetResult(lesson.id, step.id);
-    story.tell({
+    if (!done) store.forgetResult(lesson.id, step.id);
+    store.tell({
       type: 'step.start',
       lesson: lesson.id,
       step: step.id,
@@ -117,18 +117,18 @@ export class Position {
   }
 
   async #carryOut(lesson: Lesson, step: ActionStep): Promise<void> {
-    const { story, actions } = this.#around;
-    story.setBusy(true);
+    const { store, actions } = this.#around;
+    store.setBusy(true);
     try {
       await actions.carryOut(lesson, step, this.opsInEffect());
       this.#done = true;
     } finally {
-      story.setBusy(false);
+      store.setBusy(false);
     }
   }
 
   async #leaveAside(): Promise<void> {
-    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#around.performer.drop('aside');
+    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#around.backend.drop('aside');
   }
 }
 

@@ -15,7 +15,7 @@ export interface Refusal {
 }
 
 /** As whom, and where the session runs. */
-export interface Standing {
+export interface Privileges {
   /** Without root's rights over the machine: a user namespace came first, or the whole session is in a container's. */
   limited: boolean;
   /** The command that starts the same session with cgroups of its own, where there is one. */
@@ -69,15 +69,15 @@ export function needsGroup(op: string): boolean {
 export function explainRefusal(
   op: string,
   { code, message, errno }: LabError,
-  standing: Standing,
+  privileges: Privileges,
   earlier: boolean,
   limit: Exhausted | null = null,
 ): Refusal | null {
   if (errno === undefined) return null;
   const said = (why: string, todo: string): Refusal => ({ message: sentence(op, code, message), errno, why, todo });
   if (limit) return said(limit.found, limit.todo);
-  if (GROUP_OPS.has(op)) return ofGroup(errno, said, standing, earlier);
-  if (!standing.limited) return null;
+  if (GROUP_OPS.has(op)) return ofGroup(errno, said, privileges, earlier);
+  if (!privileges.limited) return null;
   if (earlier && errno === 'ENOENT')
     return said('it needs what was refused before', 'see the first refusal of this session');
   if (!['EPERM', 'EACCES', 'ENOSYS', 'ENOSPC', 'EROFS'].includes(errno)) return null;
@@ -95,7 +95,7 @@ export function explainRefusal(
 function ofGroup(
   errno: string,
   said: (why: string, todo: string) => Refusal,
-  { limited, delegate }: Standing,
+  { limited, delegate }: Privileges,
   earlier: boolean,
 ): Refusal | null {
   if (errno === 'EROFS')

@@ -3,9 +3,9 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import { ANYBODY, personal } from '../lesson/personal.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { Audience } from '../session/audience.ts';
 import { findLesson } from '../session/course.ts';
 import type { LabEvent } from '../session/events.ts';
+import { Listeners } from '../session/listeners.ts';
 import type { Playback, Session, Terminal } from '../session/session.ts';
 import { initialState, type SessionState } from '../session/state.ts';
 import { Clock } from './clock.ts';
@@ -34,7 +34,7 @@ export class ReplaySession implements Session, Playback {
   readonly #pictures = new Map<number, SessionState>();
   /** Steps that were carried out, by the number of events with their beginning. */
   readonly #carriedOut = new Set<number>();
-  readonly #audience = new Audience();
+  readonly #subscribers = new Listeners();
   #listeners = 0;
   readonly #clock: Clock;
   #state: SessionState = initialState;
@@ -81,13 +81,13 @@ export class ReplaySession implements Session, Playback {
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#audience.subscribe(listener);
+    return this.#subscribers.subscribe(listener);
   }
 
   /** Events are told as the head passes them on its way forward. */
   onEvent(listener: (event: LabEvent) => void): () => void {
     this.#listeners++;
-    const stop = this.#audience.onEvent(listener);
+    const stop = this.#subscribers.onEvent(listener);
     return () => {
       this.#listeners--;
       stop();
@@ -190,7 +190,7 @@ export class ReplaySession implements Session, Playback {
     this.#state = this.#pictureAfter(happened);
     this.#happened = happened;
     this.#t = t;
-    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#audience.tell(event);
+    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#subscribers.tell(event);
     this.#changed();
   }
 
@@ -210,7 +210,7 @@ export class ReplaySession implements Session, Playback {
   }
 
   #changed(): void {
-    this.#audience.stir();
+    this.#subscribers.notify();
   }
 }
 

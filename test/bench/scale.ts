@@ -64,13 +64,13 @@ async function runAndSnapshot(workshop: Workshop, layout: Layout, variant: strin
   const two = contenders.filter(({ name }) => name === 'ours' || name === 'floor');
   const samples = interleave(workshop, two, { rounds: 12, warmUp: 1, gap: 2 }, { v1: layout.version === 1 });
   const scene = await openScene(workshop);
-  const photos: number[] = [];
+  const snapshots: number[] = [];
   try {
-    for (let i = 0; i < 12; i++) photos.push(await timed(() => scene.take()));
+    for (let i = 0; i < 12; i++) snapshots.push(await timed(() => scene.take()));
   } finally {
     await scene.close();
   }
-  return [median(samples.get('ours')?.wall ?? []), median(samples.get('floor')?.wall ?? []), median(photos)];
+  return [median(samples.get('ours')?.wall ?? []), median(samples.get('floor')?.wall ?? []), median(snapshots)];
 }
 
 function crowd(workshop: Workshop): Surroundings {

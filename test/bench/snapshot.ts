@@ -1,10 +1,10 @@
-/** What a photograph of three subjects costs: host, a running app in its container, and an aside. */
+/** What a snapshot of three subjects costs: host, a running app in its container, and an aside. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHierarchy, detect, type Group } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
-import { type Frame, photograph, queriesFor } from '../../src/observe/snapshot.ts';
+import { type Frame, queriesFor, takeSnapshot } from '../../src/observe/snapshot.ts';
 import { encodeQuery, type Query, type Source } from '../../src/observe/source.ts';
 import type { WireRequest } from '../../src/protocol/wire.ts';
 import { Monitor } from '../../src/stage/monitor.ts';
@@ -21,7 +21,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** A held container with its group, an aside, and a camera. */
+/** A held container with its group, an aside, and a snapshotter. */
 export async function openScene(workshop: Workshop): Promise<Scene> {
   const monitor = await Monitor.start({ interactive: false });
   const ask = async (request: WireRequest) => {
@@ -51,7 +51,7 @@ export async function openScene(workshop: Workshop): Promise<Scene> {
     query: async items => (await ask({ op: 'look', args: { items: items.map(encodeQuery) } })).answers ?? [],
   };
   return {
-    take: () => photograph(source, frame),
+    take: () => takeSnapshot(source, frame),
     queries: queriesFor(frame),
     pids,
     close: async () => void (await monitor.quit()),

@@ -8,6 +8,7 @@ import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
 import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
+import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { tinyElf } from '../helpers/tiny-elf.ts';
 
@@ -281,7 +282,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
     ],
   ])('nothing is left of %s when the CLI is killed', async (_name, app) => {
     const running = start(['run', '--all', '--json', '--', ...app]);
-    await running.event('app.start');
+    await running.event('program.start', isOfApp);
     const session = sessionName(await running.event('session'));
     running.child.kill('SIGKILL');
     await running.ended;
@@ -299,14 +300,14 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
   });
 
   it('one session does not notice that another was killed', async () => {
-    const [victim, witness] = [1, 2].map(() => start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' }));
-    if (!victim || !witness) throw new Error('two sessions');
-    await Promise.all([victim.event('hold'), witness.event('hold')]);
+    const [victim, audit] = [1, 2].map(() => start(['run', '--all', '--hold', '--json'], { stdin: 'pipe' }));
+    if (!victim || !audit) throw new Error('two sessions');
+    await Promise.all([victim.event('hold'), audit.event('hold')]);
     const session = sessionName(await victim.event('session'));
     victim.child.kill('SIGKILL');
     await untilNothingIsLeft(session);
-    witness.child.stdin?.end();
-    const ended = await witness.ended;
+    audit.child.stdin?.end();
+    const ended = await audit.ended;
     expect([ended.stderr, ended.code]).toEqual(['', 0]);
     await leftNothing(ended);
   });

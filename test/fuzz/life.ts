@@ -36,7 +36,7 @@ const SEQUENCES = 4;
 
 export async function life(random: Random, options: LifeOptions): Promise<Told> {
   const tars = makeOutside();
-  const before = witness(options.groups);
+  const before = audit(options.groups);
   const told: Told = { requests: 0, accepted: 0, finding: null, lines: [] };
   const helper = new Subject(options.helper);
   let asked = 0;
@@ -97,7 +97,7 @@ const sanitizerSays = (log: string): string | null =>
   /^.*(ERROR: AddressSanitizer|runtime error|DEADLYSIGNAL).*$/m.exec(log)?.[0] ?? null;
 
 /** What the host would look like to somebody who checks. */
-function witness(groups: string[]): Record<string, string> {
+function audit(groups: string[]): Record<string, string> {
   const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name) && isAlive(name));
   return {
     mounts: readFileSync('/proc/self/mountinfo', 'utf8'),
@@ -141,7 +141,7 @@ const directories = (top: string): string[] =>
 async function differs(before: Record<string, string>, groups: string[]): Promise<string | null> {
   const end = Date.now() + 10_000;
   for (;;) {
-    const after = witness(groups);
+    const after = audit(groups);
     const key = Object.keys(before).find(name => before[name] !== after[name]);
     if (key === undefined) return null;
     if (Date.now() > end) return `${key} changed:\n${before[key]}\n${after[key]}`;

@@ -131,7 +131,7 @@ function bytesOf(process: Process, where: string): LookAnswer {
 
 const CALL: Call = { by: 'stage', pid: 7, name: 'unshare', args: '', ret: 0, errno: null, ns: 1 };
 
-/** What a living process shows of itself, enough for a photograph; `more` is added. */
+/** What a living process shows of itself, enough for a snapshot; `more` is added. */
 export function alive(pid: number, more: Process = {}): Process {
   return {
     'link:root': '/',

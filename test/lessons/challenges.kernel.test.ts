@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { connect } from '../../src/cli/play/connect.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { detect } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import type { ChallengeStep } from '../../src/lesson/lesson.ts';
 import { solve } from '../../src/session/challenge/solver.ts';
 import { Typing } from '../../src/session/challenge/typing.ts';
 import { type Place, places } from '../../src/session/course.ts';
-import type { Player } from '../../src/session/player.ts';
+import type { LiveSession } from '../../src/session/live-session.ts';
 import { groupsNamed, removeGroups } from '../helpers/groups.ts';
 import { endShells, openShell } from '../helpers/learner-shell.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
@@ -36,7 +36,7 @@ const mounts = Object.fromEntries(
 );
 
 let dir: string;
-let player: Player;
+let player: LiveSession;
 
 /** What the group of a challenge is called here. */
 const name = () => player.getState().session?.name ?? '';
@@ -53,7 +53,7 @@ function inPlace(lines: string[]): string[] {
 
 const groups = () => groupsNamed(name());
 
-async function at(place: Place): Promise<Player> {
+async function at(place: Place): Promise<LiveSession> {
   player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
   player.begin();
   await player.jump(place.lesson.id, place.step.id);

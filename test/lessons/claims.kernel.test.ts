@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { connect } from '../../src/cli/play/connect.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import type { ActionStep, Lesson, LessonOp } from '../../src/lesson/lesson.ts';
 import { places } from '../../src/session/course.ts';
-import type { Player } from '../../src/session/player.ts';
+import type { LiveSession } from '../../src/session/live-session.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 
@@ -15,9 +15,9 @@ const lessons = await machineLessons();
 const actions = places(lessons).flatMap(({ lesson, step }) =>
   step.type === 'action' ? [{ lesson, step, name: `${lesson.id}/${step.id}` }] : [],
 );
-const open: Player[] = [];
+const open: LiveSession[] = [];
 
-async function begin(course: Lesson[]): Promise<Player> {
+async function begin(course: Lesson[]): Promise<LiveSession> {
   const player = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
   open.push(player);
   player.begin();

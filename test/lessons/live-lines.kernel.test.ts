@@ -1,10 +1,10 @@
 /** The lessons' command lines that look at the running session, typed into a shell beside it after their action. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { connect } from '../../src/cli/play/connect.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { byHandLine } from '../../src/session/by-hand.ts';
-import type { Player } from '../../src/session/player.ts';
+import type { LiveSession } from '../../src/session/live-session.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { runnable } from '../lesson/own-lines.ts';
 
@@ -22,7 +22,7 @@ const actions = lessons.flatMap(lesson =>
 );
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('lines for the running session', () => {
-  let player: Player;
+  let player: LiveSession;
   beforeAll(async () => {
     player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
     player.begin();

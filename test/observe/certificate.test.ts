@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { certificateText, certify, type Deeds, noDeeds, noteCall } from '../../src/observe/certificate.ts';
+import { certificateText, certify, emptyRecord, noteCall, type SessionRecord } from '../../src/observe/certificate.ts';
 import type { Fingerprint, HostMount } from '../../src/observe/fingerprint.ts';
 
 const RUN = '/run/container-lab/4711-0a1b2c';
@@ -26,8 +26,8 @@ const host: Fingerprint = {
 };
 
 /** What a session did that mounted, made a group, enabled a controller and named a container. */
-function deeds(): Deeds {
-  const done = noDeeds('4711-0a1b2c', RUN);
+function deeds(): SessionRecord {
+  const done = emptyRecord('4711-0a1b2c', RUN);
   const call = (by: 'monitor' | 'stage', name: string, args: string, errno: string | null = null) =>
     noteCall(done, { by, name, args, errno });
   call('stage', 'mount', '"proc", "/mnt", "proc", MS_NOSUID, NULL');

@@ -1,6 +1,6 @@
 /** What a session is remembered for, call by call, and when another session is at work. */
 import { describe, expect, test } from 'vitest';
-import { certificateText, certify, type Deeds, noDeeds, noteCall } from '../../src/observe/certificate.ts';
+import { certificateText, certify, emptyRecord, noteCall, type SessionRecord } from '../../src/observe/certificate.ts';
 import type { Fingerprint, HostMount } from '../../src/observe/fingerprint.ts';
 
 const SESSION = '4711-0a1b2c';
@@ -8,12 +8,17 @@ const RUN = `/run/container-lab/${SESSION}`;
 const TREE = '/sys/fs/cgroup';
 const PARENT = `${TREE}/container-lab`;
 
-function once(by: 'monitor' | 'stage' | 'shell', name: string, args: string, errno: string | null = null): Deeds {
-  const deeds = noDeeds(SESSION, RUN);
+function once(
+  by: 'monitor' | 'stage' | 'shell',
+  name: string,
+  args: string,
+  errno: string | null = null,
+): SessionRecord {
+  const deeds = emptyRecord(SESSION, RUN);
   noteCall(deeds, { by: by as 'stage', name, args, errno });
   return deeds;
 }
-const remembered = ({ cgroups, controllers, hostnames, mountPoints }: Deeds) => ({
+const remembered = ({ cgroups, controllers, hostnames, mountPoints }: SessionRecord) => ({
   cgroups: [...cgroups],
   controllers: [...controllers],
   hostnames: [...hostnames],
@@ -22,7 +27,7 @@ const remembered = ({ cgroups, controllers, hostnames, mountPoints }: Deeds) => 
 const NOTHING = { cgroups: [], controllers: [], hostnames: [], mountPoints: [] };
 
 describe('a call', () => {
-  test.each<[string, Deeds, Partial<typeof NOTHING> | Record<string, string[]>]>([
+  test.each<[string, SessionRecord, Partial<typeof NOTHING> | Record<string, string[]>]>([
     ['mkdir of the monitor', once('monitor', 'mkdir', '"/sys/fs/cgroup/a", 0755'), { cgroups: ['/sys/fs/cgroup/a'] }],
     ['sethostname', once('stage', 'sethostname', '"box", 3'), { hostnames: ['box'] }],
     ['mount', once('stage', 'mount', '"proc", "/mnt", "proc", 0, NULL'), { mountPoints: ['/mnt'] }],
@@ -35,7 +40,7 @@ describe('a call', () => {
     ],
   ])('%s is remembered', (_what, deeds, what) => expect(remembered(deeds)).toEqual({ ...NOTHING, ...what }));
 
-  test.each<[string, Deeds]>([
+  test.each<[string, SessionRecord]>([
     ['that the kernel refused', once('monitor', 'mkdir', '"/sys/fs/cgroup/a", 0755', 'EACCES')],
     ['mkdir inside of the container', once('stage', 'mkdir', '"/proc", 0755')],
     ['chdir of the monitor', once('monitor', 'chdir', '"/sys/fs/cgroup/a"')],
@@ -90,7 +95,7 @@ describe('what sessions share is ours only where no other is at work', () => {
 
 describe('a mount whose propagation has changed', () => {
   const certified = (before: HostMount, now: HostMount) =>
-    certify({ ...host, mounts: [before] }, { ...host, mounts: [now] }, noDeeds(SESSION, RUN)).ours.length > 0;
+    certify({ ...host, mounts: [before] }, { ...host, mounts: [now] }, emptyRecord(SESSION, RUN)).ours.length > 0;
 
   test('is ours when it was made private, which is what a stage does in its own namespace', () => {
     expect(certified(mount(), mount({ propagation: '' }))).toBe(true);
@@ -103,7 +108,7 @@ describe('a mount whose propagation has changed', () => {
 test('in words: three are named, the others counted; what could not be read is said', () => {
   const devices = ['lo', 'a', 'b', 'c', 'd'];
   const text = (more: Partial<Fingerprint>) =>
-    certificateText(certify(host, { ...host, ...more }, noDeeds(SESSION, RUN)));
+    certificateText(certify(host, { ...host, ...more }, emptyRecord(SESSION, RUN)));
   expect(text({ devices: devices.slice(0, 4) })).toMatch(/; not by us: [^,]+ a [^,]*, [^,]+ b [^,]*, [^,]+ c [^,]*$/);
   expect(text({ devices })).toMatch(/ and 1 more$/);
   expect(text({ devices })).not.toMatch(/ d /);

@@ -71,10 +71,10 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
       const anothers = createGroupSeeker(scan, { name: NAME, layout, monitor: 2 ** 30, learner: { pid: 2 ** 30 } });
       for (const each of [mine, anothers]) await each.begin();
       make();
-      for (const each of [mine, anothers]) expect(await each.look()).toMatchObject([{ whose: 'stranger' }]);
+      for (const each of [mine, anothers]) expect(await each.look()).toMatchObject([{ whose: 'foreign' }]);
       const { pid = 0 } = learner(`${joining()}exec sleep 4321`);
       await sighted(mine, 'it in the group', sighting => sighting.whose === 'own');
-      expect(await anothers.look()).toMatchObject([{ whose: 'stranger' }]);
+      expect(await anothers.look()).toMatchObject([{ whose: 'foreign' }]);
       kill(pid);
       await sighted(mine, 'empty', sighting => String(sighting.facts['cgroup.procs']) === '');
       const [left] = await mine.look();
@@ -104,7 +104,7 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
       for (const [owner, whose] of [
         [0, 'own'],
         [1001, 'own'],
-        [1002, 'stranger'],
+        [1002, 'foreign'],
       ] as const) {
         const directories = make();
         for (const directory of directories) chownSync(directory, owner, owner);

@@ -86,7 +86,7 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
       shell().write('setsid -f unshare --uts sleep 4111\n');
       const sighting = await sleeper(seeker, 4111);
       expect(await sleeper(seeker, 4111)).toMatchObject({
-        whose: 'stranger',
+        whose: 'foreign',
         terminal: false,
         parent: { pid: expect.any(Number) },
       });
@@ -121,7 +121,7 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
       const terminal = shell();
       terminal.write('unshare --uts sleep 4131 &\n');
       const sighting = await sleeper(seeker, 4131);
-      expect(sighting).toMatchObject({ whose: 'stranger', terminal: true });
+      expect(sighting).toMatchObject({ whose: 'foreign', terminal: true });
       seeker.claim(sighting.id);
       terminal.write('unshare --uts sleep 4132 &\n');
       expect(await sleeper(seeker, 4132)).toMatchObject({ whose: 'claimed' });
@@ -135,8 +135,8 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
 
       test.each([
         ['1001', 'own'],
-        ['1002', 'stranger'],
-        ['0', 'stranger'],
+        ['1002', 'foreign'],
+        ['0', 'foreign'],
       ])('who called sudo as %s: %s', async (uid, whose) => {
         shell({ SUDO_UID: uid }).write('unshare --uts sleep 4141 &\n');
         expect(await sleeper(ann, 4141)).toMatchObject({ whose });
@@ -145,14 +145,14 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
       test('who only says that the learner has called sudo', async () => {
         const become = 'setpriv --reuid 1002 --clear-groups unshare --user --map-root-user --uts';
         shell().write(`SUDO_UID=1001 ${become} sleep 4145 &\n`);
-        expect(await sleeper(ann, 4145)).toMatchObject({ whose: 'stranger' });
+        expect(await sleeper(ann, 4145)).toMatchObject({ whose: 'foreign' });
       });
 
       test('without sudo: the user above the shell', async () => {
         shell().write('setpriv --reuid 1002 --clear-groups unshare --user --map-root-user --uts sleep 4151 &\n');
         shell().write('setpriv --reuid 1001 --clear-groups unshare --user --map-root-user --uts sleep 4152 &\n');
         expect(await sleeper(ann, 4152)).toMatchObject({ whose: 'own' });
-        expect(await sleeper(ann, 4151)).toMatchObject({ whose: 'stranger' });
+        expect(await sleeper(ann, 4151)).toMatchObject({ whose: 'foreign' });
       });
     });
 

@@ -24,53 +24,43 @@ test.each<[string, Learner, string[], string]>([
   ['root who called sudo, below the same person', ann, ['sh tty=3 sudo=0', 'su tty=3 uid=1001', INIT], 'own'],
   ['behind sudo with a terminal of its own', ann, ['sh tty=8', 'sudo tty=8', 'sudo tty=7', 'sh tty=7', NODE], 'own'],
   ['without a terminal, and still a child (bwrap --new-session)', nobody, ['sh', 'bwrap tty=7', NODE], 'own'],
-  ['a daemon’s child', nobody, ['sleep', INIT], 'stranger'],
-  [
-    'a daemon of the same person’s (systemd --user, cron)',
-    annLoggedIn,
-    ['sleep uid=1001 login=1001', INIT],
-    'stranger',
-  ],
-  ['what has left its terminal, the learner’s too', ann, ['sleep uid=1001', INIT], 'stranger'],
-  ['a container of an engine', ann, ['app', 'containerd-shim', INIT], 'stranger'],
-  ['a package manager of the machine’s, on a terminal of its own', ann, ['dpkg tty=6', 'apt-get', INIT], 'stranger'],
+  ['a daemon’s child', nobody, ['sleep', INIT], 'foreign'],
+  ['a daemon of the same person’s (systemd --user, cron)', annLoggedIn, ['sleep uid=1001 login=1001', INIT], 'foreign'],
+  ['what has left its terminal, the learner’s too', ann, ['sleep uid=1001', INIT], 'foreign'],
+  ['a container of an engine', ann, ['app', 'containerd-shim', INIT], 'foreign'],
+  ['a package manager of the machine’s, on a terminal of its own', ann, ['dpkg tty=6', 'apt-get', INIT], 'foreign'],
   ['another terminal of the same login', annLoggedIn, ['sh tty=3 login=1001', 'sshd login=1001', INIT], 'own'],
   ['the same login, become root', annLoggedIn, ['sh tty=3 login=1001', 'bash tty=3 uid=1001 login=1001'], 'own'],
-  ['another login', annLoggedIn, ['sh tty=3 login=1002', 'bash tty=3 uid=1002 login=1002'], 'stranger'],
-  ['another login that has become this user', annLoggedIn, ['sh tty=3 uid=1001 login=1002'], 'stranger'],
-  ['root’s login, which may be anybody’s', annLoggedIn, ['sh tty=3 login=0', 'sshd login=0', INIT], 'stranger'],
+  ['another login', annLoggedIn, ['sh tty=3 login=1002', 'bash tty=3 uid=1002 login=1002'], 'foreign'],
+  ['another login that has become this user', annLoggedIn, ['sh tty=3 uid=1001 login=1002'], 'foreign'],
+  ['root’s login, which may be anybody’s', annLoggedIn, ['sh tty=3 login=0', 'sshd login=0', INIT], 'foreign'],
   ['root’s login for one who logged in as root', { ...nobody, login: 0 }, ['sh tty=3 login=0', INIT], 'own'],
   ['no login: the same person by sudo', ann, ['sh tty=3 sudo=1001', 'sudo tty=3', INIT], 'own'],
-  ['no login: another person by sudo', ann, ['sh tty=3 sudo=1002', 'sudo tty=3 uid=1002', INIT], 'stranger'],
-  ['no login: another who only says so', ann, ['sh tty=3 uid=1002 sudo=1001', 'bash tty=3 uid=1002', INIT], 'stranger'],
-  ['no login: another who only says so, below root', ann, ['sh tty=3 uid=1002 sudo=1001', 'su tty=3'], 'stranger'],
+  ['no login: another person by sudo', ann, ['sh tty=3 sudo=1002', 'sudo tty=3 uid=1002', INIT], 'foreign'],
+  ['no login: another who only says so', ann, ['sh tty=3 uid=1002 sudo=1001', 'bash tty=3 uid=1002', INIT], 'foreign'],
+  ['no login: another who only says so, below root', ann, ['sh tty=3 uid=1002 sudo=1001', 'su tty=3'], 'foreign'],
   ['no login: the same user above a root shell', ann, ['sh tty=3', 'su tty=3', 'bash tty=3 uid=1001', INIT], 'own'],
-  ['no login: another user above a root shell', ann, ['sh tty=3', 'su tty=3', 'bash tty=3 uid=1002', INIT], 'stranger'],
-  ['all is root: a web terminal', nobody, ['sh tty=3', 'bash tty=3', 'ttyd', INIT], 'stranger'],
-  ['all is root: for one who is known', ann, ['sh tty=3', 'bash tty=3', 'ttyd', INIT], 'stranger'],
-  [
-    'another workshop’s terminal',
-    ann,
-    ['sh tty=3 uid=1001', 'container-lab pid=6000 tty=2 uid=1001', INIT],
-    'stranger',
-  ],
+  ['no login: another user above a root shell', ann, ['sh tty=3', 'su tty=3', 'bash tty=3 uid=1002', INIT], 'foreign'],
+  ['all is root: a web terminal', nobody, ['sh tty=3', 'bash tty=3', 'ttyd', INIT], 'foreign'],
+  ['all is root: for one who is known', ann, ['sh tty=3', 'bash tty=3', 'ttyd', INIT], 'foreign'],
+  ['another workshop’s terminal', ann, ['sh tty=3 uid=1001', 'container-lab pid=6000 tty=2 uid=1001', INIT], 'foreign'],
   [
     'a workshop within a terminal opened here',
     nobody,
     ['sh tty=3', 'container-lab pid=6000 tty=7', 'sh tty=7', NODE],
-    'stranger',
+    'foreign',
   ],
-  ['what another workshop’s helper holds', ann, ['lab-stage uid=1001 tty=3', 'lab-monitor', INIT], 'stranger'],
-  ['what our own helper holds', ann, ['sh tty=3', 'lab-monitor', NODE], 'stranger'],
+  ['what another workshop’s helper holds', ann, ['lab-stage uid=1001 tty=3', 'lab-monitor', INIT], 'foreign'],
+  ['what our own helper holds', ann, ['sh tty=3', 'lab-monitor', NODE], 'foreign'],
 ])('%s', (_what, learner, chain, whose) => {
   expect(whoseIs(chainOf(...chain), learner)).toBe(whose);
 });
 
 test('a job whose parent has gone is known by the terminal that it still has', () => {
   const orphan = chainOf('sleep tty=7 session=70', INIT);
-  expect(whoseIs(orphan, nobody)).toBe('stranger');
+  expect(whoseIs(orphan, nobody)).toBe('foreign');
   expect(whoseIs(orphan, nobody, new Set([70]))).toBe('own');
-  expect(whoseIs(chainOf('sleep session=70', INIT), nobody, new Set([70]))).toBe('stranger');
+  expect(whoseIs(chainOf('sleep session=70', INIT), nobody, new Set([70]))).toBe('foreign');
 });
 
 describe('who sits before this program', () => {
@@ -96,7 +86,7 @@ describe('who sits before this program', () => {
     const learner = learnerFrom(chainOf('node pid=5000 tty=9 session=40', 'bash tty=9 session=40', tmux, INIT));
     expect(whoseIs(chainOf('unshare tty=5', 'bash tty=5', tmux, INIT), learner)).toBe('own');
     expect(whoseIs(chainOf('unshare tty=5', 'bash tty=5', 'tmux:_server pid=31 start=9', INIT), learner)).toBe(
-      'stranger',
+      'foreign',
     );
   });
 });
@@ -107,7 +97,7 @@ describe('what was claimed', () => {
     const claims = { processes: new Set(['100.1']), sessions: new Set<number>() };
     expect(whoseIs(web, nobody, new Set(), claims)).toBe('claimed');
     expect(whoseIs(chainOf('sleep pid=200', 'unshare pid=100'), nobody, new Set(), claims)).toBe('claimed');
-    expect(whoseIs(chainOf('unshare pid=101', INIT), nobody, new Set(), claims)).toBe('stranger');
+    expect(whoseIs(chainOf('unshare pid=101', INIT), nobody, new Set(), claims)).toBe('foreign');
   });
   test('and what comes from the same terminal', () => {
     expect(whoseIs(web, nobody, new Set(), { processes: new Set(), sessions: new Set([33]) })).toBe('claimed');

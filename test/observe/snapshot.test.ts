@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { FixtureSource } from '../../src/observe/fixture-source.ts';
 import { NodeSource } from '../../src/observe/node-source.ts';
-import { factsFrom, photograph, queriesFor } from '../../src/observe/snapshot.ts';
+import { factsFrom, queriesFor, takeSnapshot } from '../../src/observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query } from '../../src/observe/source.ts';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 
@@ -12,8 +12,8 @@ const fixtures = new FixtureSource(fileURLToPath(new URL('../fixtures/observe', 
 const frame = { subjects: ['host', 'stage', 'app'] as const, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };
 
 describe('from a tree of files', () => {
-  test('the whole photograph of the stage after unshare', async () => {
-    const { stage } = await photograph(fixtures, frame);
+  test('the whole snapshot of the stage after unshare', async () => {
+    const { stage } = await takeSnapshot(fixtures, frame);
     expect(stage?.facts).toEqual({
       'ns.mnt': 'mnt:[4026532141]',
       'ns.uts': 'uts:[4026532138]',
@@ -52,7 +52,7 @@ describe('from a tree of files', () => {
   });
 
   test('the host, and nobody for who is not there', async () => {
-    const snapshot = await photograph(fixtures, frame);
+    const snapshot = await takeSnapshot(fixtures, frame);
     expect(Object.keys(snapshot)).toEqual(['host', 'stage']);
     expect(snapshot.host?.facts).toMatchObject({
       mounts: expect.arrayContaining([
@@ -67,7 +67,7 @@ describe('from a tree of files', () => {
   });
 
   test('without the places of a session their facts are left out', async () => {
-    const { host } = await photograph(fixtures, { subjects: ['host'] });
+    const { host } = await takeSnapshot(fixtures, { subjects: ['host'] });
     expect(Object.keys(host?.facts ?? {})).not.toEqual(expect.arrayContaining(['rootfs.id']));
     expect(host?.facts['layers.entries']).toBeUndefined();
   });
@@ -198,7 +198,7 @@ describe('a process that begins to end while it is read', () => {
 });
 
 test('of a stranger is asked what the helper tells of one', () => {
-  const source = readFileSync(new URL('../../native/src/stranger.c', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../native/src/look/foreign.gen.h', import.meta.url), 'utf8');
   const told = new Set([...source.matchAll(/\{ "(\w+)", "([^"]*)" \}/g)].map(([, kind, path]) => `${kind}:${path}`));
   const asked = queriesFor({ subjects: ['candidate'] }).map(({ kind, path }) => `${kind}:${path}`);
   expect(asked.filter(item => !told.has(item) && !/^link:ns\/[a-z_]+$/.test(item))).toEqual([]);
@@ -215,7 +215,7 @@ test('three subjects fit one request', () => {
 });
 
 test('this very process, compared with other ways to ask', async () => {
-  const { host } = await photograph(new NodeSource({ host: process.pid }), {
+  const { host } = await takeSnapshot(new NodeSource({ host: process.pid }), {
     subjects: ['host'],
     rootfs: process.cwd(),
   });

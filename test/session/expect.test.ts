@@ -38,7 +38,7 @@ describe('judge', () => {
     expect(verdict(after, is)).toBe(ok);
   });
 
-  it('never accepts a fact that was not observed, not even as different, lacking or unchanged', () => {
+  it('never accepts a fact that was not observed, not even as different, blocked or unchanged', () => {
     for (const is of [
       { ne: 'a' },
       { lacks: 'a' },

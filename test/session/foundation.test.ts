@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../src/lesson/lesson.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
-import { type Deed, Foundation } from '../../src/session/foundation.ts';
+import { Foundation, type PlacedAction } from '../../src/session/foundation.ts';
 import { NotStarted } from '../../src/session/gate.ts';
 import { isFoundation } from '../../src/session/refusals.ts';
 import { lesson } from './lessons.ts';
 
 const op = (name: string, args: LessonOp['args'] = {}): LessonOp => ({ op: name, args });
 const refusal = { message: 'no', errno: 'EPERM', why: 'w', todo: 't' };
-const deed = (name: string): Deed => {
+const deed = (name: string): PlacedAction => {
   const made = lesson('03-x', { [name]: 'main' });
   const [step] = made.steps;
-  return { lesson: made, step: step as Deed['step'] };
+  return { lesson: made, step: step as PlacedAction['step'] };
 };
 const failed = { failed: new LabError('x', 'x: EINVAL'), refused: null, stopped: op('x') };
 const refused = (name: string, args: LessonOp['args'] = {}) => ({

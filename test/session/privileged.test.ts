@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { shippedLessons } from '../../src/cli/course.ts';
 import type { ActionStep, Predicate } from '../../src/lesson/lesson.ts';
-import { Player } from '../../src/session/player.ts';
+import { LiveSession } from '../../src/session/live-session.ts';
 import { privileged } from '../../src/session/privileged.ts';
 import { lesson } from './lessons.ts';
-import { ScriptedPerformer } from './scripted-performer.ts';
+import { ScriptedBackend } from './scripted-backend.ts';
 
 const claim = (fact: string, says: string) => ({ test: { fact, of: 'app', is: { eq: 1 } } as Predicate, says });
 
@@ -38,14 +38,14 @@ describe('privileged', () => {
   });
 
   test('the learner is told, and nothing has failed', async () => {
-    const player = new Player([course as NonNullable<typeof course>], new ScriptedPerformer());
+    const live = new LiveSession([course as NonNullable<typeof course>], new ScriptedBackend());
     const notes: string[] = [];
-    player.onEvent(event => event.type === 'note' && notes.push(event.text));
-    player.begin();
-    await player.jump('06-x', 'rights');
-    await player.next();
+    live.onEvent(event => event.type === 'note' && notes.push(event.text));
+    live.begin();
+    await live.jump('06-x', 'rights');
+    await live.next();
     expect(notes).toEqual([step('rights').omitted]);
-    expect(player.getState().results['06-x/rights']).toMatchObject({ ok: true });
+    expect(live.getState().results['06-x/rights']).toMatchObject({ ok: true });
   });
 
   test('of the shipped course three steps of lesson 06 change, and the start', async () => {

@@ -1,25 +1,25 @@
 /** Programs in an aside on this kernel: bombs wait for their limits, an end is waited for and told, a time-out is an error. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
+import { connect } from '../../src/cli/play/connect.ts';
 import type { Expectation, LessonOp } from '../../src/lesson/lesson.ts';
 import type { LabEvent } from '../../src/session/events.ts';
-import type { Player } from '../../src/session/player.ts';
+import type { LiveSession } from '../../src/session/live-session.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { lesson } from './lessons.ts';
 
-let player: Player | undefined;
-afterEach(() => player?.close());
+let live: LiveSession | undefined;
+afterEach(() => live?.close());
 
 /** Carry out these ops in an aside; what came of it. */
 async function aside(ops: LessonOp[], expectations: Expectation[] = []) {
   const course = [lesson('04-x', { try: 'aside' }, step => ({ ...step, do: ops, expect: expectations }))];
   const events: LabEvent[] = [];
-  player = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  player.onEvent(event => events.push(event));
-  player.begin();
-  await player.jump('04-x');
-  await player.next();
-  const { error, results } = player.getState();
+  live = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  live.onEvent(event => events.push(event));
+  live.begin();
+  await live.jump('04-x');
+  await live.next();
+  const { error, results } = live.getState();
   return { error, result: results['04-x/try'], events };
 }
 
@@ -51,7 +51,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root'))('a program in an asid
     expect(error).toBeNull();
     expect(result?.expects.filter(e => !e.ok)).toEqual([]);
     expect(events).toContainEqual(expect.objectContaining({ type: 'change', key: 'exit.code', after: '0' }));
-    expect(player?.getState().subjects.aside).toBeUndefined();
+    expect(live?.getState().subjects.aside).toBeUndefined();
   });
 
   it('that runs on is an error of the step, and so is none at all', async () => {
@@ -59,7 +59,7 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root'))('a program in an asid
     const second = op('wait-exit', { seconds: 1 });
     const slow = await aside([...inOwnNamespace, op('exec', { argv: ['{apps}', 'pause'], root: 'host' }), second]);
     expect(slow.error).toMatchObject({ code: 'time-out', message: expect.stringContaining('still runs after 1 sec') });
-    await player?.close();
+    await live?.close();
     const none = await aside([second]);
     expect(none.error).toMatchObject({
       code: 'order',

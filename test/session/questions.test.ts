@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Choice, QuestionStep } from '../../src/lesson/lesson.ts';
 import { type Place, places } from '../../src/session/course.ts';
-import { Player } from '../../src/session/player.ts';
+import { LiveSession } from '../../src/session/live-session.ts';
 import { authorsAnswer, judgeQuestion } from '../../src/session/questions.ts';
 import { lesson } from './lessons.ts';
-import { ScriptedPerformer } from './scripted-performer.ts';
+import { ScriptedBackend } from './scripted-backend.ts';
 
 const named = (name: string) => ({ fact: 'hostname', of: 'stage', is: { eq: name } }) as const;
 const choice = (id: string, correct: boolean, trueWhen?: Choice['trueWhen']): Choice => ({
@@ -57,44 +57,44 @@ describe('judgeQuestion', () => {
 
 describe('questions in a session', () => {
   function begin(before: string | null) {
-    const performer = new ScriptedPerformer();
-    performer.after = evidence.after;
+    const backend = new ScriptedBackend();
+    backend.after = evidence.after;
     const base = lesson('01-one', { alpha: 'main', end: 'read' });
     const step = question([choice('a', false), choice('b', true, named('lab-box'))], before);
-    return new Player([{ ...base, steps: [step, ...base.steps] }], performer);
+    return new LiveSession([{ ...base, steps: [step, ...base.steps] }], backend);
   }
 
   it('judges a prediction after its action, with the first answer given', async () => {
-    const player = begin('alpha');
-    await player.jump('01-one');
-    await player.answer('a');
-    await player.answer('b');
-    expect(player.getState().answers['01-one/guess']).toEqual({ choice: 'a', judged: null });
-    await player.next();
-    await player.next();
-    expect(player.getState().answers['01-one/guess']).toMatchObject({
+    const live = begin('alpha');
+    await live.jump('01-one');
+    await live.answer('a');
+    await live.answer('b');
+    expect(live.getState().answers['01-one/guess']).toEqual({ choice: 'a', judged: null });
+    await live.next();
+    await live.next();
+    expect(live.getState().answers['01-one/guess']).toMatchObject({
       choice: 'a',
       judged: { correct: false, right: ['b'] },
     });
   });
 
   it('judges a quiz at once, and ignores a choice that is not there', async () => {
-    const player = begin(null);
-    await player.jump('01-one');
-    await player.answer('z');
-    expect(player.getState().answers).toEqual({});
-    await player.answer('b');
-    expect(player.getState().answers['01-one/guess']?.judged?.correct).toBe(true);
+    const live = begin(null);
+    await live.jump('01-one');
+    await live.answer('z');
+    expect(live.getState().answers).toEqual({});
+    await live.answer('b');
+    expect(live.getState().answers['01-one/guess']?.judged?.correct).toBe(true);
   });
 
   it('fails a run in which the kernel disagrees with the author, answered or not', async () => {
-    const performer = new ScriptedPerformer();
-    performer.after = evidence.after;
+    const backend = new ScriptedBackend();
+    backend.after = evidence.after;
     const base = lesson('01-one', { alpha: 'main' });
     const step = question([choice('a', false), choice('b', true, named('vm'))]);
-    const player = new Player([{ ...base, steps: [step, ...base.steps] }], performer);
-    await player.jump('01-one');
-    const last = places(player.lessons)[1] as Place;
-    expect(await player.playTo(last)).toBe(false);
+    const live = new LiveSession([{ ...base, steps: [step, ...base.steps] }], backend);
+    await live.jump('01-one');
+    const last = places(live.lessons)[1] as Place;
+    expect(await live.playTo(last)).toBe(false);
   });
 });

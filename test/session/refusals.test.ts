@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
-import { explainRefusal, needsGroup, type Standing } from '../../src/session/refusals.ts';
+import { explainRefusal, needsGroup, type Privileges } from '../../src/session/refusals.ts';
 
 const COMMAND = 'systemd-run --user --scope -p Delegate=yes -- container-lab';
 const root = { limited: false, delegate: null };
-const user: Standing = { limited: true, delegate: COMMAND };
+const user: Privileges = { limited: true, delegate: COMMAND };
 const said = (errno?: string) => new LabError('mkdir-cgroup', 'mkdir "/sys/fs/cgroup/x": no', { errno });
 const explain = (op: string, errno: string | undefined, standing = user, earlier = false) =>
   explainRefusal(op, said(errno), standing, earlier);

@@ -1,17 +1,19 @@
 /** A session that is open for long, and many one after the other: neither memory nor descriptors may grow. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
+import { connect } from '../../src/cli/play/connect.ts';
 import { places } from '../../src/session/course.ts';
-import type { Player } from '../../src/session/player.ts';
+import type { LiveSession } from '../../src/session/live-session.ts';
+import { appOf } from '../../src/session/state-queries.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { memoryTree } from '../native/helper.ts';
 
-/** Photographs in one session; containers built, each in a session of its own. LAB_SOAK=1 is the long form. */
+/** snapshots in one session; containers built, each in a session of its own. LAB_SOAK=1 is the long form. */
 const [SNAPSHOTS, RUNS] = process.env.LAB_SOAK ? [10_000, 1000] : [1000, 12];
 
 v8.setFlagsFromString('--expose-gc');
@@ -40,7 +42,7 @@ function residentOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
-async function openAtTheEnd(): Promise<Player> {
+async function openAtTheEnd(): Promise<LiveSession> {
   const player = await connect({ interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
   player.begin();
   const starts = places(player.lessons).findLast(
@@ -49,7 +51,7 @@ async function openAtTheEnd(): Promise<Player> {
   if (!starts) throw new Error('no step starts the app');
   await player.jump(starts.lesson.id, starts.step.id);
   await player.next();
-  expect(player.getState().app?.exit).toBeNull();
+  expect(appOf(player.getState())?.exit).toBeNull();
   return player;
 }
 
@@ -62,20 +64,20 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
   'soak',
   () => {
     test(
-      `${SNAPSHOTS} photographs of a running container`,
+      `${SNAPSHOTS} snapshots of a running container`,
       async () => {
         const player = await openAtTheEnd();
         const session = player.getState().session;
         const monitor = Number(session?.rootfs.path.split('/').at(-2)?.split('-')[0]);
-        const photographs = async (count: number): Promise<Use> => {
+        const snapshots = async (count: number): Promise<Use> => {
           for (let i = 0; i < count; i++) await player.refresh();
           return use(monitor);
         };
         // what is kept of the past (calls, changes, samples: state.ts) is full after its first hundreds
-        const before = await photographs(SNAPSHOTS * 0.2);
-        const after = await photographs(SNAPSHOTS * 0.8);
+        const before = await snapshots(SNAPSHOTS * 0.2);
+        const after = await snapshots(SNAPSHOTS * 0.8);
         told('a fifth', before);
-        told(`${SNAPSHOTS} photographs`, after);
+        told(`${SNAPSHOTS} snapshots`, after);
         await player.close();
         expect(player.getState().certificate?.ours).toEqual([]);
         expect(after.descriptors).toBe(before.descriptors);

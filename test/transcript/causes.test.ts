@@ -18,7 +18,7 @@ interface Seen {
   program: boolean;
   /** The calls that are said to be the cause. */
   calls: EventOf<'syscall'>[];
-  /** `exit.oomKill` of the same last photograph. */
+  /** `exit.oomKill` of the same last snapshot. */
   oomKills: number;
 }
 
@@ -112,7 +112,7 @@ function readChanges(events: LabEvent[]): Seen[] {
     if (event.type !== 'change' || event.subject === 'host') return;
     const [first, last] = [event.cause ?? [1, 0]].flat();
     const cause = [...calls.values()].filter(({ seq }) => seq >= (first ?? 1) && seq <= (last ?? first ?? 0));
-    // the changes of one photograph stand together
+    // the changes of one snapshot stand together
     const photo = events
       .slice(Math.max(0, at - 60), at + 60)
       .filter(e => e.type === 'change' && e.subject === event.subject);

@@ -21,7 +21,7 @@ function evidenceOf({ before, facts, files }: Sighting, host: SubjectFacts): Evi
   };
 }
 
-/** The step's checks and stars on one photograph. */
+/** The step's checks and stars on one snapshot. */
 export function judgeSighting(step: ChallengeStep, sighting: Sighting, host: SubjectFacts): Judged {
   const evidence = evidenceOf(sighting, host);
   const check = ({ test, says }: ChallengeStep['checks'][number]): Checked => {
@@ -65,13 +65,13 @@ export function candidateOf({ pid, name, whose }: Sighting): Candidate {
 }
 
 /**
- * Of what is a stranger's the one to ask about. A person's work, which comes from a terminal, as soon as something of it holds: who
+ * Of what is foreign the one to ask about. A person's work, which comes from a terminal, as soon as something of it holds: who
  * solves the challenge there wants to see how far they are. What a daemon made only when all of it holds.
  */
 export function questionable(all: readonly Judged[], shown: string | null): Judged | null {
   const asked = all.filter(({ sighting, checks }) => {
     const fromAPerson = sighting.terminal === true || sighting.pid === undefined;
-    return sighting.whose === 'stranger' && (fromAPerson ? held(checks) > 0 : allHold(checks));
+    return sighting.whose === 'foreign' && (fromAPerson ? held(checks) > 0 : allHold(checks));
   });
   return bestOf(asked, shown);
 }

@@ -1,4 +1,4 @@
-/** One challenge being watched: photographs of what is new become events, until it is solved. */
+/** One challenge being watched: snapshots of what is new become events, until it is solved. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { starsOf } from '../../lesson/stars.ts';
@@ -28,7 +28,7 @@ export interface Watched {
   lesson: string;
   step: ChallengeStep;
   seeker: Seeker;
-  /** The host's photograph of now. */
+  /** The host's snapshot of now. */
   host(): SubjectFacts;
   /** The solution as it is typed here. */
   solution: Solution;
@@ -77,9 +77,9 @@ export class Challenge {
     if (!rested && began < this.#restUntil) return;
     const { seeker, step, host } = this.#watched;
     const sightings = await seeker.look();
-    const photo = host();
-    const all = sightings.map(sighting => judgeSighting(step, sighting, photo));
-    const judged = all.filter(({ sighting }) => sighting.whose !== 'stranger');
+    const snapshot = host();
+    const all = sightings.map(sighting => judgeSighting(step, sighting, snapshot));
+    const judged = all.filter(({ sighting }) => sighting.whose !== 'foreign');
     this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
     const asked = questionable(all, this.#asked?.sighting.id ?? null);
     const news = this.#winsMore(asked) ? asked : null;

@@ -2,13 +2,13 @@
 import type { Stars } from '../../lesson/stars.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Place } from '../course.ts';
-import type { Player } from '../player.ts';
+import type { LiveSession } from '../live-session.ts';
 import type { Terminal } from '../session.ts';
 import type { ChallengeState } from '../state.ts';
 import { allHold } from './candidates.ts';
+import { pollUntil } from './poll-until.ts';
 import type { Solution } from './solution.ts';
 import { Typing } from './typing.ts';
-import { until } from './until.ts';
 
 /** How often the kernel is looked at meanwhile, milliseconds. */
 const LOOK_EVERY = 100;
@@ -19,29 +19,29 @@ const LOOK_EVERY = 100;
  * and the end of what the terminal showed. The terminal is closed in any case.
  */
 export async function solve(
-  player: Player,
+  live: LiveSession,
   place: Place,
   attempt: Solution,
   { terminal, time, onLine = () => {} }: { terminal: Terminal; time: number; onLine?: (line: string) => void },
 ): Promise<Stars> {
   const key = `${place.lesson.id}/${place.step.id}`;
-  const state = (): ChallengeState | undefined => player.getState().challenges[key];
+  const state = (): ChallengeState | undefined => live.getState().challenges[key];
   const typing = new Typing(terminal);
   const signal = AbortSignal.timeout(time);
-  const changes = (listener: () => void) => player.subscribe(listener);
-  const ticker = setInterval(() => void player.refresh().catch(() => {}), LOOK_EVERY);
+  const changes = (listener: () => void) => live.subscribe(listener);
+  const ticker = setInterval(() => void live.refresh().catch(() => {}), LOOK_EVERY);
   try {
     for (const line of attempt.lines) {
       onLine(line);
       await typing.type(line, signal);
     }
-    await player.check();
-    await until(changes, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
+    await live.check();
+    await pollUntil(changes, () => state()?.solved != null || allHold(state()?.checks ?? []), signal);
     for (const line of attempt.cleanup) {
       onLine(line);
       await typing.type(line, signal);
     }
-    await until(changes, () => state()?.solved != null, signal);
+    await pollUntil(changes, () => state()?.solved != null, signal);
     const { stars = 0, of = 0 } = state()?.solved ?? {};
     return { stars, of };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Types lines into a shell on a terminal, as a person would: the next one when the shell has done with the last. */
 import type { Terminal } from '../session.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** Bytes of what was shown last that are kept. */
 const TAIL = 4000;
@@ -48,7 +48,7 @@ export class Typing {
     // what was typed ahead is lost with a shell that ends behind sudo's own terminal (sudoers(5), use_pty)
     const again = setInterval(() => this.#terminal.write(ask), ASK_AGAIN);
     try {
-      await until(this.#changes, () => this.#over || this.#said.includes(answer), signal);
+      await pollUntil(this.#changes, () => this.#over || this.#said.includes(answer), signal);
     } finally {
       clearInterval(again);
     }

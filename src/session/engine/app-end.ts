@@ -5,7 +5,7 @@ import { parseStatus } from '../../kernel/status.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
-import type { Caller } from './caller.ts';
+import type { HelperClient } from './helper-client.ts';
 
 /** So long (ms) a program that hears SIGTERM may take to end. */
 export const GRACE_MS = 3000;
@@ -16,7 +16,7 @@ const ANSWER_MS = 2000;
 
 export interface Leaving {
   monitor: Pick<Monitor, 'onEvent'>;
-  caller: Pick<Caller, 'ask' | 'look'>;
+  client: Pick<HelperClient, 'ask' | 'look'>;
   emit(event: LabEventBody): void;
 }
 
@@ -24,7 +24,7 @@ export interface Leaving {
  * Resolves when the program `pid`, which runs in the stage and has not ended yet, has ended, and its exit was heard; or when that is
  * not to be waited for any longer. `haste`: it is killed at once.
  */
-export async function endApp(pid: number, { monitor, caller, emit }: Leaving, haste: AbortSignal): Promise<void> {
+export async function endApp(pid: number, { monitor, client, emit }: Leaving, haste: AbortSignal): Promise<void> {
   let stop = (): void => {};
   const ended = new Promise<true>(resolve => {
     stop = monitor.onEvent(event => {
@@ -32,13 +32,13 @@ export async function endApp(pid: number, { monitor, caller, emit }: Leaving, ha
     });
   });
   try {
-    const reaction = await answered(reactionOf(caller));
+    const reaction = await answered(reactionOf(client));
     emit({ type: 'note', text: sentence(pid, reaction) });
     if (reaction !== 'deaf') {
-      await answered(caller.ask({ op: 'signal', args: { subject: 'stage', sig: 'SIGTERM' } }));
+      await answered(client.ask({ op: 'signal', args: { subject: 'stage', sig: 'SIGTERM' } }));
       if (await within(ended, GRACE_MS, haste)) return;
     }
-    await answered(caller.ask({ op: 'kill', args: { subject: 'stage' } }));
+    await answered(client.ask({ op: 'kill', args: { subject: 'stage' } }));
     await within(ended, KILLED_MS);
   } catch (error) {
     // it has ended in the meantime, or the helper has, or does not answer: what is left the teardown kills
@@ -48,8 +48,8 @@ export async function endApp(pid: number, { monitor, caller, emit }: Leaving, ha
   }
 }
 
-async function reactionOf(caller: Leaving['caller']): Promise<Reaction> {
-  const [answer] = await caller.look(['read:app:status']);
+async function reactionOf(client: Leaving['client']): Promise<Reaction> {
+  const [answer] = await client.look(['read:app:status']);
   return reactionToSigterm(answer && 'v' in answer ? parseStatus(answer.v) : {});
 }
 

@@ -9,37 +9,37 @@ import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import type { Monitor } from '../../stage/monitor.ts';
+import type { Backend, Performed } from '../backend.ts';
 import type { Watch } from '../challenge/challenges.ts';
 import { type Solution, solutionOf } from '../challenge/solution.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Evidence } from '../expect.ts';
 import { type Promised, promisedBy } from '../gate.ts';
-import type { Performed, Performer } from '../performer.ts';
-import { explainRefusal, type Standing } from '../refusals.ts';
+import { explainRefusal, type Privileges } from '../refusals.ts';
 import type { Terminal } from '../session.ts';
 import { endApp } from './app-end.ts';
 import { delegation } from './delegation.ts';
 import { enterShell } from './entering.ts';
-import type { Slot } from './expand.ts';
 import { holdEvent } from './hold.ts';
+import type { AuditReport } from './host-audit.ts';
 import { limitMet, withLimit } from './limit-met.ts';
 import { sessionEvent, sweptNotes } from './opening.ts';
+import type { Slot } from './ops/expand.ts';
+import { whyEnded } from './ops/preflight.ts';
 import { assemble, type EngineOptions, type Parts } from './parts.ts';
-import { whyEnded } from './preflight.ts';
-import { standing } from './standing.ts';
+import { privilegesOf } from './privileges.ts';
 import { watchFor } from './watching.ts';
-import type { Testimony } from './witness.ts';
 
 /** Carries out ops through one monitor and tells everything as events. Knows nothing of lessons' order. */
-export class Engine implements Performer {
+export class Engine implements Backend {
   readonly #at: Parts;
   #openingNotes: string[] = [];
-  #standing: Standing = { limited: false, delegate: null };
+  #privileges: Privileges = { limited: false, delegate: null };
   /** A step of the container was refused: what later steps build on may be missing. */
   #refused = false;
   readonly name: string;
   /** Called when something moved that nobody asked for (a program ended). */
-  onStir: () => void = () => {};
+  onChange: () => void = () => {};
 
   /** Needs a monitor that has said hello and a recipe for its layers. */
   static async connect(
@@ -51,7 +51,7 @@ export class Engine implements Performer {
     const layout = detect(systemReader);
     const delegated = await delegation(monitor, layout);
     const engine = new Engine(assemble(monitor, createHierarchy(layout, { delegated }), recipe, options, emit));
-    engine.#standing = await standing(monitor, delegated !== null);
+    engine.#privileges = await privilegesOf(monitor, delegated !== null);
     // in a scope the helper must leave the inner group before a stage is born in it (cgroups(7): no internal processes)
     if (delegated !== null) engine.#openingNotes = await engine.#at.groups.prepare().catch(engine.#tolerated);
     return engine;
@@ -70,8 +70,8 @@ export class Engine implements Performer {
 
   /** What is refused while connecting is refused again, and told, where a lesson needs it. */
   readonly #tolerated = async (error: unknown): Promise<string[]> => {
-    const limit = error instanceof LabError ? await limitMet(this.#at.caller, error, null) : null;
-    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#standing, false, limit)) return [];
+    const limit = error instanceof LabError ? await limitMet(this.#at.client, error, null) : null;
+    if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#privileges, false, limit)) return [];
     throw error;
   };
 
@@ -97,58 +97,58 @@ export class Engine implements Performer {
 
   async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
     const how = strict ? { strict: 1, programs: this.#at.options.apps } : {};
-    const { pid = 0 } = await this.#at.caller
+    const { pid = 0 } = await this.#at.client
       .ask({ op: 'spawn', args: { subject: slot, ...how } })
       .catch(async error => {
-        throw error instanceof LabError ? withLimit(error, await limitMet(this.#at.caller, error, null)) : error;
+        throw error instanceof LabError ? withLimit(error, await limitMet(this.#at.client, error, null)) : error;
       });
     const group = this.#at.groups.plan(`${this.#at.monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
-    this.#at.witness.born(pid);
+    this.#at.audit.born(pid);
     this.#at.subjects[slot] = {
       ...{ slot, pid, running: false, executes: false, sent: [], foreseen: null },
       ...{ group, grouped: false, rootfs: null, groupRefused: false },
     };
-    await this.#at.camera.take();
+    await this.#at.snapshotter.take();
   }
 
   async drop(slot: Slot): Promise<void> {
     if (!this.#at.subjects[slot]) return;
     delete this.#at.subjects[slot];
     if (slot === 'stage') this.#refused = false;
-    await this.#at.caller.ask({ op: 'drop', args: { subject: slot } });
+    await this.#at.client.ask({ op: 'drop', args: { subject: slot } });
     if (slot === 'stage') this.#at.channels.forgetApp();
-    this.#at.camera.forget(slot);
+    this.#at.snapshotter.forget(slot);
   }
 
   /**
-   * Carry out a lesson's ops one after the other, with a photograph after each, until the kernel refuses one that may not be refused.
-   * `quiet` photographs only at the end: for a fast-forward.
+   * Carry out a lesson's ops one after the other, with a snapshot after each, until the kernel refuses one that may not be refused.
+   * `quiet` snapshots only at the end: for a fast-forward.
    */
   async perform(
     ops: LessonOp[],
     slot: Slot,
     { quiet, protections }: { quiet: boolean; protections: LessonOp[] },
   ): Promise<Performed> {
-    const before = this.#at.camera.living;
+    const before = this.#at.snapshotter.living;
     let errno: string | null = null;
     let at: LessonOp | null = null;
     try {
       for (const [i, op] of ops.entries()) {
         at = op;
         const { protections: here } = promisedBy(ops.slice(0, i));
-        errno = await this.#at.operator.perform(op, slot, quiet, [...protections, ...here]);
+        errno = await this.#at.opRunner.perform(op, slot, quiet, [...protections, ...here]);
       }
-      if (quiet) await this.#at.camera.take();
-      return { before, after: this.#at.camera.all, errno, failed: null, refused: null, stopped: null };
+      if (quiet) await this.#at.snapshotter.take();
+      return { before, after: this.#at.snapshotter.all, errno, failed: null, refused: null, stopped: null };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      if (!this.#at.monitor.over) await this.#at.camera.take();
-      const limit = this.#at.monitor.over ? null : await limitMet(this.#at.caller, error, slot);
-      const refused = explainRefusal(at?.op ?? '', error, this.#standing, this.#refused, limit);
+      if (!this.#at.monitor.over) await this.#at.snapshotter.take();
+      const limit = this.#at.monitor.over ? null : await limitMet(this.#at.client, error, slot);
+      const refused = explainRefusal(at?.op ?? '', error, this.#privileges, this.#refused, limit);
       this.#refused ||= refused !== null && slot === 'stage';
       return {
         before,
-        after: this.#at.camera.all,
+        after: this.#at.snapshotter.all,
         errno: error.errno ?? null,
         failed: refused ? null : error,
         refused,
@@ -158,30 +158,30 @@ export class Engine implements Performer {
   }
 
   async refresh(): Promise<void> {
-    if (Object.keys(this.#at.subjects).length > 0) await this.#at.camera.take();
+    if (Object.keys(this.#at.subjects).length > 0) await this.#at.snapshotter.take();
   }
 
   evidence(): Evidence {
-    const { living } = this.#at.camera;
+    const { living } = this.#at.snapshotter;
     return { before: living, after: living, errno: null };
   }
 
   async panic(): Promise<void> {
     const running = this.#at.subjects.aside ?? this.#at.subjects.stage;
-    if (running) await this.#at.caller.ask({ op: 'kill', args: { subject: running.slot } });
+    if (running) await this.#at.client.ask({ op: 'kill', args: { subject: running.slot } });
   }
 
   holdEvent(): LabEventBody {
-    return holdEvent(this.#at.subjects.stage, this.#at.camera.living, this.#at.monitor.hello.rootfs);
+    return holdEvent(this.#at.subjects.stage, this.#at.snapshotter.living, this.#at.monitor.hello.rootfs);
   }
 
   watch(step: ChallengeStep): Watch {
-    const host = () => this.#at.camera.living.host ?? { facts: {}, files: {} };
+    const host = () => this.#at.snapshotter.living.host ?? { facts: {}, files: {} };
     const { pid: monitor } = this.#at.monitor.hello;
     const { name } = this;
     return watchFor(step, {
       monitor,
-      caller: this.#at.caller,
+      client: this.#at.client,
       groups: this.#at.groups,
       machine: this.#at.machine,
       host,
@@ -204,9 +204,9 @@ export class Engine implements Performer {
     const subject = this.#at.subjects.aside ?? this.#at.subjects.stage;
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     return enterShell(subject, {
-      caller: this.#at.caller,
+      client: this.#at.client,
       channels: this.#at.channels,
-      witness: this.#at.witness,
+      audit: this.#at.audit,
       view: await this.#at.gatekeeper.viewFor(subject, promised),
       env: this.#at.options.shellEnv,
       size,
@@ -215,8 +215,8 @@ export class Engine implements Performer {
 
   async endApp(haste: AbortSignal): Promise<void> {
     const { stage } = this.#at.subjects;
-    if (!stage?.running || this.#at.camera.hasEnded(stage) || this.#at.monitor.over) return;
-    await endApp(stage.pid, { monitor: this.#at.monitor, caller: this.#at.caller, emit: this.#at.emit }, haste);
+    if (!stage?.running || this.#at.snapshotter.hasEnded(stage) || this.#at.monitor.over) return;
+    await endApp(stage.pid, { monitor: this.#at.monitor, client: this.#at.client, emit: this.#at.emit }, haste);
   }
 
   typeToApp(data: Buffer | null): Promise<boolean> {
@@ -227,21 +227,20 @@ export class Engine implements Performer {
     this.#at.monitor.hurry();
   }
 
-  async close(): Promise<Testimony> {
-    return this.#at.witness.testify(await this.#at.monitor.quit());
+  async close(): Promise<AuditReport> {
+    return this.#at.audit.report(await this.#at.monitor.quit());
   }
 
   #onExit(event: HelperEvent & { event: 'exit' }): void {
     const { pid, code, signal, oomKill } = event;
     const subject = Object.values(this.#at.subjects).find(s => s.pid === pid);
     if (!subject) return;
-    this.#at.camera.heard(event);
+    this.#at.snapshotter.heard(event);
+    if (subject.running) this.#at.channels.programEnded(subject.slot, { code, signal, oomKill });
     if (subject.running && subject.slot === 'stage') {
-      this.#at.channels.appEnded();
-      this.#at.emit({ type: 'app.exit', code, signal, oomKill });
       const why = whyEnded({ code, signal }, subject.foreseen);
       if (why !== null) this.#at.emit({ type: 'note', text: why });
     }
-    this.onStir();
+    this.onChange();
   }
 }

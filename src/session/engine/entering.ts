@@ -1,18 +1,18 @@
 /** A shell enters a subject's view. */
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Terminal } from '../session.ts';
-import type { Caller } from './caller.ts';
 import type { Channels } from './channels.ts';
 import type { View } from './gatekeeper.ts';
+import type { HelperClient } from './helper-client.ts';
+import type { HostAudit } from './host-audit.ts';
 import { shellRequest } from './shell.ts';
 import { rootOf } from './shell-root.ts';
-import { nameOf, type Subject } from './subject.ts';
-import type { Witness } from './witness.ts';
+import { nameOf, type Subject } from './subjects/subject.ts';
 
 export interface Entrance {
-  caller: Caller;
+  client: HelperClient;
   channels: Channels;
-  witness: Witness;
+  audit: HostAudit;
   /** What the gatekeeper has just found the subject to see. */
   view: View;
   env: Record<string, string>;
@@ -22,15 +22,15 @@ export interface Entrance {
 /** Throws the LabError of a refusal. */
 export async function enterShell(
   subject: Subject,
-  { caller, channels, witness, view, env, size }: Entrance,
+  { client, channels, audit, view, env, size }: Entrance,
 ): Promise<Terminal> {
   const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
   let terminal: Terminal | undefined;
-  await caller.ask(shellRequest(named, view, env, size), reply => {
+  await client.ask(shellRequest(named, view, env, size), reply => {
     if (reply.ok && reply.channel !== undefined) {
       const pid = reply.pid ?? 0;
-      witness.born(pid);
-      terminal = channels.openShell(reply.channel, subject.slot, pid, () => rootOf(caller, pid));
+      audit.born(pid);
+      terminal = channels.openShell(reply.channel, subject.slot, pid, () => rootOf(client, pid));
     }
   });
   if (!terminal) throw new LabError('enter', 'the helper opened no terminal');

@@ -1,15 +1,15 @@
 import type { Group, Hierarchy, Support } from '../../kernel/cgroup/index.ts';
-import { accepted, type Caller } from './caller.ts';
+import { accepted, type HelperClient } from './helper-client.ts';
 
 /** The session's cgroups: their common parent, made when it is first needed, and one group for each subject. */
 export class Groups {
   readonly hierarchy: Hierarchy;
-  readonly #caller: Caller;
+  readonly #client: HelperClient;
   #support: Support | null = null;
 
-  constructor(hierarchy: Hierarchy, caller: Caller) {
+  constructor(hierarchy: Hierarchy, client: HelperClient) {
     this.hierarchy = hierarchy;
-    this.#caller = caller;
+    this.#client = client;
   }
 
   plan(name: string): Group {
@@ -25,8 +25,8 @@ export class Groups {
   async prepare(): Promise<string[]> {
     if (this.#support) return [];
     const { requests, notes } = this.hierarchy.setup();
-    for (const [i, reply] of (await this.#caller.all(requests)).entries()) accepted(reply, requests[i]?.op ?? '');
-    this.#support = this.hierarchy.support(await this.#caller.look(this.hierarchy.probe()));
+    for (const [i, reply] of (await this.#client.all(requests)).entries()) accepted(reply, requests[i]?.op ?? '');
+    this.#support = this.hierarchy.support(await this.#client.look(this.hierarchy.probe()));
     return notes;
   }
 }

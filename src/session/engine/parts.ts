@@ -5,15 +5,15 @@ import { MachineWatch } from '../../observe/machine-watch.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
-import { Caller } from './caller.ts';
-import { Camera } from './camera.ts';
 import { Channels } from './channels.ts';
-import type { App } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
-import { Operator } from './operator.ts';
-import type { Subjects } from './subject.ts';
-import { Witness } from './witness.ts';
+import { HelperClient } from './helper-client.ts';
+import { HostAudit } from './host-audit.ts';
+import type { App } from './ops/expand.ts';
+import { OpRunner } from './ops/perform.ts';
+import { Snapshotter } from './snapshots/snapshotter.ts';
+import type { Subjects } from './subjects/subject.ts';
 
 export interface EngineOptions {
   version: string;
@@ -31,13 +31,13 @@ export interface Parts {
   recipe: Recipe;
   options: EngineOptions;
   emit(event: LabEventBody): void;
-  caller: Caller;
+  client: HelperClient;
   groups: Groups;
   channels: Channels;
-  camera: Camera;
+  snapshotter: Snapshotter;
   gatekeeper: Gatekeeper;
-  operator: Operator;
-  witness: Witness;
+  opRunner: OpRunner;
+  audit: HostAudit;
   machine: MachineWatch;
   subjects: Subjects;
 }
@@ -52,16 +52,16 @@ export function assemble(
 ): Parts {
   const { hello } = monitor;
   const subjects: Subjects = {};
-  const witness = new Witness(options.before, hello);
-  const caller = new Caller(monitor, event => {
-    if (event.type === 'syscall') witness.saw(event);
+  const audit = new HostAudit(options.before, hello);
+  const client = new HelperClient(monitor, event => {
+    if (event.type === 'syscall') audit.saw(event);
     emit(event);
   });
-  const groups = new Groups(hierarchy, caller);
+  const groups = new Groups(hierarchy, client);
   const channels = new Channels(monitor, emit);
-  const camera = new Camera(hello, caller, subjects, { emit, shellsSince: () => channels.shellsSince() });
-  const gatekeeper = new Gatekeeper(camera.source, hello.rootfs);
-  const shared = { caller, groups, channels, camera, gatekeeper, witness, subjects, recipe, emit };
-  const operator = new Operator({ ...shared, hello, app: options.app, apps: options.apps });
-  return { ...shared, monitor, options, operator, machine: new MachineWatch() };
+  const snapshotter = new Snapshotter(hello, client, subjects, { emit, shellsSince: () => channels.shellsSince() });
+  const gatekeeper = new Gatekeeper(snapshotter.source, hello.rootfs);
+  const shared = { client, groups, channels, snapshotter, gatekeeper, audit, subjects, recipe, emit };
+  const opRunner = new OpRunner({ ...shared, hello, app: options.app, apps: options.apps });
+  return { ...shared, monitor, options, opRunner, machine: new MachineWatch() };
 }

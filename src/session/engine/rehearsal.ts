@@ -4,11 +4,11 @@ import { LabError } from '../../protocol/lab-error.ts';
 import type { Left, WireRequest } from '../../protocol/wire.ts';
 import { Monitor } from '../../stage/monitor.ts';
 import { explainRefusal, type Refusal } from '../refusals.ts';
-import { Caller } from './caller.ts';
 import { delegation } from './delegation.ts';
 import { Groups } from './groups.ts';
+import { HelperClient } from './helper-client.ts';
 import { limitMet, withLimit } from './limit-met.ts';
-import { standing } from './standing.ts';
+import { privilegesOf } from './privileges.ts';
 
 /** What came of a group as steps 4 and 5 make it: with each limit, with a process in it, and removed. */
 export interface GroupTrial {
@@ -54,20 +54,20 @@ export async function rehearse(layout: Layout | null, options: { rootless?: bool
     return { directory: null, failed: failure(error), left: null, group: null };
   }
   const found: Rehearsal = { directory: monitor.hello.run, failed: null, left: null, group: null };
-  const caller = new Caller(monitor, () => {});
+  const client = new HelperClient(monitor, () => {});
   try {
-    const place = layout === null ? null : await placeOf(monitor, caller, layout);
+    const place = layout === null ? null : await placeOf(monitor, client, layout);
     // a part that was handed over: the helper leaves its inner group before a stage is born in it
     let refused = place && (await attempt(place, 'create-cgroup', () => place.groups.prepare()));
-    await caller.ask({ op: 'spawn', args: { subject: 'aside' } });
-    for (const [op, requests] of place ? deeds(place) : [])
+    await client.ask({ op: 'spawn', args: { subject: 'aside' } });
+    for (const [op, requests] of place ? requestsFor(place) : [])
       refused ??= await attempt(place as Place, op, async () => {
-        for (const request of requests) await caller.ask(request);
+        for (const request of requests) await client.ask(request);
       });
     if (place) found.group = { ...place.trial, refused };
   } catch (error) {
     const known = error instanceof LabError && !monitor.over;
-    found.failed = failure(known ? withLimit(error, await limitMet(caller, error, null)) : error);
+    found.failed = failure(known ? withLimit(error, await limitMet(client, error, null)) : error);
   }
   const left = await monitor.quit();
   if (left !== null && Object.values(left).some(count => count > 0)) found.left = left;
@@ -77,25 +77,25 @@ export async function rehearse(layout: Layout | null, options: { rootless?: bool
 /** Where the group is to be, and how it is made. */
 interface Place {
   monitor: Monitor;
-  caller: Caller;
+  client: HelperClient;
   hierarchy: Hierarchy;
   groups: Groups;
   group: Group;
   trial: Omit<GroupTrial, 'refused'>;
 }
 
-async function placeOf(monitor: Monitor, caller: Caller, layout: Layout): Promise<Place> {
+async function placeOf(monitor: Monitor, client: HelperClient, layout: Layout): Promise<Place> {
   const delegated = await delegation(monitor, layout);
   const hierarchy = createHierarchy(layout, { delegated });
   const group = hierarchy.plan(`${monitor.hello.session}-trial`);
   const where = group.directories.at(-1)?.path ?? null;
   const trial = { where, delegated: delegated !== null, missing: hierarchy.missing };
-  return { monitor, caller, hierarchy, groups: new Groups(hierarchy, caller), group, trial };
+  return { monitor, client, hierarchy, groups: new Groups(hierarchy, client), group, trial };
 }
 
 /** Why the kernel refused it; null when it did not. */
 async function attempt(
-  { monitor, caller, trial }: Place,
+  { monitor, client, trial }: Place,
   op: string,
   what: () => Promise<unknown>,
 ): Promise<Refusal | null> {
@@ -104,13 +104,13 @@ async function attempt(
     return null;
   } catch (error) {
     if (!(error instanceof LabError) || monitor.over) throw error;
-    const limit = await limitMet(caller, error, null);
-    return explainRefusal(op, error, await standing(monitor, trial.delegated), false, limit) ?? unexplained(error);
+    const limit = await limitMet(client, error, null);
+    return explainRefusal(op, error, await privilegesOf(monitor, trial.delegated), false, limit) ?? unexplained(error);
   }
 }
 
 /** In their order, each by the op of the lessons that it stands for. */
-function deeds({ group, hierarchy, groups }: Place): [op: string, requests: WireRequest[]][] {
+function requestsFor({ group, hierarchy, groups }: Place): [op: string, requests: WireRequest[]][] {
   const missing: string[] = hierarchy.missing;
   const limits = Object.entries(LIMITS).filter(([name]) => !missing.includes(name === 'swap' ? 'memory' : name));
   return [

@@ -9,39 +9,39 @@ import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Scan } from '../../protocol/wire.ts';
 import type { Watch } from '../challenge/challenges.ts';
-import type { Caller } from './caller.ts';
 import type { Groups } from './groups.ts';
+import type { HelperClient } from './helper-client.ts';
 
 /** What of the session a seeker needs. */
 export interface Watching {
   /** The helper's PID: its own groups are no candidates. */
   monitor: number;
-  caller: Caller;
+  client: HelperClient;
   groups: Groups;
   machine: MachineWatch;
-  /** The host's last photograph. */
+  /** The host's last snapshot. */
   host(): SubjectFacts;
   /** The name that only this session uses: what {name} stands for. */
   name: string;
 }
 
 /** The seeker that this challenge asks for, and what is watched beside it. */
-export function watchFor(step: ChallengeStep, { monitor, caller, groups, machine, host, name }: Watching): Watch {
+export function watchFor(step: ChallengeStep, { monitor, client, groups, machine, host, name }: Watching): Watch {
   const { layout } = groups.hierarchy;
-  const scanned = (question: ScanQuestion) => scan(caller, question);
+  const scanned = (question: ScanQuestion) => scan(client, question);
   const seeker =
     step.seeks.kind === 'cgroup'
       ? createGroupSeeker(scanned, { name: step.seeks.name, unique: step.seeks.name.includes(name), layout, monitor })
       : createProcessSeeker(
-          { scan: scanned, look: items => caller.look(items) },
+          { scan: scanned, look: items => client.look(items) },
           // limits of the login that this program was started from are nobody's achievement
           { layout, outside: () => [systemReader.readFile('/proc/self/cgroup')] },
         );
   return { seeker, machine, host };
 }
 
-async function scan(caller: Caller, { ...args }: ScanQuestion): Promise<Scan> {
-  const reply = await caller.ask({ op: 'scan', args });
+async function scan(client: HelperClient, { ...args }: ScanQuestion): Promise<Scan> {
+  const reply = await client.ask({ op: 'scan', args });
   if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
   return reply.scan;
 }

@@ -1,11 +1,11 @@
 /** Questions: what is asked and the choices, and after the kernel has spoken what it said. */
 import type { QuestionStep } from '../../lesson/lesson.ts';
-import { unjudgedText } from '../../session/questions.ts';
+import { unjudgedSentence } from '../../session/sentences/answers.ts';
 import type { AnswerState } from '../../session/state.ts';
-import { currentLesson, type Model } from '../model.ts';
-import { answerOf, letterAt, lettersOf, stageOf } from '../question.ts';
-import { oneLine, wrap } from '../text.ts';
-import { mark, type Paint, theme } from '../theme.ts';
+import { currentLesson, type Model } from '../state/model.ts';
+import { answerOf, letterAt, lettersOf, stageOf } from '../state/question.ts';
+import { oneLine, wrap } from '../text/text.ts';
+import { mark, type Paint, theme } from '../text/theme.ts';
 import { heading } from './pane.ts';
 
 /** Mark, letter and blanks before the text of a choice. */
@@ -84,7 +84,8 @@ function verdict(question: QuestionStep, answer: AnswerState, columns: number): 
       : judged.correct
         ? marked(theme.good(mark.good), 'right', columns, theme.good)
         : marked(theme.bad(mark.bad), `not so: the answer is ${right}`, columns, theme.bad);
-  if (judged.unjudged !== undefined) return [...said, ...marked(' ', oneLine(unjudgedText(judged.unjudged)), columns)];
+  if (judged.unjudged !== undefined)
+    return [...said, ...marked(' ', oneLine(unjudgedSentence(judged.unjudged)), columns)];
   return judged.kernelDiffers ? [...said, ...differs(question, judged.evidence, columns)] : said;
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byHand, createHierarchy, detect, type Readings, usage } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import { NodeSource } from '../../../src/observe/node-source.ts';
-import { photograph } from '../../../src/observe/snapshot.ts';
+import { takeSnapshot } from '../../../src/observe/snapshot.ts';
 import type { OpName } from '../../../src/protocol/ops.gen.ts';
 import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
@@ -85,7 +85,7 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
     };
 
     test('each fact is what its file says', async () => {
-      // Counters may tick while we read: only what stood still between two photographs is compared.
+      // Counters may tick while we read: only what stood still between two snapshots is compared.
       const seen = new Set<string>();
       await soon(() => {
         const { facts: before, files } = facts();
@@ -111,8 +111,8 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
       expect(usage(facts().facts).pids).toBe(1);
     });
 
-    test('a photograph of the process carries both', async () => {
-      const snapshot = await photograph(new NodeSource({ app: child.pid as number }), {
+    test('a snapshot of the process carries both', async () => {
+      const snapshot = await takeSnapshot(new NodeSource({ app: child.pid as number }), {
         subjects: ['app', 'aside'],
         cgroups: [{ subject: 'app', group }],
       });

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
 import type { Facts } from '../../../src/observe/facts.ts';
 import type { Sighting } from '../../../src/observe/seeker.ts';
+import { BlockedClaims } from '../../../src/session/blocked-claims.ts';
 import { Challenges } from '../../../src/session/challenge/challenges.ts';
 import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
-import { Lacking } from '../../../src/session/lacking.ts';
-import { Player } from '../../../src/session/player.ts';
+import { LiveSession } from '../../../src/session/live-session.ts';
 import { lesson } from '../lessons.ts';
-import { ScriptedPerformer } from '../scripted-performer.ts';
+import { ScriptedBackend } from '../scripted-backend.ts';
 
 const step: ChallengeStep = {
   id: 'mine',
@@ -43,20 +43,20 @@ const right = sighting(11, { hostname: 'lab-box', 'status.NSpid': '11 1', 'net.d
 const best = sighting(12, { hostname: 'lab-box', 'status.NSpid': '12 1', 'net.devices': ['lo', 'veth0'] });
 
 async function begin(changes: Partial<ChallengeStep> = {}) {
-  const performer = new ScriptedPerformer();
+  const backend = new ScriptedBackend();
   const base = lesson('01-one', { start: 'read', end: 'read' });
   const [start, end] = base.steps;
-  const player = new Player([{ ...base, steps: [start as never, { ...step, ...changes }, end as never] }], performer);
+  const live = new LiveSession([{ ...base, steps: [start as never, { ...step, ...changes }, end as never] }], backend);
   const events: LabEvent[] = [];
-  player.onEvent(event => events.push(event));
-  await player.jump('01-one');
-  await player.next();
+  live.onEvent(event => events.push(event));
+  await live.jump('01-one');
+  await live.next();
   const see = async (...sightings: Sighting[]) => {
-    performer.sightings = sightings;
-    await player.refresh();
-    return player.getState().challenges['01-one/mine'];
+    backend.sightings = sightings;
+    await live.refresh();
+    return live.getState().challenges['01-one/mine'];
   };
-  return { performer, player, events, see, state: () => player.getState().challenges['01-one/mine'] };
+  return { backend, live, events, see, state: () => live.getState().challenges['01-one/mine'] };
 }
 const oks = (checks: { ok: boolean }[] | undefined) => checks?.map(({ ok }) => ok);
 
@@ -66,8 +66,8 @@ afterEach(() => void vi.useRealTimers());
 
 describe('a challenge', () => {
   it('is seen from the step on, with a checklist that does not hold', async () => {
-    const { performer, state } = await begin();
-    expect(performer.log.at(-1)).toBe('seek');
+    const { backend, state } = await begin();
+    expect(backend.log.at(-1)).toBe('seek');
     expect(state()).toMatchObject({ candidate: null, candidates: 0, solved: null });
     expect(oks(state()?.checks)).toEqual([false, false]);
   });
@@ -97,14 +97,14 @@ describe('a challenge', () => {
   });
 
   it('shows the solution when it is asked for, never by itself', async () => {
-    const { see, player, state } = await begin();
+    const { see, live, state } = await begin();
     expect((await see(right))?.solution).toBeNull();
-    await player.hint();
+    await live.hint();
     expect(state()?.solution).toEqual(['the', 'lines']);
     expect((await see(right, best))?.solved).toEqual({ stars: 2, of: 2, seen: true });
     const won = await begin();
     expect((await won.see(best))?.solution).toBeNull();
-    await won.player.hint();
+    await won.live.hint();
     expect(won.state()?.solution).toEqual(['the', 'lines']);
     expect(won.state()?.solved, 'nothing was left to be given away').toEqual({ stars: 2, of: 2, seen: false });
   });
@@ -124,7 +124,7 @@ describe('a challenge', () => {
   it('says on entering that the session itself was refused a group here, and in the first hint too', async () => {
     const refused = { message: 'mkdir: permission denied', errno: 'EACCES', why: 'not yours', todo: 'sudo it' };
     const told: LabEventBody[] = [];
-    const challenges = new Challenges(new ScriptedPerformer(), event => told.push(event));
+    const challenges = new Challenges(new ScriptedBackend(), event => told.push(event));
     await challenges.enter('04', step, refused);
     challenges.hint();
     const said = told.flatMap(e => (e.type === 'note' || e.type === 'hint' ? [e.text] : []));
@@ -135,9 +135,9 @@ describe('a challenge', () => {
   it('knows which refusals stand in its way', () => {
     const refusal = { message: 'm', errno: 'EACCES', why: 'w', todo: 't' };
     const made = (op: string) => {
-      const lacking = new Lacking();
-      lacking.note({ do: [{ op, args: {} }], expect: [] } as never, refusal);
-      return lacking;
+      const blocked = new BlockedClaims();
+      blocked.note({ do: [{ op, args: {} }], expect: [] } as never, refusal);
+      return blocked;
     };
     const group = { ...step, seeks: { kind: 'cgroup', name: 'mine' } } as ChallengeStep;
     expect(made('create-cgroup').forChallenge(group)).toBe(refusal);
@@ -146,12 +146,12 @@ describe('a challenge', () => {
   });
 
   it('goes on where it was for one who leaves and comes back', async () => {
-    const { player, performer, see, state } = await begin();
-    await player.next();
+    const { live, backend, see, state } = await begin();
+    await live.next();
     await see(right);
     expect(state()?.solved).toBeNull();
-    await player.back();
-    expect(performer.log.filter(entry => entry === 'seek')).toHaveLength(1);
+    await live.back();
+    expect(backend.log.filter(entry => entry === 'seek')).toHaveLength(1);
     expect((await see(right))?.solved?.stars).toBe(1);
   });
 });
@@ -160,7 +160,7 @@ describe('what is not known to be the learner’s', () => {
   const strange = (one: Sighting, more: Partial<Sighting> = {}): Sighting => ({
     ...one,
     id: `${one.id}-strange`,
-    whose: 'stranger',
+    whose: 'foreign',
     parent: { pid: 7, name: 'dockerd' },
     ...more,
   });
@@ -175,9 +175,9 @@ describe('what is not known to be the learner’s', () => {
   });
 
   it('colours no hint, and ranks below one’s own', async () => {
-    const { see, player, state } = await begin();
+    const { see, live, state } = await begin();
     await see(strange(best));
-    await player.hint();
+    await live.hint();
     expect(state()?.hints[0]?.text).toBe('no process of yours yet');
     const shown = await see(wrong, strange(best));
     expect(shown).toMatchObject({ candidate: { pid: 10 }, candidates: 1, unclaimed: { pid: 12 } });
@@ -192,11 +192,11 @@ describe('what is not known to be the learner’s', () => {
   });
 
   it('counts from the moment on in which the learner says that it is theirs, as claimed', async () => {
-    const { see, player, performer, state, events } = await begin();
-    await player.claim();
+    const { see, live, backend, state, events } = await begin();
+    await live.claim();
     await see(strange(best));
-    await player.claim();
-    expect(performer.log.filter(entry => entry.startsWith('claim'))).toEqual([`claim ${best.id}-strange`]);
+    await live.claim();
+    expect(backend.log.filter(entry => entry.startsWith('claim'))).toEqual([`claim ${best.id}-strange`]);
     expect(state()).toMatchObject({
       unclaimed: null,
       candidate: { pid: 12, claimed: true },
@@ -206,13 +206,13 @@ describe('what is not known to be the learner’s', () => {
   });
 
   it('is who was shown when the key was pressed, not who takes the place until its turn', async () => {
-    const { see, player, performer } = await begin();
+    const { see, live, backend } = await begin();
     await see(strange(right));
-    performer.sightings = [strange(best)];
-    const look = player.check();
-    await player.claim();
+    backend.sightings = [strange(best)];
+    const look = live.check();
+    await live.claim();
     await look;
-    expect(performer.log.filter(entry => entry.startsWith('claim'))).toEqual([]);
+    expect(backend.log.filter(entry => entry.startsWith('claim'))).toEqual([]);
   });
 
   it('of as many checks the learner’s own is shown before what was claimed', async () => {
@@ -245,9 +245,9 @@ describe('a group that must be gone again', () => {
   });
 
   it('a hint does not say that a group is gone which is still there', async () => {
-    const { player, see, state } = await begin({ afterwards });
+    const { live, see, state } = await begin({ afterwards });
     await see(group);
-    await player.hint();
+    await live.hint();
     expect(state()?.hints).toEqual([{ grade: 1, text: `This is still missing: ${afterwards}` }]);
   });
 
@@ -260,37 +260,37 @@ describe('a group that must be gone again', () => {
 
 describe('hints', () => {
   it('say first that nothing is seen', async () => {
-    const { player, state } = await begin();
-    await player.hint();
+    const { live, state } = await begin();
+    await live.hint();
     expect(state()?.hints).toEqual([{ grade: 1, text: 'no process of yours yet' }]);
   });
 
   it('say first what is seen: a half-way state, or the first thing that is missing', async () => {
     const halfWay = await begin();
     await halfWay.see(wrong);
-    await halfWay.player.hint();
+    await halfWay.live.hint();
     expect(halfWay.state()?.hints[0]?.text).toBe('still the name of the host');
     const other = await begin();
     await other.see(sighting(1, { hostname: 'lab-box', 'status.NSpid': '1' }));
-    await other.player.hint();
+    await other.live.hint();
     expect(other.state()?.hints[0]?.text).toBe('This is still missing: It is PID 1. The kernel says: status.NSpid = 1');
   });
 
   it('come in three grades, then the solution, after which it counts as seen', async () => {
-    const { player, see, state } = await begin();
-    for (let i = 0; i < 3; i++) await player.hint();
+    const { live, see, state } = await begin();
+    for (let i = 0; i < 3; i++) await live.hint();
     expect(state()?.hints.map(h => h.grade)).toEqual([1, 2, 3]);
     expect(state()?.solution).toBeNull();
-    await player.hint();
-    await player.hint();
+    await live.hint();
+    await live.hint();
     expect(state()?.solution).toEqual(['the', 'lines']);
     expect((await see(right))?.solved).toEqual({ stars: 1, of: 2, seen: true });
   });
 
   it('the first one follows what is observed, in its place, and is told only when it changes', async () => {
-    const { player, see, state, events } = await begin();
-    await player.hint();
-    await player.hint();
+    const { live, see, state, events } = await begin();
+    await live.hint();
+    await live.hint();
     await see(wrong);
     await see(wrong);
     expect(state()?.hints).toEqual([
@@ -305,12 +305,12 @@ describe('hints', () => {
   });
 
   it('are for challenges only, and not for a solved one', async () => {
-    const { player, see, state, events } = await begin();
+    const { live, see, state, events } = await begin();
     await see(right);
-    await player.hint();
+    await live.hint();
     expect(state()?.hints).toEqual([]);
-    await player.next();
-    await player.hint();
+    await live.next();
+    await live.hint();
     expect(events.some(event => event.type === 'hint')).toBe(false);
   });
 
@@ -321,9 +321,9 @@ describe('hints', () => {
         says: 'The name is right. It is not PID 1.',
       },
     ];
-    const { player, see, state } = await begin({ partial });
+    const { live, see, state } = await begin({ partial });
     await see(sighting(10, { hostname: 'vm', 'status.NSpid': '10' }));
-    await player.hint();
+    await live.hint();
     expect(state()?.hints[0]?.text).toBe('This is still missing: It is called lab-box. The kernel says: hostname = vm');
     await see(sighting(10, { hostname: 'lab-box', 'status.NSpid': '10' }));
     expect(state()?.hints[0]?.text).toBe('The name is right. It is not PID 1.');

@@ -28,7 +28,7 @@ function scripted(status: string, endsAt: string[]) {
           return () => listeners.delete(listener);
         },
       },
-      caller: {
+      client: {
         async look() {
           return [{ v: status }];
         },
@@ -109,13 +109,13 @@ it('one that SIGKILL does not end at once is left to the teardown', async () => 
 
 it('a helper that has gone is nobody to ask', async () => {
   const { leaving } = scripted(HEARS, []);
-  leaving.caller.ask = () => Promise.reject(new LabError('helper', 'the helper has ended'));
+  leaving.client.ask = () => Promise.reject(new LabError('helper', 'the helper has ended'));
   await expect(endApp(PID, leaving, patient)).resolves.toBeUndefined();
 });
 
 it.each(['look', 'ask'] as const)('a helper that does not answer (%s) is left to the teardown', async asked => {
   const { leaving, listeners } = scripted(DEAF, []);
-  leaving.caller[asked] = () => new Promise<never>(() => {});
+  leaving.client[asked] = () => new Promise<never>(() => {});
   const ending = endApp(PID, leaving, patient);
   expect(await over(ending, 1900)).toBe(false);
   expect(await over(ending, 200)).toBe(true);

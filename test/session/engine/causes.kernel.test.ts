@@ -1,12 +1,12 @@
-/** On this kernel: the ops of lessons are the causes of what they change, and who dies is not photographed in pieces. */
+/** On this kernel: the ops of lessons are the causes of what they change, and who dies is not seen in snapshots in pieces. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../../src/cli/connect.ts';
+import { connect } from '../../../src/cli/play/connect.ts';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
-import { Caller } from '../../../src/session/engine/caller.ts';
-import { Camera } from '../../../src/session/engine/camera.ts';
-import type { Subject, Subjects } from '../../../src/session/engine/subject.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
+import { Snapshotter } from '../../../src/session/engine/snapshots/snapshotter.ts';
+import type { Subject, Subjects } from '../../../src/session/engine/subjects/subject.ts';
 import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
-import type { Player } from '../../../src/session/player.ts';
+import type { LiveSession } from '../../../src/session/live-session.ts';
 import { nativeProgram } from '../../../src/stage/helper-path.ts';
 import { Monitor } from '../../../src/stage/monitor.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
@@ -14,8 +14,8 @@ import { lesson } from '../lessons.ts';
 
 type Change = LabEvent & { type: 'change' };
 
-let player: Player | undefined;
-afterEach(() => player?.close());
+let live: LiveSession | undefined;
+afterEach(() => live?.close());
 
 const DEATHS = 60;
 
@@ -26,15 +26,15 @@ async function carryOut(steps: Record<string, { scope: 'main' | 'aside'; do: Les
   const kinds = Object.fromEntries(Object.entries(steps).map(([name, { scope }]) => [name, scope]));
   const course = [lesson('01-x', kinds, step => ({ ...step, do: steps[step.id]?.do ?? [] }))];
   const events: LabEvent[] = [];
-  player = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  player.onEvent(event => events.push(event));
-  player.begin();
-  await player.jump('01-x');
+  live = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  live.onEvent(event => events.push(event));
+  live.begin();
+  await live.jump('01-x');
   for (const name of Object.keys(steps)) {
     // Enter goes to the step, or carries it out
-    for (let enter = 0; enter < 2 && !player.getState().results[`01-x/${name}`]; enter++) await player.next();
-    expect(player.getState().error, name).toBeNull();
-    expect(player.getState().results, name).toHaveProperty([`01-x/${name}`]);
+    for (let enter = 0; enter < 2 && !live.getState().results[`01-x/${name}`]; enter++) await live.next();
+    expect(live.getState().error, name).toBeNull();
+    expect(live.getState().results, name).toHaveProperty([`01-x/${name}`]);
   }
   const calls = new Map(events.flatMap(e => (e.type === 'syscall' ? [[e.seq, e.name]] : [])));
   const changes = events.filter((e): e is Change => e.type === 'change' && e.subject !== 'host');
@@ -144,7 +144,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
     });
     expect(oom.causeOf('exit.signal')).toEqual(['kernel']);
     expect(oom.causeOf('cgroup.procs').at(-1)).toBe('kernel');
-    await player?.close();
+    await live?.close();
     const sent = await carryOut({
       aside: {
         scope: 'aside',
@@ -164,31 +164,31 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
     const subjects: Subjects = {};
     const events: LabEventBody[] = [];
     try {
-      const caller = new Caller(monitor, () => {});
+      const client = new HelperClient(monitor, () => {});
       const apps = nativeProgram('lab-apps');
-      const camera = new Camera(monitor.hello, caller, subjects, {
+      const snapshotter = new Snapshotter(monitor.hello, client, subjects, {
         emit: event => events.push(event),
         shellsSince: () => new Set(),
       });
       monitor.onEvent(event => {
-        if (event.event === 'exit') camera.heard(event);
+        if (event.event === 'exit') snapshotter.heard(event);
       });
       const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
       for (let death = 0; death < DEATHS; death++) {
-        await caller.ask({ op: 'spawn', args: { subject: 'aside' } });
-        await caller.ask({ op: 'unshare', args: { subject: 'aside', flags: ['CLONE_NEWPID'] } });
-        const { pid = 0 } = await caller.ask({ op: 'fork', args: { subject: 'aside' } });
+        await client.ask({ op: 'spawn', args: { subject: 'aside' } });
+        await client.ask({ op: 'unshare', args: { subject: 'aside', flags: ['CLONE_NEWPID'] } });
+        const { pid = 0 } = await client.ask({ op: 'fork', args: { subject: 'aside' } });
         const aside = { slot: 'aside' as const, pid, running: true, executes: true, sent: [], group };
         subjects.aside = { ...aside, grouped: false, rootfs: null, groupRefused: false, foreseen: null };
         // what it has touched takes the kernel a while to take back: meanwhile it has no exe, and its state is still R
         const argv = [apps, 'hog', '16'];
-        await caller.ask({ op: 'exec', args: { subject: 'aside', argv, root: 'host', io: 'null' } });
-        await camera.take();
-        while (!camera.hasEnded(subjects.aside)) await camera.take();
-        await camera.take();
-        await caller.ask({ op: 'drop', args: { subject: 'aside' } });
+        await client.ask({ op: 'exec', args: { subject: 'aside', argv, root: 'host', io: 'null' } });
+        await snapshotter.take();
+        while (!snapshotter.hasEnded(subjects.aside)) await snapshotter.take();
+        await snapshotter.take();
+        await client.ask({ op: 'drop', args: { subject: 'aside' } });
         delete subjects.aside;
-        camera.forget('aside');
+        snapshotter.forget('aside');
       }
     } finally {
       await monitor.quit();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detect, type Layout } from '../../../src/kernel/cgroup/index.ts';
 import { delegation, readHost } from '../../../src/session/engine/delegation.ts';
-import { standing } from '../../../src/session/engine/standing.ts';
+import { privilegesOf } from '../../../src/session/engine/privileges.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
@@ -59,10 +59,10 @@ describe('standing', () => {
     ['root in a container’s user namespace', '0 100000 65536\n', false, true],
     ['where the kernel has no user namespaces', '', false, false],
   ])('%s', async (_who, map, rootless, limited) => {
-    expect((await standing(helperWith(map, rootless).monitor, true)).limited).toBe(limited);
+    expect((await privilegesOf(helperWith(map, rootless).monitor, true)).limited).toBe(limited);
   });
 
   it('advice on groups of one’s own is for those who have none', async () => {
-    expect((await standing(helperWith(ALL).monitor, true)).delegate).toBeNull();
+    expect((await privilegesOf(helperWith(ALL).monitor, true)).delegate).toBeNull();
   });
 });

@@ -1,10 +1,10 @@
-/** The engine and its operator on a scripted helper: what is asked for an op, in which order, and what is told of it. */
+/** The engine and its opRunner on a scripted helper: what is asked for an op, in which order, and what is told of it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
-import type { Slot } from '../../../src/session/engine/expand.ts';
-import { runDirectories } from '../../../src/session/engine/witness.ts';
+import { runDirectories } from '../../../src/session/engine/host-audit.ts';
+import type { Slot } from '../../../src/session/engine/ops/expand.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
 import { alive, HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
@@ -48,7 +48,7 @@ async function connect(): Promise<void> {
 const perform = (ops: LessonOp[], slot: Slot = 'stage', quiet = false) =>
   engine.perform(ops, slot, { quiet, protections: [] });
 const told = (type: LabEventBody['type']) => events.filter(event => event.type === type);
-const photographs = () => helper.looked.filter(item => item === 'read:host:status').length;
+const snapshots = () => helper.looked.filter(item => item === 'read:host:status').length;
 /** Step 1 has mounted, step 3 has entered: the stage's root is no longer the machine's. */
 async function enterRoot(): Promise<void> {
   await engine.spawn('stage');
@@ -93,13 +93,13 @@ describe('subjects', () => {
 });
 
 describe('ops', () => {
-  it('are carried out one after the other, with a photograph after each, or one at the end', async () => {
+  it('are carried out one after the other, with a snapshot after each, or one at the end', async () => {
     await engine.spawn('stage');
-    const before = photographs();
+    const before = snapshots();
     await perform([unshare, chdir]);
-    expect(photographs() - before).toBe(2);
+    expect(snapshots() - before).toBe(2);
     await perform([unshare, chdir], 'stage', true);
-    expect(photographs() - before).toBe(3);
+    expect(snapshots() - before).toBe(3);
     expect(helper.ops).toEqual(['spawn', 'unshare', 'chdir', 'unshare', 'chdir']);
     expect(helper.sent[1]?.args).toEqual({ subject: 'stage', flags: ['CLONE_NEWUTS'] });
   });
@@ -155,14 +155,14 @@ describe('ops', () => {
 
   it('when the helper is gone nothing is photographed', async () => {
     await engine.spawn('stage');
-    const before = photographs();
+    const before = snapshots();
     helper.script.unshare = () => {
       helper.over = true;
       return { error: { message: 'unshare: gone' } };
     };
     helper.script.chdir = { error: { message: 'chdir: EIO', errno: 'EIO' } };
     await perform([unshare], 'stage', true);
-    expect(photographs()).toBe(before);
+    expect(snapshots()).toBe(before);
   });
 });
 
@@ -171,10 +171,10 @@ describe('programs', () => {
     await engine.spawn('aside');
     let seen = 0;
     helper.script.release = () => {
-      seen = photographs();
+      seen = snapshots();
       return {};
     };
-    const before = photographs();
+    const before = snapshots();
     await perform([exec('/bin/true')], 'aside', true);
     expect(helper.ops).toEqual(['spawn', 'exec', 'release']);
     expect(helper.sent[1]?.args).toMatchObject({ subject: 'aside', argv: ['/bin/true'], stopped: 1 });
@@ -191,18 +191,24 @@ describe('programs', () => {
   it('are the app in the root of the container: told with its words, its output and its end', async () => {
     await enterRoot();
     let stirred = 0;
-    engine.onStir = () => stirred++;
+    engine.onChange = () => stirred++;
     expect((await perform([exec('/bin/echo', 'x')])).failed).toBeNull();
-    expect(told('app.start')).toEqual([{ type: 'app.start', pid: STAGE, argv: ['/bin/echo', 'x'] }]);
+    expect(told('program.start')).toEqual([
+      { type: 'program.start', of: 'app', id: 1, pid: STAGE, argv: ['/bin/echo', 'x'] },
+    ]);
     helper.tell({ kind: 'event', event: 'output', channel: 1, stream: 'stdout', data: 'x\n' });
-    expect(told('app.output')).toEqual([{ type: 'app.output', stream: 'stdout', data: 'x\n' }]);
-    expect(engine.holdEvent()).toMatchObject({ pids: { stage: null, app: STAGE }, rootfs: HELLO.rootfs });
+    expect(told('program.output')).toEqual([
+      { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'x\n' },
+    ]);
+    expect(engine.holdEvent()).toMatchObject({ pids: { app: STAGE }, rootfs: HELLO.rootfs });
     const end = { kind: 'event', event: 'exit', subject: 'stage', running: true, signal: null, oomKill: 0 } as const;
     helper.tell({ ...end, pid: 1, code: 9 });
-    expect([stirred, told('app.exit')]).toEqual([0, []]);
+    expect([stirred, told('program.exit')]).toEqual([0, []]);
     helper.tell({ ...end, pid: STAGE, code: 3 });
     expect(stirred).toBe(1);
-    expect(told('app.exit')).toEqual([{ type: 'app.exit', code: 3, signal: null, oomKill: 0 }]);
+    expect(told('program.exit')).toEqual([
+      { type: 'program.exit', of: 'app', id: 1, code: 3, signal: null, oomKill: 0 },
+    ]);
   });
 
   it('that would exhaust the machine are not started without limits that were read back', async () => {
@@ -258,6 +264,7 @@ describe('the session', () => {
   it('says who and where it is', () => {
     expect(engine.sessionEvent()).toMatchObject({
       type: 'session',
+      contract: 2,
       version: '1.2.3',
       kernel: '6.18',
       arch: 'x86_64',

@@ -1,30 +1,30 @@
 /** A shell that is offered as being inside is inside, or is not opened; before the root is changed it has the machine's. */
 import { statSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../../src/cli/connect.ts';
-import { machineLessons } from '../../../src/cli/machine-lessons.ts';
+import { connect } from '../../../src/cli/play/connect.ts';
+import { machineLessons } from '../../../src/cli/play/machine-lessons.ts';
 import type { Lesson, LessonOp } from '../../../src/lesson/lesson.ts';
-import type { Player } from '../../../src/session/player.ts';
+import type { LiveSession } from '../../../src/session/live-session.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { soon } from '../../helpers/soon.ts';
 
 const SIZE = { columns: 100, rows: 30 };
 const machine = `${statSync('/').dev}/${statSync('/').ino}`;
-let player: Player | undefined;
-afterEach(() => player?.close());
+let live: LiveSession | undefined;
+afterEach(() => live?.close());
 
-async function begin(edit: (op: LessonOp) => LessonOp = op => op): Promise<Player> {
+async function begin(edit: (op: LessonOp) => LessonOp = op => op): Promise<LiveSession> {
   const lessons: Lesson[] = (await machineLessons()).map(lesson => ({
     ...lesson,
     steps: lesson.steps.map(step => (step.type === 'action' ? { ...step, do: step.do.map(edit) } : step)),
   }));
-  player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  player.begin();
-  return player;
+  live = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  live.begin();
+  return live;
 }
 
 /** What a shell there says of its root. */
-async function rootSeen(at: Player): Promise<string> {
+async function rootSeen(at: LiveSession): Promise<string> {
   const terminal = await at.openTerminal('shell', SIZE);
   let seen = '';
   terminal.onData(data => {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { encodeQuery } from '../../../src/observe/source.ts';
-import { Caller } from '../../../src/session/engine/caller.ts';
 import { Gatekeeper } from '../../../src/session/engine/gatekeeper.ts';
-import type { Subject } from '../../../src/session/engine/subject.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
+import type { Subject } from '../../../src/session/engine/subjects/subject.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const ROOTFS = '/run/lab/rootfs';
@@ -16,8 +16,8 @@ let gatekeeper: Gatekeeper;
 
 beforeEach(() => {
   helper = new ScriptedMonitor();
-  const caller = new Caller(helper.monitor, () => {});
-  gatekeeper = new Gatekeeper({ query: items => caller.look(items.map(encodeQuery)) }, ROOTFS);
+  const client = new HelperClient(helper.monitor, () => {});
+  gatekeeper = new Gatekeeper({ query: items => client.look(items.map(encodeQuery)) }, ROOTFS);
   helper.processes.host = { 'stat:root': '8:1/2', 'read:status': 'NoNewPrivs:\t0\n' };
   helper.processes.stage = { 'stat:root': '0:50/1', 'read:status': 'NoNewPrivs:\t1\n', 'read:mountinfo': '' };
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Caller } from '../../../src/session/engine/caller.ts';
 import { Groups } from '../../../src/session/engine/groups.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { hierarchyOf } from '../../helpers/cgroup-fixture.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 function start() {
   const helper = new ScriptedMonitor();
   const hierarchy = hierarchyOf('v2');
-  return { helper, hierarchy, groups: new Groups(hierarchy, new Caller(helper.monitor, () => {})) };
+  return { helper, hierarchy, groups: new Groups(hierarchy, new HelperClient(helper.monitor, () => {})) };
 }
 
 describe('groups', () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { processStat } from '../../../src/kernel/processes.ts';
-import { Caller } from '../../../src/session/engine/caller.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { shellRequest } from '../../../src/session/engine/shell.ts';
 import { rootOf } from '../../../src/session/engine/shell-root.ts';
-import { nameOf, type Subject } from '../../../src/session/engine/subject.ts';
+import { nameOf, type Subject } from '../../../src/session/engine/subjects/subject.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const size = { columns: 80, rows: 24 };
@@ -38,15 +38,15 @@ describe('the root of a shell', () => {
   it('is asked of this very process, whoever gets its number later', async () => {
     const helper = new ScriptedMonitor();
     helper.processes[item.split(':')[1] ?? ''] = { 'stat:root': '8:1/2' };
-    expect(await rootOf(new Caller(helper.monitor, () => {}), pid)).toBe('8:1/2');
+    expect(await rootOf(new HelperClient(helper.monitor, () => {}), pid)).toBe('8:1/2');
     expect(helper.looked).toEqual([item]);
   });
 
   it('is unknown where the kernel does not say, and of a process that is over', async () => {
     const helper = new ScriptedMonitor();
-    const caller = new Caller(helper.monitor, () => {});
-    expect(await rootOf(caller, pid)).toBeNull();
-    expect(await rootOf(caller, 2 ** 22 + 9)).toBeNull();
+    const client = new HelperClient(helper.monitor, () => {});
+    expect(await rootOf(client, pid)).toBeNull();
+    expect(await rootOf(client, 2 ** 22 + 9)).toBeNull();
     expect(helper.looked).toEqual([item]);
   });
 });

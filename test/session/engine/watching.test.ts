@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
 import { MachineWatch } from '../../../src/observe/machine-watch.ts';
-import { Caller } from '../../../src/session/engine/caller.ts';
 import { Groups } from '../../../src/session/engine/groups.ts';
+import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { watchFor } from '../../../src/session/engine/watching.ts';
 import { hierarchyOf } from '../../helpers/cgroup-fixture.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 function watch(seeks: ChallengeStep['seeks']) {
   const helper = new ScriptedMonitor();
-  const caller = new Caller(helper.monitor, () => {});
+  const client = new HelperClient(helper.monitor, () => {});
   const machine = new MachineWatch();
   const host = { facts: { hostname: 'vm' }, files: {} };
-  const around = { monitor: 2 ** 22 + 1, caller, groups: new Groups(hierarchyOf('none'), caller), machine };
+  const around = { monitor: 2 ** 22 + 1, client, groups: new Groups(hierarchyOf('none'), client), machine };
   return {
     helper,
     ...watchFor({ seeks } as ChallengeStep, { ...around, host: () => host, name: 'lab-x' }),

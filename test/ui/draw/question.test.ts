@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerState } from '../../../src/session/state.ts';
 import { drawBox } from '../../../src/ui/draw/box.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
-import type { Model } from '../../../src/ui/model.ts';
-import { waitsForAnswer } from '../../../src/ui/question.ts';
-import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
-import { initialView, type View } from '../../../src/ui/view.ts';
+import type { Model } from '../../../src/ui/state/model.ts';
+import { waitsForAnswer } from '../../../src/ui/state/question.ts';
+import { initialView, type View } from '../../../src/ui/state/view.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, COURSE, GLOSSARY } from '../course.ts';
 import { lessonPaneText } from '../lesson-pane.ts';
-import { lessonModel } from '../models.ts';
+import { appState, lessonModel } from '../models.ts';
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -143,7 +143,7 @@ describe('the key bar', () => {
 
   test('has the panic key only while there is something to kill', () => {
     expect(bar(lessonModel())).not.toContain('K kill');
-    expect(bar(lessonModel({ app: { pid: 9, argv: ['sh'], exit: null } }))).toContain('K kill it');
+    expect(bar(lessonModel({ programs: { 1: appState() } }))).toContain('K kill it');
     const aside = { pid: 7, facts: { 'cgroup.procs': ['7'] }, files: {} };
     expect(bar(lessonModel({ subjects: { aside } }))).toContain('K kill it');
   });

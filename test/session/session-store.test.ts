@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { LabEvent } from '../../src/session/events.ts';
+import { SessionStore } from '../../src/session/session-store.ts';
+
+test('an event is in the state when it is told, with the time since the beginning', () => {
+  const store = new SessionStore();
+  const heard: [LabEvent, number][] = [];
+  store.onEvent(event => heard.push([event, store.state.notes.length]));
+  store.tell({ type: 'note', text: 'one' });
+  store.tell({ type: 'note', text: 'two' });
+  expect(heard.map(([event, notes]) => [event.type, notes])).toEqual([
+    ['note', 1],
+    ['note', 2],
+  ]);
+  const [first = 0, second = -1] = heard.map(([{ t }]) => t);
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(second).toBeGreaterThanOrEqual(first);
+});
+
+test('who subscribed is stirred by every change, until they leave', () => {
+  const store = new SessionStore();
+  const busy: boolean[] = [];
+  const leave = store.subscribe(() => busy.push(store.state.busy));
+  store.setBusy(true);
+  store.tell({ type: 'note', text: 'meanwhile' });
+  store.setBusy(false);
+  leave();
+  store.setBusy(true);
+  expect(busy).toEqual([true, true, false]);
+});
