@@ -41,7 +41,7 @@ export function against(before: string, after: string, sections: string[], round
 
 export function compared(rows: ReadonlyMap<string, Row>): Comparison {
   const lines = [...rows.values()].map(line);
-  const head = ['what', 'before', 'after', 'after / before', 'each time', ''];
+  const head = ['what', 'before', 'after', 'after / before', 'each time', 'of CPU time', ''];
   const table = [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');
   return { table, slower: [...rows.values()].filter(isSlower).map(({ after }) => after[0]?.what ?? '') };
 }
@@ -87,6 +87,7 @@ function line(row: Row): string[] {
     shown(row.after),
     all.length === 0 ? 'in one tree only' : number(median(all)),
     all.map(number).join(', '),
+    cpuChange(row),
     verdict(row),
   ];
 }
@@ -111,6 +112,11 @@ function changes({ before, after }: Row): number[] {
     if (now === then) return 1; // 0 bytes, for example
     return figure.goal?.atLeast === undefined ? now / then : then / now;
   });
+}
+
+function cpuChange({ before, after }: Row): string {
+  const all = after.flatMap(({ cpu }, i) => (cpu && before[i]?.cpu ? [cpu.value / before[i].cpu.value] : []));
+  return all.length === 0 ? '' : number(median(all));
 }
 
 /** What is disturbed least by what else the machine does. */

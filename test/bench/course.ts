@@ -5,13 +5,12 @@ import { bakeCourse } from '../../src/lesson/bake.ts';
 import { lessonFiles } from '../../src/lesson/load.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import type { Figure, Outcome } from './figure.ts';
-import { interleave } from './interleave.ts';
-import { untilShown } from './screen.ts';
+import { firstFrames } from './first-frames.ts';
+import { interleave, type Samples } from './interleave.ts';
 import { ratio, spread } from './statistics.ts';
 import { checkout, type Workshop } from './workshop.ts';
 
 const MANY = 23;
-const GOAL = { atMost: 1.03 };
 
 export async function course(workshop: Workshop, rounds: number, frames: number): Promise<Outcome> {
   const few = lessonFiles(join(checkout, 'lessons')).length;
@@ -26,38 +25,26 @@ export async function course(workshop: Workshop, rounds: number, frames: number)
     { rounds, warmUp: 2, gap: 1 },
     { v1: false },
   );
-  const wall = (name: string) => samples.get(name)?.wall ?? [];
-  const figure = (name: string, mine: number[], theirs: number[]): Figure => ({
+  const figure = (name: string, mine: Samples | undefined, theirs: Samples | undefined): Figure => ({
     id: `course/${name}`,
     what: `container-lab ${name}, with ${MANY} lessons`,
     unit: 'ms',
-    value: spread(mine),
-    ratio: { ...ratio(mine, theirs), of: `${MANY} lessons / ${few}` },
-    goal: GOAL,
+    value: spread(mine?.wall ?? []),
+    ratio: { ...ratio(mine?.wall ?? [], theirs?.wall ?? []), of: `${MANY} lessons / ${few}` },
+    cpu: ratio(mine?.cpu ?? [], theirs?.cpu ?? []),
+    goal: { atMost: 1.03 },
   });
-  const shown = await firstFrames(workshop, short, long, frames);
+  const shown = (program: string) => ({ args: [program, 'open'], text: /\S/ });
+  const state = mkdtempSync(join(workshop.folder, 'state-'));
+  const { mine, theirs } = await firstFrames(shown(long), shown(short), frames, state);
   return {
     figures: [
-      ...commands.map(command => figure(command.replace('--', ''), wall(`${command}-long`), wall(`${command}-short`))),
-      figure('open', shown.long, shown.short),
+      ...commands.map(name => figure(name, samples.get(`${name}-long`), samples.get(`${name}-short`))),
+      figure('open', mine, theirs),
     ],
     plots: [],
     missing: [],
   };
-}
-
-/** In turn, and each of the two first as often as the other. */
-async function firstFrames(workshop: Workshop, short: string, long: string, rounds: number) {
-  const state = mkdtempSync(join(workshop.folder, 'state-'));
-  const shown = { short: [] as number[], long: [] as number[] };
-  for (let round = -1; round < rounds; round++) {
-    const order = round % 2 === 0 ? (['short', 'long'] as const) : (['long', 'short'] as const);
-    for (const which of order) {
-      const time = await untilShown([which === 'short' ? short : long, 'open'], /\S/, state);
-      if (round >= 0) shown[which].push(time);
-    }
-  }
-  return shown;
 }
 
 /** A copy of the package with so many lessons, those of the course again and again; the path of its program. */
