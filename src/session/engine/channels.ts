@@ -5,8 +5,8 @@ import { StreamText } from '../../protocol/stream-text.ts';
 import type { Args, HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody, ProgramName } from '../events.ts';
-import type { Exit } from './exit-snapshots.ts';
-import type { Slot } from './expand.ts';
+import type { Slot } from './ops/expand.ts';
+import type { Exit } from './snapshots/exit-snapshots.ts';
 import { ChannelTerminal } from './terminal.ts';
 
 /** Bytes that one line of the wire carries, whatever they are: each may take three. */

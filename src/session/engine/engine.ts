@@ -20,13 +20,13 @@ import type { Terminal } from '../session.ts';
 import { endApp } from './app-end.ts';
 import { delegation } from './delegation.ts';
 import { enterShell } from './entering.ts';
-import type { Slot } from './expand.ts';
 import { holdEvent } from './hold.ts';
 import type { AuditReport } from './host-audit.ts';
 import { limitMet, withLimit } from './limit-met.ts';
 import { sessionEvent, sweptNotes } from './opening.ts';
+import type { Slot } from './ops/expand.ts';
+import { whyEnded } from './ops/preflight.ts';
 import { assemble, type EngineOptions, type Parts } from './parts.ts';
-import { whyEnded } from './preflight.ts';
 import { privilegesOf } from './privileges.ts';
 import { watchFor } from './watching.ts';
 

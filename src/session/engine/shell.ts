@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { WireRequest } from '../../protocol/wire.ts';
-import type { Slot } from './expand.ts';
 import type { View } from './gatekeeper.ts';
+import type { Slot } from './ops/expand.ts';
 
 /**
  * A shell in a subject's view, with a prompt that tells which: the host's bash while the root is still the host's, else /bin/sh inside.
