@@ -1,9 +1,9 @@
 /** Is this the event it says it is? A recording is a file: it may be damaged, or made by hand. */
 
-import type { SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
 import { isName } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
+import { SUBJECT_NAMES } from '../words/cast.ts';
 
 type Field =
   | 'subject'
@@ -139,7 +139,7 @@ function addsUp({ type, stars, of }: Record<string, unknown>): boolean {
 }
 
 /** Of observe/facts.ts. */
-const SUBJECTS: ReadonlySet<string> = new Set<SubjectName>(['host', 'stage', 'app', 'aside', 'candidate']);
+const SUBJECTS: ReadonlySet<string> = new Set(SUBJECT_NAMES);
 
 /** Of observe/undo.ts. */
 const THINGS: ReadonlySet<string> = new Set<Trouble['thing']>(['mount', 'cgroup', 'device', 'hostname']);

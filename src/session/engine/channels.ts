@@ -5,7 +5,6 @@ import { StreamText } from '../../protocol/stream-text.ts';
 import type { Args, HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
-import type { Slot } from './ops/expand.ts';
 import { ChannelTerminal } from './terminal.ts';
 
 /** Bytes that one line of the wire carries, whatever they are: each may take three. */
@@ -23,8 +22,8 @@ export class Channels {
   #asideText = texts();
   #aside: number | null = null;
   /** The shells that are open, by channel: in whom each was entered. */
-  readonly #shells = new Map<number, Slot>();
-  #since = new Set<Slot>();
+  readonly #shells = new Map<number, string>();
+  #since = new Set<string>();
   #app: number | null = null;
   /** The channel of the app's standard input; null once nobody reads it. */
   #read: number | null = null;
@@ -35,14 +34,14 @@ export class Channels {
   }
 
   /** A shell was entered on a terminal that the helper has just opened. */
-  openShell(channel: number, slot: Slot, pid: number, root: () => Promise<string | null>): ChannelTerminal {
-    this.#shells.set(channel, slot);
-    this.#since.add(slot);
+  openShell(channel: number, subject: string, pid: number, root: () => Promise<string | null>): ChannelTerminal {
+    this.#shells.set(channel, subject);
+    this.#since.add(subject);
     return this.#open(channel, pid, root);
   }
 
   /** In whom a shell has been open at any time since this was asked last. */
-  shellsSince(): ReadonlySet<Slot> {
+  shellsSince(): ReadonlySet<string> {
     const since = this.#since;
     this.#since = new Set(this.#shells.values());
     return since;

@@ -1,9 +1,8 @@
-/** The engine and its opRunner on a scripted helper: what is asked for an op, in which order, and what is told of it. */
+/** The engine and its ops on a scripted helper: what is asked for an op, in which order, and what is told of it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
-import type { Slot } from '../../../src/session/engine/ops/expand.ts';
 import { runDirectories } from '../../../src/session/engine/host-audit.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
 import { alive, HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
@@ -45,8 +44,7 @@ async function connect(): Promise<void> {
   engine = await Engine.connect(helper.monitor, recipe, options, event => events.push(event));
 }
 
-const perform = (ops: LessonOp[], slot: Slot = 'stage', quiet = false) =>
-  engine.perform(ops, slot, { quiet, protections: [] });
+const perform = (ops: LessonOp[], of = 'stage', quiet = false) => engine.perform(ops, of, { quiet, protections: [] });
 const told = (type: LabEventBody['type']) => events.filter(event => event.type === type);
 const snapshots = () => helper.looked.filter(item => item === 'read:host:status').length;
 /** Step 1 has mounted, step 3 has entered: the stage's root is no longer the machine's. */

@@ -4,11 +4,10 @@ import { processStat } from '../../../src/kernel/processes.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { shellRequest } from '../../../src/session/engine/shell.ts';
 import { rootOf } from '../../../src/session/engine/shell-root.ts';
-import { nameOf, type Subject } from '../../../src/session/engine/subjects/subject.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const size = { columns: 80, rows: 24 };
-const stage = { slot: 'stage', name: 'app', pid: 7 } as const;
+const stage = { of: 'stage', name: 'app', pid: 7 };
 
 describe('the request for a shell', () => {
   it('inside is /bin/sh there, with a prompt that tells whose it is', () => {
@@ -25,7 +24,7 @@ describe('the request for a shell', () => {
   });
 
   it('on the machine says so, and is the machine’s bash where there is one', () => {
-    const { args } = shellRequest({ ...stage, slot: 'aside', name: 'aside' }, 'machine', {}, size);
+    const { args } = shellRequest({ ...stage, of: 'aside', name: 'aside' }, 'machine', {}, size);
     expect(args).toMatchObject({ subject: 'aside', root: 'host' });
     expect(args.argv).toEqual(existsSync('/bin/bash') ? ['/bin/bash', '--norc', '-i'] : ['/bin/sh', '-i']);
   });
@@ -49,13 +48,4 @@ describe('the root of a shell', () => {
     expect(await rootOf(client, 2 ** 22 + 9)).toBeNull();
     expect(helper.looked).toEqual([item]);
   });
-});
-
-it.each([
-  ['stage', false, 'stage'],
-  ['stage', true, 'app'],
-  ['aside', false, 'aside'],
-  ['aside', true, 'aside'],
-] as const)('%s, running %s, is called %s', (slot, running, name) => {
-  expect(nameOf({ slot, running } as Subject)).toBe(name);
 });
