@@ -83,7 +83,7 @@ interface Row {
 
 const STATUS_FIELDS = new Set(['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']);
 
-/** What the helper tells of foreign processes too: the closed list of native/src/stranger.c has each of these. */
+/** What the helper tells of foreign processes too: the closed list of native/src/look/foreign.gen.h has each of these. */
 const PROCESS_ROWS: Row[] = [
   ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
   ...['root', 'cwd', 'exe'].map(name => row('link', name, `link.${name}`, oneText)),

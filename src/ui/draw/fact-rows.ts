@@ -3,8 +3,8 @@ import { parseMount } from '../../kernel/mountinfo.ts';
 import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
 import { isError, NAMESPACE_LINKS } from '../../observe/facts.ts';
 import type { ChangeState } from '../../session/state.ts';
-import { currentLesson, type Model, shownSubject } from '../model.ts';
-import { oneLine } from '../text.ts';
+import { currentLesson, type Model, shownSubject } from '../state/model.ts';
+import { oneLine } from '../text/text.ts';
 
 export interface FactRow {
   key: FactKey;

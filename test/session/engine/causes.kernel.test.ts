@@ -1,6 +1,6 @@
 /** On this kernel: the ops of lessons are the causes of what they change, and who dies is not seen in snapshots in pieces. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../../src/cli/connect.ts';
+import { connect } from '../../../src/cli/play/connect.ts';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { Snapshotter } from '../../../src/session/engine/snapshots/snapshotter.ts';
