@@ -47,6 +47,11 @@ export function namesOf({ name, running }: Pick<CastMember, 'name' | 'running'>)
   return running === undefined ? [name] : [name, running];
 }
 
+/** What the subject of this name was called before it became a program. */
+export function nameBefore(name: string, cast: Cast = CAST): string {
+  return cast.find(member => member.running === name)?.name ?? name;
+}
+
 /** Who carries out the actions of a scope. */
 export function memberFor(scope: string, cast: Cast = CAST): CastMember {
   const member = cast.find(one => one.scope === scope);

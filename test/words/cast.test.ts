@@ -8,6 +8,7 @@ import {
   isExperiment,
   isScratch,
   memberFor,
+  nameBefore,
   namesOf,
   SUBJECT_NAMES,
 } from '../../src/words/cast.ts';
@@ -52,4 +53,5 @@ describe('in view', () => {
 
 it('who keeps its name has one', () => {
   expect([namesOf(CONTAINER), namesOf(EXPERIMENT)]).toEqual([['stage', 'app'], ['aside']]);
+  expect(['app', 'stage', 'aside', 'host'].map(name => nameBefore(name))).toEqual(['stage', 'stage', 'aside', 'host']);
 });

@@ -52,15 +52,12 @@ async function start(site: Site, request: WireRequest): Promise<WireRequest[]> {
 }
 
 function started({ args }: WireRequest, { held, channel }: Reply, { subject, parts }: Site): void {
-  const { channels, emit } = parts;
   subject.running = true;
   subject.executes = held !== true;
-  if (subject.as.running === undefined) {
-    channels.asideStarted(channel ?? null);
-    return;
-  }
-  channels.appStarted(channel ?? null, subject.pid, args.io === 'tty');
-  emit({ type: 'app.start', pid: subject.pid, argv: args.argv as string[] });
+  parts.channels.programStarted(subject.as, {
+    ...{ of: nameOf(subject), pid: subject.pid, argv: words(args.argv) },
+    ...{ channel: channel ?? null, onTerminal: args.io === 'tty' },
+  });
 }
 
 function programOf(op: LessonOp, site: Site): [program: App, root: Args[string] | undefined] {

@@ -72,20 +72,24 @@ describe('before it', () => {
 
 describe('after it', () => {
   it('a program runs, and executes once it is not held', () => {
-    const { events, site } = scripted();
+    const { site } = scripted();
     const at = site(EXPERIMENT);
     const args = { argv: ['/bin/true'], io: 'pipe' };
     handler('exec').follow?.({ op: 'exec', args }, { ...granted, held: true }, at);
     expect(at.subject).toMatchObject({ running: true, executes: false });
     handler('exec').follow?.({ op: 'exec', args }, granted, at);
     expect(at.subject.executes).toBe(true);
-    expect(events.filter(({ type }) => type === 'app.start')).toEqual([]);
   });
 
-  it('that of the container is the app', () => {
+  it('that of the container is the app, one of another subject is told under its name', () => {
     const { events, site } = scripted();
     const at = site();
-    handler('exec').follow?.({ op: 'exec', args: { argv: ['/bin/x'], io: 'pipe' } }, granted, at);
-    expect(events).toEqual([{ type: 'app.start', pid: at.subject.pid, argv: ['/bin/x'] }]);
+    const c1 = site({ ...EXPERIMENT, name: 'c1' });
+    for (const where of [at, c1])
+      handler('exec').follow?.({ op: 'exec', args: { argv: ['/bin/x'], io: 'pipe' } }, granted, where);
+    expect(events).toEqual([
+      { type: 'program.start', of: 'app', id: 1, pid: at.subject.pid, argv: ['/bin/x'] },
+      { type: 'program.start', of: 'c1', id: 2, pid: c1.subject.pid, argv: ['/bin/x'] },
+    ]);
   });
 });
