@@ -30,10 +30,12 @@ function scripted(status: string, endsAt: string[]) {
         },
       },
       client: {
-        async look() {
+        async look(items: string[]) {
+          expect(items).toEqual([`read:${APP.name}:status`]);
           return [{ v: status }];
         },
         async ask({ op, args }: WireRequest) {
+          expect(args.subject).toBe(APP.of);
           const what = op === 'signal' ? String(args.sig) : op;
           asked.push(what);
           if (endsAt.includes(what)) setTimeout(exit, 50);

@@ -35,6 +35,7 @@ describe('the limit that was met', () => {
     await refused('mount', '"t", "/x", "tmpfs", 0, NULL', 'ENOSPC');
     Object.assign(at.helper.processes.stage ?? {}, { 'read:mountinfo': '1 0 0:1 / / rw - t t rw\n'.repeat(3) });
     expect(await limitMet(at.parts.client, error('ENOSPC'), null)).toBeNull();
+    expect(at.helper.looked).toEqual([]);
     expect((await limitMet(at.parts.client, error('ENOSPC'), 'stage'))?.found).toContain('3 are seen in this one');
     expect(await limitMet(at.parts.client, error('ENOSPC'), 'nobody')).toBeNull();
   });
