@@ -14,7 +14,7 @@ import type { Trial } from './lint-run.ts';
 
 const INVENTORY = 'inventory.tsv';
 
-export interface LintOptions {
+interface LintOptions {
   json?: boolean;
   /** Carry out their actions on this machine, too, and type their by-hand lines. */
   run?: boolean;

@@ -5,7 +5,7 @@ import { EXIT, LabError } from '../../protocol/lab-error.ts';
 import { findPlace, places } from '../../session/course.ts';
 import { alsoCalled, type DemoName, machinesOf, markOf, search } from './demo-names.ts';
 
-export interface Found {
+interface Found {
   where: string;
   primitive?: string;
 }
