@@ -7,7 +7,7 @@ export const FLOORS: Record<string, number> = {
   ...{ ui: 3, plain: 3, json: 3, transcript: 3 },
   ...{ session: 2 },
   ...{ lesson: 1, stage: 1, observe: 1, rootfs: 1, progress: 1 },
-  ...{ kernel: 0, protocol: 0 },
+  ...{ words: 0, kernel: 0, protocol: 0 },
 };
 
 /** Folders of src/ui/ and their floors: inside too imports go down only. What lies in ui/ itself joins them, above all. */
