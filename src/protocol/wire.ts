@@ -13,9 +13,13 @@ export interface WireRequest {
   args: Args;
 }
 
+/** Of whom a request is that names no subject. */
+export const DEFAULT_SUBJECT = 'stage';
+
 /** One system call really made. `args` as strace prints them; `ns` is its duration in nanoseconds. */
 export interface Call {
-  by: 'monitor' | 'stage' | 'aside' | 'shell';
+  /** `monitor`, `shell`, or the name of a subject. */
+  by: string;
   pid: number;
   name: string;
   args: string;
@@ -64,7 +68,7 @@ export interface Left {
   mounts?: number;
 }
 
-export interface Exit {
+interface Exit {
   code: number | null;
   signal: string | null;
   oomKill: number;
@@ -104,7 +108,7 @@ export interface Scan {
 }
 
 /** What every reply may hold, refused or not. */
-export interface ReplyBody {
+interface ReplyBody {
   kind: 'reply';
   id: number;
   subject?: string;
