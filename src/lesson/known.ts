@@ -1,8 +1,8 @@
 /** The fact keys and subjects that lessons may name (the keys are described in observe/facts.ts). */
 import { PROCS, type Reading, V1, V2 } from '../kernel/cgroup/readings.ts';
-import { NAMESPACE_LINKS, type SubjectName } from '../observe/facts.ts';
+import { NAMESPACE_LINKS } from '../observe/facts.ts';
 
-export const SUBJECTS: readonly SubjectName[] = ['host', 'stage', 'app', 'aside', 'candidate'];
+export { SUBJECT_NAMES as SUBJECTS } from '../words/cast.ts';
 
 const STATUS = 'Name PPid NSpid CapEff CapBnd NoNewPrivs Seccomp'.split(' ');
 

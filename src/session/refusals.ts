@@ -56,11 +56,6 @@ export function isFoundation({ op, args }: LessonOp): boolean {
   return FOUNDATIONS.has(op) || (op === 'mount' && !String(args.target).startsWith('/'));
 }
 
-/** It works on a group that must be there. */
-export function needsGroup(op: string): boolean {
-  return GROUP_OPS.has(op) && op !== 'create-cgroup';
-}
-
 /**
  * Why the kernel refused `op` here; null when that is no matter of rights, so that something went wrong.
  * @param earlier the session has met a refusal before: what was to be made is not there

@@ -138,7 +138,7 @@ async function onScreen(
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
   const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
   await runUi(session, {
-    earlier: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
+    saved: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
     quiet,
     primitive,
