@@ -1,5 +1,6 @@
 /** An action on the big screen: what will be done; then the calls, the facts that changed, and whether the claims hold. */
 import type { ActionStep } from '../../lesson/lesson.ts';
+import { skippedSentence } from '../../session/sentences/steps.ts';
 import type { StepResult } from '../../session/state.ts';
 import type { MarkdownRenderer } from '../text/markdown.ts';
 import { cut, oneLine } from '../text/text.ts';
@@ -12,7 +13,6 @@ import { demoVerdict } from './demo-question.ts';
 import { opText, type Paths } from './ops.ts';
 import { marked, rich } from './prose.ts';
 import type { QuestionView } from './question.ts';
-import { skippedText } from './step-card.ts';
 import { type OutputView, outputPane } from './terminal.ts';
 import { type UsageView, usageLines } from './usage.ts';
 
@@ -44,7 +44,7 @@ const OPS = 6;
 
 export function demoAction(view: DemoActionView, form: Form, columns: number): string[][] {
   const { result } = view;
-  if (result?.skipped) return [marked(theme.bad(mark.skipped), skippedText(result.skipped), columns)];
+  if (result?.skipped) return [marked(theme.bad(mark.skipped), oneLine(skippedSentence(result.skipped)), columns)];
   return result && isOver(result) ? after(view, result, form, columns) : before(view, form, columns);
 }
 

@@ -1,5 +1,6 @@
 /** An action in the lesson pane: what it does and what must then hold; after it ran, what did. */
 import type { ActionStep } from '../../lesson/lesson.ts';
+import { refusalSentences, skippedSentence } from '../../session/sentences/steps.ts';
 import type { StepResult } from '../../session/state.ts';
 import { oneLine, wrap, wrapCode } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
@@ -70,23 +71,17 @@ function opLines({ step, paths }: CardView, over: boolean, columns: number): str
 }
 
 function claimLines(step: ActionStep, result: StepResult | null, columns: number): string[] {
-  if (result?.skipped) return marked(theme.bad(mark.skipped), skippedText(result.skipped), columns);
+  if (result?.skipped) return marked(theme.bad(mark.skipped), oneLine(skippedSentence(result.skipped)), columns);
   if (result === null || result.expects.length === 0)
     return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
   const { refused } = result;
-  const why = refused
-    ? [
-        ...marked(theme.cause(mark.refused), `refused here: ${refused.message}`, columns),
-        ...marked(' ', `why: ${refused.why}`, columns),
-        ...marked(' ', `way out: ${refused.todo}`, columns),
-      ]
-    : [];
-  return [...why, ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
+  return [...refusalLines(refused, columns), ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
 }
 
-/** For what it was left out. */
-export function skippedText({ because, message }: NonNullable<StepResult['skipped']>): string {
-  return `skipped: it rests on ${oneLine(because)}, which did not succeed: ${oneLine(message)}`;
+function refusalLines(refused: StepResult['refused'], columns: number): string[] {
+  if (!refused) return [];
+  const [what, ...rest] = refusalSentences(refused);
+  return [...marked(theme.cause(mark.refused), what, columns), ...rest.flatMap(line => marked(' ', line, columns))];
 }
 
 function claim(e: StepResult['expects'][number], told: boolean, columns: number): string[] {

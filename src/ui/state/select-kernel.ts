@@ -1,4 +1,5 @@
 /** Model → what the kernel pane draws. */
+import { appOf } from '../../session/state-queries.ts';
 import type { KernelView } from '../draw/kernel.ts';
 import type { UsageView } from '../draw/usage.ts';
 import { currentLesson, type Model, shownSubject } from './model.ts';
@@ -18,7 +19,7 @@ export function kernelView(model: Model): KernelView {
     },
     hostPid: host?.pid ?? null,
     shown: shown && { name: shown.name, pid: shown.state.pid, ended: shown.ended },
-    gone: Boolean(session.app?.exit),
+    gone: Boolean(appOf(session)?.exit),
     usage: usageView(model),
     scroll: view.scroll.kernel,
     focused: view.pane === 'kernel' && !view.typing,

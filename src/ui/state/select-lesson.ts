@@ -2,6 +2,7 @@
 import type { ActionStep, ByHand, Lesson, Step } from '../../lesson/lesson.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { SessionState } from '../../session/state.ts';
+import { appOf } from '../../session/state-queries.ts';
 import type { ChallengeView } from '../draw/challenge.ts';
 import type { LessonView, StepView } from '../draw/lesson.ts';
 import type { LessonTextView } from '../draw/lesson-text.ts';
@@ -27,7 +28,7 @@ export function lessonView(model: Model): LessonView {
 }
 
 function stepView(model: Model, lesson: Lesson, step: Step): StepView {
-  const { notes, app, machine } = model.session;
+  const { notes, machine } = model.session;
   return {
     title: step.title,
     kind: kindOf(step),
@@ -35,7 +36,7 @@ function stepView(model: Model, lesson: Lesson, step: Step): StepView {
     of: lesson.steps.length,
     text: textView(model, lesson, step),
     notes: notes.slice(Math.min(model.notesBefore, notes.length)),
-    appEnd: app?.exit ?? null,
+    appEnd: appOf(model.session)?.exit ?? null,
     machine,
     body: bodyOf(model, step),
   };

@@ -1,4 +1,5 @@
 /** Model → what the panes of calls, of the terminal and of output draw. */
+import { appOf, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { CallsView } from '../draw/calls.ts';
 import type { OutputView, TerminalView } from '../draw/terminal.ts';
 import { currentStep, type Model } from './model.ts';
@@ -18,7 +19,7 @@ export function terminalView(model: Model): TerminalView {
   return {
     terminal,
     files: terminal && whoseFiles(terminal.kind, terminal.root, session),
-    how: terminal?.kind === 'app' ? (session.app?.exit ?? null) : (terminal?.how ?? null),
+    how: terminal?.kind === 'app' ? (appOf(session)?.exit ?? null) : (terminal?.how ?? null),
     atChallenge: currentStep(model)?.type === 'challenge',
     typing: view.typing,
     waiting: view.waiting,
@@ -28,6 +29,7 @@ export function terminalView(model: Model): TerminalView {
 
 /** What the app printed, or the experiment at hand. */
 export function outputView({ session }: Model): OutputView {
-  const experiment = session.scope === 'aside' && session.asideOutput !== '';
-  return { experiment, text: experiment ? session.asideOutput : session.output };
+  const printed = experimentOutput(session);
+  const experiment = session.scope === 'aside' && printed !== '';
+  return { experiment, text: experiment ? printed : outputOf(session, 'app') };
 }

@@ -17,7 +17,7 @@ import { lessonView } from '../../../src/ui/state/select-lesson.ts';
 import { menuView } from '../../../src/ui/state/select-menu.ts';
 import { callsView, outputView, terminalView } from '../../../src/ui/state/select-panes.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
-import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
+import { appState, emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 
 const DRAW = {
   lesson: (model: Model, size: Size) => lessonPane(lessonView(model), size),
@@ -47,7 +47,7 @@ const MODELS: [string, () => Model][] = [
   ['a lesson', lessonModel],
   ['nothing yet', () => emptyModel({ view: { ...emptyModel().view, screen: 'lesson' } })],
   ['a hostile machine', hostileModel],
-  ['a running app', () => lessonModel({ app: { pid: 1, argv: ['sh'], exit: null }, output: 'hello\nworld\n' })],
+  ['a running app', () => lessonModel({ programs: { 1: appState({ output: 'hello\nworld\n' }) } })],
 ];
 
 describe.each(MODELS)('%s', (_name, make) => {
