@@ -40,11 +40,6 @@ export function lessonModel(session: Partial<SessionState> = {}, more: Partial<M
   return emptyModel({ session: { ...lessonState(), ...session }, view: { ...initialView, screen: 'lesson' }, ...more });
 }
 
-/** A program in the container that runs, and has printed nothing yet. */
-export function appState(more: Partial<ProgramState> = {}): ProgramState {
-  return { of: 'app', pid: 9, argv: ['sh'], output: '', exit: null, ...more };
-}
-
 export function lessonState(): SessionState {
   const group = groupFacts();
   return {
@@ -156,6 +151,11 @@ export function hostileModel(): Model {
     programs: { 1: appState({ output: NASTY.repeat(100) }) },
     error: { code: 'x', message: NASTY },
   });
+}
+
+/** A program in the container that runs, and has printed nothing yet. */
+export function appState(more: Partial<ProgramState> = {}): ProgramState {
+  return { of: 'app', pid: 9, argv: ['sh'], output: '', exit: null, ...more };
 }
 
 /** What no drawn line may contain once its colours are taken away: what a terminal would obey, or what reorders text. */

@@ -40,18 +40,18 @@ function loadBelieved(store: ProgressStore, lessons: Lesson[], says: (sentence: 
  * Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session.
  * `lessons`: with the steps that are only for other machines.
  */
-export function keepProgress(player: LiveSession, lessons: Lesson[]): Progress {
+export function keepProgress(session: LiveSession, lessons: Lesson[]): Progress {
   const early: string[] = [];
   let say = (text: string): void => void early.push(text);
   const store = openStore(text => say(text));
   let learned = startProgress(loadBelieved(store, lessons, text => say(text)));
   const before = learned.progress;
-  player.onEvent(event => {
+  session.onEvent(event => {
     const { progress } = learned;
     learned = reduceProgress(learned, event);
     if (learned.progress !== progress) store.save(learned.progress);
     if (event.type !== 'session') return;
-    say = text => player.tell({ type: 'note', text });
+    say = text => session.tell({ type: 'note', text });
     for (const text of early.splice(0)) say(text);
   });
   return before;

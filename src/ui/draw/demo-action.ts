@@ -1,4 +1,5 @@
 /** An action on the big screen: what will be done; then the calls, the facts that changed, and whether the claims hold. */
+
 import type { ActionStep } from '../../lesson/lesson.ts';
 import { skippedSentence } from '../../session/sentences/steps.ts';
 import type { StepResult } from '../../session/state.ts';

@@ -75,13 +75,15 @@ function claimLines(step: ActionStep, result: StepResult | null, columns: number
   if (result === null || result.expects.length === 0)
     return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
   const { refused } = result;
-  return [...refusalLines(refused, columns), ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
+  return [
+    ...(refused ? refusalLines(refused, columns) : []),
+    ...result.expects.flatMap(e => claim(e, refused !== undefined, columns)),
+  ];
 }
 
-function refusalLines(refused: StepResult['refused'], columns: number): string[] {
-  if (!refused) return [];
+function refusalLines(refused: NonNullable<StepResult['refused']>, columns: number): string[] {
   const [what, ...rest] = refusalSentences(refused);
-  return [...marked(theme.cause(mark.refused), what, columns), ...rest.flatMap(line => marked(' ', line, columns))];
+  return [marked(theme.cause(mark.refused), what, columns), ...rest.map(line => marked(' ', line, columns))].flat();
 }
 
 function claim(e: StepResult['expects'][number], told: boolean, columns: number): string[] {

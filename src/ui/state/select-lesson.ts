@@ -1,4 +1,5 @@
 /** Model → what the lesson pane draws. */
+
 import type { ActionStep, ByHand, Lesson, Step } from '../../lesson/lesson.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { SessionState } from '../../session/state.ts';

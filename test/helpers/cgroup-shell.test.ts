@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { byHand } from '../../../src/kernel/cgroup/index.ts';
-import { hierarchyOf } from '../../helpers/cgroup-fixture.ts';
+import { hierarchyOf } from './cgroup-fixture.ts';
+import { byHand } from './cgroup-shell.ts';
 
 test('v2', () => {
   const hierarchy = hierarchyOf('v2');

@@ -1,5 +1,5 @@
-/** The same thing by hand: shell lines with the real file names of this machine. */
-import type { ArgValue, WireRequest } from '../../protocol/wire.ts';
+/** Requests about groups as lines for a shell, for tests that have no helper. */
+import type { ArgValue, WireRequest } from '../../src/protocol/wire.ts';
 
 /** Lines such as `echo 33554432 > /sys/fs/cgroup/…`, in order; requests that are not about cgroups give none. `pid` stands for the process that joins. */
 export function byHand(requests: readonly WireRequest[], pid: number | string): string[] {

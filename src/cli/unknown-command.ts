@@ -1,6 +1,6 @@
 /** A command that nobody knows: the nearest one is named. */
 import type { Command } from 'commander';
-import { nearest } from '../lesson/problem.ts';
+import { didYouMean, nearest } from '../protocol/did-you-mean.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
 /** `help [command]`. */
@@ -10,10 +10,9 @@ export function helpOn(program: Command, name: string | undefined): void {
     wanted.outputHelp();
     return;
   }
-  const near = nearest(name ?? '', namesOf(program));
   throw new LabError('usage', `there is no command '${name}'`, {
     exit: EXIT.usage,
-    hint: `${near === null ? '' : `did you mean '${near}'? `}container-lab --help shows the commands`,
+    hint: `${didYouMean(name ?? '', namesOf(program))}container-lab --help shows the commands`,
   });
 }
 

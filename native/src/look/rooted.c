@@ -1,5 +1,5 @@
 /*
- * future.c: what lies in a directory that is, or could be, somebody's root. Paths in it are resolved as after a chroot(2) to it: a link
+ * rooted.c: what lies in a directory that is, or could be, somebody's root. Paths in it are resolved as after a chroot(2) to it: a link
  * to /bin/busybox leads to its own busybox.
  */
 #include "common/beneath.h"

@@ -10,9 +10,9 @@ import { lineOf } from './yaml.ts';
 /** File systems that show nothing of the machine's disks. */
 const HARMLESS = new Set(['tmpfs', 'proc', 'overlay', 'devpts', 'mqueue', 'sysfs']);
 /** Of these, what files hold is the machine's. */
-const KERNELS = new Set(['proc', 'devpts', 'mqueue', 'sysfs']);
+const KERNEL_FILES = new Set(['proc', 'devpts', 'mqueue', 'sysfs']);
 /** Which namespace a file system shows: without one of its own it is the machine's. */
-const SHOWN: Readonly<Record<string, { flag: string; name: string }>> = {
+const NAMESPACE_SHOWN: Readonly<Record<string, { flag: string; name: string }>> = {
   proc: { flag: 'CLONE_NEWPID', name: 'PID' },
   mqueue: { flag: 'CLONE_NEWIPC', name: 'IPC' },
 };
@@ -24,16 +24,16 @@ const MAGIC = /(^|\/)(root|cwd|exe|fd|map_files)(\/|$)/;
 const COVERABLE = /^\/(mnt|(proc|sys)(\/.*)?)$/;
 
 /** `ownImage`: with `--rootfs` links of the image may lead anywhere too. Empty when every action keeps to the session's own directories. */
-export function strangersProblems(lesson: Lesson, { ownImage = false } = {}): Problem[] {
+export function untrustedProblems(lesson: Lesson, { ownImage = false } = {}): Problem[] {
   return lesson.steps.flatMap(step => (step.type === 'action' ? inStep(step, lesson, ownImage) : []));
 }
 
 function inStep(step: ActionStep, lesson: Lesson, ownImage: boolean): Problem[] {
-  const sofar: Sofar = { flags: new Set(), forked: false, stood: false, rooted: false, kernels: [] };
+  const done: Done = { flags: new Set(), forked: false, movedCwd: false, changedRoot: false, kernelMounts: [] };
   const inside = (path: string) => !ownImage && staysInside(path);
   return allOps(step.do).flatMap(op => {
-    const what = reaches(op, { ...sofar, inside });
-    note(op, sofar);
+    const what = reachOf(op, { ...done, inside });
+    record(op, done);
     return what === null ? [] : [problem(op, lesson, what)];
   });
 }
@@ -53,23 +53,24 @@ function problem(op: LessonOp, lesson: Lesson, what: string): Problem {
 }
 
 /** What the ops before have done: the namespaces left, the working directory and the root changed, and where they have mounted a proc or the like. */
-interface Sofar {
+interface Done {
   flags: Set<string>;
   forked: boolean;
-  stood: boolean;
-  rooted: boolean;
-  kernels: string[];
+  movedCwd: boolean;
+  changedRoot: boolean;
+  kernelMounts: string[];
 }
 
-type Around = Sofar & { inside: (path: string) => boolean };
+type Context = Done & { inside: (path: string) => boolean };
 
-function note(op: LessonOp, sofar: Sofar): void {
+function record(op: LessonOp, done: Done): void {
   const target = textOf(op, 'target');
-  if (op.op === 'unshare') for (const flag of listOf(op, 'flags')) sofar.flags.add(flag);
-  if (op.op === 'fork' && sofar.flags.has('CLONE_NEWPID')) sofar.forked = true;
-  if (op.op === 'chdir') sofar.stood = true;
-  if (op.op === 'chroot' || op.op === 'pivot_root') sofar.rooted = true;
-  if (op.op === 'mount-proc' || (op.op === 'mount' && KERNELS.has(textOf(op, 'fstype')))) sofar.kernels.push(target);
+  if (op.op === 'unshare') for (const flag of listOf(op, 'flags')) done.flags.add(flag);
+  if (op.op === 'fork' && done.flags.has('CLONE_NEWPID')) done.forked = true;
+  if (op.op === 'chdir') done.movedCwd = true;
+  if (op.op === 'chroot' || op.op === 'pivot_root') done.changedRoot = true;
+  if (op.op === 'mount-proc' || (op.op === 'mount' && KERNEL_FILES.has(textOf(op, 'fstype'))))
+    done.kernelMounts.push(target);
 }
 
 const textOf = ({ args }: LessonOp, name: string): string => String(args[name] ?? '');
@@ -82,29 +83,29 @@ function staysInside(path: string): boolean {
 }
 
 /** A file or directory that is read, bound, moved, or used as a layer: inside, and not of the kernel's. */
-function isOwn(path: string, { inside, kernels }: Around): boolean {
-  return inside(path) && !kernels.some(top => path === top || path.startsWith(`${top}/`));
+function isOwn(path: string, { inside, kernelMounts }: Context): boolean {
+  return inside(path) && !kernelMounts.some(top => path === top || path.startsWith(`${top}/`));
 }
 
 /** Where it may stand: also at the root with which it began, and anywhere in one of its own. */
-function mayStand(path: string, around: Around): boolean {
+function mayStand(path: string, context: Context): boolean {
   if (path === '.' || path === '/' || path === '{rootfs}' || path === '{layers}') return true;
-  return isOwn(path, around) || inOwnRoot(path, around);
+  return isOwn(path, context) || inOwnRoot(path, context);
 }
 
-function mayCover(target: string, around: Around): boolean {
-  if (target === '.') return around.stood;
-  return staysInside(target) || (COVERABLE.test(target) && !MAGIC.test(target)) || inOwnRoot(target, around);
+function mayCover(target: string, context: Context): boolean {
+  if (target === '.') return context.movedCwd;
+  return staysInside(target) || (COVERABLE.test(target) && !MAGIC.test(target)) || inOwnRoot(target, context);
 }
 
 /** After a chroot every path is one of its own files, but for the old root and what a proc links to: the helper asks. */
-function inOwnRoot(path: string, { rooted }: Around): boolean {
-  return rooted && /^\/[^{}\\]*$/.test(path) && !MAGIC.test(path);
+function inOwnRoot(path: string, { changedRoot }: Context): boolean {
+  return changedRoot && /^\/[^{}\\]*$/.test(path) && !MAGIC.test(path);
 }
 
 /** What of this machine an op gets at, or null. */
-function reaches(op: LessonOp, around: Around): string | null {
-  const { inside } = around;
+function reachOf(op: LessonOp, context: Context): string | null {
+  const { inside } = context;
   const text = (name: string): string => textOf(op, name);
   const makesProgram = (Number.parseInt(text('mode') || '0', 8) & 0o111) !== 0;
   switch (op.op) {
@@ -114,7 +115,7 @@ function reaches(op: LessonOp, around: Around): string | null {
       return 'starts a program';
     case 'copy':
       if (text('source') === '{apps}') return null;
-      if (!isOwn(text('source'), around)) return `reads ${text('source')}`;
+      if (!isOwn(text('source'), context)) return `reads ${text('source')}`;
       return makesProgram ? 'makes a program' : null;
     case 'write-file':
       return makesProgram ? 'makes a program' : null;
@@ -122,15 +123,15 @@ function reaches(op: LessonOp, around: Around): string | null {
       return inside(text('target')) || staysBeside(text('target')) ? null : `makes a link to ${text('target')}`;
     case 'chroot':
     case 'chdir':
-      return mayStand(text('path'), around) ? null : `goes to ${text('path')}`;
+      return mayStand(text('path'), context) ? null : `goes to ${text('path')}`;
     case 'pivot_root': {
-      const outside = [text('new'), text('put')].find(path => !mayStand(path, around) || path === '/');
+      const outside = [text('new'), text('put')].find(path => !mayStand(path, context) || path === '/');
       return outside === undefined ? null : `goes to ${outside}`;
     }
     case 'mount':
-      return mounts(op, around);
+      return mounts(op, context);
     case 'mount-proc':
-      return shows('proc', around) ?? covers([text('target'), text('beside')], around);
+      return shows('proc', context) ?? covers([text('target'), text('beside')], context);
     case 'umount':
       return listOf(op, 'flags').includes('MNT_FORCE') ? `breaks off what uses ${text('target')}` : null;
     default:
@@ -142,14 +143,14 @@ function staysBeside(target: string): boolean {
   return !target.startsWith('/') && !/[{}]|(^|\/)\.\.(\/|$)/.test(target) && !MAGIC.test(target);
 }
 
-function covers(targets: string[], around: Around): string | null {
-  const outside = targets.find(target => !mayCover(target, around));
+function covers(targets: string[], context: Context): string | null {
+  const outside = targets.find(target => !mayCover(target, context));
   return outside === undefined ? null : `covers ${outside}`;
 }
 
 /** A file system that shows a namespace which is still the machine's. */
-function shows(fstype: string, { flags, forked }: Around): string | null {
-  const shown = SHOWN[fstype];
+function shows(fstype: string, { flags, forked }: Context): string | null {
+  const shown = NAMESPACE_SHOWN[fstype];
   if (shown === undefined || (flags.has(shown.flag) && (fstype !== 'proc' || forked))) return null;
   return `mounts a ${fstype} without ${shown.name === 'IPC' ? 'an' : 'a'} ${shown.name} namespace of its own (${shown.flag}${fstype === 'proc' ? ', then fork' : ''})`;
 }
@@ -157,25 +158,25 @@ function shows(fstype: string, { flags, forked }: Around): string | null {
 const PROPAGATION = ['MS_SHARED', 'MS_PRIVATE', 'MS_SLAVE', 'MS_UNBINDABLE'];
 
 /** In the order in which the kernel looks at the flags: path_mount() in fs/namespace.c. */
-function mounts(op: LessonOp, around: Around): string | null {
+function mounts(op: LessonOp, context: Context): string | null {
   const flags = listOf(op, 'flags');
   const source = textOf(op, 'source');
   const fstype = textOf(op, 'fstype');
-  const covered = covers([textOf(op, 'target')], around);
+  const covered = covers([textOf(op, 'target')], context);
   if (flags.includes('MS_REMOUNT'))
     return flags.includes('MS_BIND') ? null : `changes ${textOf(op, 'target')} for everybody`;
-  if (flags.includes('MS_BIND')) return isOwn(source, around) ? covered : `mounts ${source}`;
+  if (flags.includes('MS_BIND')) return isOwn(source, context) ? covered : `mounts ${source}`;
   if (PROPAGATION.some(flag => flags.includes(flag))) return null;
-  if (flags.includes('MS_MOVE')) return isOwn(source, around) ? covered : `moves ${source}`;
+  if (flags.includes('MS_MOVE')) return isOwn(source, context) ? covered : `moves ${source}`;
   if (fstype !== '' && !HARMLESS.has(fstype)) return `mounts a ${fstype}`;
   const outside =
     fstype === 'overlay'
       ? textOf(op, 'data')
           .split(',')
           .flatMap(layersOf)
-          .find(path => !isOwn(path, around))
+          .find(path => !isOwn(path, context))
       : undefined;
-  return outside === undefined ? (shows(fstype, around) ?? covered) : `mounts ${outside}`;
+  return outside === undefined ? (shows(fstype, context) ?? covered) : `mounts ${outside}`;
 }
 
 /** The directories that an option of an overlay names; what is not known counts as one. A relative path is one too. */

@@ -1,5 +1,5 @@
-/* place.c: the last line of defence against a program that starts on the machine's own files. */
-#include "common/place.h"
+/* root-check.c: the last line of defence against a program that starts on the machine's own files. */
+#include "common/root-check.h"
 #include "wire/errors.h"
 #include "wire/ops.h"
 #include "wire/trace.h"
@@ -32,7 +32,7 @@ static bool refuse_place(void)
 	return fail("order", "%s: the root is still the machine's own: change it first (chroot or pivot_root), or say root=host", current_op);
 }
 
-bool place_allows(const struct request *r)
+bool root_allows(const struct request *r)
 {
 	bool in_own_root = r->op == OP_EXEC ? !says_host(r) : (OPS[r->op].need & ROOT_CHANGED) != 0;
 	struct stat s;

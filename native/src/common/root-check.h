@@ -1,6 +1,6 @@
-/* place.h: whose root a subject has. */
-#ifndef PLACE_H
-#define PLACE_H
+/* root-check.h: whose root a subject has. */
+#ifndef ROOT_CHECK_H
+#define ROOT_CHECK_H
 #include "wire/parse.h"
 
 /* Remember which directory is the monitor's own `/`: what is born of it has that root until it changes it. */
@@ -10,7 +10,7 @@ void remember_machines_root(void);
  * what fills a changed root only there. Asked of the kernel, for a process that left a chroot has the old
  * root again. False with `failure`.
  */
-bool place_allows(const struct request *r);
+bool root_allows(const struct request *r);
 /* The same for enter: `root` is a descriptor of the root that the program will have. */
 bool may_enter_root(const struct request *r, int root);
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseLesson } from '../../src/lesson/parse.ts';
-import { strangersProblems } from '../../src/lesson/strangers.ts';
+import { untrustedProblems } from '../../src/lesson/untrusted.ts';
 
 const lessons = fileURLToPath(new URL('../../lessons/', import.meta.url));
 
@@ -35,7 +35,7 @@ text
 `;
   const { lesson, problems } = parseLesson(text, '50-x.md');
   if (!lesson) throw new Error(JSON.stringify(problems));
-  return strangersProblems(lesson, how).map(({ message }) => message.replace(/, as root.*/, ''));
+  return untrustedProblems(lesson, how).map(({ message }) => message.replace(/, as root.*/, ''));
 }
 
 describe('a lesson from elsewhere', () => {
@@ -217,7 +217,7 @@ describe('a lesson from elsewhere', () => {
   test('the scaffold needs no trust, the shipped lessons would', () => {
     const of = (file: string) => {
       const { lesson } = parseLesson(readFileSync(`${lessons}${file}`, 'utf8'), file);
-      return lesson ? strangersProblems(lesson) : null;
+      return lesson ? untrustedProblems(lesson) : null;
     };
     expect(of('scaffold.md')).toEqual([]);
     expect(

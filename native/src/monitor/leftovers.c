@@ -1,5 +1,5 @@
-/* carriers.c: see carriers.h. */
-#include "monitor/carriers.h"
+/* leftovers.c: see leftovers.h. */
+#include "monitor/leftovers.h"
 #include "wire/entries.h"
 #include "common/throwaway.h"
 #include "common/machine.h"
@@ -119,7 +119,7 @@ static bool wait_for_search(const struct search *s, pid_t child, uint64_t deadli
 	}
 }
 
-int kill_carriers(const char *name)
+int kill_leftovers(const char *name)
 {
 	uint64_t deadline = now_ns() + ALL_MS * 1000000ull;
 	struct search *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

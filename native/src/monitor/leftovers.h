@@ -1,6 +1,6 @@
-/* carriers.h: what entered shells have left behind: found by its marks, wherever it has gone. */
-#ifndef CARRIERS_H
-#define CARRIERS_H
+/* leftovers.h: what entered shells have left behind: found by its marks, wherever it has gone. */
+#ifndef LEFTOVERS_H
+#define LEFTOVERS_H
 #include "wire/lab.h"
 
 /*
@@ -8,6 +8,6 @@
  * CONTAINER_LAB_SESSION=<session>, or when it is an orphan and sees a mount of the session's: nobody outside does.
  * Lasts 4 s at most, and leaves out whom it cannot look at.
  */
-int kill_carriers(const char *session);
+int kill_leftovers(const char *session);
 
 #endif
