@@ -119,7 +119,7 @@ export function pathsOf({ session }: SessionState): Paths {
   return session === null ? {} : { rootfs: session.rootfs.path, layers: session.rootfs.layers };
 }
 
-export function challengeView(model: Model, step: ChallengeView['step']): ChallengeView {
+function challengeView(model: Model, step: ChallengeView['step']): ChallengeView {
   const challenge = challengeOf(model.session, step);
   const recorded = model.playback !== null;
   return {
