@@ -15,7 +15,7 @@ export interface Rect {
   height: number;
 }
 
-export type Mode = 'full' | 'tabs' | 'small';
+type Mode = 'full' | 'tabs' | 'small';
 
 export interface Layout {
   mode: Mode;
@@ -24,7 +24,7 @@ export interface Layout {
   panes: Partial<Record<PaneName | 'output', Rect>>;
 }
 
-export interface Wanted {
+interface Wanted {
   /** The pane with the focus. */
   pane: PaneName;
   lower: 'calls' | 'terminal';

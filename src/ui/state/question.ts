@@ -4,7 +4,7 @@ import type { AnswerState } from '../../session/state.ts';
 import { currentLesson, currentStep, type Model } from './model.ts';
 
 /** `open`: waits for an answer; `locked`: a prediction before its action; `judged`: nothing can be changed any more. */
-export type QuestionStage = 'open' | 'locked' | 'judged';
+type QuestionStage = 'open' | 'locked' | 'judged';
 
 /** The question of the present step; null at any other step. */
 export function currentQuestion(model: Model): QuestionStep | null {
