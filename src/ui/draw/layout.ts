@@ -24,7 +24,7 @@ export interface Layout {
   panes: Partial<Record<PaneName | 'output', Rect>>;
 }
 
-export interface Wanted {
+interface Wanted {
   /** The pane with the focus. */
   pane: PaneName;
   lower: 'calls' | 'terminal';

@@ -67,7 +67,7 @@ export function stepText({ intro, steps }: Lesson, step: Step): string {
 }
 
 /** Command lines for another terminal; those that need something which is not there yet are left out. */
-export function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
+function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
   return lines.flatMap(line => byHandLine(line, state) ?? []).map(oneLine);
 }
 
