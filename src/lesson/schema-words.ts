@@ -7,7 +7,7 @@ import { type Argument, OPS } from './ops.ts';
 /** A JSON Schema (draft-07) or a part of one. */
 export type Schema = { [keyword: string]: unknown };
 
-/** What each word means and one example of it: `lessons/guide.yaml`. */
+/** What each word means and one example of it: `lessons/guide.yaml`, and the rows of `words/`. */
 export type Guide = Record<
   'steps' | 'ops' | 'facts' | 'comparisons',
   Record<string, { what: string; example?: string }>
@@ -70,9 +70,9 @@ export function wordDefinitions(guide: Guide): Record<string, Schema> {
 }
 
 function opSchema(name: string, what: string): Schema {
-  const shape = OPS[name] ?? { args: {} };
-  const required = Object.entries(shape.args).flatMap(([key, { required: must }]) => (must ? [key] : []));
-  const args = Object.fromEntries(Object.entries(shape.args).map(([key, argument]) => [key, argumentSchema(argument)]));
+  const { args: shape = {}, needsOne = false } = OPS[name] ?? {};
+  const required = Object.entries(shape).flatMap(([key, { required: must }]) => (must ? [key] : []));
+  const args = Object.fromEntries(Object.entries(shape).map(([key, argument]) => [key, argumentSchema(argument)]));
   return {
     description: what,
     ...closed(
@@ -94,7 +94,7 @@ function opSchema(name: string, what: string): Schema {
       },
       ['op', ...required],
     ),
-    ...(shape.needsOne ? { anyOf: Object.keys(args).map(key => ({ required: [key] })) } : {}),
+    ...(needsOne ? { anyOf: Object.keys(args).map(key => ({ required: [key] })) } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ describe('the ops of lessons', () => {
       .split('\n')
       .filter(line => line.startsWith('| `'))
       .flatMap(line => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(match => match[1]));
-    const direct = Object.keys(OPS).filter(name => OPS[name]?.logical !== true);
+    const direct = Object.keys(OPS).filter(name => OPS[name]?.planned !== true);
     expect(wire).toContain('pivot_root');
     expect(direct.filter(name => !wire.includes(name))).toEqual([]);
   });

@@ -7,7 +7,6 @@ export {
   filesOf,
   groupMade,
   isGauge,
-  isKernelKey,
   isUsageKey,
   joined,
   killsProcesses,
@@ -34,6 +33,7 @@ export {
   unifiedGroup,
 } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
+export type { CgroupKey } from './readings.ts';
 export { controllersWritten, holdTops, isParentOfOurs, readTops, topsMark } from './tops.ts';
 export { type TreeCounters, TreeCounting } from './tree-counters.ts';
 export { usage } from './usage.ts';
