@@ -19,8 +19,10 @@ const common = ['-std=c11', '-O2', '-fstack-protector-strong', `-DLAB_VERSION="$
 /** Where `npm pack` puts the release binaries, e.g. native/prebuilt/linux-x64. */
 const prebuilt = join(here, 'prebuilt', `linux-${process.arch}`);
 
+/** Also those in its folders: the helper's sources lie in rooms. */
 function filesIn(folder, ...endings) {
-  return readdirSync(join(here, folder))
+  return readdirSync(join(here, folder), { recursive: true })
+    .sort()
     .filter(name => endings.some(ending => name.endsWith(ending)))
     .map(name => join(here, folder, name));
 }
@@ -43,7 +45,7 @@ function compile(program, sources, options) {
 /** `ways` are option lists, the best first; the first that links is taken. */
 function make(name, folder, ways) {
   const program = join(build, name);
-  const parts = filesIn(folder, '.c', '.h');
+  const parts = filesIn(folder, '.c', '.h', '.def');
   if (isFresh(program, parts)) return true;
   const sources = filesIn(folder, '.c');
   let last;
@@ -62,7 +64,7 @@ function hasCompiler() {
 function main() {
   if (process.platform === 'linux' && hasCompiler()) {
     mkdirSync(build, { recursive: true });
-    const helper = make('lab-helper', 'src', [['-D_GNU_SOURCE']]);
+    const helper = make('lab-helper', 'src', [['-D_GNU_SOURCE', `-I${join(here, 'src')}`]]);
     // inside the container there are no libraries: static where the machine can link so
     const apps = make('lab-apps', 'apps', [['-static'], []]);
     process.exitCode = helper && apps ? 0 : 1;

@@ -10,22 +10,22 @@ const require = labCreateRequire(import.meta.url);`;
 
 /** Of src/: what the bundle holds in one file each, beside what is shared. */
 const GROUPS = {
-  reading: ['cli/list.ts', 'cli/glossary.ts', 'cli/words.ts', 'cli/completion.ts', 'cli/version.ts'],
+  reading: ['cli/knowledge/list.ts', 'cli/knowledge/glossary.ts', 'cli/knowledge/words.ts', 'cli/manual/completion.ts'],
   writing: [
-    'cli/lint.ts',
-    'cli/new-lesson.ts',
+    'cli/author/lint.ts',
+    'cli/author/new-lesson.ts',
     'lesson/load.ts',
     'lesson/own.ts',
     'lesson/strangers.ts',
     'lesson/words.ts',
   ],
   playing: [
-    'cli/open.ts',
-    'cli/demo.ts',
-    'cli/run.ts',
-    'cli/solve.ts',
-    'cli/replay.ts',
-    'cli/doctor.ts',
+    'cli/play/open.ts',
+    'cli/play/demo.ts',
+    'cli/play/run.ts',
+    'cli/play/solve.ts',
+    'cli/play/replay.ts',
+    'cli/doctor/doctor.ts',
     'cli/clean.ts',
     'plain/interactive.ts',
   ],

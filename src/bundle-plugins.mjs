@@ -59,10 +59,10 @@ export function together(src, groups) {
 
 /**
  * Ink and its libraries ask Unicode's tables how wide every text is, and the first question takes longer than to draw a whole
- * frame: src/ui/simple-text.ts answers for the characters that are drawn most, and loads nothing for them.
+ * frame: src/ui/text/simple-text.ts answers for the characters that are drawn most, and loads nothing for them.
  */
 export function simpleText(src) {
-  const answers = join(src, 'ui/simple-text.ts');
+  const answers = join(src, 'ui/text/simple-text.ts');
   return {
     name: 'simple-text',
     setup(build) {

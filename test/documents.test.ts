@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../src/cli/manual.ts';
+import { EXIT_CODES } from '../src/cli/manual/manual.ts';
 import { documents, ROOT } from './helpers/documents.ts';
 import { needs } from './helpers/require.ts';
 

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { LongestFirst } from './helpers/longest-first.ts';
 import { ownView } from './helpers/own-view.ts';
 import { slowness } from './helpers/slowness.ts';
 import { stateHome } from './helpers/state-home.ts';
+import { TwoLanes } from './helpers/two-lanes.ts';
 
 /**
- * Tests that make containers: one file at a time, each in a view of the machine of its own (helpers/own-view), so that a count of
+ * Tests that make containers: one file at a time (helpers/one-at-a-time), each in a view of the machine of its own (helpers/own-view), so that a count of
  * what is left behind is its own, and what it leaves when it dies ends with it.
  */
 const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
-/** Tests that boot a machine of their own; the machines do not see each other. */
+/** Tests that boot a machine of their own, beside those; the machines do not see each other. */
 const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
 
 /** The package on other machines and with other Nodes: `npm run test:package`, too long for `npm test`. */
@@ -25,14 +25,14 @@ export default defineConfig({
     // A process per file: a helper dies with the thread that started it (PR_SET_PDEATHSIG), and Ink keeps state per process.
     pool: 'forks',
     // Ink draws nothing before the end when CI is set; the pseudo-terminals of the tests are real ones.
-    env: { CI: 'false', XDG_STATE_HOME: stateHome },
+    env: { CI: 'false', XDG_STATE_HOME: stateHome, LAB_TEST_RUN: String(process.pid) },
     globalSetup: './test/helpers/state-home.ts',
     testTimeout: 60_000 * slowness,
     hookTimeout: 60_000 * slowness,
     teardownTimeout: 10_000 * slowness,
     reporters: [['default', { summary: false }], './test/helpers/closing-reporter.ts'],
     passWithNoTests: true,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: TwoLanes },
     projects: [
       {
         extends: true,
@@ -51,7 +51,8 @@ export default defineConfig({
           pool: ownView,
           include: KERNEL,
           exclude: [...exclude, ...MACHINES],
-          maxWorkers: 1,
+          setupFiles: ['test/helpers/one-at-a-time.ts'],
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -62,7 +63,7 @@ export default defineConfig({
           include: MACHINES,
           exclude,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

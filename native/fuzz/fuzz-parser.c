@@ -1,15 +1,15 @@
 /* fuzz-parser.c: what must be true of the parser whatever it is fed. */
 #include "fuzz.h"
-#include "errors.h"
-#include "parse.h"
-#include "text.h"
-#include "trace.h"
+#include "wire/errors.h"
+#include "wire/parse.h"
+#include "wire/text.h"
+#include "wire/trace.h"
 
 static void check(bool holds, const char *what)
 {
 	if (holds)
 		return;
-	dprintf(2, "fuzz: %s\n", what);
+	lab_dprintf(2, "fuzz: %s\n", what);
 	abort();
 }
 

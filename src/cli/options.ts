@@ -1,15 +1,20 @@
 /** Options that several commands share, and the words of the command line that commander must not see. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 
-export const rootfsOption = () =>
-  new Option('--rootfs <path>', 'directory or tar archive to use as the root filesystem');
+const rootfsOption = () => new Option('--rootfs <path>', 'directory or tar archive to use as the root filesystem');
 export const recordOption = () =>
   new Option('--record <file>', 'also write every event to a new file, for container-lab replay');
-export const rootlessOption = () => new Option('--rootless', 'do not use sudo: a user namespace first');
+const rootlessOption = () => new Option('--rootless', 'do not use sudo: a user namespace first');
 export const trustOption = () =>
   new Option('--trust-lessons', 'let those lessons start programs of this machine and read its files, as root');
 export const lessonsOption = () => new Option('--lessons <dir>', 'also the lessons of this folder of your own');
 export const jsonOption = () => new Option('--json', 'as JSON');
+
+/** Those of every command that starts a session. */
+export function addSessionOptions(command: Command): Command {
+  for (const option of [lessonsOption(), trustOption(), rootfsOption(), rootlessOption()]) command.addOption(option);
+  return command;
+}
 
 /** The words after `--`, or null when there is none: commander would mix them with the lessons. */
 export function appWords(argv: string[]): string[] | null {

@@ -1,15 +1,11 @@
 /**
- * The command line as data for commander: every command, argument and option. The commands are in
- * commands-*.ts; one file per command carries it out, and is imported only then. Help, the manual page and shell completion are made from what is declared here, so that they
- * cannot go stale; `complete.ts` knows by the name of an argument what may stand there.
+ * The command line as data for commander. Help, the manual page and shell completion are made from what `commands/` declares, so that
+ * they cannot go stale; `manual/complete.ts` knows by the name of an argument what may stand there.
  */
-
 import { Command } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { addCourse } from './commands-course.ts';
-import { addHousekeeping } from './commands-housekeeping.ts';
-import { addKnowledge } from './commands-knowledge.ts';
-import { columns, EXAMPLES, EXIT_CODES } from './manual.ts';
+import { COMMANDS } from './commands/index.ts';
+import { columns, EXAMPLES, EXIT_CODES } from './manual/manual.ts';
 import { complain, say } from './output.ts';
 
 /** `version` is what --version prints. */
@@ -28,9 +24,7 @@ export function createProgram(version: string): Command {
       `\nExamples:\n${columns(EXAMPLES, 38)}\n\nExit codes:\n${columns(EXIT_CODES, 6)}\n\nThe manual page says more: man container-lab.`,
     );
   program.hook('preAction', (_program, command) => refuseEmpty(command));
-  addCourse(program);
-  addKnowledge(program);
-  addHousekeeping(program);
+  for (const add of COMMANDS) add(program);
   for (const command of program.commands) command.showHelpAfterError(`  see: container-lab help ${command.name()}`);
   return program;
 }

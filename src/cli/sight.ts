@@ -3,7 +3,7 @@ import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { procObstacle } from '../kernel/proc-mount.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { cgroupObstacle } from './doctor-cgroup.ts';
+import { cgroupObstacle } from './doctor/cgroup.ts';
 
 /** Throws (exit 3) where /proc does not show this machine. */
 export function requireProc(): void {

@@ -1,7 +1,7 @@
 /**
  * What a lesson from elsewhere (`--lessons`) may do without being trusted. Its actions run as root, on a process that sees this
  * machine's files: so it starts no program, neither of this machine nor of its own, reads, covers and mounts nothing of it.
- * What can be read off the lesson is told here, before it is played; the helper asks the kernel again (`native/src/strict.c`). Pure.
+ * What can be read off the lesson is told here, before it is played; the helper asks the kernel again (`native/src/stage/strict.c`). Pure.
  */
 import type { JudgedOp } from '../words/ops.ts';
 import type { ActionStep, Lesson, LessonOp } from './lesson.ts';

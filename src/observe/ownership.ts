@@ -35,7 +35,7 @@ export interface Claims {
 /** Nothing has been said. */
 export const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
-/** How a workshop calls itself, and its helper (native/src/lab.h): proc_pid_comm(5). */
+/** How a workshop calls itself, and its helper (native/src/wire/lab.h): proc_pid_comm(5). */
 export const WORKSHOP = 'container-lab';
 export const MONITOR = 'lab-monitor';
 

@@ -1,6 +1,6 @@
 /**
  * Modes of the learner's terminal that a program may have left on (ctlseqs of xterm, the keyboard protocol of kitty): all off again.
- * The guard has the same in C, native/src/guard.c.
+ * The guard has the same in C, native/src/modes/guard.c.
  */
 
 /** VT52 mode, whose end comes first: in it nothing else is understood. */

@@ -3,26 +3,26 @@
  * Neither React nor a real terminal is needed to test it.
  */
 import type { Session } from '../session/session.ts';
-import { CallsToSession } from './calls-to-session.ts';
-import { arrowed, atLesson, narrowed, wordsBox } from './choosing.ts';
 import { available, contextOf } from './draw/key-bar.ts';
 import { stepTerms } from './draw/words.ts';
-import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
-import { outcomePosition } from './extent.ts';
-import { followSession } from './follow-session.ts';
-import { Keyboard } from './keyboard.ts';
-import { type Action, bindingOf, type Need } from './keys.ts';
-import { errorBox, MESSAGES } from './messages.ts';
-import { appRuns, type MarkdownRenderer, type Model, type TerminalKind } from './model.ts';
-import { Navigation } from './navigation.ts';
-import { currentQuestion, waitsForAnswer } from './question.ts';
-import { Refresher } from './refresher.ts';
-import { moved } from './scrolling.ts';
-import { Store } from './store.ts';
-import { TerminalDesk } from './terminal-desk.ts';
-import type { Glossary } from './terms.ts';
-import type { PaneName, Size, ViewEvent } from './view.ts';
-import type { LearnersScreen } from './whole-screen.ts';
+import { Keyboard } from './keys/keyboard.ts';
+import { type Action, bindingOf, type Need } from './keys/keys.ts';
+import { CallsToSession } from './state/calls-to-session.ts';
+import { outcomePosition } from './state/extent.ts';
+import { followSession } from './state/follow-session.ts';
+import { errorBox, MESSAGES } from './state/messages.ts';
+import { appRuns, type MarkdownRenderer, type Model, type TerminalKind } from './state/model.ts';
+import { Navigation } from './state/navigation.ts';
+import { currentQuestion, waitsForAnswer } from './state/question.ts';
+import { Refresher } from './state/refresher.ts';
+import { type Earlier, NOTHING_EARLIER } from './state/saved-progress.ts';
+import { moved } from './state/scrolling.ts';
+import { arrowed, atLesson, narrowed, wordsBox } from './state/selection.ts';
+import { Store } from './state/store.ts';
+import type { PaneName, Size, ViewEvent } from './state/view.ts';
+import { TerminalDesk } from './terminal/terminal-manager.ts';
+import type { LearnersScreen } from './terminal/whole-screen.ts';
+import type { Glossary } from './text/terms.ts';
 
 /** More lines than anything has. */
 const ALL = 1e6;

@@ -3,9 +3,9 @@ import { render } from 'ink';
 import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';
 import { Controller } from './controller.ts';
-import type { Earlier } from './earlier.ts';
-import { sparingScrollback } from './own-stdout.ts';
-import type { Glossary } from './terms.ts';
+import type { Earlier } from './state/saved-progress.ts';
+import { sparingScrollback } from './terminal/own-stdout.ts';
+import type { Glossary } from './text/terms.ts';
 
 /** A shell that had the whole screen when we were told to end has left its lines where the cursor goes back to. */
 const ERASE_BELOW = '\r\u001b[J';
@@ -72,7 +72,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   });
   const presses = options.auto === undefined ? null : setInterval(() => controller.pressNext(), options.auto * 1000);
   const crashed = ink.waitUntilExit();
-  void import('./markdown.ts').then(({ renderMarkdown }) => controller.setMarkdown(renderMarkdown));
+  void import('./text/markdown.ts').then(({ renderMarkdown }) => controller.setMarkdown(renderMarkdown));
   const { glossary = [] } = options;
   if (typeof glossary === 'function')
     void ink

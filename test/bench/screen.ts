@@ -91,7 +91,7 @@ async function firstFrame(workshop: Workshop, rounds: number, state: string): Pr
   ];
 }
 
-/** Milliseconds after which a lesson that stands still is looked at less often (src/ui/refresher.ts). */
+/** Milliseconds after which a lesson that stands still is looked at less often (src/ui/state/refresher.ts). */
 const UNTIL_REST = 3000;
 /** Milliseconds in which V8 compiles what a frame takes. */
 const UNTIL_WARM = 5000;

@@ -57,7 +57,9 @@ function compiled(folder: string, name: string): string {
 
 function shippedHelper(missing: string[]): string {
   const shipped = join(checkout, `native/prebuilt/linux-${process.arch}/lab-helper`);
-  const sources = readdirSync(join(checkout, 'native/src')).map(name => join(checkout, 'native/src', name));
+  const sources = readdirSync(join(checkout, 'native/src'), { recursive: true, encoding: 'utf8' }).map(name =>
+    join(checkout, 'native/src', name),
+  );
   if (existsSync(shipped) && sources.every(source => statSync(source).mtimeMs < statSync(shipped).mtimeMs))
     return shipped;
   try {

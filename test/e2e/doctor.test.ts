@@ -1,7 +1,7 @@
 /** doctor says of a machine what `run` then does there, and leaves nothing: every claim is one that was tried. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Check, Findings } from '../../src/cli/doctor-findings.ts';
+import type { Check, Findings } from '../../src/cli/doctor/findings.ts';
 import { cli } from '../helpers/cli.ts';
 import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
@@ -45,7 +45,7 @@ describe.runIf(needs(isRoot, 'makes groups, needs root'))('as root', () => {
 
 describe.runIf(needs(isRoot, 'carries out the course, needs root'))('what the probe tries', () => {
   it('is as many mounts as a course has: beside those of the machine, and in the container', async () => {
-    const probe = readFileSync(new URL('../../native/src/probe.c', import.meta.url), 'utf8');
+    const probe = readFileSync(new URL('../../native/src/modes/probe.c', import.meta.url), 'utf8');
     const [stage = 0, container = 0] = ['STAGE_MOUNTS', 'CONTAINER_MOUNTS'].map(name =>
       Number(new RegExp(`${name} = (\\d+)`).exec(probe)?.[1]),
     );

@@ -48,7 +48,9 @@ export function breaches(sources: Map<string, string>): string[] {
     const code = withoutComments(source);
     const room = roomOf(file);
     if (!(room in FLOORS))
-      found.push(`src/${file} stands in no known room: move it into one of ${Object.keys(FLOORS).join(', ')}`);
+      found.push(
+        `src/${file} stands in no known room: move it into one of ${Object.keys(FLOORS).join(', ')}, or add it to FLOORS in test/helpers/architecture.ts and to src/README.md`,
+      );
     const imports = importsOf(code);
     for (const { specifier } of imports) found.push(...packageBreach(file, specifier));
     const inside = imports

@@ -1,7 +1,7 @@
 /** Files of the repository that are made from the program: `npm run documents` writes them, test/documents.test.ts compares. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manPage } from '../../src/cli/man-page.ts';
+import { manPage } from '../../src/cli/manual/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { lessonSchema } from '../../src/lesson/schema.ts';
 import { independentKeys } from './fact-lists.ts';

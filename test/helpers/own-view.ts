@@ -14,13 +14,16 @@ class Worker extends ForksPoolWorker {
   override readonly name = 'own-view';
   readonly #node = process.execPath;
 
-  /** fork(3) of Node takes the program from `execPath`; vitest lets nobody say another. */
-  override async start(): Promise<void> {
+  /**
+   * fork(3) of Node takes the program from `execPath`; vitest lets nobody say another. It forks before it waits for anything: until
+   * then, so that workers of other projects, which begin meanwhile, are not meant.
+   */
+  override start(): Promise<void> {
     const { execArgv } = this;
     Object.assign(process, { execPath: PROGRAM });
     this.execArgv = [this.#node, ...execArgv];
     try {
-      return await super.start();
+      return super.start();
     } finally {
       Object.assign(process, { execPath: this.#node });
       this.execArgv = execArgv;

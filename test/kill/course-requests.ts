@@ -1,5 +1,5 @@
 /** Every request that a run of the whole course sends to its helper, so that a test can stop anywhere in between. */
-import { connect } from '../../src/cli/connect.ts';
+import { connect } from '../../src/cli/play/connect.ts';
 import type { Args, WireRequest } from '../../src/protocol/wire.ts';
 import { places } from '../../src/session/course.ts';
 import { Monitor } from '../../src/stage/monitor.ts';

@@ -4,7 +4,7 @@ import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { children, descendants, strike } from '../helpers/processes.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
 import { descendants, strike } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { connect } from '../../src/cli/play/connect.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import type { ActionStep, Lesson, LessonOp } from '../../src/lesson/lesson.ts';
 import { places } from '../../src/session/course.ts';
 import type { LiveSession } from '../../src/session/live-session.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { loadWords } from '../../src/lesson/words.ts';
-import { termsOf } from '../../src/ui/terms.ts';
+import { termsOf } from '../../src/ui/text/terms.ts';
 
 const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const { lessons } = loadLessons(dir);

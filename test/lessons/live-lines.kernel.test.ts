@@ -1,8 +1,8 @@
 /** The lessons' command lines that look at the running session, typed into a shell beside it after their action. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
-import { machineLessons } from '../../src/cli/machine-lessons.ts';
+import { connect } from '../../src/cli/play/connect.ts';
+import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { byHandLine } from '../../src/session/by-hand.ts';
 import type { LiveSession } from '../../src/session/live-session.ts';
 import { isRoot, needs } from '../helpers/require.ts';

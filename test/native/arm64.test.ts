@@ -26,8 +26,8 @@ describe.runIf(ready.every(Boolean))('on arm64', () => {
   const emulated = join(dir, 'emulated');
   beforeAll(() => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const options = `-std=c11 -O1 -static -D_GNU_SOURCE -DLAB_VERSION='"${version}"'`;
-    execFileSync('sh', ['-c', `aarch64-linux-gnu-gcc ${options} -o "$0" src/*.c`, helper], {
+    const options = `-std=c11 -O1 -static -D_GNU_SOURCE -Isrc -DLAB_VERSION='"${version}"'`;
+    execFileSync('sh', ['-c', `aarch64-linux-gnu-gcc ${options} -o "$0" src/*/*.c`, helper], {
       cwd: join(ROOT, 'native'),
     });
     writeFileSync(emulated, `#!/bin/sh\nexec qemu-aarch64-static '${helper}' "$@"\n`);

@@ -198,7 +198,7 @@ describe('a process that begins to end while it is read', () => {
 });
 
 test('of a stranger is asked what the helper tells of one', () => {
-  const source = readFileSync(new URL('../../native/src/stranger.c', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../native/src/look/foreign.gen.h', import.meta.url), 'utf8');
   const told = new Set([...source.matchAll(/\{ "(\w+)", "([^"]*)" \}/g)].map(([, kind, path]) => `${kind}:${path}`));
   const asked = queriesFor({ subjects: ['candidate'] }).map(({ kind, path }) => `${kind}:${path}`);
   expect(asked.filter(item => !told.has(item) && !/^link:ns\/[a-z_]+$/.test(item))).toEqual([]);

@@ -19,7 +19,7 @@ import { reduce } from '../../src/session/reduce.ts';
 import { initialState } from '../../src/session/state.ts';
 import { parseRecording } from '../../src/transcript/read.ts';
 import { readEvent } from '../../src/transcript/well-formed.ts';
-import { oneLine } from '../../src/ui/text.ts';
+import { oneLine } from '../../src/ui/text/text.ts';
 import { ACTS, altered, damaged, isUnpolluted, json, RUNS, text } from './hostile.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

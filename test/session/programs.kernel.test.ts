@@ -1,6 +1,6 @@
 /** Programs in an aside on this kernel: bombs wait for their limits, an end is waited for and told, a time-out is an error. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
+import { connect } from '../../src/cli/play/connect.ts';
 import type { Expectation, LessonOp } from '../../src/lesson/lesson.ts';
 import type { LabEvent } from '../../src/session/events.ts';
 import type { LiveSession } from '../../src/session/live-session.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../src/cli/connect.ts';
+import { connect } from '../../src/cli/play/connect.ts';
 import { places } from '../../src/session/course.ts';
 import type { LiveSession } from '../../src/session/live-session.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { SANE, SANE_IN_PLACE } from '../../src/stage/terminal-modes.ts';
 
 test('the guard knows the same', () => {
-  const source = readFileSync('native/src/guard.c', 'utf8');
+  const source = readFileSync('native/src/modes/guard.c', 'utf8');
   const [, literal = ''] = /SANE\[\] =\s*((?:"[^"]*"\s*)+);/.exec(source) ?? [];
   const text = [...literal.matchAll(/"([^"]*)"/g)].map(([, part]) => part).join('');
   const bytes = text.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

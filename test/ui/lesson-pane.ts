@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { inside } from '../../src/ui/draw/layout.ts';
 import { lessonPane } from '../../src/ui/draw/lesson.ts';
-import { inside } from '../../src/ui/layout.ts';
-import { layout, type Model } from '../../src/ui/model.ts';
-import { columnsOf, withoutColour } from '../../src/ui/text.ts';
+import { layout, type Model } from '../../src/ui/state/model.ts';
+import { columnsOf, withoutColour } from '../../src/ui/text/text.ts';
 import { UNSAFE } from './models.ts';
 
 /** Title and lines of the lesson pane on a screen of the model's size; none is too long for it, none holds control characters. */

@@ -1,9 +1,9 @@
 /** Models to draw: a lesson under way, an empty session, a hostile machine. */
 import type { Facts } from '../../src/observe/facts.ts';
 import { type ChangeState, initialState, type SessionState } from '../../src/session/state.ts';
-import { renderMarkdown } from '../../src/ui/markdown.ts';
-import type { Model } from '../../src/ui/model.ts';
-import { initialView, type Size } from '../../src/ui/view.ts';
+import type { Model } from '../../src/ui/state/model.ts';
+import { initialView, type Size } from '../../src/ui/state/view.ts';
+import { renderMarkdown } from '../../src/ui/text/markdown.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
 

@@ -1,11 +1,12 @@
 /** The helper's channels: the app's output as events, and terminals as bytes in and out. */
 import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../../protocol/lab-error.ts';
+import { type RequestArgs, request } from '../../protocol/request.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
-import type { Args, HelperEvent, WireRequest } from '../../protocol/wire.ts';
+import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
-import type { Slot } from './expand.ts';
+import type { Slot } from './ops/expand.ts';
 import { ChannelTerminal } from './terminal.ts';
 
 /** Bytes that one line of the wire carries, whatever they are: each may take three. */
@@ -92,11 +93,9 @@ export class Channels {
   }
 
   /** False when the pipe is full, or nobody reads it any more. */
-  async #type(args: Args): Promise<boolean> {
+  async #type(args: Pick<RequestArgs<'input'>, 'data' | 'end'>): Promise<boolean> {
     if (this.#read === null) return false;
-    const reply = await this.#monitor
-      .request({ op: 'input', args: { channel: this.#read, ...args } })
-      .catch(() => null);
+    const reply = await this.#monitor.request(request('input', { channel: this.#read, ...args })).catch(() => null);
     if (reply?.ok) return true;
     if (reply?.error.code !== 'busy') this.#read = null;
     return false;

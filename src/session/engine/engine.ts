@@ -5,6 +5,7 @@ import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
 import { learnersName } from '../../observe/learners-name.ts';
 import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
@@ -20,13 +21,13 @@ import type { Terminal } from '../session.ts';
 import { endApp } from './app-end.ts';
 import { delegation } from './delegation.ts';
 import { enterShell } from './entering.ts';
-import type { Slot } from './expand.ts';
 import { holdEvent } from './hold.ts';
 import type { AuditReport } from './host-audit.ts';
 import { limitMet, withLimit } from './limit-met.ts';
 import { sessionEvent, sweptNotes } from './opening.ts';
+import type { Slot } from './ops/expand.ts';
+import { whyEnded } from './ops/preflight.ts';
 import { assemble, type EngineOptions, type Parts } from './parts.ts';
-import { whyEnded } from './preflight.ts';
 import { privilegesOf } from './privileges.ts';
 import { watchFor } from './watching.ts';
 
@@ -96,12 +97,10 @@ export class Engine implements Backend {
   }
 
   async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
-    const how = strict ? { strict: 1, programs: this.#at.options.apps } : {};
-    const { pid = 0 } = await this.#at.client
-      .ask({ op: 'spawn', args: { subject: slot, ...how } })
-      .catch(async error => {
-        throw error instanceof LabError ? withLimit(error, await limitMet(this.#at.client, error, null)) : error;
-      });
+    const how = strict ? { strict: 1 as const, programs: this.#at.options.apps } : {};
+    const { pid = 0 } = await this.#at.client.ask(request('spawn', { subject: slot, ...how })).catch(async error => {
+      throw error instanceof LabError ? withLimit(error, await limitMet(this.#at.client, error, null)) : error;
+    });
     const group = this.#at.groups.plan(`${this.#at.monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
     this.#at.audit.born(pid);
     this.#at.subjects[slot] = {
@@ -115,7 +114,7 @@ export class Engine implements Backend {
     if (!this.#at.subjects[slot]) return;
     delete this.#at.subjects[slot];
     if (slot === 'stage') this.#refused = false;
-    await this.#at.client.ask({ op: 'drop', args: { subject: slot } });
+    await this.#at.client.ask(request('drop', { subject: slot }));
     if (slot === 'stage') this.#at.channels.forgetApp();
     this.#at.snapshotter.forget(slot);
   }
@@ -168,7 +167,7 @@ export class Engine implements Backend {
 
   async panic(): Promise<void> {
     const running = this.#at.subjects.aside ?? this.#at.subjects.stage;
-    if (running) await this.#at.client.ask({ op: 'kill', args: { subject: running.slot } });
+    if (running) await this.#at.client.ask(request('kill', { subject: running.slot }));
   }
 
   holdEvent(): LabEventBody {

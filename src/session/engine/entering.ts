@@ -7,7 +7,7 @@ import type { HelperClient } from './helper-client.ts';
 import type { HostAudit } from './host-audit.ts';
 import { shellRequest } from './shell.ts';
 import { rootOf } from './shell-root.ts';
-import { nameOf, type Subject } from './subject.ts';
+import { nameOf, type Subject } from './subjects/subject.ts';
 
 export interface Entrance {
   client: HelperClient;

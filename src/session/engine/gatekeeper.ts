@@ -4,7 +4,7 @@ import { parseStatus } from '../../kernel/status.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import type { Answer, Source } from '../../observe/source.ts';
 import { type Answers, NotStarted, obstacle, type Promised } from '../gate.ts';
-import { nameOf, type Subject } from './subject.ts';
+import { nameOf, type Subject } from './subjects/subject.ts';
 
 /** Whose files a program sees. */
 export type View = 'inside' | 'machine';

@@ -6,14 +6,14 @@ import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import { Channels } from './channels.ts';
-import type { App } from './expand.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { HelperClient } from './helper-client.ts';
 import { HostAudit } from './host-audit.ts';
-import { OpRunner } from './op-runner.ts';
-import { Snapshotter } from './snapshotter.ts';
-import type { Subjects } from './subject.ts';
+import type { App } from './ops/expand.ts';
+import { OpRunner } from './ops/perform.ts';
+import { Snapshotter } from './snapshots/snapshotter.ts';
+import type { Subjects } from './subjects/subject.ts';
 
 export interface EngineOptions {
   version: string;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { request } from '../../protocol/request.ts';
 import type { WireRequest } from '../../protocol/wire.ts';
-import type { Slot } from './expand.ts';
 import type { View } from './gatekeeper.ts';
+import type { Slot } from './ops/expand.ts';
 
 /**
  * A shell in a subject's view, with a prompt that tells which: the host's bash while the root is still the host's, else /bin/sh inside.
@@ -16,15 +17,12 @@ export function shellRequest(
   const onMachine = view === 'machine';
   const argv = onMachine && existsSync('/bin/bash') ? ['/bin/bash', '--norc', '-i'] : ['/bin/sh', '-i'];
   const variables = { ...env, PS1: `(${subject.name} ${subject.pid}) \\w # ` };
-  return {
-    op: 'enter',
-    args: {
-      subject: subject.slot,
-      argv,
-      env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-      ...(onMachine ? { root: 'host' } : {}),
-      rows: size.rows,
-      cols: size.columns,
-    },
-  };
+  return request('enter', {
+    subject: subject.slot,
+    argv,
+    env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ...(onMachine ? { root: 'host' } : {}),
+    rows: size.rows,
+    cols: size.columns,
+  });
 }

@@ -1,8 +1,8 @@
 import { Box, Text, useApp } from 'ink';
 import { useEffect } from 'react';
 import type { Controller } from '../controller.ts';
-import { showsDemo } from '../demo.ts';
-import { modeOf } from '../layout.ts';
+import { modeOf } from '../draw/layout.ts';
+import { showsDemo } from '../state/demo.ts';
 import { DemoScreen } from './demo-screen.tsx';
 import { LessonScreen } from './lesson-screen.tsx';
 import { MenuScreen } from './menu-screen.tsx';

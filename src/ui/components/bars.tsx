@@ -3,7 +3,7 @@ import { headerLine } from '../draw/header.ts';
 import { keyBarLine } from '../draw/key-bar.ts';
 import { tabsLine } from '../draw/tabs.ts';
 import { timelineLine } from '../draw/timeline.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../state/model.ts';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';
 

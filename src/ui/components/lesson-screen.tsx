@@ -1,8 +1,8 @@
 import type { Controller } from '../controller.ts';
-import type { Layout } from '../layout.ts';
-import { layout } from '../model.ts';
-import { theme } from '../theme.ts';
-import type { PaneName, Size } from '../view.ts';
+import type { Layout } from '../draw/layout.ts';
+import { layout } from '../state/model.ts';
+import type { PaneName, Size } from '../state/view.ts';
+import { theme } from '../text/theme.ts';
 import { Bar } from './bars.tsx';
 import { Lines } from './lines.tsx';
 import { Pane } from './pane.tsx';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import { onlyColours } from '../../protocol/printable.ts';
-import type { Rect } from '../layout.ts';
+import type { Rect } from '../draw/layout.ts';
 
 /**
  * Prepared lines at their place, as wide as they are drawn. One text instead of hundreds of boxes, and without `overflow`, for

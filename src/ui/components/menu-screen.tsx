@@ -1,6 +1,6 @@
 import type { Controller } from '../controller.ts';
 import { menuLines } from '../draw/menu.ts';
-import type { Size } from '../view.ts';
+import type { Size } from '../state/view.ts';
 import { Bar } from './bars.tsx';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';

@@ -1,7 +1,7 @@
 import type { Controller } from '../controller.ts';
 import { drawBox } from '../draw/box.ts';
-import type { Rect } from '../layout.ts';
-import type { Size } from '../view.ts';
+import type { Rect } from '../draw/layout.ts';
+import type { Size } from '../state/view.ts';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';
 

@@ -1,12 +1,12 @@
 import type { Controller } from '../controller.ts';
 import { callsPane } from '../draw/calls.ts';
 import { kernelPane } from '../draw/kernel.ts';
+import { inside, type Rect } from '../draw/layout.ts';
 import { lessonPane } from '../draw/lesson.ts';
 import { drawPane, type PaneText } from '../draw/pane.ts';
 import { outputPane, terminalPane } from '../draw/terminal.ts';
-import { inside, type Rect } from '../layout.ts';
-import type { Model } from '../model.ts';
-import type { PaneName, Size } from '../view.ts';
+import type { Model } from '../state/model.ts';
+import type { PaneName, Size } from '../state/view.ts';
 import { Lines } from './lines.tsx';
 import { useDrawn } from './use-drawn.ts';
 

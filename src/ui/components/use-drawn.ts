@@ -1,6 +1,6 @@
 import { useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../state/model.ts';
 
 /**
  * What `draw` makes of the model. A component is rendered again only when the drawing differs: a refresh that

@@ -1,10 +1,10 @@
 /** Boxes over the screen: help, the list to jump in, messages. */
-import { helpSections } from '../keys.ts';
-import type { Model } from '../model.ts';
-import { starsAt } from '../stars.ts';
-import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text.ts';
-import { mark, type Paint, theme } from '../theme.ts';
-import type { Overlay } from '../view.ts';
+import { helpSections } from '../keys/keys.ts';
+import type { Model } from '../state/model.ts';
+import { starsAt } from '../state/stars.ts';
+import type { Overlay } from '../state/view.ts';
+import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text/text.ts';
+import { mark, type Paint, theme } from '../text/theme.ts';
 import { lessonNumber } from './header.ts';
 import { scrolled } from './pane.ts';
 import { wordsLines, wordsNote } from './words.ts';

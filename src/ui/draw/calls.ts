@@ -1,10 +1,10 @@
 /** The ribbon: system calls really made, as strace would write them, those of this step marked. */
 import type { EventOf } from '../../session/events.ts';
-import type { Model } from '../model.ts';
-import { cell, cut, oneLine, windowOf } from '../text.ts';
-import { mark, theme } from '../theme.ts';
-import { duration } from '../units.ts';
-import type { Size } from '../view.ts';
+import type { Model } from '../state/model.ts';
+import type { Size } from '../state/view.ts';
+import { cell, cut, oneLine, windowOf } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
+import { duration } from '../text/units.ts';
 import type { PaneText } from './pane.ts';
 
 const SEQ = 5;

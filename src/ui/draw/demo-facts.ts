@@ -1,10 +1,10 @@
 /** Pinned facts in large spacing: before → after, the value in large letters where there is room. */
 import { parseMount } from '../../kernel/mountinfo.ts';
 import { type FactKey, type FactValue, isError } from '../../observe/facts.ts';
-import { bigText } from '../big-text.ts';
-import type { PinnedFact } from '../demo.ts';
-import { cell, columnsOf, cut, cutStart, oneLine } from '../text.ts';
-import { mark, theme } from '../theme.ts';
+import type { PinnedFact } from '../state/demo.ts';
+import { bigText } from '../text/big-text.ts';
+import { cell, columnsOf, cut, cutStart, oneLine } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 import type { Form } from './demo.ts';
 import { valueText } from './fact-rows.ts';
 

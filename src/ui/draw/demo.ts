@@ -1,13 +1,13 @@
 /** The big screen of a class: a name in large letters, few lines, much room. The largest form that fits is drawn. */
 import type { ActionStep, QuestionStep, Step } from '../../lesson/lesson.ts';
 import type { EventOf } from '../../session/events.ts';
-import { bigText } from '../big-text.ts';
-import { demoAction, demoPrimitive, pinnedFacts } from '../demo.ts';
-import { currentLesson, currentStep, type Model } from '../model.ts';
-import { answerOf, letterAt, questionsBefore } from '../question.ts';
-import { cut, oneLine, windowOf, wrap } from '../text.ts';
-import { mark, theme } from '../theme.ts';
-import type { Size } from '../view.ts';
+import { demoAction, demoPrimitive, pinnedFacts } from '../state/demo.ts';
+import { currentLesson, currentStep, type Model } from '../state/model.ts';
+import { answerOf, letterAt, questionsBefore } from '../state/question.ts';
+import type { Size } from '../state/view.ts';
+import { bigText } from '../text/big-text.ts';
+import { cut, oneLine, windowOf, wrap } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 import { bigFacts } from './demo-facts.ts';
 import { opText } from './ops.ts';
 import { scrolled } from './pane.ts';

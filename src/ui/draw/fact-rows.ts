@@ -4,8 +4,8 @@ import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
 import { isError } from '../../observe/facts.ts';
 import type { ChangeState } from '../../session/state.ts';
 import { PANE } from '../../words/facts.ts';
-import { currentLesson, type Model, shownSubject } from '../model.ts';
-import { oneLine } from '../text.ts';
+import { currentLesson, type Model, shownSubject } from '../state/model.ts';
+import { oneLine } from '../text/text.ts';
 
 export interface FactRow {
   key: FactKey;

@@ -1,7 +1,7 @@
 /** The first line: where one is, and on which machine. */
-import { currentLesson, type Model, shownSubject } from '../model.ts';
-import { cell, columnsOf, cut, oneLine } from '../text.ts';
-import { theme } from '../theme.ts';
+import { currentLesson, type Model, shownSubject } from '../state/model.ts';
+import { cell, columnsOf, cut, oneLine } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
 
 export function headerLine(model: Model, columns: number): string {
   const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;

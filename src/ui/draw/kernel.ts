@@ -1,10 +1,10 @@
 /** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
 import { capabilityText } from '../../kernel/capabilities.ts';
 import { type FactValue, isError } from '../../observe/facts.ts';
-import { type Model, shownSubject } from '../model.ts';
-import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text.ts';
-import { mark, theme } from '../theme.ts';
-import type { Size } from '../view.ts';
+import { type Model, shownSubject } from '../state/model.ts';
+import type { Size } from '../state/view.ts';
+import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 import { causeText, type FactRow, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';
 import { addedLines, countText } from './long-lists.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';

@@ -2,15 +2,15 @@
 
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChallengeState } from '../../session/state.ts';
-import { challengeOf, hintLeft, solutionNext } from '../checklist.ts';
-import { copyTexts } from '../copy-texts.ts';
-import { showsDemo } from '../demo.ts';
-import { boxExtent, paneExtent } from '../extent.ts';
-import { type Action, type Binding, bindingsOf, type Context } from '../keys.ts';
-import { appRuns, canPanic, currentStep, layout, type Model } from '../model.ts';
-import { currentQuestion, letterAt, waitsForAnswer } from '../question.ts';
-import { columnsOf } from '../text.ts';
-import { theme } from '../theme.ts';
+import { type Action, type Binding, bindingsOf, type Context } from '../keys/keys.ts';
+import { challengeOf, hintLeft, solutionNext } from '../state/checklist.ts';
+import { copyTexts } from '../state/copy-texts.ts';
+import { showsDemo } from '../state/demo.ts';
+import { boxExtent, paneExtent } from '../state/extent.ts';
+import { appRuns, canPanic, currentStep, layout, type Model } from '../state/model.ts';
+import { currentQuestion, letterAt, waitsForAnswer } from '../state/question.ts';
+import { columnsOf } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
 
 /** Where the line is too narrow these stay: who is lost looks for them. */
 const ALWAYS: readonly Action[] = ['help', 'menu', 'quit'];

@@ -2,11 +2,11 @@
 import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson.ts';
 import { happenedText } from '../../observe/undo.ts';
 import type { StepResult } from '../../session/state.ts';
-import { currentLesson, currentStep, type Model } from '../model.ts';
-import { questionsBefore } from '../question.ts';
-import { columnsOf, cutWords, oneLine, wrap, wrapCode } from '../text.ts';
-import { mark, theme } from '../theme.ts';
-import type { Size } from '../view.ts';
+import { currentLesson, currentStep, type Model } from '../state/model.ts';
+import { questionsBefore } from '../state/question.ts';
+import type { Size } from '../state/view.ts';
+import { columnsOf, cutWords, oneLine, wrap, wrapCode } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 import { challengeParts } from './challenge.ts';
 import { byHandLines, commandLines, opText } from './ops.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';

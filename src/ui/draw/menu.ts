@@ -1,11 +1,11 @@
 /** The menu: every lesson with its state; of the chosen one, what it is for. */
 import type { Lesson } from '../../lesson/lesson.ts';
 import { type Stars, starSymbols } from '../../lesson/stars.ts';
-import { type LessonProgress, type Model, progressOf } from '../model.ts';
-import { starsIn } from '../stars.ts';
-import { cell, cut, oneLine, windowOf, wrap } from '../text.ts';
-import { mark, type Paint, theme } from '../theme.ts';
-import type { Size } from '../view.ts';
+import { type LessonProgress, type Model, progressOf } from '../state/model.ts';
+import { starsIn } from '../state/stars.ts';
+import type { Size } from '../state/view.ts';
+import { cell, cut, oneLine, windowOf, wrap } from '../text/text.ts';
+import { mark, type Paint, theme } from '../text/theme.ts';
 import { lessonNumber } from './header.ts';
 
 const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {

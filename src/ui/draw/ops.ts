@@ -2,8 +2,8 @@
 import type { ByHand, LessonOp } from '../../lesson/lesson.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { SessionState } from '../../session/state.ts';
-import { oneLine, wrap } from '../text.ts';
-import { mark, theme } from '../theme.ts';
+import { oneLine, wrap } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 
 /** Arguments that say what they are by themselves, or are the only thing a call is about. */
 const BARE = new Set(['flags', 'path', 'paths', 'name', 'target', 'argv', 'source', 'fstype', 'new', 'put', 'sig']);

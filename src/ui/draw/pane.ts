@@ -1,7 +1,8 @@
 /** A pane: one rule with a title, then lines between margins of one column. */
-import type { Rect } from '../layout.ts';
-import { cell, columnsOf, cut, windowOf } from '../text.ts';
-import { mark, theme } from '../theme.ts';
+
+import { cell, columnsOf, cut, windowOf } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
+import type { Rect } from './layout.ts';
 
 export interface PaneText {
   title: string;

@@ -2,10 +2,10 @@
 import type { QuestionStep } from '../../lesson/lesson.ts';
 import { unjudgedText } from '../../session/questions.ts';
 import type { AnswerState } from '../../session/state.ts';
-import { currentLesson, type Model } from '../model.ts';
-import { answerOf, letterAt, lettersOf, stageOf } from '../question.ts';
-import { oneLine, wrap } from '../text.ts';
-import { mark, type Paint, theme } from '../theme.ts';
+import { currentLesson, type Model } from '../state/model.ts';
+import { answerOf, letterAt, lettersOf, stageOf } from '../state/question.ts';
+import { oneLine, wrap } from '../text/text.ts';
+import { mark, type Paint, theme } from '../text/theme.ts';
 import { heading } from './pane.ts';
 
 /** Mark, letter and blanks before the text of a choice. */

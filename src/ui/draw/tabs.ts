@@ -1,10 +1,10 @@
 /** The tabs of a small terminal. Those that are hidden tell what this step has brought them. */
 import { isUsageKey } from '../../kernel/cgroup/index.ts';
-import { BINDINGS } from '../keys.ts';
-import { type Model, shownSubject } from '../model.ts';
-import { cut } from '../text.ts';
-import { theme } from '../theme.ts';
-import { PANES, type PaneName } from '../view.ts';
+import { BINDINGS } from '../keys/keys.ts';
+import { type Model, shownSubject } from '../state/model.ts';
+import { PANES, type PaneName } from '../state/view.ts';
+import { cut } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
 
 /** Of the tabs and their news together; in less room there are no news. */
 const ROOM = 68;

@@ -1,10 +1,10 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
 import type { Ending } from '../../stage/terminal-listeners.ts';
-import { currentStep, type Model, type TerminalKind, type TerminalModel } from '../model.ts';
-import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text.ts';
-import { theme } from '../theme.ts';
-import type { Size } from '../view.ts';
-import { type WhoseFiles, whoseFiles } from '../whose-files.ts';
+import { currentStep, type Model, type TerminalKind, type TerminalModel } from '../state/model.ts';
+import type { Size } from '../state/view.ts';
+import { type WhoseFiles, whoseFiles } from '../state/whose-files.ts';
+import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
 import type { PaneText } from './pane.ts';
 
 export function terminalPane(model: Model, size: Size): PaneText {

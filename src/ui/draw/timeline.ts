@@ -1,7 +1,7 @@
 /** The line of a recording: when one is in it, and a head on a rail with a mark for each step. */
-import type { Model } from '../model.ts';
-import { columnsOf, cut } from '../text.ts';
-import { theme } from '../theme.ts';
+import type { Model } from '../state/model.ts';
+import { columnsOf, cut } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
 
 const RAIL = { passed: '━', coming: '─', step: '┴', stepPassed: '┻', head: '●' };
 

@@ -2,11 +2,11 @@
 import { filesOf, type RealFile, usage } from '../../kernel/cgroup/index.ts';
 import type { Facts } from '../../observe/facts.ts';
 import type { UsageSample } from '../../session/state.ts';
-import { gauge, sparkline } from '../bars.ts';
-import { type Model, shownSubject } from '../model.ts';
-import { cell, cut, cutStart, oneLine } from '../text.ts';
-import { theme } from '../theme.ts';
-import { bytes, percent } from '../units.ts';
+import { type Model, shownSubject } from '../state/model.ts';
+import { gauge, sparkline } from '../text/bars.ts';
+import { cell, cut, cutStart, oneLine } from '../text/text.ts';
+import { theme } from '../text/theme.ts';
+import { bytes, percent } from '../text/units.ts';
 import { heading } from './pane.ts';
 
 interface Gauge {

@@ -1,11 +1,11 @@
 /** The glossary in a box: the terms above, what the chosen one means below. */
 import { searchTerms } from '../../lesson/term-search.ts';
 import type { GlossaryTerm } from '../../lesson/words.ts';
-import { currentLesson, currentStep, type Model } from '../model.ts';
-import { termsOf } from '../terms.ts';
-import { cell, oneLine, windowOf, wrap } from '../text.ts';
-import { mark, theme } from '../theme.ts';
-import type { Overlay } from '../view.ts';
+import { currentLesson, currentStep, type Model } from '../state/model.ts';
+import type { Overlay } from '../state/view.ts';
+import { termsOf } from '../text/terms.ts';
+import { cell, oneLine, windowOf, wrap } from '../text/text.ts';
+import { mark, theme } from '../text/theme.ts';
 import { lessonNumber } from './header.ts';
 
 type Words = Overlay & { kind: 'words' };

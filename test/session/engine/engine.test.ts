@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
-import type { Slot } from '../../../src/session/engine/expand.ts';
 import { runDirectories } from '../../../src/session/engine/host-audit.ts';
+import type { Slot } from '../../../src/session/engine/ops/expand.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
 import { alive, HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 

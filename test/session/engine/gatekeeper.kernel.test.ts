@@ -1,8 +1,8 @@
 /** A shell that is offered as being inside is inside, or is not opened; before the root is changed it has the machine's. */
 import { statSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../../src/cli/connect.ts';
-import { machineLessons } from '../../../src/cli/machine-lessons.ts';
+import { connect } from '../../../src/cli/play/connect.ts';
+import { machineLessons } from '../../../src/cli/play/machine-lessons.ts';
 import type { Lesson, LessonOp } from '../../../src/lesson/lesson.ts';
 import type { LiveSession } from '../../../src/session/live-session.ts';
 import { isRoot, needs } from '../../helpers/require.ts';

@@ -3,7 +3,7 @@ import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { encodeQuery } from '../../../src/observe/source.ts';
 import { Gatekeeper } from '../../../src/session/engine/gatekeeper.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
-import type { Subject } from '../../../src/session/engine/subject.ts';
+import type { Subject } from '../../../src/session/engine/subjects/subject.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const ROOTFS = '/run/lab/rootfs';

@@ -4,7 +4,7 @@ import { processStat } from '../../../src/kernel/processes.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { shellRequest } from '../../../src/session/engine/shell.ts';
 import { rootOf } from '../../../src/session/engine/shell-root.ts';
-import { nameOf, type Subject } from '../../../src/session/engine/subject.ts';
+import { nameOf, type Subject } from '../../../src/session/engine/subjects/subject.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const size = { columns: 80, rows: 24 };

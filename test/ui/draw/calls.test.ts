@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callsPane } from '../../../src/ui/draw/calls.ts';
-import { withoutColour } from '../../../src/ui/text.ts';
+import { withoutColour } from '../../../src/ui/text/text.ts';
 import { emptyModel, lessonModel, lessonState } from '../models.ts';
 
 const lines = (model = lessonModel(), rows = 6) => callsPane(model, { columns: 100, rows }).lines.map(withoutColour);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { freshChallenge } from '../../../src/session/state.ts';
-import { pinnedFacts, showsDemo } from '../../../src/ui/demo.ts';
 import { demoDocument, demoLines } from '../../../src/ui/draw/demo.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
-import type { Model } from '../../../src/ui/model.ts';
-import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
-import { initialView, type View } from '../../../src/ui/view.ts';
+import { pinnedFacts, showsDemo } from '../../../src/ui/state/demo.ts';
+import type { Model } from '../../../src/ui/state/model.ts';
+import { initialView, type View } from '../../../src/ui/state/view.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, CHALLENGING, COURSE } from '../course.ts';
 import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 

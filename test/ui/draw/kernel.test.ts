@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causeText } from '../../../src/ui/draw/fact-rows.ts';
 import { factLines, kernelPane } from '../../../src/ui/draw/kernel.ts';
 import { cpuShares, usageLines } from '../../../src/ui/draw/usage.ts';
-import { withoutColour } from '../../../src/ui/text.ts';
+import { withoutColour } from '../../../src/ui/text/text.ts';
 import { hostFacts, STAGE_PID, stageFacts } from '../facts.ts';
 import { emptyModel, lessonModel, lessonState, oneChange } from '../models.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lessonPane, lessonParts } from '../../../src/ui/draw/lesson.ts';
 import { opText } from '../../../src/ui/draw/ops.ts';
-import { withoutColour } from '../../../src/ui/text.ts';
+import { withoutColour } from '../../../src/ui/text/text.ts';
 import { STAGE_PID } from '../facts.ts';
 import { lessonModel, lessonState } from '../models.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { freshChallenge } from '../../../src/session/state.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
-import type { Model } from '../../../src/ui/model.ts';
-import { withoutColour } from '../../../src/ui/text.ts';
+import type { Model } from '../../../src/ui/state/model.ts';
+import { withoutColour } from '../../../src/ui/text/text.ts';
 import { CHALLENGING, lesson, read } from '../course.ts';
 import { emptyModel } from '../models.ts';
 

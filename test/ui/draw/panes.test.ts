@@ -4,14 +4,14 @@ import { callsPane } from '../../../src/ui/draw/calls.ts';
 import { headerLine } from '../../../src/ui/draw/header.ts';
 import { kernelPane } from '../../../src/ui/draw/kernel.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
+import { inside, type Rect } from '../../../src/ui/draw/layout.ts';
 import { lessonPane } from '../../../src/ui/draw/lesson.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
 import { drawPane } from '../../../src/ui/draw/pane.ts';
 import { outputPane, terminalPane } from '../../../src/ui/draw/terminal.ts';
-import { inside, type Rect } from '../../../src/ui/layout.ts';
-import { layout, type Model } from '../../../src/ui/model.ts';
-import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
-import { PANES, type Size } from '../../../src/ui/view.ts';
+import { layout, type Model } from '../../../src/ui/state/model.ts';
+import { PANES, type Size } from '../../../src/ui/state/view.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 
 const DRAW = { lesson: lessonPane, kernel: kernelPane, calls: callsPane, terminal: terminalPane, output: outputPane };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { headerLine } from '../../../src/ui/draw/header.ts';
 import { tabsLine } from '../../../src/ui/draw/tabs.ts';
-import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { STAGE_PID } from '../facts.ts';
 import { lessonModel } from '../models.ts';
 

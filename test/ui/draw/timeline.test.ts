@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { headerLine } from '../../../src/ui/draw/header.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { timelineLine } from '../../../src/ui/draw/timeline.ts';
-import { columnsOf, withoutColour } from '../../../src/ui/text.ts';
+import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { emptyModel, lessonModel } from '../models.ts';
 
 const playback = { at: '2026-01-02T03:04:05Z', duration: 600_000, steps: [0, 300_000], position: 0, playing: false };

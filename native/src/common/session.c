@@ -1,0 +1,4 @@
+/* session.c: see session.h. */
+#include "common/session.h"
+
+struct session session;

@@ -1,9 +1,0 @@
-/* readonly.h: see readonly.c. */
-#ifndef READONLY_H
-#define READONLY_H
-#include "lab.h"
-
-/* The caller leaves for a mount namespace of its own. False with errno. */
-bool everything_read_only_but(const char *target);
-
-#endif

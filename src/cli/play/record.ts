@@ -1,0 +1,24 @@
+/** `--record FILE`: every event of a session, as `--json` would print it, into a file. */
+import { jsonLine } from '../../json/json-face.ts';
+import { callerOfSudo } from '../../progress/owner.ts';
+import { LabError } from '../../protocol/lab-error.ts';
+import type { LiveSession } from '../../session/live-session.ts';
+import { RecordingFile } from '../../transcript/write.ts';
+
+/** Opens the file at once, so that a path that cannot be used is told before anything is started. */
+export function record(path: string): { follow(player: LiveSession): void } {
+  const file = RecordingFile.create(path, callerOfSudo());
+  return {
+    follow(player) {
+      player.onEvent(event => {
+        try {
+          file.write(jsonLine(event));
+        } catch (error) {
+          if (!(error instanceof LabError)) throw error;
+          player.tell({ type: 'note', text: `${error.message}; ${error.hint}` });
+        }
+        if (event.type === 'session.end') file.close();
+      });
+    },
+  };
+}

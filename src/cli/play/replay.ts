@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { plainLines } from '../../plain/render.ts';
+import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
+import { printable } from '../../protocol/printable.ts';
+import { packageFile } from '../../stage/helper-path.ts';
+import { type Recording, readRecording } from '../../transcript/read.ts';
+import { ReplaySession } from '../../transcript/replay-session.ts';
+import { summaryOf } from '../../transcript/summary.ts';
+import { courseLessons } from '../course.ts';
+import { complain, outputLost, say, sayJson } from '../output.ts';
+
+/** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
+const SHIPPED = 'lessons/recordings/course-v2.jsonl';
+
+/** Bytes that take a while. */
+const LARGE = 64 * 1024 * 1024;
+
+/** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
+export async function replay(
+  path: string | undefined,
+  options: { plain?: boolean; json?: boolean; lessons?: string },
+): Promise<ExitCode> {
+  if (path !== undefined) sayThatItLasts(path);
+  const recording = path === undefined ? shippedRecording() : readRecording(path);
+  if (options.json) {
+    sayJson(summaryOf(recording));
+    return EXIT.ok;
+  }
+  for (const problem of recording.problems) complain(`container-lab: ${printable(problem)}\n`);
+  const { isTTY } = process.stdout;
+  if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
+    tell(recording);
+    return EXIT.ok;
+  }
+  return onScreen(recording, options.lessons);
+}
+
+/** A file is read once from its beginning to its end before anything is shown. */
+function sayThatItLasts(path: string): void {
+  let size = 0;
+  try {
+    size = statSync(path).size;
+  } catch {
+    return; // who reads it says why it cannot be read
+  }
+  if (size > LARGE && process.stderr.isTTY)
+    complain(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
+}
+
+function shippedRecording(): Recording {
+  const path = packageFile(SHIPPED);
+  if (!existsSync(path))
+    throw new LabError('usage', 'this copy of container-lab comes without a recording', {
+      exit: EXIT.usage,
+      hint: 'name a file: container-lab run --all --record FILE makes one',
+    });
+  return readRecording(path);
+}
+
+function tell({ events, session }: Recording): void {
+  say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
+  let ended = false;
+  for (const event of events.events()) {
+    for (const line of plainLines(event)) say(`${line}\n`);
+    ended = event.type === 'session.end';
+  }
+  if (!ended) say('the recording is cut off here, before its session ended\n');
+}
+
+async function onScreen(recording: Recording, own: string | undefined): Promise<ExitCode> {
+  const { runUi } = await import('../../ui/index.tsx');
+  const session = new ReplaySession(recording, await courseLessons(own));
+  const { lesson } = session.getState();
+  const told = new AbortController();
+  const onSignal = (): void => told.abort();
+  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  void outputLost.then(onSignal);
+  const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
+  await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
+  await session.close();
+  return told.signal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
+}

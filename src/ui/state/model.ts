@@ -1,0 +1,124 @@
+/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what is fresh. */
+import type { Lesson, Step } from '../../lesson/lesson.ts';
+import type { SubjectName } from '../../observe/facts.ts';
+import { subjectInView } from '../../session/nsenter.ts';
+import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
+import type { Ending } from '../../stage/terminal-listeners.ts';
+import { type Layout, layoutOf } from '../draw/layout.ts';
+import type { Glossary } from '../text/terms.ts';
+import { checklistHeight } from './checklist.ts';
+import type { PlaybackModel } from './recorded.ts';
+import type { Size, View } from './view.ts';
+
+/** Markdown → lines of at most `columns`; the first use of each word of the glossary is marked. */
+export type MarkdownRenderer = (markdown: string, columns: number, glossary?: Glossary) => string[];
+
+/** `host`: the learner's own shell on this machine. */
+export type TerminalKind = 'shell' | 'app' | 'host';
+
+export interface TerminalModel {
+  kind: TerminalKind;
+  pid: number;
+  /** Whose shell it is, on the host. */
+  user: string;
+  /** Drawn lines, colours included, of exactly the terminal's size. */
+  lines: string[];
+  /** Of its program's root directory, `device/inode`; null until the kernel has said. */
+  root: string | null;
+  ended: boolean;
+  /** Null while it runs, and where nobody knows. */
+  how: Ending | null;
+}
+
+export interface Model {
+  session: SessionState;
+  lessons: Lesson[];
+  view: View;
+  size: Size;
+  /** Changes that flash now. */
+  fresh: ReadonlySet<ChangeState>;
+  terminal: TerminalModel | null;
+  /** A call to the session has not come back yet. */
+  working: boolean;
+  /** Steps done in earlier sessions, `lesson/step`. */
+  doneEarlier: ReadonlySet<string>;
+  /** The most stars won at each challenge in earlier sessions, `lesson/step`. */
+  starsEarlier: Readonly<Record<string, number>>;
+  /** Steps seen so far, `lesson/step`. */
+  visited: ReadonlySet<string>;
+  /** How many notes there were when the step began. */
+  notesBefore: number;
+  /** Present when the session is a recording. */
+  playback: PlaybackModel | null;
+  /** Null until loaded. */
+  markdown: MarkdownRenderer | null;
+  /** Empty until loaded, or where there is none. */
+  glossary: Glossary;
+}
+
+export function currentLesson(model: Model): Lesson | null {
+  return model.lessons.find(l => l.id === model.session.lesson) ?? null;
+}
+
+export function currentStep(model: Model): Step | null {
+  return currentLesson(model)?.steps.find(s => s.id === model.session.step) ?? null;
+}
+
+/** The subject to look at beside the host: the experiment, also after its end while its step lasts; else the container. */
+export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState; ended: boolean } | null {
+  if (state.departedAside && !state.subjects.aside) return { name: 'aside', state: state.departedAside, ended: true };
+  const view = subjectInView(state.subjects);
+  return view && { name: view.name, state: view.subject, ended: false };
+}
+
+/** The app of lesson 06 has been started and has not ended. */
+export function appRuns(model: Model): boolean {
+  return model.session.app !== null && model.session.app.exit === null;
+}
+
+/** There is something for the panic key: the app, or a throw-away process in a group. */
+export function canPanic(model: Model): boolean {
+  return appRuns(model) || 'cgroup.procs' in (model.session.subjects.aside?.facts ?? {});
+}
+
+/** The layout for what is shown now. */
+export function layout(model: Model): Layout {
+  const { pane, lower } = model.view;
+  const timeline = model.playback === null ? 0 : 1;
+  const { output, asideOutput } = model.session;
+  const step = currentStep(model);
+  return layoutOf(
+    { ...model.size, rows: model.size.rows - timeline },
+    {
+      pane,
+      lower,
+      quiet: model.view.quiet,
+      terminal: model.terminal !== null || lower === 'terminal',
+      output: output !== '' || asideOutput !== '',
+      ...(step?.type === 'challenge' && model.playback === null && { checklist: checklistHeight(step) }),
+    },
+  );
+}
+
+export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'skipped' | 'failed';
+
+/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held; `skipped`: some rest on what failed before. */
+export function progressOf(model: Model, lesson: Lesson): LessonProgress {
+  const results = lesson.steps.map(({ id, type }) => {
+    if (type !== 'action') return undefined;
+    const key = `${lesson.id}/${id}`;
+    const result = model.session.results[key];
+    if (result?.blocked) return null;
+    return result?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
+  });
+  if (results.includes(false)) return 'failed';
+  if (lesson.steps.some(({ id }) => model.session.results[`${lesson.id}/${id}`]?.skipped)) return 'skipped';
+  const seen = (step: Step, i: number) =>
+    step.type === 'action' ? results[i] === true || results[i] === null : model.visited.has(`${lesson.id}/${step.id}`);
+  const actions = lesson.steps.filter(s => s.type === 'action').length;
+  const held = results.filter(r => r === true || r === null).length;
+  const last = lesson.steps.at(-1);
+  const atEnd = last !== undefined && seen(last, lesson.steps.length - 1);
+  if (actions > 0 ? held === actions : atEnd) return results.includes(null) ? 'refused' : 'held';
+  return lesson.steps.some(seen) ? 'in progress' : 'not begun';
+}

@@ -1,0 +1,129 @@
+/** Keeps the model: what the session says, what the learner looks at, what is fresh; and tells who draws when it changes. */
+import type { Session } from '../../session/session.ts';
+import type { SessionState } from '../../session/state.ts';
+import type { Glossary } from '../text/terms.ts';
+import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
+import { FreshChanges } from './recent-changes.ts';
+import { playbackOf } from './recorded.ts';
+import type { Earlier } from './saved-progress.ts';
+import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
+
+/** Between two drawings; a jump makes hundreds of changes in a moment. */
+const PAUSE_MS = 30;
+
+/** What others know better. */
+export interface Sources {
+  terminal(typing: boolean): TerminalModel | null;
+  working(): boolean;
+}
+
+export class Store {
+  readonly #session: Session;
+  readonly #sources: Sources;
+  readonly #listeners = new Set<() => void>();
+  readonly #fresh = new FreshChanges(() => this.changed());
+  #view: View = initialView;
+  #size: Size;
+  #markdown: MarkdownRenderer | null = null;
+  #glossary: Glossary = [];
+  readonly #earlier: Earlier;
+  #visited: ReadonlySet<string>;
+  #notesBefore = 0;
+  #model: Model | null = null;
+  #stopped = false;
+  #timer: NodeJS.Timeout | null = null;
+  #toldAt = 0;
+
+  constructor(session: Session, size: Size, earlier: Earlier, sources: Sources) {
+    this.#earlier = earlier;
+    this.#visited = earlier.done;
+    this.#session = session;
+    this.#size = size;
+    this.#sources = sources;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The same object until something changes. */
+  getModel = (): Model => {
+    this.#model ??= {
+      session: this.#session.getState(),
+      lessons: this.#session.lessons,
+      view: this.#view,
+      size: this.#size,
+      fresh: this.#fresh.current,
+      terminal: this.#sources.terminal(this.#view.typing),
+      working: this.#sources.working(),
+      doneEarlier: this.#earlier.done,
+      starsEarlier: this.#earlier.stars,
+      visited: this.#visited,
+      notesBefore: this.#notesBefore,
+      playback: playbackOf(this.#session),
+      markdown: this.#markdown,
+      glossary: this.#glossary,
+    };
+    return this.#model;
+  };
+
+  get view(): View {
+    return this.#view;
+  }
+
+  dispatch(event: ViewEvent): void {
+    const next = reduceView(this.#view, event);
+    if (next === this.#view) return;
+    this.#view = next;
+    this.changed();
+  }
+
+  resize(size: Size): boolean {
+    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return false;
+    this.#size = size;
+    this.changed();
+    return true;
+  }
+
+  setMarkdown(renderer: MarkdownRenderer): void {
+    this.#markdown = renderer;
+    this.changed();
+  }
+
+  setGlossary(glossary: Glossary): void {
+    this.#glossary = glossary;
+    this.changed();
+  }
+
+  /** The session's state is another one. */
+  see(now: SessionState, before: SessionState): void {
+    if (now.lesson !== before.lesson || now.step !== before.step) {
+      this.#visited = new Set([...this.#visited, `${now.lesson}/${now.step}`]);
+      this.#notesBefore = before.notes.length;
+      this.#view = reduceView(this.#view, { type: 'step' });
+    }
+    this.#fresh.see(now.changes);
+    this.changed();
+  }
+
+  /** The model is new at once; who draws is told soon, and not for every one of a hundred changes. */
+  changed(): void {
+    this.#model = null;
+    if (this.#stopped || this.#timer) return;
+    const wait = Math.max(0, this.#toldAt + PAUSE_MS - Date.now());
+    this.#timer = setTimeout(() => this.#tell(), wait);
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    this.#toldAt = Date.now();
+    for (const listener of this.#listeners) listener();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#fresh.stop();
+  }
+}

@@ -1,0 +1,26 @@
+/** Whose files a shell has: its root directory beside the host's and the container's, all three as the kernel tells them. Pure. */
+import { type FactValue, isError } from '../../observe/facts.ts';
+import type { SessionState } from '../../session/state.ts';
+import type { TerminalKind } from './model.ts';
+
+export interface WhoseFiles {
+  /** They are the machine's own. */
+  real: boolean;
+  /** For a heading: `your machine's real files (/ = 254:0/2, the host's)`. */
+  text: string;
+}
+
+/** `root`: of the program in the terminal, `device/inode`; null before the kernel has said, and nothing is claimed. */
+export function whoseFiles(kind: TerminalKind, root: string | null, { subjects }: SessionState): WhoseFiles | null {
+  const host = idOf(subjects.host?.facts.rootId);
+  const app = kind === 'app' ? idOf(subjects.app?.facts.rootId) : null;
+  const own = root ?? app;
+  if (kind === 'host' || own === null || host === null) return null;
+  if (own === host) return { real: true, text: `your machine's real files (/ = ${own}, the host's)` };
+  const container = [subjects.stage, subjects.app, subjects.aside].some(s => idOf(s?.facts.rootId) === own);
+  return { real: false, text: `${container ? "the container's files" : 'files of another root'} (/ = ${own})` };
+}
+
+function idOf(value: FactValue | undefined): string | null {
+  return value === undefined || value === null || isError(value) || Array.isArray(value) ? null : value;
+}
