@@ -18,7 +18,7 @@ export const OPS = {
     needs: [],
     forbids: ['alive'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       strict: { type: 'number', required: false, min: 0, max: 1, help: '1: it carries out a lesson that is not trusted, and may name nothing of the machine' },
       programs: { type: 'path', required: false, min: 0, max: 4095, help: 'the one program that it may copy when it is strict' },
     },
@@ -29,7 +29,7 @@ export const OPS = {
     needs: [],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   look: {
@@ -59,7 +59,7 @@ export const OPS = {
     needs: [],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       path: { type: 'path', required: true, min: 0, max: 4095, help: 'the new directory in a cgroup file system' },
       shared: { type: 'number', required: false, min: 0, max: 1, help: '1: may exist already, and is removed at the end only when empty' },
     },
@@ -100,7 +100,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside', 'monitor'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject, or monitor; stage when left out' },
       paths: { type: 'paths', required: true, min: 1, max: 1024, help: 'groups of this session' },
       parent: { type: 'number', required: false, min: 0, max: 1, help: '1: with the monitor goes the process that started it; both come back at the end' },
     },
@@ -111,7 +111,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       sig: { type: 'choice', required: true, choices: ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGPIPE', 'SIGALRM', 'SIGTERM', 'SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGWINCH', 'SIGILL', 'SIGTRAP', 'SIGBUS', 'SIGFPE', 'SIGSEGV', 'SIGSYS', 'SIGXCPU', 'SIGXFSZ', 'SIGVTALRM', 'SIGPROF', 'SIGIO', 'SIGPWR', 'SIGURG', 'SIGSTKFLT'], help: "the signal's name" },
     },
   },
@@ -121,7 +121,7 @@ export const OPS = {
     needs: ['running'],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   kill: {
@@ -130,7 +130,7 @@ export const OPS = {
     needs: [],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   enter: {
@@ -139,7 +139,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 131072, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
@@ -184,7 +184,7 @@ export const OPS = {
     needs: [],
     forbids: [],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       timeout: { type: 'number', required: false, min: 0, max: 86400000, help: 'milliseconds; for ever when left out' },
     },
   },
@@ -201,7 +201,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       source: { type: 'text', required: false, min: 0, max: 4095, help: 'what is mounted; NULL when left out' },
       target: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'the mount point' },
       fstype: { type: 'text', required: false, min: 0, max: 64, help: 'file system type' },
@@ -215,7 +215,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       target: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'the mount point' },
       flags: { type: 'flags', required: false, choices: ['MNT_DETACH', 'MNT_FORCE', 'MNT_EXPIRE', 'UMOUNT_NOFOLLOW'], help: 'MNT_ flags' },
     },
@@ -226,7 +226,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       flags: { type: 'flags', required: true, choices: ['CLONE_NEWNS', 'CLONE_NEWUTS', 'CLONE_NEWIPC', 'CLONE_NEWNET', 'CLONE_NEWPID', 'CLONE_NEWUSER', 'CLONE_NEWCGROUP', 'CLONE_NEWTIME'], help: 'which namespaces to leave' },
     },
   },
@@ -236,7 +236,7 @@ export const OPS = {
     needs: ['alive', 'needsFork'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       into: { type: 'path', required: false, min: 0, max: 4095, help: 'a v2 group of this session that the child is born in, instead of a join: clone3(CLONE_INTO_CGROUP)' },
     },
   },
@@ -246,7 +246,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   sethostname: {
@@ -255,7 +255,7 @@ export const OPS = {
     needs: ['alive', 'ownUtsNs'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       name: { type: 'text', required: true, min: 0, max: 64, help: 'the host name' },
     },
   },
@@ -265,7 +265,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running', 'rootSaved'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   'fchdir-root': {
@@ -274,7 +274,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   'close-root': {
@@ -283,7 +283,7 @@ export const OPS = {
     needs: ['alive', 'rootSaved'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   chroot: {
@@ -292,7 +292,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       path: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'the new root' },
     },
   },
@@ -302,7 +302,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       path: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'the new working directory' },
     },
   },
@@ -312,7 +312,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       new: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'the new root, a mount point' },
       put: { type: 'pathOrDot', required: true, min: 0, max: 4095, help: 'where the old root goes' },
     },
@@ -323,7 +323,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'the mount point' },
       beside: { type: 'path', required: true, min: 0, max: 4095, help: 'a directory where the old one stands meanwhile' },
     },
@@ -334,7 +334,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       paths: { type: 'paths', required: true, min: 1, max: 1024, help: 'the new directories' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 493 (0755) when left out' },
     },
@@ -345,7 +345,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       source: { type: 'path', required: true, min: 0, max: 4095, help: 'the file' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'the copy' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 420 (0644) when left out' },
@@ -358,7 +358,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       target: { type: 'text', required: true, min: 0, max: 4095, help: 'what the links say' },
       paths: { type: 'paths', required: true, min: 1, max: 1024, help: 'the new links' },
     },
@@ -369,7 +369,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       path: { type: 'path', required: true, min: 0, max: 4095, help: 'the file' },
       data: { type: 'text', required: true, min: 0, max: 4194304, help: 'its content' },
       mode: { type: 'number', required: false, min: 0, max: 4095, help: 'permission bits; 420 (0644) when left out' },
@@ -381,7 +381,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running', 'rootChanged'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       source: { type: 'path', required: true, min: 0, max: 4095, help: 'the tar file' },
       target: { type: 'path', required: true, min: 0, max: 4095, help: 'an existing directory' },
       special: { type: 'number', required: false, min: 0, max: 1, help: '1: keep device nodes, setuid and setgid bits' },
@@ -393,7 +393,7 @@ export const OPS = {
     needs: ['alive', 'rootChanged'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   'protect-proc': {
@@ -402,7 +402,7 @@ export const OPS = {
     needs: ['alive', 'rootChanged'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   'no-new-privs': {
@@ -411,7 +411,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   capabilities: {
@@ -420,7 +420,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       keep: { type: 'choice', required: true, choices: ['docker', 'none'], help: 'docker: the fourteen that Docker keeps' },
     },
   },
@@ -430,7 +430,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       filter: { type: 'choice', required: true, choices: ['docker'], help: "docker: what Docker's default profile refuses" },
     },
   },
@@ -440,7 +440,7 @@ export const OPS = {
     needs: ['alive', 'ownNetNs'],
     forbids: ['running'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
     },
   },
   exec: {
@@ -449,7 +449,7 @@ export const OPS = {
     needs: ['alive'],
     forbids: ['running', 'needsFork'],
     args: {
-      subject: { type: 'choice', required: false, choices: ['stage', 'aside'], help: 'the subject; stage when left out' },
+      subject: { type: 'name', required: false, min: 1, max: 15, help: 'the subject; stage when left out' },
       argv: { type: 'list', required: true, min: 1, max: 131072, help: 'the program and its arguments; a name without / is looked up in PATH' },
       env: { type: 'list', required: false, min: 0, max: 256, help: 'the whole environment, NAME=value; PATH alone when left out' },
       root: { type: 'choice', required: false, choices: ['own', 'host'], help: "own, also when left out: refused while the root is the machine's; host: started there all the same" },
@@ -468,12 +468,12 @@ export type OpName = keyof typeof OPS;
 export interface OpArgs {
   hello: Record<never, never>;
   spawn: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     strict?: 0 | 1;
     programs?: string;
   };
   drop: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   look: {
     items: string[];
@@ -485,7 +485,7 @@ export interface OpArgs {
     who?: 0 | 1;
   };
   'mkdir-cgroup': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     path: string;
     shared?: 0 | 1;
   };
@@ -502,22 +502,22 @@ export interface OpArgs {
     value: string;
   };
   join: {
-    subject?: 'stage' | 'aside' | 'monitor';
+    subject?: string;
     paths: string[];
     parent?: 0 | 1;
   };
   signal: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     sig: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGABRT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGWINCH' | 'SIGILL' | 'SIGTRAP' | 'SIGBUS' | 'SIGFPE' | 'SIGSEGV' | 'SIGSYS' | 'SIGXCPU' | 'SIGXFSZ' | 'SIGVTALRM' | 'SIGPROF' | 'SIGIO' | 'SIGPWR' | 'SIGURG' | 'SIGSTKFLT';
   };
   release: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   kill: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   enter: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     argv: string[];
     env?: string[];
     root?: 'own' | 'host';
@@ -538,12 +538,12 @@ export interface OpArgs {
     channel: number;
   };
   wait: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     timeout?: number;
   };
   quit: Record<never, never>;
   mount: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     source?: string;
     target: string;
     fstype?: string;
@@ -551,103 +551,103 @@ export interface OpArgs {
     data?: string;
   };
   umount: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     target: string;
     flags?: ('MNT_DETACH' | 'MNT_FORCE' | 'MNT_EXPIRE' | 'UMOUNT_NOFOLLOW')[];
   };
   unshare: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     flags: ('CLONE_NEWNS' | 'CLONE_NEWUTS' | 'CLONE_NEWIPC' | 'CLONE_NEWNET' | 'CLONE_NEWPID' | 'CLONE_NEWUSER' | 'CLONE_NEWCGROUP' | 'CLONE_NEWTIME')[];
   };
   fork: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     into?: string;
   };
   'fork-exit': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   sethostname: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     name: string;
   };
   'open-root': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   'fchdir-root': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   'close-root': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   chroot: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     path: string;
   };
   chdir: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     path: string;
   };
   pivot_root: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     new: string;
     put: string;
   };
   'mount-proc': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     target: string;
     beside: string;
   };
   mkdir: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     paths: string[];
     mode?: number;
   };
   copy: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     source: string;
     target: string;
     mode?: number;
     image?: 0 | 1;
   };
   symlink: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     target: string;
     paths: string[];
   };
   'write-file': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     path: string;
     data: string;
     mode?: number;
   };
   unpack: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     source: string;
     target: string;
     special?: 0 | 1;
   };
   'make-dev': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   'protect-proc': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   'no-new-privs': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   capabilities: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     keep: 'docker' | 'none';
   };
   seccomp: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     filter: 'docker';
   };
   'loopback-up': {
-    subject?: 'stage' | 'aside';
+    subject?: string;
   };
   exec: {
-    subject?: 'stage' | 'aside';
+    subject?: string;
     argv: string[];
     env?: string[];
     root?: 'own' | 'host';

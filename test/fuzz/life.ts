@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Random } from './random.ts';
-import { type Places, sequence } from './requests.ts';
+import { type Places, SUBJECTS, sequence } from './requests.ts';
 
 export interface LifeOptions {
   helper: string;
@@ -50,8 +50,7 @@ export async function life(random: Random, options: LifeOptions): Promise<Told> 
     for (let i = 0; i < SEQUENCES; i++) {
       const lines = [
         ...sequence(random, places, 10 + random.below(40)),
-        'drop subject=stage',
-        'drop subject=aside',
+        ...SUBJECTS.map(name => `drop subject=${name}`),
       ].map(line => `${++asked} ${line}`);
       told.lines = lines;
       if (i === SEQUENCES - 1 && !full) lines.length = random.below(lines.length);

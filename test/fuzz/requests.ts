@@ -23,6 +23,9 @@ interface Argument {
 
 const NAMES = Object.keys(OPS) as OpName[];
 
+/** More than there is room for. */
+export const SUBJECTS = ['stage', 'aside', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'a-name-of-15-xx'];
+
 /** The way to a container: a sequence that follows it comes deep, one that wanders sees the rest. */
 const WAY: readonly string[] = [
   'spawn{strict}',
@@ -61,13 +64,23 @@ const WAY: readonly string[] = [
 export function sequence(random: Random, places: Places, length: number): string[] {
   const lines: string[] = [];
   let step = 0;
+  let who = '';
   while (lines.length < length) {
     const line =
-      random.chance(60) && step < WAY.length ? fill(WAY[step++] as string, places, random) : anyRequest(random, places);
+      random.chance(60) && step < WAY.length
+        ? fill(about(WAY[step++] as string, who), places, random)
+        : anyRequest(random, places);
     lines.push(random.chance(3) ? spoilt(line, random) : line);
     if (random.chance(4)) step = random.below(WAY.length);
+    if (random.chance(8)) who = random.chance(50) ? '' : random.pick(SUBJECTS);
   }
   return lines;
+}
+
+/** The line as one about this subject; without a name it stays about the stage. */
+function about(line: string, who: string): string {
+  const name = line.split(/[ {]/)[0] as OpName;
+  return who && 'subject' in OPS[name].args ? `${line} subject=${who}` : line;
 }
 
 function fill(line: string, places: Places, random: Random): string {
@@ -108,7 +121,6 @@ function value(op: string, key: string, argument: Argument, random: Random, plac
   switch (argument.type) {
     case 'choice':
       if (key === 'sig') return random.pick(['SIGTERM', 'SIGKILL', 'SIGCONT', 'SIGWINCH', 'SIGUSR1', 'SIGHUP']);
-      if (key === 'subject') return random.pick(['stage', 'stage', 'stage', 'aside', ...(argument.choices ?? [])]);
       return random.pick(argument.choices ?? ['x']);
     case 'flags':
       return random.some(argument.choices ?? ['x'], 3).join();
@@ -127,7 +139,10 @@ function value(op: string, key: string, argument: Argument, random: Random, plac
       return random.some(op === 'join' ? groupPaths(places) : paths, 4).join();
     case 'list':
       return list(op, key, random, places);
-    case 'name': // not cgroup.freeze: a frozen stage answers nothing until it is thawed
+    case 'name':
+      if (key === 'subject')
+        return random.pick(['stage', 'stage', 'stage', ...SUBJECTS, 'monitor', 'host', 'No', 'x'.repeat(16)]);
+      // not cgroup.freeze: a frozen stage answers nothing until it is thawed
       return random.pick(['memory.max', 'pids.max', 'cgroup.procs', 'cgroup.max.depth', 'cpu.max', 'tasks', 'no.such']);
     default:
       return text(key, random, places);
@@ -153,7 +168,7 @@ function list(op: string, key: string, random: Random, places: Places): string {
   return random
     .some(
       ['read', 'link', 'stat', 'hostname', 'links', 'rstat', 'rlist', 'bytes', 'below', 'program', 'cgroup'].flatMap(
-        kind => ['host', 'stage', 'app', 'aside', ''].map(subject => `${kind}:${subject}:`),
+        kind => ['host', 'app', '', ...SUBJECTS].map(subject => `${kind}:${subject}:`),
       ),
       6,
     )

@@ -176,7 +176,7 @@ export class Helper {
 }
 
 /** Mount an overlay with busybox and the apps on it, as lesson 01 does. */
-export async function mountRootfs(h: Helper, subject: 'stage' | 'aside' = 'stage', apps = APPS): Promise<void> {
+export async function mountRootfs(h: Helper, subject = 'stage', apps = APPS): Promise<void> {
   const { layers, rootfs } = h.hello;
   const image = `${layers}/image`;
   await h.ok('mount', { subject, source: 'layers', target: layers, fstype: 'tmpfs', data: 'mode=755' });
@@ -217,7 +217,7 @@ export async function mountRootfs(h: Helper, subject: 'stage' | 'aside' = 'stage
 }
 
 /** Pivot into the rootfs, with /proc and /dev, as lessons 02 and 03 leave the stage. */
-export async function becomeContainer(h: Helper, subject: 'stage' | 'aside' = 'stage'): Promise<void> {
+export async function becomeContainer(h: Helper, subject = 'stage'): Promise<void> {
   await h.ok('unshare', { subject, flags: ['CLONE_NEWUTS', 'CLONE_NEWIPC', 'CLONE_NEWNET', 'CLONE_NEWPID'] });
   await h.ok('fork', { subject });
   await h.ok('chdir', { subject, path: h.hello.rootfs });
@@ -259,7 +259,7 @@ export function memoryTree(): { version: 1 | 2; mount: string } | null {
 export const PARENT = `container-lab-test-${unique}`;
 
 /** A group of this session below a shared parent; on v2 with its controllers. Returns its path. */
-export async function makeGroup(h: Helper, subject: 'stage' | 'aside' = 'stage', tree = memoryTree()): Promise<string> {
+export async function makeGroup(h: Helper, subject = 'stage', tree = memoryTree()): Promise<string> {
   if (!tree) throw new Error('this machine has no memory controller');
   const parent = `${tree.mount}/${PARENT}`;
   const controllers = ['memory', 'pids'];

@@ -81,7 +81,7 @@ static void take(const struct request *r, unsigned state, size_t line)
 static bool may_follow(const struct request *r)
 {
 	const struct op *op = &OPS[r->op];
-	if (op->where != STAGE || number_of(r, "subject", SUBJECT_STAGE) != (uint64_t)batch.subject->slot || !order_allows(op, last_state()))
+	if (op->where != STAGE || !same(subject_name_of(r), batch.subject->name) || !order_allows(op, last_state()))
 		return false;
 	if (r->op == OP_EXEC && number_of(r, "stopped", 0))
 		return false; /* the monitor seizes it before */

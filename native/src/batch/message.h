@@ -1,7 +1,7 @@
 /* message.h: datagrams with descriptors between two of our processes, and memory that they share. */
 #ifndef MESSAGE_H
 #define MESSAGE_H
-#include "wire/lab.h"
+#include "wire/ops.h"
 
 /* Memory that is shared with children, empty; NULL with `failure`. */
 void *map_shared(size_t size);
@@ -9,7 +9,7 @@ void *map_shared(size_t size);
 bool make_pair(int pair[2]);
 
 /* Descriptors of one message, at most: a look takes one for each subject. */
-enum { MESSAGE_FDS = 8 };
+enum { MESSAGE_FDS = SUBJECTS_MAX };
 
 /* What is said over the socket, one datagram each. */
 enum message_kind {

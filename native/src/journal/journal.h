@@ -26,7 +26,7 @@ enum { NO_OWNER = -1 };
 
 struct undo {
 	enum undo_kind kind;
-	int owner; /* enum subject_word, or NO_OWNER: lives as long as the session */
+	int owner; /* the slot of a subject, or NO_OWNER: lives as long as the session */
 	int dir;   /* O_PATH descriptor of a cgroup, else -1 */
 	char path[GROUP_PATH_MAX];
 	char detail[256];

@@ -154,10 +154,10 @@ static const struct looked_at *find_subject(const char *name)
 	bool app = same(name, "app");
 	for (int i = 0; i < SUBJECTS_MAX; i++) {
 		const struct looked_at *s = &reading->subjects[i];
-		if (!same(s->name, app ? "stage" : name))
+		if (!same(s->name, app ? DEFAULT_SUBJECT : name))
 			continue;
 		bool running = (s->state & RUNNING) != 0;
-		return !same(s->name, "stage") || running == app ? s : NULL;
+		return !same(s->name, DEFAULT_SUBJECT) || running == app ? s : NULL;
 	}
 	return NULL;
 }
@@ -175,7 +175,7 @@ static int proc_of(const char *subject)
 
 static bool known_subject(const char *subject)
 {
-	return same(subject, "host") || same(subject, "stage") || same(subject, "app") || same(subject, "aside");
+	return same(subject, "host") || same(subject, "app") || is_subject_name(subject);
 }
 
 static int kind_index(const char *kind)

@@ -87,13 +87,13 @@ static bool attach_subject(struct subject *s, struct undo *group, bool *counts)
 
 bool do_attach(const struct request *r)
 {
-	uint64_t who = number_of(r, "subject", SUBJECT_STAGE);
+	struct subject *s = pending.m.subject; /* NULL: the monitor */
 	bool with_parent = number_of(r, "parent", 0) == 1;
 	const char *path = text_of(r, "paths");
 	bool counts = false;
 	for (uint64_t n = number_of(r, "paths", 0); n > 0; n--, path = next_item(path)) {
 		struct undo *group = group_of_request(path);
-		if (group == NULL || !(who == SUBJECT_MONITOR ? attach_monitor(group, with_parent) : attach_subject(&subjects[who], group, &counts)))
+		if (group == NULL || !(s ? attach_subject(s, group, &counts) : attach_monitor(group, with_parent)))
 			return false;
 	}
 	return true;

@@ -10,14 +10,23 @@ bool quitting;
 struct failure start_failure;
 struct text start_trace;
 
-static struct subject *subject_of_request(void)
+static bool has_subject(const struct op *op)
 {
-	for (const struct arg *a = pending.m.op->args; a->key[0]; a++)
-		if (same(a->key, "subject")) {
-			uint64_t who = number_of(&request, "subject", SUBJECT_STAGE);
-			return who < SUBJECTS_MAX ? &subjects[who] : NULL;
-		}
-	return NULL;
+	for (const struct arg *a = op->args; a->key[0]; a++)
+		if (same(a->key, "subject"))
+			return true;
+	return op->where == STAGE;
+}
+
+/* Whom the request is about, where it is about one. False with `failure`. */
+static bool find_subject(const struct request *r)
+{
+	const char *name = subject_name_of(r);
+	bool makes = r->op == OP_SPAWN || (r->op == OP_MKDIR_CGROUP && number_of(r, "shared", 0) == 0);
+	if (!has_subject(pending.m.op) || (r->op == OP_ATTACH && same(name, "monitor")))
+		return true;
+	pending.m.subject = subject_named(name, makes);
+	return pending.m.subject != NULL;
 }
 
 /* False with `failure`; true: done, or pending. */
@@ -47,9 +56,9 @@ void handle_line(const char *line, size_t n)
 	if (ok) {
 		pending.m.op = &OPS[request.op];
 		current_op = pending.m.op->name;
-		pending.m.subject = subject_of_request();
+		ok = find_subject(&request);
 		pending.m.by_pid = pending.m.subject ? pending.m.subject->pid : 0;
-		ok = carry_out();
+		ok = ok && carry_out();
 	}
 	if (!ok)
 		reply_failed(&pending.m, NULL, NULL, 0);

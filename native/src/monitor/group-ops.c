@@ -87,10 +87,9 @@ bool do_mkdir_cgroup(const struct request *r)
 {
 	const char *path = text_of(r, "path");
 	bool shared = number_of(r, "shared", 0) == 1;
-	int owner = (int)number_of(r, "subject", SUBJECT_STAGE);
 	int lock = shared ? lock_base() : -1;
 	int parent = open_parent(path);
-	bool made = parent >= 0 && make_group(parent, path, owner, shared) != NULL;
+	bool made = parent >= 0 && make_group(parent, path, pending.m.subject->slot, shared) != NULL;
 	close_fd(&parent);
 	close_fd(&lock);
 	return made;

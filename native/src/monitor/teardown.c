@@ -48,6 +48,8 @@ void drop_subject(struct subject *s, struct left *left)
 	while ((orphans = kill_children(s)) > 0 && now_ns() < deadline)
 		nap_us(200);
 	left->processes += orphans;
+	if (orphans == 0)
+		subject_visits_over(s);
 	channels_of(s->slot, end_channel);
 	undo_all(s->slot, left);
 	s->ended = false;

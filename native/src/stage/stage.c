@@ -78,7 +78,7 @@ static void carry_out(int i, size_t from)
 }
 
 /*
- * The STAGE (and the ASIDE, its double). A single-threaded child of the monitor, born in a mount
+ * The STAGE, one for each subject. A single-threaded child of the monitor, born in a mount
  * namespace of its own. It exists because namespaces, root and capabilities belong to a process:
  * this is the one that gives them up, step by step, until execve makes it the app. It carries out
  * one request at a time and never sees the wire. What ends it: SIGKILL from the monitor (drop,

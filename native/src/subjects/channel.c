@@ -167,11 +167,15 @@ bool channel_type_end(struct channel *c)
 	return true;
 }
 
-void channels_of(int slot, void (*each)(struct channel *))
+int channels_of(int slot, void (*each)(struct channel *))
 {
+	int count = 0;
 	for (int i = 0; i < CHANNELS_MAX; i++)
-		if (channels[i].number && channels[i].slot == slot)
+		if (channels[i].number && channels[i].slot == slot) {
+			count++;
 			each(&channels[i]);
+		}
+	return count;
 }
 
 int channels_poll(struct pollfd *p)

@@ -38,7 +38,8 @@ bool channel_type(struct channel *c, const char *data, size_t n);
 bool channel_type_end(struct channel *c);
 /* Close, and say so if it was announced. */
 void channel_close(struct channel *c);
-void channels_of(int slot, void (*each)(struct channel *));
+/* Do it to each channel of the subject in this slot. How many there were. */
+int channels_of(int slot, void (*each)(struct channel *));
 /* Fill in what to poll; how many of them need be looked at. Afterwards hand the same array back. */
 int channels_poll(struct pollfd *p);
 void channels_polled(const struct pollfd *p);

@@ -4,6 +4,7 @@
 #include "common/machine.h"
 #include "common/procstat.h"
 #include "stage/stage.h"
+#include "subjects/channel.h"
 #include "wire/entries.h"
 #include "wire/trace.h"
 #include <sys/mman.h>
@@ -11,13 +12,13 @@
 
 struct subject subjects[SUBJECTS_MAX];
 
+enum { NOBODY = -2 }; /* a slot that owns nothing */
 enum { FIRST_REQUESTS = 4 * 1024, FIRST_CALLS = 8 * 1024 };
 
 bool subjects_open(void)
 {
-	static const char *const NAMES[SUBJECTS_MAX] = { [SUBJECT_STAGE] = "stage", [SUBJECT_ASIDE] = "aside" };
 	for (int i = 0; i < SUBJECTS_MAX; i++)
-		subjects[i] = (struct subject){ .name = NAMES[i], .slot = i, .pidfd = -1, .proc = -1, .sock = -1 };
+		subjects[i] = (struct subject){ .slot = i, .pidfd = -1, .proc = -1, .sock = -1 };
 	monitor_pidfd = (int)TRIED("pidfd_open", syscall(SYS_pidfd_open, getpid(), 0u), "%d, 0", (int)getpid());
 	if (monitor_pidfd < 0)
 		return kernel_refused("pidfd_open");
@@ -26,6 +27,50 @@ bool subjects_open(void)
 	if (monitor_proc < 0)
 		return kernel_refused("open /proc/self");
 	return true;
+}
+
+const char *subject_name_of(const struct request *r)
+{
+	return has(r, "subject") ? text_of(r, "subject") : DEFAULT_SUBJECT;
+}
+
+static void none(struct channel *c)
+{
+	(void)c;
+}
+
+/* Nothing is left of whoever was in it. */
+static bool is_free(const struct subject *s)
+{
+	for (int i = 0; i < undo_count; i++)
+		if (undo_list[i].owner == s->slot)
+			return false;
+	return s->pid == 0 && !s->ended && channels_of(s->slot, none) == 0;
+}
+
+struct subject *subject_named(const char *name, bool make)
+{
+	static struct subject nobody = { .slot = NOBODY, .pidfd = -1, .proc = -1, .sock = -1 };
+	struct subject *found = NULL;
+	if (!is_subject_name(name)) {
+		fail("choice", "subject: %.20s is no name for a subject: a small letter, then at most %d small letters, digits and -, and not monitor, host, app, candidate, shell",
+			name, SUBJECT_NAME_MAX - 1);
+		return NULL;
+	}
+	for (int i = 0; i < SUBJECTS_MAX; i++)
+		if (same(subjects[i].name, name))
+			return &subjects[i];
+	for (int i = 0; i < SUBJECTS_MAX && make && !found; i++)
+		if (is_free(&subjects[i]))
+			found = &subjects[i];
+	if (make && !found) {
+		fail("busy", "%s: there are %d subjects already, and no more can be: drop one first", current_op, SUBJECTS_MAX);
+		return NULL;
+	}
+	if (!found)
+		found = &nobody;
+	copy_string(found->name, sizeof found->name, name);
+	return found;
 }
 
 void subject_adopt(struct subject *s, pid_t pid)
@@ -168,6 +213,13 @@ void subject_visited(struct subject *s)
 			return;
 	visits[visit_count % VISITS_MAX].s = s;
 	visits[visit_count++ % VISITS_MAX].mnt_ns = inode;
+}
+
+void subject_visits_over(const struct subject *s)
+{
+	for (int i = 0; i < VISITS_MAX; i++)
+		if (visits[i].s == s)
+			visits[i].s = NULL;
 }
 
 static bool belongs(pid_t pid, const struct subject *s)

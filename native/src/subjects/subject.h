@@ -1,4 +1,4 @@
-/* subject.h: the monitor's view of a stage, an aside, the app. */
+/* subject.h: what the monitor knows of its subjects, each a stage and then an app. */
 #ifndef SUBJECT_H
 #define SUBJECT_H
 #include "batch/shared-page.h"
@@ -6,8 +6,8 @@
 #include "journal/journal.h"
 
 struct subject {
-	const char *name; /* "stage", "aside" */
-	int slot;         /* enum subject_word */
+	char name[SUBJECT_NAME_MAX + 1]; /* of the last one in this slot; empty: there was none */
+	int slot;         /* where in `subjects` */
 	unsigned state;   /* enum state, or'ed */
 	pid_t pid;        /* 0: none */
 	int pidfd, proc;  /* -1 until asked for: subject_pidfd(), subject_proc() */
@@ -31,6 +31,13 @@ struct subject {
 extern struct subject subjects[SUBJECTS_MAX];
 
 bool subjects_open(void);
+/* Whom a request names. */
+const char *subject_name_of(const struct request *r);
+/*
+ * The subject of this name. One that is not known: with `make` a free slot gets the name, else it is nobody, who is not alive and
+ * owns nothing. NULL with `failure`: it is no name, or there is no room for another.
+ */
+struct subject *subject_named(const char *name, bool make);
 /* Its page, before the first spawn. */
 bool subject_prepare(struct subject *s);
 /* It joins this group of ours, or is born in it: from now on its OOM kills are counted. */
@@ -55,6 +62,8 @@ void subject_kill(struct subject *s);
 uint64_t subject_oom_kills(const struct subject *s);
 /* Remember that programs were entered into this subject: their orphans are known by its mount namespace. */
 void subject_visited(struct subject *s);
+/* It has been dropped, and none of those is left. */
+void subject_visits_over(const struct subject *s);
 /* Kill our children: those that belong to a visited mount namespace of `s`, or, with NULL, all. How many there were. */
 int kill_children(const struct subject *s);
 

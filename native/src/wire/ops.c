@@ -27,16 +27,12 @@ const struct word SIGNALS[] = {
 };
 #undef W
 
-static const struct word SUBJECTS[] = { { "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "", 0 } };
-static const struct word SUBJECTS_OR_MONITOR[] = {
-	{ "stage", SUBJECT_STAGE }, { "aside", SUBJECT_ASIDE }, { "monitor", SUBJECT_MONITOR }, { "", 0 }
-};
 static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
 static const struct word ROOTS[] = { { "own", ROOT_OWN }, { "host", ROOT_HOST }, { "", 0 } };
 static const struct word FILTERS[] = { { "docker", FILTER_DOCKER }, { "", 0 } };
 static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
 
-#define SUBJECT { "subject", ARG_CHOICE, false, 0, 0, SUBJECTS, "the subject; stage when left out" }
+#define SUBJECT { "subject", ARG_NAME, false, 1, SUBJECT_NAME_MAX, NULL, "the subject; stage when left out" }
 #define TEXT_ARG(key, required, max, help) { key, ARG_TEXT, required, 0, max, NULL, help }
 #define PATH(key, help) { key, ARG_PATH, true, 0, PATH_MAX - 1, NULL, help }
 #define PATH_OR_DOT(key, help) { key, ARG_PATH_OR_DOT, true, 0, PATH_MAX - 1, NULL, help }
@@ -112,4 +108,14 @@ bool order_allows(const struct op *op, unsigned state)
 			return fail("order", "%s: %s", op->name, STATES[i].present);
 	}
 	return true;
+}
+
+bool is_subject_name(const char *name)
+{
+	static const char *const RESERVED[] = { "monitor", "host", "app", "candidate", "shell" };
+	size_t n = strlen(name);
+	for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++)
+		if (same(name, RESERVED[i]))
+			return false;
+	return n <= SUBJECT_NAME_MAX && name[0] >= 'a' && name[0] <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
 }

@@ -86,10 +86,11 @@ struct op {
 extern const struct op OPS[OP_COUNT];
 
 /* How many subjects there are at a time, and how long a name one may have. */
-enum { SUBJECTS_MAX = 2, SUBJECT_NAME_MAX = 15 };
+enum { SUBJECTS_MAX = 8, SUBJECT_NAME_MAX = 15 };
+#define DEFAULT_SUBJECT "stage"
+/* A small letter, then small letters, digits and `-`; not a word that means somebody else in a reply or a look. */
+bool is_subject_name(const char *name);
 
-/* Words of a subject argument. */
-enum subject_word { SUBJECT_STAGE, SUBJECT_ASIDE, SUBJECT_MONITOR };
 enum root_word { ROOT_OWN, ROOT_HOST };
 enum exec_io { IO_PIPE, IO_TTY, IO_NULL };
 enum keep { KEEP_DOCKER, KEEP_NONE };
