@@ -62,7 +62,8 @@ export function breaches(sources: Map<string, string>): string[] {
       inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
     );
     // What is generated repeats the helper's own sentences about its ops, and a row of words is a sentence, too.
-    if (!file.startsWith('kernel/cgroup/') && !file.startsWith('words/') && !file.endsWith('.gen.ts')) found.push(...cgroupBreach(file, code));
+    if (!file.startsWith('kernel/cgroup/') && !file.startsWith('words/') && !file.endsWith('.gen.ts'))
+      found.push(...cgroupBreach(file, code));
   }
   return [
     ...found,
