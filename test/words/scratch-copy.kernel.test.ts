@@ -18,7 +18,9 @@ const OP = {
   handler: {
     file: 'native/src/stage/privileges.c',
     before: 'bool do_no_new_privs',
-    added: `bool do_timer_slack(const struct request *r)
+    added: `#include <sys/prctl.h>
+
+bool do_timer_slack(const struct request *r)
 {
 	unsigned long slack = number_of(r, "slack", 1);
 	if (TRACED("prctl", prctl(PR_SET_TIMERSLACK, slack, 0, 0, 0), "PR_SET_TIMERSLACK, %lu", slack) < 0)
