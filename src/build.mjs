@@ -61,16 +61,9 @@ async function baked() {
     target: 'node20',
     banner: { js: REQUIRE_BANNER },
   });
-  const { bakeGlossary, bakeLessons } = await import(baker);
+  const { bakeCourse } = await import(baker);
   rmSync(baker);
-  const dir = join(root, 'lessons');
-  const lessons = bakeLessons(dir);
-  return lessons === null
-    ? []
-    : [
-        ['lessons.json', lessons],
-        ['glossary.json', bakeGlossary(dir)],
-      ];
+  return bakeCourse(join(root, 'lessons'));
 }
 
 /** `import()` of a CommonJS package behaves differently in a bundle with splitting: its named exports are gone. */

@@ -8,7 +8,7 @@ import { packageFile } from '../stage/helper-path.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export async function shippedLessons(): Promise<Lesson[]> {
-  const { lessons, problems } = await loadBakedLessons(packageFile('lessons'), packageFile('dist/lessons.json'));
+  const { lessons, problems } = await loadBakedLessons(packageFile('lessons'), packageFile('dist'));
   refuse(problems, 'container-lab lint');
   return lessons;
 }

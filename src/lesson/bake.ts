@@ -1,21 +1,25 @@
-/** Lessons and glossary as the build writes them, for baked.ts. */
-import type { Baked } from './baked.ts';
+/** The course as the build writes it into dist/, for baked.ts. */
+import { type BakedGlossary, type BakedIndex, type BakedLesson, FILES } from './baked.ts';
+import { rowOf } from './course-index.ts';
 import { folderMark } from './folder-mark.ts';
-import type { Lesson } from './lesson.ts';
 import { loadLessons } from './load.ts';
-import { type GlossaryTerm, loadWords } from './words.ts';
+import { loadWords } from './words.ts';
 
-/** Null when the lessons have problems, so that those are told at every start. */
-export function bakeLessons(dir: string): string | null {
-  const { lessons, problems } = loadLessons(dir);
-  return problems.length > 0 ? null : baked<Lesson[]>(dir, lessons);
-}
-
-/** Throws a `LabError` for a glossary that cannot be understood. */
-export function bakeGlossary(dir: string): string {
-  return baked<GlossaryTerm[]>(dir, [...loadWords(dir).glossary.values()]);
-}
-
-function baked<T>(dir: string, content: T): string {
-  return JSON.stringify({ mark: folderMark(dir), content } satisfies Baked<T>);
+/**
+ * Paths below dist/, each with its text: the index, one file a lesson, the glossary. None where the lessons have problems, so that
+ * those are told at every start. Throws a `LabError` for a glossary that cannot be understood.
+ */
+export async function bakeCourse(dir: string): Promise<Map<string, string>> {
+  const { lessons: loaded, problems } = loadLessons(dir);
+  if (problems.length > 0) return new Map();
+  const lessons = loaded.map(({ file: _here, ...lesson }) => lesson);
+  const mark = await folderMark(dir);
+  const { hash } = mark;
+  return new Map(
+    Object.entries({
+      [FILES.index]: { mark, lessons: lessons.map(rowOf) } satisfies BakedIndex,
+      ...Object.fromEntries(lessons.map(lesson => [FILES.lesson(lesson.id), { hash, lesson } satisfies BakedLesson])),
+      [FILES.glossary]: { mark, terms: [...loadWords(dir).glossary.values()] } satisfies BakedGlossary,
+    }).map(([path, content]) => [path, JSON.stringify(content)]),
+  );
 }

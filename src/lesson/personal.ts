@@ -1,4 +1,5 @@
 /** Texts of challenges with what stands for this learner: `{name}`. Pure. */
+import { changing, isRead, replacing } from './deferred.ts';
 import type { ChallengeStep, Lesson } from './lesson.ts';
 
 /** Where nobody has a name of their own: in a recording of an earlier version, and without a kernel. */
@@ -11,12 +12,13 @@ export const CHALLENGE_TEMPLATES = ['name'] as const;
 export function personal(lessons: readonly Lesson[], name: string): Lesson[] {
   return lessons.map(lesson => {
     const steps = lesson.steps.map(step => (step.type === 'challenge' ? personalStep(step, name) : step));
-    return steps.every((step, i) => step === lesson.steps[i]) ? lesson : { ...lesson, steps };
+    return steps.every((step, i) => step === lesson.steps[i]) ? lesson : replacing(lesson, 'steps', steps);
   });
 }
 
 /** The same step where nothing in it stands for the learner. */
 export function personalStep(step: ChallengeStep, name: string): ChallengeStep {
+  if (!isRead(step)) return changing(step, value => filled(value, name));
   return JSON.stringify(step).includes('{name}') ? (filled(step, name) as ChallengeStep) : step;
 }
 

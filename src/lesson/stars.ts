@@ -1,5 +1,5 @@
 /** Stars of challenges: how many there are, how many of them are won, how both are written. Pure. */
-import type { ChallengeStep, Step } from './lesson.ts';
+import type { RowOf, StepRow } from './course-index.ts';
 
 export interface Stars {
   /** Won. */
@@ -9,20 +9,20 @@ export interface Stars {
 }
 
 /** The challenges among the steps of a lesson. */
-export function challengesOf(steps: readonly Step[]): ChallengeStep[] {
+export function challengesOf(steps: readonly StepRow[]): RowOf<'challenge'>[] {
   return steps.filter(step => step.type === 'challenge');
 }
 
 /** One for solving it, and one for each harder variant. */
-export function starsOf(step: ChallengeStep): number {
+export function starsOf(step: RowOf<'challenge'>): number {
   return 1 + step.stars.length;
 }
 
 /** Over all challenges of a lesson; null where it has none. */
-export function lessonStars(steps: readonly Step[], wonAt: (step: ChallengeStep) => number): Stars | null {
+export function lessonStars(steps: readonly StepRow[], wonAt: (step: RowOf<'challenge'>) => number): Stars | null {
   const all = challengesOf(steps);
   if (all.length === 0) return null;
-  const sum = (count: (step: ChallengeStep) => number) => all.reduce((n, step) => n + count(step), 0);
+  const sum = (count: (step: RowOf<'challenge'>) => number) => all.reduce((n, step) => n + count(step), 0);
   return { stars: sum(wonAt), of: sum(starsOf) };
 }
 

@@ -9,8 +9,8 @@ const TOLD = new Set<LabEvent['type']>([
   'error',
   'refused',
   'skipped',
-  'app.start',
-  'app.exit',
+  'program.start',
+  'program.exit',
 ]);
 
 export class CatchUp {

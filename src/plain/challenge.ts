@@ -2,9 +2,11 @@
 import type { ChallengeStep } from '../lesson/lesson.ts';
 import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
+import { candidateWords, solvedBy, unclaimedWords } from '../session/sentences/challenges.ts';
+import { kernelSays, verdictWords } from '../session/sentences/steps.ts';
 import type { Session } from '../session/session.ts';
 import { prose } from './prose.ts';
-import { candidateText, plainLines, solvedBy, unclaimedText, verdict } from './render.ts';
+import { plainLines } from './render.ts';
 
 type Told = EventOf<'challenge'>;
 
@@ -41,7 +43,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
   const more = event.stars < event.of ? ['A harder variant still wins its star.'] : [];
   const offer = event.seen ? [] : ['i shows one way to do it.'];
-  return [`SOLVED by ${solvedBy(event)}`, ...more, ...offer];
+  return [`SOLVED by ${printable(solvedBy(event))}`, ...more, ...offer];
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */
@@ -87,7 +89,7 @@ export class ChecklistNews {
     const question = `${lesson}/${step} ${unclaimed.pid} ${unclaimed.name}`;
     if (question === this.#question) return [];
     this.#question = question;
-    return [`  looks like it: ${unclaimedText(unclaimed)}. Yours? y: yes, it is mine`];
+    return [`  looks like it: ${printable(unclaimedWords(unclaimed))}. Yours? y: yes, it is mine`];
   }
 
   #checklist(event: Told): string[] {
@@ -122,8 +124,8 @@ function rows({ checks, stars, afterwards }: Told): Row[] {
 }
 
 function rowText({ ok, text, got, star }: Row): string {
-  const shown = ok || got === '' ? '' : ` (the kernel says: ${printable(got.replaceAll(/\bcandidate /g, ''))})`;
-  return `  ${verdict(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
+  const shown = ok || got === '' ? '' : printable(kernelSays(got.replaceAll(/\bcandidate /g, '')));
+  return `  ${verdictWords(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
 }
 
 /** Something of the learner's holds. */
@@ -136,7 +138,7 @@ function signature(event: Told): string {
 }
 
 function who({ candidate }: Told): string {
-  return candidate === null ? 'nothing any more' : candidateText(candidate);
+  return candidate === null ? 'nothing any more' : printable(candidateWords(candidate));
 }
 
 function others({ candidates }: Told): string {

@@ -2,7 +2,7 @@
 import type { Choice, Lesson, QuestionStep } from '../lesson/lesson.ts';
 import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
-import { unjudgedText } from '../session/questions.ts';
+import { unjudgedSentence } from '../session/sentences/answers.ts';
 import type { Session } from '../session/session.ts';
 
 import { prose } from './prose.ts';
@@ -52,7 +52,7 @@ export function verdictText(question: QuestionStep, event: EventOf<'judged'>): s
     '',
     `Question: ${said(question.question)}`,
     `  ${yours}: ${verdict}`,
-    ...(event.unjudged === undefined ? [] : [`  ${printable(unjudgedText(event.unjudged))}`]),
+    ...(event.unjudged === undefined ? [] : [`  ${printable(unjudgedSentence(event.unjudged))}`]),
     ...(event.kernelDiffers
       ? [
           `  your kernel differs: the author expected ${lettersOf(question, expected)}`,

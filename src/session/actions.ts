@@ -118,6 +118,7 @@ export class Actions {
         text: says,
         ...where,
         got: obstacle?.message ?? got,
+        says: 'kernel',
       });
       return obstacle ? null : ok;
     });

@@ -1,5 +1,6 @@
 /** Where one is in the course: pure arithmetic on lessons and steps. */
 import type { LayoutKind } from '../kernel/cgroup/index.ts';
+import { replacing } from '../lesson/deferred.ts';
 import type { ActionStep, Lesson, Only, Step } from '../lesson/lesson.ts';
 import { nameOf, numberOf } from '../lesson/name.ts';
 import { nearest } from '../lesson/problem.ts';
@@ -29,7 +30,7 @@ export function lessonsFor(lessons: Lesson[], layout: LayoutKind, rootless: bool
     const asksAbout = (step: Step): Step | undefined =>
       step.type === 'question' ? lesson.steps.find(s => s.id === step.before) : undefined;
     const kept = lesson.steps.filter(step => !foreign(step) && !foreign(asksAbout(step)));
-    return kept.length === lesson.steps.length ? lesson : { ...lesson, steps: kept };
+    return kept.length === lesson.steps.length ? lesson : replacing(lesson, 'steps', kept);
   });
 }
 

@@ -46,9 +46,17 @@ export interface Checked {
   missing?: boolean;
 }
 
+/** Which program of a session. */
+export interface ProgramName {
+  of: SubjectName;
+  id: number;
+}
+
 type EventBody =
   | {
       type: 'session';
+      /** Of which number of the contract the events are: session/contract.ts. */
+      contract: number;
       version: string;
       kernel: string;
       arch: string;
@@ -92,8 +100,19 @@ type EventBody =
    * said; `why`: the reason; `todo`: the way out.
    */
   | { type: 'refused'; lesson: string; step: string; message: string; errno: string; why: string; todo: string }
-  /** `ok` is null when the claim cannot be judged, because the kernel refused what it rests on; `got` is then that refusal. */
-  | { type: 'expect'; ok: boolean | null; text: string; lesson: string; step: string; got: string }
+  /**
+   * `ok` is null when the claim cannot be judged, because the kernel refused what it rests on; `got` is then that refusal. `says`: who
+   * is asked, the kernel or a program that was run.
+   */
+  | {
+      type: 'expect';
+      ok: boolean | null;
+      text: string;
+      lesson: string;
+      step: string;
+      got: string;
+      says: 'kernel' | 'tool';
+    }
   /**
    * The step was not carried out: it rests on an earlier one, `because` (`LESSON/STEP`), which failed or was refused with `message`.
    * Neither held nor failed.
@@ -150,19 +169,19 @@ type EventBody =
   | { type: 'solution'; lesson: string; step: string; lines: string[] }
   /**
    * Something of the machine itself has changed since a challenge was opened: by the learner, who typed in the wrong place, or by
-   * others. `undo`: the command line that takes it back. `standing` false: it is as it was again.
+   * others. `undo`: the command line that takes it back. `open` false: it is as it was again.
    */
-  | ({ type: 'machine'; standing: boolean } & Trouble)
+  | ({ type: 'machine'; open: boolean } & Trouble)
   /** A plain sentence for the learner: a fallback taken, a controller enabled at the root, another session's left-overs swept. */
   | { type: 'note'; text: string }
-  | { type: 'app.start'; pid: number; argv: string[] }
-  | { type: 'app.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string }
-  /** The same of a program in an experiment. */
-  | { type: 'aside.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string }
-  | { type: 'app.exit'; code: number | null; signal: string | null; oomKill: number }
+  /** A subject has become a program. `of`: whose it is from now on; `id`: its number in this session. */
+  | ({ type: 'program.start'; pid: number; argv: string[] } & ProgramName)
+  | ({ type: 'program.output'; stream: 'stdout' | 'stderr' | 'tty'; data: string } & ProgramName)
+  | ({ type: 'program.exit'; code: number | null; signal: string | null; oomKill: number } & ProgramName)
   | {
       type: 'hold';
-      pids: { stage: number | null; app: number | null };
+      /** Of the container, under its present name. */
+      pids: Partial<Record<SubjectName, number>>;
       cgroup: Record<string, string>;
       rootfs: string;
       facts: Partial<Record<SubjectName, Facts>>;
@@ -179,7 +198,7 @@ type EventBody =
    */
   | { type: 'session.end'; ok: boolean; interrupted?: true; refused?: number; skipped?: number };
 
-/** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. */
-export type LabEvent = EventBody & { t: number };
+/** `t`: milliseconds since the session began, so that a recording can be replayed at its own pace. `recorded`: it does not happen now. */
+export type LabEvent = EventBody & { t: number; recorded?: true };
 export type LabEventBody = EventBody;
 export type EventOf<T extends LabEvent['type']> = Extract<LabEvent, { type: T }>;

@@ -15,6 +15,7 @@ import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
 import { SessionStore } from './session-store.ts';
 import type { SessionState } from './state.ts';
+import { appIsRunning } from './state-queries.ts';
 import { tour } from './tour.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -183,7 +184,7 @@ export class LiveSession implements Session {
 
   /** Resolves when the app has ended; at once when none was started. */
   async appEnded(): Promise<void> {
-    const running = (): boolean => this.#store.state.app !== null && this.#store.state.app.exit === null;
+    const running = (): boolean => appIsRunning(this.#store.state);
     if (!running()) return;
     await new Promise<void>(resolve => {
       const stop = this.onEvent(() => {

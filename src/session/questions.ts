@@ -44,11 +44,6 @@ export function authorsAnswer(step: QuestionStep, answer: string | null, { messa
   };
 }
 
-/** Whose answer it is then, and why. */
-export function unjudgedText(why: string): string {
-  return `this is what the author says; the kernel could not be asked: ${why}`;
-}
-
 /** A choice without a predicate is right when its author says so, unless the kernel was asked about another one that then is. */
 function authorSays(choice: Choice, verdicts: { choice: Choice; verdict: { ok: boolean } | undefined }[]): boolean {
   return choice.correct && !verdicts.some(({ verdict }) => verdict?.ok);

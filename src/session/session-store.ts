@@ -2,7 +2,8 @@
 
 import type { LabEvent, LabEventBody } from './events.ts';
 import { Listeners } from './listeners.ts';
-import { forgetResult, reduce } from './reduce.ts';
+import { reduce } from './reduce/reduce.ts';
+import { forgetResult } from './reduce/steps.ts';
 import { initialState, type SessionState } from './state.ts';
 import { Verdict } from './verdict.ts';
 

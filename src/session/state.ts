@@ -1,4 +1,4 @@
-/** What a face draws: one plain value, made from events by `reduce.ts` alone. */
+/** What a face draws: one plain value, made from events by `reduce/` alone. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
@@ -30,6 +30,17 @@ export interface UsageSample {
   pids: number | null;
   /** CPU time used so far, microseconds. */
   cpuUsec: number | null;
+}
+
+/** A subject that has become a program. */
+export interface ProgramState {
+  of: SubjectName;
+  /** Null where its start was not told. */
+  pid: number | null;
+  argv: string[];
+  /** Tail of what it printed, at most 64 KiB. */
+  output: string;
+  exit: Pick<EventOf<'program.exit'>, 'code' | 'signal' | 'oomKill'> | null;
 }
 
 export interface StepResult {
@@ -85,8 +96,8 @@ export interface SessionState {
   /** An action is being carried out. */
   busy: boolean;
   subjects: Partial<Record<SubjectName, SubjectState>>;
-  /** The experiment of this step after its process has ended: its last snapshot, to look at. */
-  departedAside: SubjectState | null;
+  /** Subjects that have ended since the step began: the last snapshot of each, to look at. */
+  departed: Partial<Record<SubjectName, SubjectState>>;
   syscalls: EventOf<'syscall'>[];
   /** First `seq` of the step shown, so that the ribbon can mark the new ones. */
   stepFirstSeq: number;
@@ -103,11 +114,8 @@ export interface SessionState {
   notes: string[];
   /** What is not as it was on the machine itself since a challenge was opened. */
   machine: Trouble[];
-  app: { pid: number; argv: string[]; exit: EventOf<'app.exit'> | null } | null;
-  /** Tail of what the app printed, at most 64 KiB. */
-  output: string;
-  /** The same of the experiment at hand. */
-  asideOutput: string;
+  /** By their numbers in the session, the latest ones; those of an experiment while its step lasts. See state-queries.ts. */
+  programs: Record<number, ProgramState>;
   clean: CleanCounts | null;
   certificate: Certificate | null;
   error: { code: string; message: string; hint?: string } | null;
@@ -121,7 +129,7 @@ export const initialState: SessionState = {
   scope: null,
   busy: false,
   subjects: {},
-  departedAside: null,
+  departed: {},
   syscalls: [],
   stepFirstSeq: 0,
   changes: [],
@@ -131,9 +139,7 @@ export const initialState: SessionState = {
   usage: {},
   notes: [],
   machine: [],
-  app: null,
-  output: '',
-  asideOutput: '',
+  programs: {},
   clean: null,
   certificate: null,
   error: null,

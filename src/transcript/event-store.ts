@@ -13,6 +13,8 @@ interface Block {
   at: number;
   /** Time of the event before it: no later one is earlier. */
   t: number;
+  /** By which its first event is told; another session changes it. */
+  contract: number;
 }
 
 export class EventStore {
@@ -37,11 +39,14 @@ export class EventStore {
     return this.#t;
   }
 
-  /** The event at this place comes next; returns it with the time it has here: one that goes back stands still. */
-  add(event: LabEvent, at: number, next: number): LabEvent {
+  /**
+   * The event at this place, which was read by this contract, comes next. Returns it with the time it has here: one that goes back stands
+   * still.
+   */
+  add(event: LabEvent, { at, next, contract }: { at: number; next: number; contract: number }): LabEvent {
     const block = this.#blocks.at(-1);
     if (block === undefined || this.#count - block.first >= EVENTS || at - block.at >= BYTES)
-      this.#blocks.push({ first: this.#count, at, t: this.#t });
+      this.#blocks.push({ first: this.#count, at, t: this.#t, contract });
     this.#count++;
     this.#end = next;
     this.#t = Math.max(this.#t, event.t);
@@ -105,12 +110,13 @@ export class EventStore {
   #read(block: Block, end: number): LabEvent[] {
     if (this.#cached?.block === block) return this.#cached.events;
     const events: LabEvent[] = [];
-    let { t } = block;
+    let { t, contract } = block;
     for (const line of linesFrom(this.#readAt, block.at)) {
       if (line.at >= end) break;
-      const reading = line.text === null ? null : readEvent(line.text);
+      const reading = line.text === null ? null : readEvent(line.text, contract);
       if (reading === null || !('event' in reading)) continue;
       t = Math.max(t, reading.event.t);
+      contract = reading.contract;
       events.push(timed(reading.event, t));
     }
     this.#cached = { block, events };

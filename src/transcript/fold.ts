@@ -1,6 +1,7 @@
 /** Many events folded into a picture: as by `reduce` one by one, but what is known of each step is not copied for every event. Pure. */
 import type { LabEvent } from '../session/events.ts';
-import { forgetResult, reduce } from '../session/reduce.ts';
+import { reduce } from '../session/reduce/reduce.ts';
+import { forgetResult } from '../session/reduce/steps.ts';
 import type { SessionState } from '../session/state.ts';
 
 /** Steps of which something is known, the latest; a course has a hundred. */

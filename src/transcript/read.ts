@@ -3,8 +3,10 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileRefusal } from '../kernel/errno.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { CONTRACT } from '../session/contract.ts';
 import type { EventOf } from '../session/events.ts';
 import { EventStore } from './event-store.ts';
+import { isShortName } from './field-kinds.ts';
 import { LONGEST_LINE, linesFrom, type ReadAt } from './lines.ts';
 import { LessonsTold, type Stop, StopFinder } from './timeline.ts';
 import { readEvent } from './well-formed.ts';
@@ -72,6 +74,16 @@ function noRecording(message: string): LabError {
   return new LabError('usage', message, { exit: EXIT.usage, hint });
 }
 
+/** Nothing of it is played: what has another meaning there would be told wrongly. */
+function tooNew(name: string, { later, version }: { later: number; version: unknown }): LabError {
+  const wanted = isShortName(version) ? `container-lab ${version}` : 'a newer container-lab';
+  return new LabError(
+    'usage',
+    `${name} is a recording of contract ${later}, and this version reads contracts 1 to ${CONTRACT}`,
+    { exit: EXIT.usage, hint: `it was made by ${wanted}, which plays it` },
+  );
+}
+
 /** A last line without its end is what a crash leaves, and no problem. */
 function scan(readAt: ReadAt, name: string): Recording {
   const events = new EventStore(readAt);
@@ -80,24 +92,28 @@ function scan(readAt: ReadAt, name: string): Recording {
   const [damaged, tooLong, newer] = [new Numbers(), new Numbers(), new Numbers()];
   const types = new Set<string>();
   let session: EventOf<'session'> | null = null;
+  let contract = 1;
   let number = 0;
   let begun = 0;
   for (const { text, at, next, whole } of linesFrom(readAt, 0)) {
     number++;
     if (text?.trim() === '') continue;
-    const reading = text === null ? null : readEvent(text);
+    const reading = text === null ? null : readEvent(text, contract);
     if (reading === null) tooLong.add(number);
     else if ('newer' in reading) {
       newer.add(number);
       if (types.size < 3) types.add(reading.newer.slice(0, 40));
-    } else if (!('event' in reading)) {
+    } else if ('later' in reading) throw tooNew(name, reading);
+    else if (!('event' in reading)) {
       if (whole) damaged.add(number);
     } else {
       const { event } = reading;
+      const before = contract;
+      contract = reading.contract;
       if (event.type === 'session') session ??= event;
       if (session === null) continue;
       if ((event.type === 'step.start' || event.type === 'lesson.start') && ++begun > MOST_BEGUN) break;
-      const told = events.add(event, at, next);
+      const told = events.add(event, { at, next, contract: before });
       stops.hear(told, events.count);
       lessons.hear(told);
     }

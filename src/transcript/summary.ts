@@ -4,7 +4,7 @@ import type { Recording } from './read.ts';
 
 export interface Summary {
   /** Of the machine and the time of the recording, not of here and now. */
-  session: Omit<EventOf<'session'>, 'type' | 't' | 'rootfs'>;
+  session: Omit<EventOf<'session'>, 'type' | 't' | 'rootfs' | 'contract' | 'recorded'>;
   /** From the first event to the last, in milliseconds. */
   ms: number;
   events: number;
@@ -23,7 +23,7 @@ export interface Summary {
 }
 
 export function summaryOf({ session, events, problems }: Recording): Summary {
-  const { type: _type, t: _t, rootfs: _rootfs, ...about } = session;
+  const { type: _type, t: _t, rootfs: _rootfs, contract: _contract, recorded: _recorded, ...about } = session;
   const expectations = { held: 0, failed: 0, refused: 0 };
   const questions = { right: 0, wrong: 0 };
   const steps = new Map<string, Set<string>>();

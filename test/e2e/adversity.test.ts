@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { children, stageOf } from '../helpers/processes.ts';
+import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import type { Screen } from '../helpers/screen.ts';
 import { unique } from '../helpers/unique.ts';
@@ -76,7 +77,7 @@ describe.runIf(ready)('no memory', () => {
 
   it('the OOM killer takes the program in the container: only that ends', async () => {
     const ended = await cli(['run', '06-start-app', '--json', '--', '/bin/hog', '512']);
-    const exit = ended.events().find(event => event.type === 'app.exit');
+    const exit = ended.events().find(event => event.type === 'program.exit' && event.of === 'app');
     expect(exit).toMatchObject({ signal: 'SIGKILL', oomKill: expect.any(Number) });
     endedClean(ended.events());
   });
@@ -194,7 +195,7 @@ describe.runIf(ready)('a rough user', () => {
         return running.event('session');
       })(),
     );
-    await running.event('app.output');
+    await running.event('program.output', isOfApp);
     running.child.stdout?.pause();
     const monitor = Number(session.split('-')[0]);
     const resident = (pid: number): number =>

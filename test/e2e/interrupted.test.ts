@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
 import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { isOfApp, ofProgram } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openStaying } from '../helpers/screen.ts';
 import { patience } from '../helpers/slowness.ts';
@@ -19,14 +20,14 @@ const DEAF = 'echo ready; while :; do sleep 0.05; done';
 const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) =>
   events.filter(e => e.type === type) as Extract<LabEvent, { type: T }>[];
 const output = (events: LabEvent[]) =>
-  of(events, 'app.output')
+  ofProgram(events, 'program.output')
     .map(e => e.data)
     .join('');
 
 /** It runs, and nothing else is carried out any more. */
 async function ready(app: string) {
   const running = start(['run', '06', '--json', '--', '/bin/sh', '-c', app]);
-  await running.event('app.output');
+  await running.event('program.output', isOfApp);
   const atLast = (e: LabEvent) => e.type === 'step.start' && e.step === 'reading';
   await expect.poll(() => running.events().some(atLast), { timeout: patience }).toBe(true);
   return running;
@@ -36,7 +37,7 @@ async function ready(app: string) {
 async function isInterrupted(result: Result, exit: object): Promise<LabEvent[]> {
   const events = result.events();
   expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true, interrupted: true });
-  expect(of(events, 'app.exit')).toMatchObject([exit]);
+  expect(ofProgram(events, 'program.exit')).toMatchObject([exit]);
   expect(of(events, 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
   expect(result.code).toBe(130);
   for (const session of of(events, 'session')) await untilNothingIsLeft(sessionName(session));
@@ -65,7 +66,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('interrupt
     running.child.kill('SIGTERM');
     const events = await isInterrupted(await running.ended, { code: null, signal: 'SIGKILL' });
     const [asked] = of(events, 'note').filter(e => e.text.includes('is asked to end: SIGTERM'));
-    const [exit] = of(events, 'app.exit');
+    const [exit] = ofProgram(events, 'program.exit');
     expect((exit?.t ?? 0) - (asked?.t ?? 0)).toBeGreaterThanOrEqual(2990);
     expect(output(events)).toContain('no\n');
   });
@@ -77,7 +78,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('interrupt
     running.child.kill('SIGINT');
     const events = await isInterrupted(await running.ended, { code: null, signal: 'SIGKILL' });
     const [asked] = of(events, 'note').filter(e => e.text.includes('is asked to end: SIGTERM'));
-    const [exit] = of(events, 'app.exit');
+    const [exit] = ofProgram(events, 'program.exit');
     expect((exit?.t ?? 0) - (asked?.t ?? 0)).toBeLessThan(2990);
   });
 
@@ -120,7 +121,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('interrupt
     running.child.kill('SIGTERM');
     const { code, events } = await running.ended;
     expect(code).toBe(0);
-    expect(of(events(), 'app.exit')).toMatchObject([{ code: 7 }]);
+    expect(ofProgram(events(), 'program.exit')).toMatchObject([{ code: 7 }]);
     expect(events().at(-1)).toEqual(expect.not.objectContaining({ interrupted: true }));
     expect(events().at(-1)).toMatchObject({ ok: true });
   });

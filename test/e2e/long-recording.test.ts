@@ -36,7 +36,7 @@ function* steps(count: number): Generator<string> {
   for (let i = 0; i < count; i++) {
     const [at, t] = [{ lesson: '02-unshare', step: `s${i}` }, 10 + i];
     yield line({ type: 'step.start', t, ...at, title: `Step ${i}`, kind: 'action', scope: 'main' }) +
-      line({ type: 'expect', t, ok: true, text: 'held', ...at, got: 'g' }) +
+      line({ type: 'expect', t, ok: true, text: 'held', ...at, got: 'g', says: 'kernel' }) +
       line({ type: 'step.end', t, ...at, ok: true });
   }
   yield line({ type: 'session.end', t: 1e6, ok: true });

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
 import { cli, start } from '../helpers/cli.ts';
+import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { soon } from '../helpers/soon.ts';
 import { tinyElf } from '../helpers/tiny-elf.ts';
@@ -29,7 +30,7 @@ const ready = [
 const foreign = process.arch === 'arm64' ? 62 : 183;
 
 const outputOf = (events: LabEvent[]): string =>
-  events.map(e => (e.type === 'app.output' && e.stream === 'stdout' ? e.data : '')).join('');
+  events.map(e => (e.type === 'program.output' && e.of === 'app' && e.stream === 'stdout' ? e.data : '')).join('');
 const last = (...words: string[]) => ['run', '06-start-app', '--json', '--rootfs', image, '--', ...words];
 const compile = (out: string, code: string, ...options: string[]): void =>
   void execFileSync('cc', ['-x', 'c', '-', '-o', out, ...options], { input: code });
@@ -62,9 +63,9 @@ describe.runIf(ready.every(Boolean))('standard input is that of the command', ()
 
   it('is written while the program runs, and may stay open when it has ended', async () => {
     const program = start(last('/bin/sh', '-c', 'read a; echo "got $a"; read b; echo "and $b"'), { stdin: 'pipe' });
-    await program.event('app.start');
+    await program.event('program.start', isOfApp);
     program.child.stdin?.write('first\n');
-    await program.event('app.output');
+    await program.event('program.output', isOfApp);
     program.child.stdin?.write('second\n');
     const { events, code } = await program.ended;
     expect(outputOf(events())).toBe('got first\nand second\n');
@@ -75,12 +76,12 @@ describe.runIf(ready.every(Boolean))('standard input is that of the command', ()
     const program = start(last('/bin/sh', '-c', 'exec >/dev/null 2>&1; cat >/tmp/got; test -s /tmp/got'), {
       stdin: 'pipe',
     });
-    const { pid } = await program.event('app.start');
+    const { pid } = await program.event('program.start', isOfApp);
     const links = () => [1, 2].map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`));
     await soon(() => expect(links().filter(link => link.startsWith('pipe:'))).toEqual([]));
     program.child.stdin?.end('x');
     const closed = await program.ended;
-    expect(closed.events().find(e => e.type === 'app.exit')).toMatchObject({ code: 0 });
+    expect(closed.events().find(e => e.type === 'program.exit' && e.of === 'app')).toMatchObject({ code: 0 });
     const half = await cli(last('/bin/head', '-c', '3'), { input: 'y'.repeat(300_000) });
     expect(outputOf(half.events())).toBe('yyy');
     expect([closed.code, half.code]).toEqual([0, 0]);
@@ -144,9 +145,9 @@ describe.runIf(ready.every(Boolean))('what kernel and loader accept is started',
     copyFileSync(loader, join(own, loader));
     copyFileSync('/lib/x86_64-linux-gnu/libc.so.6', join(own, 'lib/x86_64-linux-gnu/libc.so.6'));
     const { events, stderr } = await cli(['run', '06-start-app', '--json', '--rootfs', own, '--', '/bin/x']);
-    const exit = events().find(e => e.type === 'app.exit');
+    const exit = events().find(e => e.type === 'program.exit' && e.of === 'app');
     // /lib64 is no directory of every glibc: Debian's has its own
-    if (exit?.type === 'app.exit' && exit.code === 127) expect(stderr).toBe('');
+    if (exit?.type === 'program.exit' && exit.code === 127) expect(stderr).toBe('');
     else expect(exit).toMatchObject({ code: 7 });
     expect(events().filter(e => e.type === 'error')).toEqual([]);
   });
@@ -161,7 +162,7 @@ describe.runIf(ready.every(Boolean))('what kernel and loader accept is started',
       const name = `ld-musl-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}.so.1`;
       copyFileSync(`/lib/${name}`, join(own, 'lib', name));
       const { events } = await cli(['run', '06-start-app', '--json', '--rootfs', own, '--', '/bin/x']);
-      expect(events().find(e => e.type === 'app.exit')).toMatchObject({ code: 5 });
+      expect(events().find(e => e.type === 'program.exit' && e.of === 'app')).toMatchObject({ code: 5 });
     },
   );
 });
@@ -222,7 +223,7 @@ describe.runIf(ready.every(Boolean))('what the kernel refuses is told with its r
     compile(join(own, 'bin/x'), 'int gone(void); int main(void){return gone();}', `-L${folder}`, '-lgone');
     copyFileSync('/lib64/ld-linux-x86-64.so.2', join(own, 'lib64/ld-linux-x86-64.so.2'));
     const { events } = await cli(['run', '06-start-app', '--json', '--rootfs', own, '--', '/bin/x']);
-    expect(events().find(e => e.type === 'app.exit')).toMatchObject({ code: 127 });
+    expect(events().find(e => e.type === 'program.exit' && e.of === 'app')).toMatchObject({ code: 127 });
     expect(events()).toContainEqual(
       expect.objectContaining({
         type: 'note',
@@ -239,7 +240,7 @@ describe.runIf(ready.every(Boolean))('what the kernel refuses is told with its r
       '-static',
     );
     const { events } = await cli(last('/bin/int80'));
-    expect(events().find(e => e.type === 'app.exit')).toMatchObject({ signal: 'SIGSYS' });
+    expect(events().find(e => e.type === 'program.exit' && e.of === 'app')).toMatchObject({ signal: 'SIGSYS' });
     expect(events()).toContainEqual(
       expect.objectContaining({ type: 'note', text: expect.stringMatching(/^SIGSYS is how a seccomp filter kills/) }),
     );

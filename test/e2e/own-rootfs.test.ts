@@ -47,7 +47,7 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
     ]);
     const events = result.events();
     expect(events.filter(e => e.type === 'error' || (e.type === 'expect' && !e.ok))).toEqual([]);
-    const output = events.map(e => (e.type === 'app.output' ? e.data : '')).join('');
+    const output = events.map(e => (e.type === 'program.output' && e.of === 'app' ? e.data : '')).join('');
     expect(output.split('\n')).toEqual(['bin', 'dev', 'proc', 'sys', 'tmp', 'busybox', 'ls', 'sh', 'sleep', '']);
     expect(result.code).toBe(0);
     expect(readdirSync(image)).toEqual(['bin']);
@@ -64,7 +64,7 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
         input: '',
       });
       expect(failed(events())).toEqual([]);
-      const app = events().find(e => e.type === 'app.start');
+      const app = events().find(e => e.type === 'program.start' && e.of === 'app');
       expect(app).toMatchObject({ argv: ['/lab-apps', more.includes('--hold') ? 'pause' : 'info'] });
       expect(stderr).toBe('');
       expect(code).toBe(0);
@@ -85,7 +85,9 @@ describe.runIf(ready.every(Boolean))("--rootfs, the learner's own image", () => 
     it.each([['scratch'], ['scratch.tar']])('%s: all six steps hold', async name => {
       const { code, events } = await cli(['run', '--all', '--json', '--rootfs', join(folder, name), '--', '/hello']);
       expect(failed(events())).toEqual([]);
-      expect(events().flatMap(e => (e.type === 'app.output' ? [e.data] : []))).toEqual(['hello\n']);
+      expect(events().flatMap(e => (e.type === 'program.output' && e.of === 'app' ? [e.data] : []))).toEqual([
+        'hello\n',
+      ]);
       expect(code).toBe(0);
     });
 

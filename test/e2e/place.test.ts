@@ -53,14 +53,16 @@ describe.runIf(ready.every(Boolean))('nothing starts in the wrong place', () => 
     cli(['run', ...lessons, '--json', '--rootfs', more.rootfs ?? image, ...(more.words ?? []), '--', ...app], more);
 
   function output(events: LabEvent[]): string {
-    return events.map(e => (e.type === 'app.output' ? e.data : '')).join('');
+    return events.map(e => (e.type === 'program.output' && e.of === 'app' ? e.data : '')).join('');
   }
 
   /** The app was not started: exit 1, by this reason, and its file is nowhere. */
   async function notStarted(result: Result, reason: RegExp): Promise<LabEvent[]> {
     const events = result.events();
     expect(existsSync(reached)).toBe(false);
-    expect(events.filter(e => e.type === 'app.start' || e.type === 'app.output')).toEqual([]);
+    expect(events.filter(e => (e.type === 'program.start' || e.type === 'program.output') && e.of === 'app')).toEqual(
+      [],
+    );
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(reason);
     expect(result.stderr).toMatch(/^container-lab: [^\n]+\n( {2}[^\n]+\n)?$/);

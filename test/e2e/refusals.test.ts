@@ -8,6 +8,7 @@ import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
 import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
+import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { tinyElf } from '../helpers/tiny-elf.ts';
 
@@ -281,7 +282,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('deaths in
     ],
   ])('nothing is left of %s when the CLI is killed', async (_name, app) => {
     const running = start(['run', '--all', '--json', '--', ...app]);
-    await running.event('app.start');
+    await running.event('program.start', isOfApp);
     const session = sessionName(await running.event('session'));
     running.child.kill('SIGKILL');
     await running.ended;

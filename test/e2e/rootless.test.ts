@@ -73,7 +73,7 @@ describe.runIf(asOther)('an ordinary user', () => {
       expect.stringMatching(/^mount ok "proc", "\/proc"/),
       expect.stringMatching(/^umount2 ok "\/tmp", MNT_DETACH/),
     ]);
-    const printed = events.flatMap(e => (e.type === 'app.output' ? [e.data] : [])).join('');
+    const printed = events.flatMap(e => (e.type === 'program.output' && e.of === 'app' ? [e.data] : [])).join('');
     expect(printed).toMatch(/^1\n[1-5]\n0\n$/);
     await leftNothing(result);
   });

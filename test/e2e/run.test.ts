@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventOf, LabEvent } from '../../src/session/events.ts';
 import { type Options, type Result, cli as runCli, start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { isOfApp, ofProgram } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const of = <T extends LabEvent['type']>(events: LabEvent[], type: T) =>
@@ -14,7 +15,7 @@ async function cli(args: string[], options: Options = {}): Promise<Result> {
   return result;
 }
 const output = (events: LabEvent[]): string =>
-  of(events, 'app.output')
+  ofProgram(events, 'program.output')
     .map(e => e.data)
     .join('');
 
@@ -25,7 +26,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
     expect(result.stderr).toBe('');
     expect(of(events, 'expect').filter(e => !e.ok)).toEqual([]);
     expect(of(events, 'lesson.start').map(e => e.lesson)).toHaveLength(7);
-    expect(of(events, 'app.exit')).toMatchObject([{ code: 0, signal: null }]);
+    expect(ofProgram(events, 'program.exit')).toMatchObject([{ code: 0, signal: null }]);
     expect(of(events, 'clean')).toMatchObject([{ mounts: 0, cgroups: 0, processes: 0 }]);
     expect(events.at(-1)).toMatchObject({ type: 'session.end', ok: true });
     expect(result.code).toBe(0);
@@ -43,7 +44,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
       else expect(change.origin).toBeUndefined();
     }
     expect(
-      of(events, 'app.output')
+      ofProgram(events, 'program.output')
         .map(e => [e.stream, e.data])
         .sort(),
     ).toEqual([
@@ -90,13 +91,13 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
 
   it("reports the app's exit code and signal, which are never ours", async () => {
     const seven = await cli(['run', '--all', '--json', '--', '/bin/sh', '-c', 'exit 7']);
-    expect(of(seven.events(), 'app.exit')).toMatchObject([{ code: 7, signal: null }]);
+    expect(ofProgram(seven.events(), 'program.exit')).toMatchObject([{ code: 7, signal: null }]);
     expect(seven.code).toBe(0);
   });
 
   it("tells an OOM kill as the kernel's own doing, although the app is gone", async () => {
     const events = (await cli(['run', '--all', '--json', '--', '/bin/hog', '128'])).events();
-    expect(of(events, 'app.exit')).toMatchObject([{ code: null, signal: 'SIGKILL', oomKill: 1 }]);
+    expect(ofProgram(events, 'program.exit')).toMatchObject([{ code: null, signal: 'SIGKILL', oomKill: 1 }]);
     const kill = of(events, 'change').filter(e => e.subject === 'app' && e.key === 'cgroup.memory.events.oom_kill');
     expect(kill).toMatchObject([{ before: '0', after: '1', cause: null, origin: 'kernel' }]);
   });
@@ -104,7 +105,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
   it('tells what an experiment prints, apart from the app', async () => {
     const events = (await cli(['run', '05', '--json'])).events();
     expect(
-      of(events, 'aside.output')
+      ofProgram(events, 'program.output', 'aside')
         .map(e => e.data)
         .join(''),
     ).toMatch(/\d+ MiB/);
@@ -166,7 +167,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
 
   it.each(['SIGTERM', 'SIGINT'] as const)('undoes everything at %s', async signal => {
     const running = start(['run', '--all', '--json', '--', '/bin/pause']);
-    await running.event('app.start');
+    await running.event('program.start', isOfApp);
     running.child.kill(signal);
     const ended = await running.ended;
     expect(ended.code).toBe(130);
@@ -174,7 +175,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('container
   });
 
   it('leaves nothing when it is killed', async () => {
-    for (const type of ['session', 'lesson.start', 'step.end', 'app.start'] as const) {
+    for (const type of ['session', 'lesson.start', 'step.end', 'program.start'] as const) {
       const running = start(['run', '--all', '--json', '--', '/bin/pause']);
       await running.event(type);
       running.child.kill('SIGKILL');

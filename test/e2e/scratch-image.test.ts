@@ -21,7 +21,7 @@ describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root') && needs('c
       const result = await cli(['run', '--all', '--rootfs', dir, '--json', '--', '/hello']);
       const events: LabEvent[] = result.events();
       expect(events.filter(event => event.type === 'expect' && !event.ok)).toEqual([]);
-      expect(events).toContainEqual(expect.objectContaining({ type: 'app.exit', code: 0 }));
+      expect(events).toContainEqual(expect.objectContaining({ type: 'program.exit', of: 'app', code: 0 }));
       expect(result.code).toBe(0);
     });
   },

@@ -1,7 +1,7 @@
 /** Run the built program, as its users do. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { LabEvent } from '../../src/session/events.ts';
+import type { EventOf, LabEvent } from '../../src/session/events.ts';
 import { breaches, parseEvents } from './contract.ts';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/container-lab.js', import.meta.url));
@@ -75,12 +75,12 @@ export function start(args: string[], options: Options & { stdin?: 'pipe' | 'ign
     child,
     ended,
     events: () => told.events,
-    /** The first event of a type, as soon as it was printed. */
-    async event<T extends LabEvent['type']>(type: T): Promise<Extract<LabEvent, { type: T }>> {
-      return until(`an event ${type}`, () => {
-        const found = told.events.find(e => e.type === type);
-        return found as Extract<LabEvent, { type: T }> | undefined;
-      });
+    /** The first event of a type that is meant, as soon as it was printed. */
+    async event<T extends LabEvent['type']>(
+      type: T,
+      isMeant: (event: EventOf<T>) => boolean = () => true,
+    ): Promise<EventOf<T>> {
+      return until(`an event ${type}`, () => (told.events as EventOf<T>[]).find(e => e.type === type && isMeant(e)));
     },
     /** Resolves when standard output holds the text, or at the end of the program. */
     async untilPrinted(text: string): Promise<void> {

@@ -3,10 +3,11 @@ import type { EventOf, LabEvent } from '../../src/session/events.ts';
 import { readersErrors, schemaErrors, schemaTypes } from '../helpers/events-schema.ts';
 
 /** Every type with every optional field: tsc holds them to events.ts, the tests to the schema. */
-const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
+const samples: { [T in LabEvent['type']]: Required<Omit<EventOf<T>, 'recorded'>> & { recorded?: true } } = {
   session: {
     type: 'session',
     t: 0,
+    contract: 2,
     version: '0.1.0',
     kernel: '6.18.44',
     arch: 'x86_64',
@@ -66,7 +67,16 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     because: '01-mount-rootfs/overlay',
     message: 'mount: EINVAL',
   },
-  expect: { type: 'expect', t: 6, ok: true, text: 'it moved', lesson: '02-unshare', step: 'uts', got: 'uts:[2]' },
+  expect: {
+    type: 'expect',
+    t: 6,
+    ok: true,
+    text: 'it moved',
+    lesson: '02-unshare',
+    step: 'uts',
+    got: 'uts:[2]',
+    says: 'kernel',
+  },
   refused: {
     type: 'refused',
     t: 6,
@@ -123,17 +133,16 @@ const samples: { [T in LabEvent['type']]: Required<EventOf<T>> } = {
     name: '/proc (proc proc)',
     change: 'appeared',
     undo: 'umount /proc',
-    standing: true,
+    open: true,
   },
-  note: { type: 'note', t: 8, text: 'swap is not limited here' },
-  'app.start': { type: 'app.start', t: 9, pid: 77, argv: ['/bin/sh'] },
-  'app.output': { type: 'app.output', t: 10, stream: 'tty', data: 'hi\n' },
-  'aside.output': { type: 'aside.output', t: 10, stream: 'stdout', data: '24 MiB\n' },
-  'app.exit': { type: 'app.exit', t: 11, code: null, signal: 'SIGKILL', oomKill: 1 },
+  note: { type: 'note', t: 8, text: 'swap is not limited here', recorded: true },
+  'program.start': { type: 'program.start', t: 9, of: 'app', id: 1, pid: 77, argv: ['/bin/sh'] },
+  'program.output': { type: 'program.output', t: 10, of: 'aside', id: 2, stream: 'tty', data: 'hi\n' },
+  'program.exit': { type: 'program.exit', t: 11, of: 'app', id: 1, code: null, signal: 'SIGKILL', oomKill: 1 },
   hold: {
     type: 'hold',
     t: 12,
-    pids: { stage: null, app: 77 },
+    pids: { app: 77 },
     cgroup: { memory: '/sys/fs/cgroup/memory/x' },
     rootfs: '/run/container-lab/1/rootfs',
     facts: { host: { hostname: 'lab' }, app: { hostname: 'box' } },
@@ -184,7 +193,9 @@ describe('what does not', () => {
     ['a cause of three', { ...change, cause: [1, 2, 3] }],
     ['a number as value', { ...facts, facts: { hostname: 3 } }],
     ['an error that is no errno', { ...facts, facts: { hostname: { error: 'no such file' } } }],
-    ['an unknown subject', { ...hold, facts: { guest: {} } }],
+    ['an unknown subject', { ...hold, facts: { 'No Guest': {} } }],
+    ['another contract', { ...session, contract: 1 }],
+    ['a recording of nothing', { ...session, recorded: false }],
     ['no time', { type: 'note', text: 'x' }],
   ])('%s', (_name, event) => {
     expect(schemaErrors(event)).not.toEqual([]);

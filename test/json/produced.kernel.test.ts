@@ -12,6 +12,7 @@ import { readersErrors, schemaErrors, schemaFields, schemaTypes } from '../helpe
 import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { endShells, openShell } from '../helpers/learner-shell.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
+import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { withoutCall } from '../helpers/without-call.ts';
 
@@ -50,7 +51,7 @@ describe.runIf(ready.every(Boolean))('what sessions tell', () => {
 
   it('a run that is interrupted', async () => {
     const running = start(['run', '06', '--json', '--', '/bin/sh', '-c', HELD]);
-    await running.event('app.output');
+    await running.event('program.output', isOfApp);
     running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(ended.code).toBe(130);

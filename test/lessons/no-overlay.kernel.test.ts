@@ -1,4 +1,5 @@
 /** A kernel without overlay is played by a filesystem that no kernel has: the second way of lesson 01 carries the course to its end. */
+
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { connect } from '../../src/cli/play/connect.ts';
 import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import type { Lesson, LessonOp } from '../../src/lesson/lesson.ts';
 import { findPlace, places } from '../../src/session/course.ts';
+import { appOf, outputOf } from '../../src/session/state-queries.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 
 const withoutOverlay = (op: LessonOp): LessonOp =>
@@ -74,9 +76,10 @@ describe.runIf(
       }
       await player.appEnded();
       expect(wrong).toEqual([]);
-      const { output, app } = player.getState();
-      expect(output).toMatch(/^bin dev file link proc sys tmp\nof the image\/link\/sh\n1777\n.*Read-only file system/s);
-      expect(app?.exit).toMatchObject({ code: 1 });
+      expect(outputOf(player.getState(), 'app')).toMatch(
+        /^bin dev file link proc sys tmp\nof the image\/link\/sh\n1777\n.*Read-only file system/s,
+      );
+      expect(appOf(player.getState())?.exit).toMatchObject({ code: 1 });
     } finally {
       await player.close();
     }

@@ -2,6 +2,7 @@
  * The tarball, and the helper's own tests, on a whole Debian for arm64 (`vm/arm64`): another kernel, another processor, emulated.
  * It proves the calls and the programs; not the speed, nor what a real board or a cloud's machine has of its own.
  */
+
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
+import { ofProgram } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { arm64Run } from '../helpers/uml.ts';
 import { CACHE, copySources, copyTree, makeKit } from './kit.ts';
@@ -92,7 +94,7 @@ describe.runIf(ready.every(Boolean))('on a whole arm64 machine', () => {
       expect(of('change')).toContainEqual(
         expect.objectContaining({ subject: 'stage', key: 'status.Seccomp', before: '0', after: '2' }),
       );
-      const tried = of('aside.output').map(({ data }) => data);
+      const tried = ofProgram(events, 'program.output', 'aside').map(({ data }) => data);
       expect(tried.join('')).toMatch(/^refused +init_module/m);
 
       expect(challenges).toMatch(/^(solved +0[1-6]-\S+ +\d of \d stars\n){6}code 0\n$/);

@@ -14,7 +14,15 @@ const call: LabEvent = {
   ns: 1,
   t: 0,
 };
-const expectation = { type: 'expect', lesson: 'l', step: 's', text: 'It holds.', got: '', t: 0 } as const;
+const expectation = {
+  type: 'expect',
+  lesson: 'l',
+  step: 's',
+  text: 'It holds.',
+  got: '',
+  says: 'kernel',
+  t: 0,
+} as const;
 
 test('calls are told as they come, and counted while catching up', () => {
   const catchUp = new CatchUp();

@@ -17,7 +17,7 @@ const DRAWN = /^\s*(?:[|+*=~-]{2,}|\||[✓✗]|\[[ x]\])(?:\s|$)| -> |=> /;
 const events = [...readRecording(`${lessonsDir}/recordings/course-v2.jsonl`).events.events()];
 
 /** What a program inside prints is its own. */
-const ours = events.filter(event => event.type !== 'app.output' && event.type !== 'aside.output');
+const ours = events.filter(event => event.type !== 'program.output');
 
 test('events', () => {
   const lines = ours.flatMap(plainLines);

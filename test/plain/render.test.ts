@@ -79,18 +79,25 @@ describe('plainLines', () => {
       change: 'appeared',
       undo: 'ip link del veth0',
     } as const;
-    expect(plainLines({ ...event, standing: true })).toEqual([
+    expect(plainLines({ ...event, open: true })).toEqual([
       expect.stringMatching(
         /^ {2}attention: on this machine itself the network device veth.* has appeared; if that was you: ip link del veth0$/,
       ),
     ]);
-    const [over] = plainLines({ ...event, standing: false });
+    const [over] = plainLines({ ...event, open: false });
     expect(over).toMatch(/^ {2}note: on this machine the network device veth.* is gone again$/);
     expect(over).not.toContain('\u001b');
   });
 
   it('never lets a program act on the terminal', () => {
-    const lines = plainLines({ type: 'app.output', stream: 'stdout', data: 'a\u001b[2Jb\nc\u0007', t: 0 });
+    const lines = plainLines({
+      type: 'program.output',
+      of: 'app',
+      id: 1,
+      stream: 'stdout',
+      data: 'a\u001b[2Jb\nc\u0007',
+      t: 0,
+    });
     expect(lines).toHaveLength(2);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be left
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);

@@ -1,4 +1,5 @@
 /** Lessons, recordings and progress files are other people's: they are read, refused or put aside, and never obeyed. */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +15,9 @@ import { decodeLine } from '../../src/protocol/decode.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { printable, printableJson, printableLine } from '../../src/protocol/printable.ts';
 import { WireError } from '../../src/protocol/wire.ts';
+import { CONTRACT } from '../../src/session/contract.ts';
 import type { LabEvent } from '../../src/session/events.ts';
-import { reduce } from '../../src/session/reduce.ts';
+import { reduce } from '../../src/session/reduce/reduce.ts';
 import { initialState } from '../../src/session/state.ts';
 import { parseRecording } from '../../src/transcript/read.ts';
 import { readEvent } from '../../src/transcript/well-formed.ts';
@@ -86,6 +88,7 @@ function withText(value: unknown, [key, ...rest]: Path, text: string): unknown {
 
 describe('recordings', () => {
   const lines = readFileSync(`${root}lessons/recordings/course-v2.jsonl`, 'utf8').split('\n').slice(0, -1);
+  const { contract = 1 } = JSON.parse(lines[0] ?? '{}') as { contract?: number };
   const seen = new Set<string>();
   /** One line of each kind, so that every kind is damaged. */
   const kinds = lines.filter(line => {
@@ -143,7 +146,8 @@ describe('recordings', () => {
 
   /** Where an event of each kind has a text, and the event with another text there; what is no event any more has no such line. */
   const texts = kinds.flatMap(line => {
-    const event = JSON.parse(line) as { type: string };
+    const reading = readEvent(line, contract);
+    const event = 'event' in reading ? reading.event : { type: 'none' };
     return textsIn(event).map(path => ({
       type: event.type,
       path,
@@ -151,7 +155,7 @@ describe('recordings', () => {
     }));
   });
   const shownWith = (put: (other: string) => unknown, other: string): string[] => {
-    const reading = readEvent(JSON.stringify(put(other)));
+    const reading = readEvent(JSON.stringify(put(other)), CONTRACT);
     return 'event' in reading ? plainLines(reading.event) : [];
   };
 
@@ -159,7 +163,7 @@ describe('recordings', () => {
 
   test('texts of the kernel, of lessons and of programs are shown, or what follows could not fail', () => {
     const places = new Set(shown.map(({ type, path }) => `${type}.${path.join('.')}`));
-    for (const place of ['syscall.args', 'change.after', 'expect.text', 'app.output.data', 'app.start.argv.0'])
+    for (const place of ['syscall.args', 'change.after', 'expect.text', 'program.output.data', 'program.start.argv.0'])
       expect(places).toContain(place);
   });
 
@@ -201,7 +205,7 @@ test.each([
     'facts that are none',
     '{"t":0,"type":"hold","pids":{"stage":null,"app":1},"cgroup":{},"rootfs":"/x","facts":{"stage":{"x":7}},"files":{}}',
   ],
-])('an event is damaged that holds %s', (_what, line) => expect(readEvent(line)).toEqual({ damaged: true }));
+])('an event is damaged that holds %s', (_what, line) => expect(readEvent(line, 1)).toEqual({ damaged: true }));
 
 describe('progress files', () => {
   const done = {

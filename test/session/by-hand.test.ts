@@ -7,7 +7,11 @@ function session(privilege: Privilege): SessionState {
   const about = { version: '0', kernel: '6.1', arch: 'x86_64', cgroup: 'v2', started: '', t: 0 } as const;
   const rootfs = { path: '/r', layers: '/l', source: 's' };
   const stage = { pid: 42, facts: {}, files: {} };
-  return { ...initialState, session: { type: 'session', ...about, privilege, rootfs }, subjects: { stage } };
+  return {
+    ...initialState,
+    session: { type: 'session', contract: 2, ...about, privilege, rootfs },
+    subjects: { stage },
+  };
 }
 const line = (run: string, privilege: Privilege) =>
   byHandLine({ run, shows: '', where: run.includes('{') ? 'live' : 'own' }, session(privilege));

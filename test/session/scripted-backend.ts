@@ -39,6 +39,7 @@ export class ScriptedBackend implements Backend {
   sessionEvent(): LabEventBody {
     return {
       type: 'session',
+      contract: 2,
       version: '0',
       kernel: '6.1',
       arch: 'x86_64',
@@ -107,7 +108,7 @@ export class ScriptedBackend implements Backend {
   holdEvent(): LabEventBody {
     return {
       type: 'hold',
-      pids: { stage: null, app: null },
+      pids: {},
       cgroup: {},
       rootfs: '/run/x/rootfs',
       facts: {},

@@ -3,7 +3,14 @@ import type { LabEventBody } from '../../src/session/events.ts';
 import { Verdict } from '../../src/session/verdict.ts';
 
 const at = { lesson: '01-one', step: 'alpha' };
-const expectation = (ok: boolean | null): LabEventBody => ({ type: 'expect', ok, text: 'it moved', got: 'x', ...at });
+const expectation = (ok: boolean | null): LabEventBody => ({
+  type: 'expect',
+  ok,
+  text: 'it moved',
+  got: 'x',
+  says: 'kernel',
+  ...at,
+});
 const judged = (correct: boolean | null, kernelDiffers: boolean): LabEventBody => ({
   ...{ type: 'judged', ...at, choice: 'a', right: ['b'], correct, kernelDiffers, evidence: 'pid 7' },
 });
@@ -66,10 +73,10 @@ describe('what is none', () => {
       },
     ],
     ['a hint, a solution that was looked at', { type: 'solution', ...at, lines: ['sh'] }],
-    ['an app that fails', { type: 'app.exit', code: 7, signal: null, oomKill: 0 }],
+    ['an app that fails', { type: 'program.exit', of: 'app', id: 1, code: 7, signal: null, oomKill: 0 }],
     [
       'what somebody changed on the machine',
-      { type: 'machine', thing: 'mount', name: '/x', change: 'appeared', undo: null, standing: true },
+      { type: 'machine', thing: 'mount', name: '/x', change: 'appeared', undo: null, open: true },
     ],
     ['what the kernel does not allow here', refused],
   ])('%s', (_what, event) => {

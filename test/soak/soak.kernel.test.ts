@@ -1,4 +1,5 @@
 /** A session that is open for long, and many one after the other: neither memory nor descriptors may grow. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import vm from 'node:vm';
@@ -6,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { connect } from '../../src/cli/play/connect.ts';
 import { places } from '../../src/session/course.ts';
 import type { LiveSession } from '../../src/session/live-session.ts';
+import { appOf } from '../../src/session/state-queries.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
@@ -49,7 +51,7 @@ async function openAtTheEnd(): Promise<LiveSession> {
   if (!starts) throw new Error('no step starts the app');
   await player.jump(starts.lesson.id, starts.step.id);
   await player.next();
-  expect(player.getState().app?.exit).toBeNull();
+  expect(appOf(player.getState())?.exit).toBeNull();
   return player;
 }
 

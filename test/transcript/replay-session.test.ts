@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
-import { reduce } from '../../src/session/reduce.ts';
+import { reduce } from '../../src/session/reduce/reduce.ts';
 import { initialState } from '../../src/session/state.ts';
 import { STANDS } from '../../src/transcript/clock.ts';
 import { parseRecording } from '../../src/transcript/read.ts';

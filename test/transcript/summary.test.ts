@@ -11,11 +11,11 @@ const about = {
   started: '2026-01-01T00:00:00Z',
 };
 const LINES = [
-  { type: 'session', t: 5, ...about, rootfs: { path: '/r', layers: '/l', source: 'busybox' } },
+  { type: 'session', contract: 2, t: 5, ...about, rootfs: { path: '/r', layers: '/l', source: 'busybox' } },
   { type: 'step.start', t: 6, lesson: '02-unshare', step: 'uts', title: 'U', kind: 'action', scope: 'main' },
   { type: 'syscall', t: 7, seq: 1, by: 'stage', pid: 7, name: 'unshare', args: '', ret: 0, errno: null, ns: 1 },
-  { type: 'expect', t: 8, ok: true, text: 'It holds.', lesson: '02-unshare', step: 'uts', got: '' },
-  { type: 'expect', t: 8, ok: false, text: 'It does not.', lesson: '02-unshare', step: 'uts', got: '' },
+  { type: 'expect', t: 8, ok: true, text: 'It holds.', lesson: '02-unshare', step: 'uts', got: '', says: 'kernel' },
+  { type: 'expect', t: 8, ok: false, text: 'It does not.', lesson: '02-unshare', step: 'uts', got: '', says: 'kernel' },
   { type: 'step.start', t: 9, lesson: '02-unshare', step: 'uts', title: 'U', kind: 'action', scope: 'main' },
   { type: 'session.end', t: 25, ok: false },
 ];

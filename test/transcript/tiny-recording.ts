@@ -4,6 +4,7 @@ import type { LabEvent } from '../../src/session/events.ts';
 export const EVENTS: LabEvent[] = [
   {
     type: 'session',
+    contract: 2,
     version: '0.1.0',
     kernel: '6.1.0',
     arch: 'x86_64',
@@ -32,7 +33,16 @@ export const EVENTS: LabEvent[] = [
     t: 3000,
   },
   { type: 'change', subject: 'stage', key: 'hostname', before: 'old', after: 'new', cause: 1, t: 3001 },
-  { type: 'expect', ok: true, text: 'Renamed.', lesson: '02-unshare', step: 'name', got: 'new', t: 3001 },
+  {
+    type: 'expect',
+    ok: true,
+    text: 'Renamed.',
+    lesson: '02-unshare',
+    step: 'name',
+    got: 'new',
+    says: 'kernel',
+    t: 3001,
+  },
   { type: 'step.end', lesson: '02-unshare', step: 'name', ok: true, t: 3001 },
   {
     type: 'judged',

@@ -240,7 +240,7 @@ describe('the panic key', () => {
   test('kills what runs, even while a step is carried out', async () => {
     const { pace, open } = gate();
     const { controller, session } = await inLesson({ pace });
-    session.emit({ type: 'app.start', pid: 9, argv: ['sh'] });
+    session.emit({ type: 'program.start', of: 'app', id: 1, pid: 9, argv: ['sh'] });
     controller.feed('\rK');
     expect(session.calls.slice(-2)).toEqual(['next', 'panic']);
     open();
@@ -505,7 +505,7 @@ describe('the terminal', () => {
 
   test('on the whole screen it is the running app itself', async () => {
     const { controller, session } = await withTerminal();
-    session.emit({ type: 'app.start', pid: 81236, argv: ['/bin/sh'] });
+    session.emit({ type: 'program.start', of: 'app', id: 1, pid: 81236, argv: ['/bin/sh'] });
     lendingScreen(controller);
     controller.feed('T');
     await soon(() => expect(session.calls.filter(c => c.startsWith('open'))).toEqual(['open app 120x36']));
@@ -580,7 +580,7 @@ describe('a challenge', () => {
     await soon(() => expect(view().scroll.lesson).toBeGreaterThan(0));
     const before = view().scroll.lesson;
     const mount = { thing: 'mount', name: '/proc (proc proc)', change: 'appeared', undo: 'umount /proc' } as const;
-    session.emit({ type: 'machine', standing: true, ...mount });
+    session.emit({ type: 'machine', open: true, ...mount });
     expect(outcomePosition(controller.getModel()), 'what is told of the machine has its lines').toBeGreaterThan(before);
     expect(view().scroll.lesson).toBe(outcomePosition(controller.getModel()));
   });
@@ -594,7 +594,7 @@ describe('a challenge', () => {
     expect(view().scroll.lesson).toBe(0);
     session.emit({
       type: 'machine',
-      standing: true,
+      open: true,
       thing: 'mount',
       name: '/x',
       change: 'appeared',

@@ -49,7 +49,15 @@ test.each([
     errno: `E${bad}`,
     ns: 1,
   });
-  session.emit({ type: 'expect', ok: false, text: `e${bad}`, lesson: '02-unshare', step: 'uts', got: `g${bad}` });
+  session.emit({
+    type: 'expect',
+    ok: false,
+    text: `e${bad}`,
+    lesson: '02-unshare',
+    step: 'uts',
+    got: `g${bad}`,
+    says: 'kernel',
+  });
   session.emit({ type: 'note', text: `n${bad}` });
   terminal.press('2');
   await terminal.shows('Kernel');

@@ -1,6 +1,6 @@
 /** Models to draw: a lesson under way, an empty session, a hostile machine. */
 import type { Facts } from '../../src/observe/facts.ts';
-import { type ChangeState, initialState, type SessionState } from '../../src/session/state.ts';
+import { type ChangeState, initialState, type ProgramState, type SessionState } from '../../src/session/state.ts';
 import type { Model } from '../../src/ui/state/model.ts';
 import { initialView, type Size } from '../../src/ui/state/view.ts';
 import { renderMarkdown } from '../../src/ui/text/markdown.ts';
@@ -39,6 +39,11 @@ export function lessonModel(session: Partial<SessionState> = {}, more: Partial<M
   return emptyModel({ session: { ...lessonState(), ...session }, view: { ...initialView, screen: 'lesson' }, ...more });
 }
 
+/** A program in the container that runs, and has printed nothing yet. */
+export function appState(more: Partial<ProgramState> = {}): ProgramState {
+  return { of: 'app', pid: 9, argv: ['sh'], output: '', exit: null, ...more };
+}
+
 export function lessonState(): SessionState {
   const group = groupFacts();
   return {
@@ -46,6 +51,7 @@ export function lessonState(): SessionState {
     session: {
       t: 0,
       type: 'session',
+      contract: 2,
       version: '0.1.0',
       kernel: '6.1.0',
       arch: 'x86_64',
@@ -146,7 +152,7 @@ export function hostileModel(): Model {
     syscalls: state.syscalls.map(call => ({ ...call, args: NASTY.repeat(40) })),
     results: { '02-unshare/uts': { ok: false, expects: [{ ok: false, text: 'no', got: NASTY.repeat(20) }] } },
     notes: [NASTY],
-    output: NASTY.repeat(100),
+    programs: { 1: appState({ output: NASTY.repeat(100) }) },
     error: { code: 'x', message: NASTY },
   });
 }

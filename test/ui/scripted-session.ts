@@ -11,7 +11,8 @@ import type {
 import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
 import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
 import type { Candidate, LabEvent, LabEventBody, Unclaimed } from '../../src/session/events.ts';
-import { forgetResult, reduce } from '../../src/session/reduce.ts';
+import { reduce } from '../../src/session/reduce/reduce.ts';
+import { forgetResult } from '../../src/session/reduce/steps.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
 import type { Ending } from '../../src/stage/terminal-listeners.ts';
@@ -51,6 +52,7 @@ export class ScriptedSession implements Session {
     this.#course = places(this.lessons);
     this.emit({
       type: 'session',
+      contract: 2,
       version: '0.1.0',
       kernel: '6.1.0-44-amd64',
       arch: 'x86_64',
@@ -198,7 +200,15 @@ export class ScriptedSession implements Session {
       await this.#script.pace?.();
       this.#carryOut(step);
       for (const e of [...step.expect, ...step.unchanged])
-        this.emit({ type: 'expect', ok: true, text: e.says, lesson: lesson.id, step: step.id, got: 'made up' });
+        this.emit({
+          type: 'expect',
+          ok: true,
+          text: e.says,
+          lesson: lesson.id,
+          step: step.id,
+          got: 'made up',
+          says: 'kernel',
+        });
       this.emit({ type: 'step.end', lesson: lesson.id, step: step.id, ok: true });
       for (const asked of lesson.steps)
         if (asked.type === 'question' && asked.before === step.id) this.#judge(lesson, asked);

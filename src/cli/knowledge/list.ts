@@ -1,4 +1,4 @@
-import type { Step } from '../../lesson/lesson.ts';
+import type { LessonRow, StepRow } from '../../lesson/course-index.ts';
 import { onlyFor } from '../../lesson/only.ts';
 import { starsOf } from '../../lesson/stars.ts';
 import { EXIT, type ExitCode } from '../../protocol/lab-error.ts';
@@ -7,7 +7,7 @@ import { say, sayJson } from '../output.ts';
 
 /** `list`: the lessons and their steps. */
 export async function list(options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
-  const lessons = await courseLessons(options.lessons);
+  const lessons: LessonRow[] = await courseLessons(options.lessons);
   if (options.json) {
     const rows = lessons.map(({ id, title, kind, notesStep, minutes, steps }) => ({
       id,
@@ -29,7 +29,7 @@ export async function list(options: { json?: boolean; lessons?: string }): Promi
 }
 
 /** One step of `list --json`. */
-function stepRow(step: Step, steps: readonly Step[]) {
+function stepRow(step: StepRow, steps: readonly StepRow[]) {
   const only = onlyFor(step, steps);
   return {
     id: step.id,
@@ -43,7 +43,7 @@ function stepRow(step: Step, steps: readonly Step[]) {
 }
 
 /** In a word that can be read aloud. */
-function kindOf(step: Step): string {
+function kindOf(step: StepRow): string {
   if (step.type === 'action') return step.scope === 'main' ? 'action' : 'experiment';
   return step.type === 'read' ? 'text' : step.type;
 }

@@ -1,5 +1,6 @@
 /** Progress in numbers, beside what there is to be done. Pure. */
-import type { Lesson, Step } from '../../lesson/lesson.ts';
+
+import type { LessonRow, StepRow } from '../../lesson/course-index.ts';
 import { onlyFor } from '../../lesson/only.ts';
 import { challengesOf, lessonStars, starSymbols, starWords } from '../../lesson/stars.ts';
 import type { Progress } from '../../progress/progress.ts';
@@ -13,9 +14,9 @@ export interface Totals {
   stars: { won: number; of: number };
 }
 
-function totalsOf({ id, steps }: Lesson, saved: Progress): Totals {
+function totalsOf({ id, steps }: LessonRow, saved: Progress): Totals {
   const done = saved.lessons[id] ?? { steps: {}, answers: {}, challenges: {} };
-  const counts = (step: Step, known: object): boolean => step.id in known || onlyFor(step, steps) === null;
+  const counts = (step: StepRow, known: object): boolean => step.id in known || onlyFor(step, steps) === null;
   const questions = steps.filter(step => step.type === 'question' && counts(step, done.answers));
   const others = steps.filter(step => step.type !== 'question' && counts(step, done.steps));
   const answers = questions.flatMap(question => done.answers[question.id] ?? []);
@@ -29,7 +30,7 @@ function totalsOf({ id, steps }: Lesson, saved: Progress): Totals {
 }
 
 /** Over all lessons. */
-export function totals(saved: Progress, lessons: Lesson[]): Totals {
+export function totals(saved: Progress, lessons: LessonRow[]): Totals {
   const all = lessons.map(lesson => totalsOf(lesson, saved));
   const sum = (count: (one: Totals) => number): number => all.reduce((n, one) => n + count(one), 0);
   return {
@@ -44,7 +45,7 @@ export function totals(saved: Progress, lessons: Lesson[]): Totals {
 }
 
 /** A line for each lesson, and the last place. */
-export function summary(saved: Progress, lessons: Lesson[]): string[] {
+export function summary(saved: Progress, lessons: LessonRow[]): string[] {
   const { last } = saved;
   return [
     ...lessons.map(lesson => line(lesson, saved)),
@@ -53,7 +54,7 @@ export function summary(saved: Progress, lessons: Lesson[]): string[] {
   ];
 }
 
-function line(lesson: Lesson, saved: Progress): string {
+function line(lesson: LessonRow, saved: Progress): string {
   const { steps, questions } = totalsOf(lesson, saved);
   const asked =
     questions.of === 0 ? '' : `   ${questions.right} right, ${questions.wrong} wrong of ${questions.of} questions`;
@@ -61,7 +62,7 @@ function line(lesson: Lesson, saved: Progress): string {
 }
 
 /** `   ★★☆ 2 of 3 stars`; nothing where a lesson has no challenge. */
-function starsText({ id, steps }: Lesson, saved: Progress): string {
+function starsText({ id, steps }: LessonRow, saved: Progress): string {
   const { challenges = {} } = saved.lessons[id] ?? {};
   const won = lessonStars(steps, challenge => challenges[challenge.id]?.stars ?? 0);
   if (won === null) return '';

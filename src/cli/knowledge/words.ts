@@ -5,7 +5,7 @@ import { packageFile } from '../../stage/helper-path.ts';
 /** The glossary shipped with the program; with a folder of one's own, its words too. */
 export async function shippedGlossary(own?: string): Promise<GlossaryTerm[]> {
   const shipped = packageFile('lessons');
-  if (own === undefined) return loadBakedGlossary(shipped, packageFile('dist/glossary.json'));
+  if (own === undefined) return loadBakedGlossary(shipped, packageFile('dist'));
   const { loadWords } = await import('../../lesson/words.ts');
   return [...loadWords(shipped, own).glossary.values()];
 }

@@ -1,6 +1,6 @@
 /** What may stand at the cursor of a command line: pure, from the program's own declaration and the words of the course. */
 import type { Argument, Command, Option } from 'commander';
-import type { Lesson } from '../../lesson/lesson.ts';
+import type { LessonRow } from '../../lesson/course-index.ts';
 import type { GlossaryTerm } from '../../lesson/words.ts';
 import { type DemoName, markOf } from '../play/demo-names.ts';
 
@@ -18,7 +18,7 @@ export interface Answer {
 
 /** Read when they are wanted: a TAB should not take longer than it must. */
 export interface CourseWords {
-  lessons(): Lesson[];
+  lessons(): LessonRow[];
   terms(): GlossaryTerm[];
   primitives(): DemoName[];
 }
@@ -142,10 +142,10 @@ function commandsOf(program: Command): Candidate[] {
   return visibleCommands(program).map(command => ({ value: command.name(), about: command.description() }));
 }
 
-const aboutLesson = ({ id, title }: Lesson): Candidate => ({ value: id, about: title });
+const aboutLesson = ({ id, title }: LessonRow): Candidate => ({ value: id, about: title });
 
 /** Lessons; once one is written out, its steps. */
-function placesAt(lessons: Lesson[], current: string): Candidate[] {
+function placesAt(lessons: LessonRow[], current: string): Candidate[] {
   const lesson = lessons.find(({ id }) => current === id || current.startsWith(`${id}/`));
   if (!lesson) return lessons.map(aboutLesson);
   return lesson.steps.map(({ id, title }) => ({ value: `${lesson.id}/${id}`, about: title }));

@@ -31,9 +31,10 @@ export function passInput(player: LiveSession): () => void {
     if (!over) void send(null);
     stop();
   };
-  player.onEvent(({ type }) => {
-    if (type === 'app.exit') stop();
-    if (type !== 'app.start' || over) return;
+  player.onEvent(event => {
+    if (!('id' in event) || event.of !== 'app') return;
+    if (event.type === 'program.exit') stop();
+    if (event.type !== 'program.start' || over) return;
     // who reads a terminal from the background is stopped (SIGTTIN)
     if (isatty(0) && !inForeground()) end();
     else stdin.on('data', pass).on('end', end).on('error', end).resume();

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { readAll } from '../../lesson/course-index.ts';
 import { certificateText } from '../../observe/certificate.ts';
 import { troubleText } from '../../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../../progress/progress.ts';
@@ -52,6 +53,7 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   // what a class is shown is not what one person has learned
   const earlier = options.quiet ? noProgress : keepProgress(player, course);
   recording?.follow(player);
+  readInAdvance(player);
   const onTerminal = isatty(0);
   const told = new AbortController();
   let signal: NodeJS.Signals | null = null;
@@ -97,6 +99,24 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
       say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
   if (lost) throw lost;
   return outcome(player, signal);
+}
+
+/** Long after the frame of a step, and before a learner has read it. */
+const UNTIL_READ_MS = 2000;
+
+/** Once somebody learns, the lessons to come are read too: the package may be replaced meanwhile. */
+function readInAdvance(player: LiveSession): void {
+  const off = player.onEvent(({ type }) => {
+    if (type !== 'step.start') return;
+    off();
+    setTimeout(() => {
+      try {
+        readAll(player.lessons);
+      } catch {
+        // told in the lesson that cannot be read, if anybody comes there
+      }
+    }, UNTIL_READ_MS).unref();
+  });
 }
 
 async function onScreen(

@@ -51,10 +51,10 @@ export class MachineChanges {
   #see(troubles: readonly Trouble[]): void {
     const now = new Map(troubles.filter(trouble => !this.#wanted(trouble)).map(trouble => [keyOf(trouble), trouble]));
     for (const [key, trouble] of this.#told)
-      if (!now.has(key)) this.#tell({ type: 'machine', ...trouble, standing: false });
+      if (!now.has(key)) this.#tell({ type: 'machine', ...trouble, open: false });
     for (const [key, trouble] of now)
       if (this.#told.get(key)?.undo !== trouble.undo || !this.#told.has(key))
-        this.#tell({ type: 'machine', ...trouble, standing: true });
+        this.#tell({ type: 'machine', ...trouble, open: true });
     this.#told = now;
   }
 }

@@ -5,8 +5,9 @@ import { type RequestArgs, request } from '../../protocol/request.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
 import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
-import type { LabEventBody } from '../events.ts';
+import type { LabEventBody, ProgramName } from '../events.ts';
 import type { Slot } from './ops/expand.ts';
+import type { Exit } from './snapshots/exit-snapshots.ts';
 import { ChannelTerminal } from './terminal.ts';
 
 /** Bytes that one line of the wire carries, whatever they are: each may take three. */
@@ -16,17 +17,33 @@ const FULL_MS = 10;
 
 const STREAMS = ['stdout', 'stderr', 'tty'] as const;
 
+/** What a subject has become. */
+interface Program extends ProgramName {
+  /** Where it prints; null: nowhere. */
+  channel: number | null;
+  texts: Record<(typeof STREAMS)[number], StreamText>;
+}
+
+/** A program as the helper has just started it. */
+interface Started {
+  of: ProgramName['of'];
+  pid: number;
+  argv: string[];
+  channel: number | null;
+  onTerminal: boolean;
+}
+
 export class Channels {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   readonly #terminals = new Map<number, ChannelTerminal>();
-  readonly #appText = texts();
-  #asideText = texts();
-  #aside: number | null = null;
+  /** The last one of each subject. */
+  readonly #programs = new Map<Slot, Program>();
+  /** How many there have been. */
+  #started = 0;
   /** The shells that are open, by channel: in whom each was entered. */
   readonly #shells = new Map<number, Slot>();
   #since = new Set<Slot>();
-  #app: number | null = null;
   /** The channel of the app's standard input; null once nobody reads it. */
   #read: number | null = null;
 
@@ -56,24 +73,28 @@ export class Channels {
     return terminal;
   }
 
-  appStarted(channel: number | null, pid: number, onTerminal: boolean): void {
-    this.#app = channel;
-    this.#read = channel;
-    if (onTerminal && channel !== null) this.#open(channel, pid);
+  /** The process in this place has become a program. */
+  programStarted(slot: Slot, { of, pid, argv, channel, onTerminal }: Started): void {
+    const id = ++this.#started;
+    this.#programs.set(slot, { of, id, channel, texts: texts() });
+    if (slot === 'stage') {
+      this.#read = channel;
+      if (onTerminal && channel !== null) this.#open(channel, pid);
+    }
+    this.#emit({ type: 'program.start', of, id, pid, argv });
   }
 
-  asideStarted(channel: number | null): void {
-    this.#aside = channel;
-    this.#asideText = texts();
-  }
-
-  /** The last bytes that were waiting for the rest of a character. */
-  appEnded(): void {
-    for (const stream of STREAMS) this.#tell(stream, this.#appText[stream].end());
+  /** After the last bytes, which were waiting for the rest of a character. */
+  programEnded(slot: Slot, exit: Exit): void {
+    const program = this.#programs.get(slot);
+    if (!program) return;
+    for (const stream of STREAMS) this.#tell(program, stream, program.texts[stream].end());
+    const { of, id } = program;
+    this.#emit({ type: 'program.exit', of, id, ...exit });
   }
 
   forgetApp(): void {
-    this.#app = null;
+    this.#programs.delete('stage');
     this.#read = null;
   }
 
@@ -102,7 +123,8 @@ export class Channels {
   }
 
   appTerminal(size: { columns: number; rows: number }): ChannelTerminal {
-    const terminal = this.#app === null ? undefined : this.#terminals.get(this.#app);
+    const channel = this.#programs.get('stage')?.channel ?? null;
+    const terminal = channel === null ? undefined : this.#terminals.get(channel);
     if (!terminal) {
       throw new LabError('order', 'no app runs on a terminal now', {
         hint: 'start it with the last action of lesson 06',
@@ -115,11 +137,8 @@ export class Channels {
   hear(event: HelperEvent): void {
     if (event.event === 'output') {
       this.#terminals.get(event.channel)?.receive(event.data);
-      if (event.channel === this.#app) this.#tell(event.stream, this.#appText[event.stream].push(event.data));
-      if (event.channel === this.#aside) {
-        const data = this.#asideText[event.stream].push(event.data);
-        if (data !== '') this.#emit({ type: 'aside.output', stream: event.stream, data });
-      }
+      const program = [...this.#programs.values()].find(({ channel }) => channel === event.channel);
+      if (program) this.#tell(program, event.stream, program.texts[event.stream].push(event.data));
     } else if (event.event === 'closed') {
       this.#terminals.get(event.channel)?.ended(event.ended ?? null);
       this.#terminals.delete(event.channel);
@@ -127,8 +146,8 @@ export class Channels {
     }
   }
 
-  #tell(stream: (typeof STREAMS)[number], data: string): void {
-    if (data !== '') this.#emit({ type: 'app.output', stream, data });
+  #tell({ of, id }: Program, stream: (typeof STREAMS)[number], data: string): void {
+    if (data !== '') this.#emit({ type: 'program.output', of, id, stream, data });
   }
 }
 

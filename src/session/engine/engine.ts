@@ -235,9 +235,8 @@ export class Engine implements Backend {
     const subject = Object.values(this.#at.subjects).find(s => s.pid === pid);
     if (!subject) return;
     this.#at.snapshotter.heard(event);
+    if (subject.running) this.#at.channels.programEnded(subject.slot, { code, signal, oomKill });
     if (subject.running && subject.slot === 'stage') {
-      this.#at.channels.appEnded();
-      this.#at.emit({ type: 'app.exit', code, signal, oomKill });
       const why = whyEnded({ code, signal }, subject.foreseen);
       if (why !== null) this.#at.emit({ type: 'note', text: why });
     }

@@ -1,13 +1,14 @@
 import type { Snapshot } from '../../observe/snapshot.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Subject } from './subjects/subject.ts';
+import { nameOf } from './subjects/subject.ts';
 
 /** Everything of this moment, for whoever looks from another terminal. `living`: the last snapshots. */
 export function holdEvent(stage: Subject | undefined, living: Snapshot, rootfs: string): LabEventBody {
   const snapshots = Object.entries(living);
   return {
     type: 'hold',
-    pids: { stage: stage && !stage.running ? stage.pid : null, app: stage?.running ? stage.pid : null },
+    pids: stage ? { [nameOf(stage)]: stage.pid } : {},
     cgroup: stage?.grouped ? stage.group.paths : {},
     rootfs,
     facts: Object.fromEntries(snapshots.map(([name, snapshot]) => [name, snapshot.facts])),

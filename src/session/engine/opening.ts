@@ -1,6 +1,7 @@
 /** What is told first: where and as whom the session runs, and what it found. */
 import { countsInWords } from '../../protocol/counts.ts';
 import type { Hello } from '../../protocol/wire.ts';
+import { CONTRACT } from '../contract.ts';
 import type { EventOf, LabEventBody } from '../events.ts';
 
 /** What the helper does not know: the image is of `source`. */
@@ -9,6 +10,7 @@ type About = Pick<EventOf<'session'>, 'version' | 'cgroup' | 'privilege' | 'name
 export function sessionEvent({ kernel, arch, layers, rootfs }: Hello, { source, ...about }: About): LabEventBody {
   return {
     type: 'session',
+    contract: CONTRACT,
     kernel,
     arch,
     ...about,

@@ -1,6 +1,7 @@
 /** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
 import { capabilityText } from '../../kernel/capabilities.ts';
 import { type FactValue, isError } from '../../observe/facts.ts';
+import { appOf } from '../../session/state-queries.ts';
 import { type Model, shownSubject } from '../state/model.ts';
 import type { Size } from '../state/view.ts';
 import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text/text.ts';
@@ -58,7 +59,7 @@ function columnTitles(model: Model, width: number): string {
   const left = host ? `host ${host.pid}` : 'host';
   const right = subject
     ? `${subject.name} ${subject.state.pid}${subject.ended ? ' ended' : ''}`
-    : model.session.app?.exit
+    : appOf(model.session)?.exit
       ? 'the container is gone'
       : 'no container yet';
   return cut(`${' '.repeat(label + 2)}${theme.title(cell(left, value))}   ${theme.title(cell(right, value))}`, width);

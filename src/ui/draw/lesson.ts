@@ -1,7 +1,10 @@
 /** The lesson pane: prose that scrolls, and below it what this step does and whether what it promised holds. */
 import type { ActionStep, Lesson, QuestionStep, Step } from '../../lesson/lesson.ts';
 import { happenedText } from '../../observe/undo.ts';
+import { endSentences } from '../../session/sentences/programs.ts';
+import { refusalSentences, skippedSentence } from '../../session/sentences/steps.ts';
 import type { StepResult } from '../../session/state.ts';
+import { appOf } from '../../session/state-queries.ts';
 import { currentLesson, currentStep, type Model } from '../state/model.ts';
 import { questionsBefore } from '../state/question.ts';
 import type { Size } from '../state/view.ts';
@@ -207,23 +210,17 @@ function stepCard(model: Model, lesson: Lesson, step: ActionStep, columns: numbe
 }
 
 function checks(step: ActionStep, result: StepResult | undefined, columns: number): string[] {
-  if (result?.skipped)
-    return marked(
-      theme.bad(mark.skipped),
-      `skipped: it rests on ${oneLine(result.skipped.because)}, which did not succeed: ${oneLine(result.skipped.message)}`,
-      columns,
-    );
+  if (result?.skipped) return marked(theme.bad(mark.skipped), oneLine(skippedSentence(result.skipped)), columns);
   if (result === undefined || result.expects.length === 0)
     return [...step.expect, ...step.unchanged].flatMap(e => marked(theme.quiet(mark.open), e.says, columns));
   const { refused } = result;
-  const why = refused
-    ? [
-        ...marked(theme.cause(mark.refused), `refused here: ${refused.message}`, columns),
-        ...marked(' ', `why: ${refused.why}`, columns),
-        ...marked(' ', `way out: ${refused.todo}`, columns),
-      ]
-    : [];
-  return [...why, ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
+  return [...refusalLines(refused, columns), ...result.expects.flatMap(e => claim(e, refused !== undefined, columns))];
+}
+
+function refusalLines(refused: StepResult['refused'], columns: number): string[] {
+  if (!refused) return [];
+  const [what, ...rest] = refusalSentences(refused);
+  return [...marked(theme.cause(mark.refused), what, columns), ...rest.flatMap(line => marked(' ', line, columns))];
 }
 
 function claim(e: StepResult['expects'][number], told: boolean, columns: number): string[] {
@@ -240,14 +237,8 @@ function claim(e: StepResult['expects'][number], told: boolean, columns: number)
 
 /** Plain sentences that came during the step, and how the app ended. */
 function notes(model: Model, columns: number): string[] {
-  const { app } = model.session;
-  const exit = app?.exit;
-  const end = exit
-    ? [
-        `the app ended: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}`,
-        ...(exit.oomKill > 0 ? [`processes of its group killed for memory: ${exit.oomKill}`] : []),
-      ]
-    : [];
+  const exit = appOf(model.session)?.exit;
+  const end = exit ? endSentences(exit) : [];
   return [...freshNotes(model, columns), ...end.flatMap(note => marked(theme.cause(mark.fresh), note, columns))];
 }
 

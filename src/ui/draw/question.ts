@@ -1,6 +1,6 @@
 /** Questions: what is asked and the choices, and after the kernel has spoken what it said. */
 import type { QuestionStep } from '../../lesson/lesson.ts';
-import { unjudgedText } from '../../session/questions.ts';
+import { unjudgedSentence } from '../../session/sentences/answers.ts';
 import type { AnswerState } from '../../session/state.ts';
 import { currentLesson, type Model } from '../state/model.ts';
 import { answerOf, letterAt, lettersOf, stageOf } from '../state/question.ts';
@@ -84,7 +84,8 @@ function verdict(question: QuestionStep, answer: AnswerState, columns: number): 
       : judged.correct
         ? marked(theme.good(mark.good), 'right', columns, theme.good)
         : marked(theme.bad(mark.bad), `not so: the answer is ${right}`, columns, theme.bad);
-  if (judged.unjudged !== undefined) return [...said, ...marked(' ', oneLine(unjudgedText(judged.unjudged)), columns)];
+  if (judged.unjudged !== undefined)
+    return [...said, ...marked(' ', oneLine(unjudgedSentence(judged.unjudged)), columns)];
   return judged.kernelDiffers ? [...said, ...differs(question, judged.evidence, columns)] : said;
 }
 

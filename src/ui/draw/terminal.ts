@@ -1,4 +1,5 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
+import { appOf, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
 import { currentStep, type Model, type TerminalKind, type TerminalModel } from '../state/model.ts';
 import type { Size } from '../state/view.ts';
@@ -36,7 +37,7 @@ export function terminalPane(model: Model, size: Size): PaneText {
 /** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
 function endedPane(terminal: TerminalModel, model: Model, size: Size): PaneText {
   const isApp = terminal.kind === 'app';
-  const how = endingText(isApp ? (model.session.app?.exit ?? null) : terminal.how);
+  const how = endingText(isApp ? (appOf(model.session)?.exit ?? null) : terminal.how);
   const said = wrap(
     `${isApp ? 'the app' : 'the shell'} has ended${how}. Enter (or Esc) goes back to the lesson; Ctrl-C quits; other keys do nothing here`,
     size.columns,
@@ -103,9 +104,12 @@ const SEQUENCES = new RegExp(
 );
 
 export function outputPane(model: Model, size: Size): PaneText {
-  const { asideOutput, output, scope } = model.session;
-  const experiment = scope === 'aside' && asideOutput !== '';
-  const tail = (experiment ? asideOutput : output).slice(-size.rows * size.columns * 2).replace(SEQUENCES, '');
+  const { session } = model;
+  const printed = experimentOutput(session);
+  const experiment = session.scope === 'aside' && printed !== '';
+  const tail = (experiment ? printed : outputOf(session, 'app'))
+    .slice(-size.rows * size.columns * 2)
+    .replace(SEQUENCES, '');
   const lines = safeLines(tail).flatMap(line => wrapCode(line, size.columns));
   if (lines.at(-1) === '') lines.pop();
   return {

@@ -3,6 +3,7 @@ import type { Lesson, Step } from '../../lesson/lesson.ts';
 import type { SubjectName } from '../../observe/facts.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
+import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
 import type { Glossary } from '../text/terms.ts';
@@ -66,14 +67,15 @@ export function currentStep(model: Model): Step | null {
 
 /** The subject to look at beside the host: the experiment, also after its end while its step lasts; else the container. */
 export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState; ended: boolean } | null {
-  if (state.departedAside && !state.subjects.aside) return { name: 'aside', state: state.departedAside, ended: true };
+  const departed = departedExperiment(state);
+  if (departed) return { ...departed, ended: true };
   const view = subjectInView(state.subjects);
   return view && { name: view.name, state: view.subject, ended: false };
 }
 
 /** The app of lesson 06 has been started and has not ended. */
 export function appRuns(model: Model): boolean {
-  return model.session.app !== null && model.session.app.exit === null;
+  return appIsRunning(model.session);
 }
 
 /** There is something for the panic key: the app, or a throw-away process in a group. */
@@ -85,7 +87,6 @@ export function canPanic(model: Model): boolean {
 export function layout(model: Model): Layout {
   const { pane, lower } = model.view;
   const timeline = model.playback === null ? 0 : 1;
-  const { output, asideOutput } = model.session;
   const step = currentStep(model);
   return layoutOf(
     { ...model.size, rows: model.size.rows - timeline },
@@ -94,7 +95,7 @@ export function layout(model: Model): Layout {
       lower,
       quiet: model.view.quiet,
       terminal: model.terminal !== null || lower === 'terminal',
-      output: output !== '' || asideOutput !== '',
+      output: outputOf(model.session, 'app') !== '' || experimentOutput(model.session) !== '',
       ...(step?.type === 'challenge' && model.playback === null && { checklist: checklistHeight(step) }),
     },
   );

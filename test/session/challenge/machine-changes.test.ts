@@ -24,7 +24,7 @@ beforeEach(() => {
 
 const texts = () =>
   told.splice(0).map(event => {
-    if (event.type === 'machine') return `${event.standing ? '+' : '-'} ${event.name}`;
+    if (event.type === 'machine') return `${event.open ? '+' : '-'} ${event.name}`;
     return event.type === 'note' ? event.text : event.type;
   });
 

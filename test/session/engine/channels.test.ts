@@ -19,6 +19,13 @@ const closed = (channel: number): HelperEvent => ({
 });
 const bytes = (text: string) => Buffer.from(text).toString('latin1');
 
+const app: Parameters<Channels['programStarted']>[1] = {
+  ...{ of: 'app', pid: 7, argv: ['sh'], channel: 1, onTerminal: false },
+};
+const experiment = { ...app, of: 'aside', pid: 8, channel: 2 } satisfies typeof app;
+/** What they print. */
+const printed = (events: LabEventBody[]) => events.filter(({ type }) => type === 'program.output');
+
 function start() {
   const helper = new ScriptedMonitor();
   const events: LabEventBody[] = [];
@@ -29,46 +36,51 @@ function start() {
 describe('what programs print', () => {
   it('is the app’s or the experiment’s by its channel; of another it is nobody’s', () => {
     const { events, channels } = start();
-    channels.appStarted(1, 7, false);
-    channels.asideStarted(2);
+    channels.programStarted('stage', app);
+    channels.programStarted('aside', experiment);
     channels.hear(said(1, 'app'));
     channels.hear(said(2, 'aside', 'stderr'));
     channels.hear(said(9, 'nobody'));
     expect(events).toEqual([
-      { type: 'app.output', stream: 'stdout', data: 'app' },
-      { type: 'aside.output', stream: 'stderr', data: 'aside' },
+      { type: 'program.start', of: 'app', id: 1, pid: 7, argv: ['sh'] },
+      { type: 'program.start', of: 'aside', id: 2, pid: 8, argv: ['sh'] },
+      { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'app' },
+      { type: 'program.output', of: 'aside', id: 2, stream: 'stderr', data: 'aside' },
     ]);
   });
 
   it('a character cut in two is told whole, each stream by itself', () => {
     const { events, channels } = start();
-    channels.appStarted(1, 7, false);
+    channels.programStarted('stage', app);
     const [first = '', second = ''] = bytes('é');
     channels.hear(said(1, first));
     channels.hear(said(1, 'x', 'stderr'));
     channels.hear(said(1, second));
-    expect(events).toEqual([
-      { type: 'app.output', stream: 'stderr', data: 'x' },
-      { type: 'app.output', stream: 'stdout', data: 'é' },
+    expect(printed(events)).toEqual([
+      { type: 'program.output', of: 'app', id: 1, stream: 'stderr', data: 'x' },
+      { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'é' },
     ]);
   });
 
   it('the rest of a character that never came is told at the end', () => {
     const { events, channels } = start();
-    channels.appStarted(1, 7, false);
+    channels.programStarted('stage', app);
     channels.hear(said(1, bytes('é').slice(0, 1)));
-    expect(events).toEqual([]);
-    channels.appEnded();
-    expect(events).toEqual([{ type: 'app.output', stream: 'stdout', data: '\\xc3' }]);
+    expect(printed(events)).toEqual([]);
+    channels.programEnded('stage', { code: 0, signal: null, oomKill: 0 });
+    expect(events.slice(1)).toEqual([
+      { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: '\\xc3' },
+      { type: 'program.exit', of: 'app', id: 1, code: 0, signal: null, oomKill: 0 },
+    ]);
   });
 
   it('another experiment does not begin with the half character of the last', () => {
     const { events, channels } = start();
-    channels.asideStarted(2);
+    channels.programStarted('aside', experiment);
     channels.hear(said(2, bytes('é').slice(0, 1)));
-    channels.asideStarted(3);
+    channels.programStarted('aside', { ...experiment, channel: 3 });
     channels.hear(said(3, 'ok'));
-    expect(events).toEqual([{ type: 'aside.output', stream: 'stdout', data: 'ok' }]);
+    expect(printed(events)).toEqual([{ type: 'program.output', of: 'aside', id: 2, stream: 'stdout', data: 'ok' }]);
   });
 });
 
@@ -93,7 +105,7 @@ describe('terminals', () => {
 
   it('the app’s is there when it was started on one, with the size of who looks', () => {
     const { helper, channels } = start();
-    channels.appStarted(6, 7, true);
+    channels.programStarted('stage', { ...app, channel: 6, onTerminal: true });
     expect(channels.appTerminal({ columns: 81, rows: 25 }).pid).toBe(7);
     expect(helper.sent).toEqual([{ op: 'winsize', args: { channel: 6, rows: 25, cols: 81 } }]);
     expect([...channels.shellsSince()]).toEqual([]);
@@ -101,11 +113,11 @@ describe('terminals', () => {
 
   it.each<[string, (channels: Channels) => void]>([
     ['before the app', () => {}],
-    ['on a pipe', channels => channels.appStarted(6, 7, false)],
+    ['on a pipe', channels => channels.programStarted('stage', { ...app, channel: 6 })],
     [
       'after it was dropped',
       channels => {
-        channels.appStarted(6, 7, true);
+        channels.programStarted('stage', { ...app, channel: 6, onTerminal: true });
         channels.forgetApp();
       },
     ],

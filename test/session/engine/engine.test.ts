@@ -193,16 +193,22 @@ describe('programs', () => {
     let stirred = 0;
     engine.onChange = () => stirred++;
     expect((await perform([exec('/bin/echo', 'x')])).failed).toBeNull();
-    expect(told('app.start')).toEqual([{ type: 'app.start', pid: STAGE, argv: ['/bin/echo', 'x'] }]);
+    expect(told('program.start')).toEqual([
+      { type: 'program.start', of: 'app', id: 1, pid: STAGE, argv: ['/bin/echo', 'x'] },
+    ]);
     helper.tell({ kind: 'event', event: 'output', channel: 1, stream: 'stdout', data: 'x\n' });
-    expect(told('app.output')).toEqual([{ type: 'app.output', stream: 'stdout', data: 'x\n' }]);
-    expect(engine.holdEvent()).toMatchObject({ pids: { stage: null, app: STAGE }, rootfs: HELLO.rootfs });
+    expect(told('program.output')).toEqual([
+      { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'x\n' },
+    ]);
+    expect(engine.holdEvent()).toMatchObject({ pids: { app: STAGE }, rootfs: HELLO.rootfs });
     const end = { kind: 'event', event: 'exit', subject: 'stage', running: true, signal: null, oomKill: 0 } as const;
     helper.tell({ ...end, pid: 1, code: 9 });
-    expect([stirred, told('app.exit')]).toEqual([0, []]);
+    expect([stirred, told('program.exit')]).toEqual([0, []]);
     helper.tell({ ...end, pid: STAGE, code: 3 });
     expect(stirred).toBe(1);
-    expect(told('app.exit')).toEqual([{ type: 'app.exit', code: 3, signal: null, oomKill: 0 }]);
+    expect(told('program.exit')).toEqual([
+      { type: 'program.exit', of: 'app', id: 1, code: 3, signal: null, oomKill: 0 },
+    ]);
   });
 
   it('that would exhaust the machine are not started without limits that were read back', async () => {
@@ -258,6 +264,7 @@ describe('the session', () => {
   it('says who and where it is', () => {
     expect(engine.sessionEvent()).toMatchObject({
       type: 'session',
+      contract: 2,
       version: '1.2.3',
       kernel: '6.18',
       arch: 'x86_64',

@@ -3,7 +3,7 @@ import { lessonPane, lessonParts } from '../../../src/ui/draw/lesson.ts';
 import { opText } from '../../../src/ui/draw/ops.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { STAGE_PID } from '../facts.ts';
-import { lessonModel, lessonState } from '../models.ts';
+import { appState, lessonModel, lessonState } from '../models.ts';
 
 const SIZE = { columns: 60, rows: 24 };
 const text = (model = lessonModel(), size = SIZE) => lessonPane(model, size).lines.map(withoutColour).join('\n');
@@ -59,9 +59,9 @@ describe('an action', () => {
     expect(text()).toContain(`$ sudo nsenter -t ${STAGE_PID} -u hostname`));
 
   test('notes of this step and the end of the app', () => {
-    const exit = { t: 1, type: 'app.exit', code: null, signal: 'SIGKILL', oomKill: 1 } as const;
+    const exit = { code: null, signal: 'SIGKILL', oomKill: 1 };
     const shown = text(
-      lessonModel({ notes: ['old', 'a fallback was taken'], app: { pid: 1, argv: ['x'], exit } }, { notesBefore: 1 }),
+      lessonModel({ notes: ['old', 'a fallback was taken'], programs: { 1: appState({ exit }) } }, { notesBefore: 1 }),
     );
     expect(shown).toContain('! a fallback was taken');
     expect(shown).not.toContain('! old');

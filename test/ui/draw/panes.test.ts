@@ -12,7 +12,7 @@ import { outputPane, terminalPane } from '../../../src/ui/draw/terminal.ts';
 import { layout, type Model } from '../../../src/ui/state/model.ts';
 import { PANES, type Size } from '../../../src/ui/state/view.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
-import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
+import { appState, emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 
 const DRAW = { lesson: lessonPane, kernel: kernelPane, calls: callsPane, terminal: terminalPane, output: outputPane };
 
@@ -36,7 +36,7 @@ const MODELS: [string, () => Model][] = [
   ['a lesson', lessonModel],
   ['nothing yet', () => emptyModel({ view: { ...emptyModel().view, screen: 'lesson' } })],
   ['a hostile machine', hostileModel],
-  ['a running app', () => lessonModel({ app: { pid: 1, argv: ['sh'], exit: null }, output: 'hello\nworld\n' })],
+  ['a running app', () => lessonModel({ programs: { 1: appState({ output: 'hello\nworld\n' }) } })],
 ];
 
 describe.each(MODELS)('%s', (_name, make) => {

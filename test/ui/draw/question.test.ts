@@ -8,7 +8,7 @@ import { initialView, type View } from '../../../src/ui/state/view.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, COURSE, GLOSSARY } from '../course.ts';
 import { lessonPaneText } from '../lesson-pane.ts';
-import { lessonModel } from '../models.ts';
+import { appState, lessonModel } from '../models.ts';
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -143,7 +143,7 @@ describe('the key bar', () => {
 
   test('has the panic key only while there is something to kill', () => {
     expect(bar(lessonModel())).not.toContain('K kill');
-    expect(bar(lessonModel({ app: { pid: 9, argv: ['sh'], exit: null } }))).toContain('K kill it');
+    expect(bar(lessonModel({ programs: { 1: appState() } }))).toContain('K kill it');
     const aside = { pid: 7, facts: { 'cgroup.procs': ['7'] }, files: {} };
     expect(bar(lessonModel({ subjects: { aside } }))).toContain('K kill it');
   });

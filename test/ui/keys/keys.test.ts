@@ -4,7 +4,7 @@ import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { BINDINGS, bindingOf, bindingsOf, type Context } from '../../../src/ui/keys/keys.ts';
 import { boxExtent, paneExtent } from '../../../src/ui/state/extent.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
-import { emptyModel, lessonModel } from '../models.ts';
+import { appState, emptyModel, lessonModel } from '../models.ts';
 
 const CONTEXTS: Context[] = [
   'menu',
@@ -70,7 +70,7 @@ test('the key bar shows the keys of the place that do something now, and no othe
   const bar = (model = lessonModel()) => withoutColour(keyBarLine(model, 200));
   expect(bar()).toContain('t shell');
   expect(bar()).not.toContain('a app');
-  expect(bar(lessonModel({ app: { pid: 9, argv: ['sh'], exit: null } }))).toContain('a app');
+  expect(bar(lessonModel({ programs: { 1: appState() } }))).toContain('a app');
   expect(bar(lessonModel({ subjects: {} }))).not.toContain('t shell');
   for (const binding of bindingsOf('menu'))
     if (binding.bar !== null && binding.needs === undefined)

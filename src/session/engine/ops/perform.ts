@@ -12,7 +12,7 @@ import type { Groups } from '../groups.ts';
 import type { HelperClient } from '../helper-client.ts';
 import type { HostAudit } from '../host-audit.ts';
 import type { Snapshotter } from '../snapshots/snapshotter.ts';
-import { GONE_HINT, type Subject, type Subjects } from '../subjects/subject.ts';
+import { GONE_HINT, nameOf, type Subject, type Subjects } from '../subjects/subject.ts';
 import { type App, expand, type Slot } from './expand.ts';
 import { foresee, whyRefused } from './preflight.ts';
 import { isHungry, refuseUnlimited } from './resource-guard.ts';
@@ -133,7 +133,7 @@ export class OpRunner {
 
   /** What a granted request means for our own picture of the subject. */
   #follow(request: WireRequest, reply: Reply, subject: Subject): void {
-    const { channels, audit, emit } = this.#at;
+    const { channels, audit } = this.#at;
     if (request.op === 'fork' && reply.pid !== undefined) {
       subject.pid = reply.pid;
       audit.born(reply.pid);
@@ -141,12 +141,11 @@ export class OpRunner {
     if (request.op !== 'exec') return;
     subject.running = true;
     subject.executes = reply.held !== true;
-    if (subject.slot === 'aside') {
-      channels.asideStarted(reply.channel ?? null);
-      return;
-    }
-    channels.appStarted(reply.channel ?? null, subject.pid, request.args.io === 'tty');
-    emit({ type: 'app.start', pid: subject.pid, argv: request.args.argv as string[] });
+    const { slot, pid } = subject;
+    channels.programStarted(slot, {
+      ...{ of: nameOf(subject), pid, argv: argvOf(request) },
+      ...{ channel: reply.channel ?? null, onTerminal: request.args.io === 'tty' },
+    });
   }
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { LabEvent, LabEventBody } from '../../src/session/events.ts';
-import { reduce } from '../../src/session/reduce.ts';
-import { initialState, type SessionState } from '../../src/session/state.ts';
+import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
+import { reduce } from '../../../src/session/reduce/reduce.ts';
+import { initialState, type SessionState } from '../../../src/session/state.ts';
+import {
+  appIsRunning,
+  appOf,
+  departedExperiment,
+  experimentOutput,
+  outputOf,
+} from '../../../src/session/state-queries.ts';
 
 function play(...bodies: LabEventBody[]): SessionState {
   return bodies.map((body, i): LabEvent => ({ ...body, t: i * 10 })).reduce(reduce, initialState);
@@ -76,7 +83,15 @@ describe('reduce', () => {
   });
 
   it('collects expectations until the step has a verdict', () => {
-    const claim: LabEventBody = { type: 'expect', ok: true, text: 'named', lesson: '02', step: 'uts', got: 'lab-box' };
+    const claim: LabEventBody = {
+      type: 'expect',
+      ok: true,
+      text: 'named',
+      lesson: '02',
+      step: 'uts',
+      got: 'lab-box',
+      says: 'kernel',
+    };
     expect(play(begin, claim).results['02/uts']).toEqual({
       ok: null,
       expects: [{ ok: true, text: 'named', got: 'lab-box' }],
@@ -120,17 +135,40 @@ describe('reduce', () => {
   });
 
   it('keeps only the tail of what the app prints', () => {
-    const chunk = { type: 'app.output', stream: 'stdout', data: 'x'.repeat(50_000) } as const;
-    expect(play(chunk, chunk, { ...chunk, data: 'end' }).output).toHaveLength(65_536);
+    const chunk = { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'x'.repeat(50_000) } as const;
+    expect(outputOf(play(chunk, chunk, { ...chunk, data: 'end' }), 'app')).toHaveLength(65_536);
   });
 
   it('begins anew with each app what the app prints', () => {
-    const start: LabEventBody = { type: 'app.start', pid: 7, argv: ['/bin/sh'] };
-    const said = (data: string): LabEventBody => ({ type: 'app.output', stream: 'stdout', data });
-    const exit: LabEventBody = { type: 'app.exit', code: 0, signal: null, oomKill: 0 };
-    const state = play(start, said('first'), exit, { ...start, pid: 8 }, said('second'));
-    expect(state.output).toBe('second');
-    expect(state.app).toEqual({ pid: 8, argv: ['/bin/sh'], exit: null });
+    const start = (id: number): LabEventBody => ({
+      type: 'program.start',
+      of: 'app',
+      id,
+      pid: 6 + id,
+      argv: ['/bin/sh'],
+    });
+    const said = (id: number, data: string): LabEventBody => ({
+      ...{ type: 'program.output', of: 'app', id, stream: 'stdout', data },
+    });
+    const exit: LabEventBody = { type: 'program.exit', of: 'app', id: 1, code: 0, signal: null, oomKill: 0 };
+    const state = play(start(1), said(1, 'first'), exit, start(3), said(3, 'second'), said(1, 'late'));
+    expect(appOf(state)).toEqual({ of: 'app', pid: 9, argv: ['/bin/sh'], output: 'second', exit: null });
+    expect(appIsRunning(state)).toBe(true);
+    expect(state.programs[1]).toMatchObject({ output: 'firstlate', exit: { code: 0, signal: null, oomKill: 0 } });
+  });
+
+  it('keeps the latest programs, however many are told', () => {
+    const said = (id: number): LabEventBody => ({
+      ...{ type: 'program.output', of: 'app', id, stream: 'stdout', data: String(id) },
+    });
+    const { programs } = play(...Array.from({ length: 40 }, (_, i) => said(i)));
+    expect(Object.keys(programs)).toEqual(Array.from({ length: 16 }, (_, i) => String(24 + i)));
+  });
+
+  it('knows no app where only its output was told', () => {
+    const state = play({ type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'x' });
+    expect([appOf(state), appIsRunning(state), outputOf(state, 'app')]).toEqual([null, false, 'x']);
+    expect(play({ type: 'program.exit', of: 'app', id: 1, code: 0, signal: null, oomKill: 0 }).programs).toEqual({});
   });
 
   it('keeps the last 500 changes of a step', () => {
@@ -148,26 +186,27 @@ describe('reduce', () => {
   });
 
   it('keeps what an experiment prints apart, and only while its step lasts', () => {
-    const printed = { type: 'aside.output', stream: 'stdout', data: '24 MiB\n' } as const;
-    expect(play(begin, printed)).toMatchObject({ output: '', asideOutput: '24 MiB\n' });
-    expect(play(begin, printed, begin).asideOutput).toBe('');
+    const printed = { type: 'program.output', of: 'aside', id: 2, stream: 'stdout', data: '24 MiB\n' } as const;
+    const state = play(begin, printed);
+    expect([outputOf(state, 'app'), experimentOutput(state)]).toEqual(['', '24 MiB\n']);
+    expect(play(begin, printed, begin).programs).toEqual({});
   });
 
   it('keeps the last snapshot of an experiment that has ended, while its step lasts', () => {
     const aside: LabEventBody = { type: 'facts', subject: 'aside', pid: 9, facts: { hostname: 'x' }, files: {} };
     const gone: LabEventBody = { type: 'gone', subject: 'aside', pid: 9 };
-    expect(play(begin, aside, gone)).toMatchObject({
-      subjects: {},
-      departedAside: { pid: 9, facts: { hostname: 'x' } },
-    });
-    expect(play(begin, aside, gone, begin).departedAside).toBeNull();
+    const state = play(begin, aside, gone);
+    expect(state.subjects).toEqual({});
+    expect(departedExperiment(state)).toMatchObject({ name: 'aside', state: { pid: 9, facts: { hostname: 'x' } } });
+    expect(departedExperiment(play(begin, aside, gone, aside))).toBeNull();
+    expect(departedExperiment(play(begin, aside, gone, begin))).toBeNull();
   });
 
   it('keeps what is not as it was on the machine until it is taken back', () => {
     const proc = { thing: 'mount', name: '/proc (proc proc)', change: 'appeared', undo: 'umount /proc' } as const;
     const name = { thing: 'hostname', name: 'box (was lab)', change: 'changed', undo: 'hostname lab' } as const;
     const standing = (trouble: typeof proc | typeof name, stands: boolean) =>
-      ({ type: 'machine', standing: stands, ...trouble }) as const;
+      ({ type: 'machine', open: stands, ...trouble }) as const;
     expect(play(standing(proc, true), standing(name, true), standing(proc, true)).machine).toEqual([name, proc]);
     expect(play(standing(proc, true), standing(name, true), standing(proc, false)).machine).toEqual([name]);
   });
@@ -187,6 +226,7 @@ describe('reduce', () => {
   it('starts over with a new session', () => {
     const session: LabEventBody = {
       type: 'session',
+      contract: 2,
       version: '0',
       kernel: 'k',
       arch: 'a',

@@ -1,0 +1,2 @@
+/** The number of the JSON contract that this program tells and records (src/json/README.md). */
+export const CONTRACT = 2;
