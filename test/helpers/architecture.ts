@@ -1,5 +1,6 @@
 /** The rules of the house about imports, as a pure function of the sources: `architecture.test.ts` applies it to src/. */
 import { dirname, join } from 'node:path/posix';
+import { wordBreaches, wordsIn } from './word-rules.ts';
 
 /** Rooms (folders of src/) and the floor each stands on: imports go down only. */
 export const FLOORS: Record<string, number> = {
@@ -44,6 +45,7 @@ interface Import {
 export function breaches(sources: Map<string, string>): string[] {
   const found: string[] = [];
   const arrows = new Map<string, string[]>();
+  const words = wordsIn(sources);
   for (const [file, source] of sources) {
     const code = withoutComments(source);
     const room = roomOf(file);
@@ -64,6 +66,7 @@ export function breaches(sources: Map<string, string>): string[] {
     // What is generated repeats the helper's own sentences about its ops, and a row of words is a sentence, too.
     if (!file.startsWith('kernel/cgroup/') && !file.startsWith('words/') && !file.endsWith('.gen.ts'))
       found.push(...cgroupBreach(file, code));
+    found.push(...wordBreaches(file, code, words));
   }
   return [
     ...found,

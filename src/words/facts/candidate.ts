@@ -1,10 +1,12 @@
 /**
  * Of a candidate alone, a process or a group that may solve a challenge: what it is worth as a container. Made in
- * `observe/candidate.ts`, `observe/process-seeker.ts` and `observe/group-seeker.ts`.
+ * `observe/candidate.ts`, `observe/process-seeker.ts` and `observe/group-seeker.ts`. A process in a group that is not the monitor's own, or
+ * above it, also has the keys of that group; its limits are the lowest ones from its group up to there.
  */
 import type { Fact } from '../fact.ts';
 
 export const CANDIDATE_FACTS = {
+  // Same place, source, device and root make the same mount; `/` counts only when its root mount is not the host's.
   'mounts.private': {
     what: 'mount points that the host has not. This and the next thirteen only a candidate of a challenge has.',
     example: '{ fact: mounts.private, of: candidate, contains: /proc }',
