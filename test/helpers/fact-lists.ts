@@ -10,5 +10,5 @@ export function foreignHeader(): string {
 /** `test/independent/keys.gen.json`: the keys of a process, each of which the check must be able to read. */
 export function independentKeys(): string {
   const asked = [...FACTS].flatMap(([key, { question }]) => (question === undefined ? [] : [key]));
-  return `${JSON.stringify(asked, null, 1)}\n`;
+  return `${JSON.stringify(asked, null, 2)}\n`;
 }

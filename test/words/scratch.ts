@@ -1,8 +1,8 @@
 /** A scratch copy of the project in which somebody adds an op, a fact and a lesson, as CONTRIBUTING.md says. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What is copied; of node_modules there is a link, and everything that is built is built anew. */
 const PARTS = ['native', 'src', 'lessons', 'test', 'rootfs', 'docs', 'package.json', 'tsconfig.json', 'README.md'];
@@ -47,6 +47,11 @@ export class Scratch {
     } finally {
       writeFileSync(join(this.root, file), text);
     }
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.root, file)), { recursive: true });
+    writeFileSync(join(this.root, file), text);
   }
 
   read(file: string): string {
