@@ -131,7 +131,7 @@ describe.runIf(needs(isRoot, 'plays the lesson'))('an op, a fact and a lesson', 
     );
     await scratch.all(
       quickHelper('quick-helper'),
-      ['env', 'LAB_HELPER=quick-helper', 'node', 'native/generate-ops.mjs'],
+      ['env', 'LAB_HELPER=./quick-helper', 'node', 'native/generate-ops.mjs'],
       ['node', 'test/helpers/run-ts.mjs', 'test/helpers/write-documents.ts'],
       BUILD_HELPER,
       ['node', 'src/build.mjs'],
