@@ -1,10 +1,10 @@
 /**
- * Writes src/protocol/ops.gen.ts from the op table of the binary (`lab-helper --schema`).
+ * Writes src/protocol/ops.gen.ts, and the table of ops in native/README.md, from the op table of the binary (`lab-helper --schema`).
  * Run by hand after a change of native/src/wire/ops.def: `npm run build && npm run protocol`.
- * With `--print` it only prints, for the test that compares.
+ * With `--print` it only prints the one, with `--print-readme` the other, for the tests that compare.
  */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -92,5 +92,39 @@ export const ERROR_CODES = ${list(schema.errorCodes)} as const;
 export type ErrorCode = (typeof ERROR_CODES)[number] | OpName;
 `;
 
+const README = join(here, 'README.md');
+const TABLE = /(<!-- ops: [^\n]* -->\n)([\s\S]*?)(<!-- \/ops -->)/;
+
+/** Cells of a row; `\|` is no border. */
+const cells = line =>
+  line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map(cell => cell.trim());
+
+function argumentOf([name, arg]) {
+  const few = arg.choices && arg.choices.length <= 4 ? ` (${arg.choices.map(word => `\`${word}\``).join(', ')})` : '';
+  return `${name}${arg.required || name === 'subject' ? '' : '?'}${few}`;
+}
+
+/** The README with the present ops; what it says of their system calls stays, a new one has its help there. */
+function readmeWith(readme) {
+  return readme.replace(TABLE, (_all, head, table, foot) => {
+    const said = new Map(table.split('\n').map(line => [cells(line)[0], cells(line).slice(3).join(' | ')]));
+    const rows = ops.map(([name, op]) => {
+      const args = Object.entries(op.args).filter(([arg]) => arg !== 'subject' || op.where === 'monitor');
+      const calls = said.get(`\`${name}\``) || op.help;
+      return `| \`${name}\` | ${op.where} | ${args.map(argumentOf).join(', ')} | ${calls} |\n`;
+    });
+    return `${head}| op | where | arguments | system calls |\n|---|---|---|---|\n${rows.join('')}${foot}`;
+  });
+}
+
+const readme = readmeWith(readFileSync(README, 'utf8'));
+
 if (process.argv.includes('--print')) process.stdout.write(text);
-else writeFileSync(target, text);
+else if (process.argv.includes('--print-readme')) process.stdout.write(readme);
+else {
+  writeFileSync(target, text);
+  writeFileSync(README, readme);
+}

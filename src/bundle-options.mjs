@@ -16,7 +16,7 @@ const GROUPS = {
     'cli/author/new-lesson.ts',
     'lesson/load.ts',
     'lesson/own.ts',
-    'lesson/strangers.ts',
+    'lesson/untrusted.ts',
     'lesson/words.ts',
   ],
   playing: [

@@ -35,6 +35,17 @@ describe('the rules themselves', () => {
       { 'json/a.ts': "import { b } from '../ui/b.ts';" },
       /a neighbour on floor 3: move the shared part to floor 2/,
     ],
+    [
+      'upwards inside of the screen',
+      { 'ui/draw/a.ts': "import type { M } from '../state/m.ts';" },
+      /floor 2 of src\/ui/,
+    ],
+    [
+      'the joint of the screen',
+      { 'ui/state/a.ts': "import type { C } from '../controller.ts';" },
+      /floor 3 of src\/ui/,
+    ],
+    ['no folder of the screen', { 'ui/misc/a.ts': "import { b } from '../text/b.ts';" }, /no known folder of src\/ui/],
     ['outside', { 'ui/a.ts': "import p from '../../package.json';" }, /outside src\//],
     [
       'no room',
@@ -78,6 +89,7 @@ describe('the rules themselves', () => {
 
   test.each<[string, Record<string, string>]>([
     ['downwards', { 'cli/a.ts': "import { b } from '../kernel/b.ts';\nimport { c } from '../ui/c.tsx';" }],
+    ['downwards inside of the screen', { 'ui/controller.ts': "import { b } from './draw/b.ts';" }],
     ['within the room', { 'ui/a.tsx': "import { Text } from 'ink';\nimport { b } from './b.ts';" }],
     ['vocabulary', { 'lesson/a.ts': "import type { FactKey } from '../observe/facts.ts';" }],
     ['fact keys', { 'ui/a.ts': "const k = ['cgroup.memory.max', 'cgroup.procs', 'cgroup.cpu.stat.nr_throttled'];" }],

@@ -30,11 +30,6 @@ export function hold(directory: string): void {
 }
 
 /** Does the path of a held directory lead somewhere else by now? */
-export function isHidden(directory: string): boolean {
-  const known = held.get(directory);
-  return known !== undefined && hides(directory, known);
-}
-
 function hides(directory: string, known: Held): boolean {
   const now = performance.now();
   if (now - known.looked < FRESH) return known.hidden;

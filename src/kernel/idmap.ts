@@ -1,7 +1,7 @@
 /** /proc/PID/uid_map and gid_map, user_namespaces(7). */
 
 /** IDs `inside` … `inside + length - 1` are `outside` … in the reader's user namespace. */
-export interface IdRange {
+interface IdRange {
   inside: number;
   outside: number;
   length: number;

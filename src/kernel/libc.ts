@@ -19,9 +19,7 @@ type Koffi = typeof import('koffi').default;
 
 interface Libc {
   koffi: Koffi;
-  ioctlNumber(fd: number, request: number, value: number): number;
-  ioctlPointer(fd: number, request: number, value: Uint8Array): number;
-  prctl(option: number, a: number, b: number, c: number, d: number): number;
+  ioctl(fd: number, request: number, value: Uint8Array): number;
   openat(directory: number, path: string, flags: number): number;
   getdents64(fd: number, buffer: Uint8Array): number;
   poll(fds: Uint8Array, milliseconds: number): number;
@@ -35,16 +33,13 @@ function libc(): Libc {
   // Node itself is linked with libc, whichever it is.
   const self = koffi.load(null);
   const ioctl = self.func('int ioctl(int fd, unsigned long request, ...)');
-  const prctl = self.func('int prctl(int option, ...)');
   const openat = self.func('int openat(int directory, const char *path, int flags, ...)');
   // getdents64(2) has no wrapper in older libcs
   const syscall = self.func('long syscall(long number, ...)');
   const poll = self.func('int poll(void *fds, unsigned long count, int timeout)');
   loaded = {
     koffi,
-    ioctlNumber: (fd, request, value) => ioctl(fd, request, 'unsigned long', value),
-    ioctlPointer: (fd, request, value) => ioctl(fd, request, 'void *', value),
-    prctl: (option, ...rest) => prctl(option, ...rest.flatMap(value => ['unsigned long', value])),
+    ioctl: (fd, request, value) => ioctl(fd, request, 'void *', value),
     openat: (directory, path, flags) => openat(directory, path, flags, 'int', 0),
     getdents64: (fd, buffer) =>
       Number(syscall(GETDENTS64, 'int', fd, 'void *', buffer, 'unsigned long', buffer.length)),
@@ -104,7 +99,7 @@ const TIOCSWINSZ = 0x5414;
 const TIOCGPTN = 0x80045430;
 const TIOCSPTLCK = 0x40045431;
 
-export interface Pty {
+interface Pty {
   /** Descriptor of the master side; the caller closes it. */
   master: number;
   /** Path of the other side, for the program: `/dev/pts/3`. */
@@ -120,8 +115,8 @@ export function openPty(size: { columns: number; rows: number }, mode?: 'nonbloc
   const master = openSync('/dev/ptmx', flags);
   try {
     const value = new Uint8Array(4);
-    checked('ioctl(TIOCSPTLCK)', libc().ioctlPointer(master, TIOCSPTLCK, value));
-    checked('ioctl(TIOCGPTN)', libc().ioctlPointer(master, TIOCGPTN, value));
+    checked('ioctl(TIOCSPTLCK)', libc().ioctl(master, TIOCSPTLCK, value));
+    checked('ioctl(TIOCGPTN)', libc().ioctl(master, TIOCGPTN, value));
     setWindowSize(master, size);
     return { master, path: `/dev/pts/${new DataView(value.buffer).getUint32(0, isLittleEndian())}` };
   } catch (error) {
@@ -133,43 +128,7 @@ export function openPty(size: { columns: number; rows: number }, mode?: 'nonbloc
 /** Tell the terminal its size; the program on it gets SIGWINCH. ioctl_tty(2). */
 export function setWindowSize(fd: number, size: { columns: number; rows: number }): void {
   const winsize = new Uint16Array([size.rows, size.columns, 0, 0]);
-  checked('ioctl(TIOCSWINSZ)', libc().ioctlPointer(fd, TIOCSWINSZ, new Uint8Array(winsize.buffer)));
-}
-
-const NS_GET_USERNS = 0xb701;
-const NS_GET_PARENT = 0xb702;
-const NS_GET_NSTYPE = 0xb703;
-
-/** The CLONE_ value of an open /proc/PID/ns link, ioctl_ns(2); see namespaces.ts for the names. */
-export function namespaceType(fd: number): number {
-  return checked('ioctl(NS_GET_NSTYPE)', libc().ioctlNumber(fd, NS_GET_NSTYPE, 0));
-}
-
-/** A descriptor of the owning user namespace; the caller closes it. EPERM: outside the caller's view. */
-export function owningUserNamespace(fd: number): number {
-  return checked('ioctl(NS_GET_USERNS)', libc().ioctlNumber(fd, NS_GET_USERNS, 0));
-}
-
-/** A descriptor of the parent (of a pid or user namespace); the caller closes it. EPERM: none in view; EINVAL: this kind has no parents. */
-export function parentNamespace(fd: number): number {
-  return checked('ioctl(NS_GET_PARENT)', libc().ioctlNumber(fd, NS_GET_PARENT, 0));
-}
-
-const PR_GET_DUMPABLE = 3;
-const PR_CAPBSET_READ = 23;
-const PR_GET_NO_NEW_PRIVS = 39;
-
-/** What prctl(2) says about the calling thread. */
-export function processFlags(): { dumpable: boolean; noNewPrivs: boolean } {
-  return {
-    dumpable: checked('prctl(PR_GET_DUMPABLE)', libc().prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)) !== 0,
-    noNewPrivs: checked('prctl(PR_GET_NO_NEW_PRIVS)', libc().prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)) !== 0,
-  };
-}
-
-/** May a program started from here ever have this capability? `number` as in capabilities.ts. EINVAL: unknown to this kernel. */
-export function inBoundingSet(number: number): boolean {
-  return checked('prctl(PR_CAPBSET_READ)', libc().prctl(PR_CAPBSET_READ, number, 0, 0, 0)) !== 0;
+  checked('ioctl(TIOCSWINSZ)', libc().ioctl(fd, TIOCSWINSZ, new Uint8Array(winsize.buffer)));
 }
 
 function isLittleEndian(): boolean {

@@ -57,7 +57,7 @@ export function coversOf(mounts: readonly Mount[], covered: Mount): Mount[] {
 }
 
 /** `\040` to a blank, as the kernel escapes in mountinfo. */
-export function unescapeOctal(text: string): string {
+function unescapeOctal(text: string): string {
   return text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 

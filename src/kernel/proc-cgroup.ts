@@ -1,7 +1,7 @@
 /** /proc/PID/cgroup, cgroups(7). */
 
 /** Where the process is in one hierarchy. */
-export interface CgroupMembership {
+interface CgroupMembership {
   /** 0 for the v2 tree. */
   hierarchy: number;
   /** v1 controllers; empty for v2 and for a named hierarchy. */

@@ -7,7 +7,7 @@ export function processIds(): number[] {
   return listHeld('/proc').flatMap(({ name }) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
 
-export interface ProcessStat {
+interface ProcessStat {
   /** At most 15 bytes, as the process called itself. */
   name: string;
   /** `R`, `S`, `Z` … */

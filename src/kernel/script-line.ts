@@ -4,7 +4,7 @@
 export const HEAD_SIZE = 256;
 
 /** `interpreter` is a path, a carriage return at its end included, for the kernel takes it for a part of the name. */
-export type ScriptLine = { interpreter: string } | { unfit: 'names-nothing' | 'too-long' };
+type ScriptLine = { interpreter: string } | { unfit: 'names-nothing' | 'too-long' };
 
 /** Of the first HEAD_SIZE bytes of a file; null when they do not begin with `#!`. */
 export function scriptLine(head: Buffer): ScriptLine | null {

@@ -1,12 +1,22 @@
 /** Does an action use only known ops, with arguments that fit, and does it claim something? */
-import { checkErrno, checkExpectation, checkFact, checkPattern, checkTemplates, type Scene } from './check-test.ts';
-import { FACT_KEYS } from './known.ts';
+
+import { suggest } from '../protocol/did-you-mean.ts';
+import { FACT_KEYS } from '../words/facts.ts';
+import type { Argument } from '../words/op.ts';
+import { LESSON_OPS } from '../words/ops.ts';
+import {
+  checkErrno,
+  checkExpectation,
+  checkFact,
+  checkPattern,
+  checkTemplates,
+  type TestContext,
+} from './check-test.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
-import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
 import { checkRoots } from './own-root.ts';
-import { suggest } from './problem.ts';
-import { complain, type Report } from './shape.ts';
-import { lineOf } from './yaml.ts';
+import { complain, type Report } from './problem.ts';
+import { ARGUMENT_TEMPLATES, BY_HAND_TEMPLATES } from './templates.ts';
+import { entryOf, lineOf } from './yaml.ts';
 
 export function checkAction(step: ActionStep, report: Report): void {
   const missing = (key: string, why: string) => complain(report, step.line, `action ${step.id} has no ${key}`, why);
@@ -15,18 +25,19 @@ export function checkAction(step: ActionStep, report: Report): void {
   if (step.byHand.length === 0) missing('byHand line', 'show the same thing by hand, with { run, shows, where }');
   for (const op of step.do) checkOp(op, step, report);
   checkRoots(step, report);
-  for (const expectation of [...step.expect, ...step.unchanged]) checkExpectation(expectation, sceneOf(step), report);
+  for (const expectation of [...step.expect, ...step.unchanged])
+    checkExpectation(expectation, testContextOf(step), report);
   for (const line of step.byHand) checkByHand(line, report);
 }
 
 function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
-  const shape = OPS[op.op];
+  const shape = LESSON_OPS.get(op.op);
   if (shape === undefined) {
-    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, Object.keys(OPS)));
+    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, [...LESSON_OPS.keys()]));
     return;
   }
   for (const [name, value] of Object.entries(op.args)) {
-    const argument = shape.args[name];
+    const argument = entryOf(shape.args, name);
     const line = lineOf(op, name);
     const known = Object.keys(shape.args);
     if (argument === undefined)
@@ -38,7 +49,7 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
       );
     else checkArgument(op.op, name, argument, value, line, report);
   }
-  const misspelt = Object.keys(op.args).some(name => shape.args[name] === undefined);
+  const misspelt = Object.keys(op.args).some(name => entryOf(shape.args, name) === undefined);
   for (const [name, argument] of Object.entries(shape.args))
     if (!misspelt && argument.required === true && op.args[name] === undefined)
       complain(report, lineOf(op), `${op.op} has no "${name}"`, `add ${name}: …`);
@@ -116,7 +127,7 @@ function checkArgument(
 }
 
 /** What the tests of an action may speak of. */
-export function sceneOf(step: ActionStep): Scene {
+export function testContextOf(step: ActionStep): TestContext {
   const aside = step.scope === 'aside';
   return {
     where: aside ? 'an aside' : 'a main action',

@@ -1,15 +1,16 @@
 /** Can a challenge be solved, judged and helped with? */
+
 import { isDeepStrictEqual } from 'node:util';
-import { checkExpectation, checkTemplates, checkTest, type Scene } from './check-test.ts';
+import { CANDIDATE_KEYS, FACT_KEYS } from '../words/facts.ts';
+import { checkExpectation, checkTemplates, checkTest, type TestContext } from './check-test.ts';
 import { checkOf } from './half-way.ts';
-import { CANDIDATE_KEYS, FACT_KEYS } from './known.ts';
 import type { ChallengeStep } from './lesson.ts';
-import { SOLUTION_TEMPLATES } from './ops.ts';
 import { CHALLENGE_TEMPLATES } from './personal.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
+import { SOLUTION_TEMPLATES } from './templates.ts';
 import { lineOf } from './yaml.ts';
 
-const SCENE: Scene = {
+const CONTEXT: TestContext = {
   where: 'a challenge',
   subjects: ['candidate', 'host'],
   facts: new Set([...FACT_KEYS, ...CANDIDATE_KEYS]),
@@ -25,8 +26,8 @@ export function checkChallenge(step: ChallengeStep, report: Report): void {
     wrong('cannot say what is still missing', 'add { when, says } to "partial" for the likely half-way states');
   if (step.afterwards !== null && step.seeks.kind !== 'cgroup')
     wrong('has an "afterwards", and no group', 'only a cgroup can be asked to be gone again');
-  for (const expectation of [...step.checks, ...step.stars]) checkExpectation(expectation, SCENE, report);
-  for (const { when } of step.partial) checkTest(when, step.line, SCENE, report);
+  for (const expectation of [...step.checks, ...step.stars]) checkExpectation(expectation, CONTEXT, report);
+  for (const { when } of step.partial) checkTest(when, step.line, CONTEXT, report);
   checkHalfWay(step, report);
   for (const text of textsOf(step)) checkTemplates(text, CHALLENGE_TEMPLATES, step.line, report);
   for (const line of [...step.solution, ...step.cleanup])

@@ -1,14 +1,13 @@
 /** Does a test use only known facts, subjects, errors and patterns? */
 import { constants } from 'node:os';
 import { CAPABILITIES } from '../kernel/capabilities.ts';
-import { lineOfTest } from './expectation.ts';
+import { suggest } from '../protocol/did-you-mean.ts';
 import type { Expectation, Operand, Predicate } from './lesson.ts';
-import { suggest } from './problem.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** What the place of a test allows it to speak of. */
-export interface Scene {
+export interface TestContext {
   /** "a main action", for messages. */
   where: string;
   subjects: readonly string[];
@@ -18,40 +17,40 @@ export interface Scene {
 }
 
 /** A claim: its sentence, and its test. */
-export function checkExpectation(expectation: Expectation, scene: Scene, report: Report): void {
+export function checkExpectation(expectation: Expectation, context: TestContext, report: Report): void {
   const line = lineOf(expectation);
   if (expectation.says !== '' && !/[.?!]$/.test(expectation.says.trim()))
     complain(report, line, `"${expectation.says}" is not a sentence`, 'end it with a full stop');
-  checkTest(expectation.test, line, scene, report);
+  checkTest(expectation.test, line, context, report);
 }
 
 /** `around`: the line to name where the test knows none of its own. */
-export function checkTest(test: Predicate, around: number, scene: Scene, report: Report): void {
+export function checkTest(test: Predicate, around: number, context: TestContext, report: Report): void {
   const line = lineOfTest(test, around);
   if ('all' in test || 'any' in test) {
-    for (const inner of 'all' in test ? test.all : test.any) checkTest(inner, line, scene, report);
+    for (const inner of 'all' in test ? test.all : test.any) checkTest(inner, line, context, report);
   } else if ('not' in test) {
-    checkTest(test.not, line, scene, report);
+    checkTest(test.not, line, context, report);
   } else if ('errno' in test) {
     checkErrno(test.errno, line, report);
-    if (scene.wanted === undefined) complain(report, line, `in ${scene.where} there is no errno`, 'test a fact');
-    else if (scene.wanted.errno !== test.errno)
+    if (context.wanted === undefined) complain(report, line, `in ${context.where} there is no errno`, 'test a fact');
+    else if (context.wanted.errno !== test.errno)
       complain(
         report,
         line,
-        `the last op of ${scene.wanted.step} does not want ${test.errno}`,
+        `the last op of ${context.wanted.step} does not want ${test.errno}`,
         `give it expectErrno: ${test.errno}`,
       );
   } else {
-    checkFact(test.fact, line, report, scene.facts);
-    checkSubject(test.of, line, scene, report);
+    checkFact(test.fact, line, report, context.facts);
+    checkSubject(test.of, line, context, report);
     checkMountWord(test, line, report);
     checkCapability(test, line, report);
     checkHostClaim(test, line, report);
     const operand = 'eq' in test.is ? test.is.eq : 'ne' in test.is ? test.is.ne : undefined;
     if (isFactOperand(operand)) {
-      checkFact(operand.fact, lineOf(operand), report, scene.facts);
-      checkSubject(operand.of, lineOf(operand), scene, report);
+      checkFact(operand.fact, lineOf(operand), report, context.facts);
+      checkSubject(operand.of, lineOf(operand), context, report);
     }
     if ('matches' in test.is) checkPattern(test.is.matches, line, report);
     if ('error' in test.is) checkErrno(test.is.error, line, report);
@@ -96,9 +95,14 @@ type FactTest = Extract<Predicate, { fact: string }>;
 const isFactOperand = (operand: Operand | undefined): operand is Extract<Operand, { fact: string }> =>
   typeof operand === 'object' && !Array.isArray(operand);
 
-function checkSubject(of: string, line: number, scene: Scene, report: Report): void {
-  if (!scene.subjects.includes(of))
-    complain(report, line, `in ${scene.where} there is no subject "${of}"`, `use one of: ${scene.subjects.join(', ')}`);
+function checkSubject(of: string, line: number, context: TestContext, report: Report): void {
+  if (!context.subjects.includes(of))
+    complain(
+      report,
+      line,
+      `in ${context.where} there is no subject "${of}"`,
+      `use one of: ${context.subjects.join(', ')}`,
+    );
 }
 
 /** Does each `{name}` in a line to type stand for something known? */
@@ -142,4 +146,10 @@ export function checkPattern(pattern: string, line: number, report: Report): voi
 export function near(word: string, known: Iterable<string>, otherwise: string): string {
   const fix = suggest(word, known);
   return fix.startsWith('did') ? fix : otherwise;
+}
+
+/** Line of a test that knows its own; else the one to name. */
+function lineOfTest(test: Predicate, around: number): number {
+  const line = lineOf(test);
+  return line === 1 ? around : line;
 }

@@ -1,14 +1,14 @@
 /** Is every text of a lesson only text? A terminal obeys control characters, and a lesson may be somebody else's. */
 import { printable } from '../protocol/printable.ts';
 import type { Lesson } from './lesson.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 export function checkTexts(lesson: Lesson, report: Report): void {
-  for (const [key, value] of Object.entries(lesson)) if (key !== 'file') look(value, lineOf(lesson, key), report);
+  for (const [key, value] of Object.entries(lesson)) if (key !== 'file') checkText(value, lineOf(lesson, key), report);
 }
 
-function look(value: unknown, line: number, report: Report): void {
+function checkText(value: unknown, line: number, report: Report): void {
   if (typeof value === 'string') {
     const found = [...value].find(char => printable(char) !== char)?.codePointAt(0);
     if (found === undefined) return;
@@ -24,7 +24,7 @@ function look(value: unknown, line: number, report: Report): void {
     const fallback = here === 1 ? line : here;
     for (const [key, part] of Object.entries(value)) {
       const at = lineOf(value, key);
-      look(part, at === 1 ? fallback : at, report);
+      checkText(part, at === 1 ? fallback : at, report);
     }
   }
 }

@@ -1,14 +1,15 @@
 /** Does a lesson use only known words, and does it hold together? Needs no root and touches nothing. */
+
 import { NAMESPACES } from '../kernel/namespaces.ts';
-import { checkAction, sceneOf } from './check-action.ts';
+import { suggest } from '../protocol/did-you-mean.ts';
+import { FACT_KEYS } from '../words/facts.ts';
+import { checkAction, testContextOf } from './check-action.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
 import { checkTexts } from './check-text.ts';
-import { FACT_KEYS } from './known.ts';
 import type { Lesson, QuestionStep } from './lesson.ts';
-import { LESSON_ID } from './name.ts';
-import { type Problem, suggest } from './problem.ts';
-import { complain, type Report } from './shape.ts';
+import { LESSON_ID, MAN_PAGE, STEP_ID } from './name.ts';
+import { complain, type Problem, type Report } from './problem.ts';
 import type { Words } from './words.ts';
 import { lineOf } from './yaml.ts';
 
@@ -21,7 +22,7 @@ export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
   if (words !== undefined) checkReferences(lesson, words, report);
   for (const [i, key] of lesson.watch.entries()) checkFact(key, lineOf(lesson.watch, i), report, FACT_KEYS);
   for (const reading of lesson.reading)
-    if ('man' in reading && !/^[\w.+-]+\(\d\w*\)$/.test(reading.man))
+    if ('man' in reading && !MAN_PAGE.test(reading.man))
       complain(report, lineOf(reading), `"${reading.man}" is not a manual page`, 'write it like "mount(2)"');
   for (const step of lesson.steps) {
     if (step.type === 'action') checkAction(step, report);
@@ -50,7 +51,7 @@ function checkNames(lesson: Lesson, report: Report): void {
     complain(report, lineOf(lesson, 'steps'), 'the lesson has no steps', 'add at least one step');
   const seen = new Set<string>();
   for (const step of lesson.steps) {
-    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(step.id))
+    if (!STEP_ID.test(step.id))
       complain(
         report,
         lineOf(step, 'id'),
@@ -111,7 +112,8 @@ function checkQuestion(step: QuestionStep, lesson: Lesson, report: Report): void
   const at = lesson.steps.findIndex(s => s.id === step.before);
   const judged = lesson.steps[at];
   if (at > index && judged?.type === 'action') {
-    for (const { trueWhen } of step.choices) if (trueWhen) checkTest(trueWhen, step.line, sceneOf(judged), report);
+    for (const { trueWhen } of step.choices)
+      if (trueWhen) checkTest(trueWhen, step.line, testContextOf(judged), report);
   } else {
     wrong(
       `is asked before "${step.before}", which is no later action`,

@@ -1,6 +1,6 @@
 /** In whose root do the programs of a lesson start? */
 import type { ActionStep, LessonOp } from './lesson.ts';
-import { complain, type Report } from './shape.ts';
+import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** Do these ops, in their order, lead out of the machine's root? What walks back through a saved descriptor is in it again. */

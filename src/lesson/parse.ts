@@ -1,26 +1,13 @@
 /** A lesson file (YAML frontmatter and Markdown sections) to a `Lesson`. What the words mean is checked by `check.ts`. */
-import type { Lesson, Reading } from './lesson.ts';
+import { readForm } from './grammar/read.ts';
+import { LESSON_1 } from './grammar/schema-1.ts';
+import type { Lesson } from './lesson.ts';
 import { idOf } from './name.ts';
-import type { Problem } from './problem.ts';
-import { complain, isMap, type Report, Shape } from './shape.ts';
-import { readStep } from './steps.ts';
-import { readYaml, sameLines } from './yaml.ts';
+import { complain, type Problem, type Report } from './problem.ts';
+import { isMap, lineOf, readYaml, sameLines } from './yaml.ts';
 
-export const LESSON_KEYS = [
-  'schema',
-  'title',
-  'kind',
-  'notesStep',
-  'minutes',
-  'objectives',
-  'covers',
-  'corrections',
-  'terms',
-  'requires',
-  'watch',
-  'steps',
-  'reading',
-];
+/** The grammar of each schema. */
+const SCHEMAS = { 1: LESSON_1 };
 
 interface Section {
   id: string;
@@ -53,50 +40,14 @@ export function parseLesson(text: string, file: string): { lesson?: Lesson; prob
     return { problems: report.problems };
   }
   const { intro, sections } = readBody(lines, end + 1, report);
-  const lesson = readLesson(new Shape(report, value, 'the lesson'), intro, sections, file);
+  const read = readForm(SCHEMAS[1], value, file);
+  report.problems.push(...read.problems);
+  if (read.value === null) return { problems: report.problems };
+  if (read.value.schema !== 1) complain(report, lineOf(value, 'schema'), 'this schema is not known', 'write schema: 1');
+  const lesson: Lesson = sameLines({ ...read.value, schema: 1, id: idOf(file), intro, file }, value);
+  for (const step of lesson.steps) step.text = sections.get(step.id)?.text ?? '';
   matchSections(lesson, sections, report);
   return { lesson, problems: report.problems };
-}
-
-function readLesson(shape: Shape, intro: string, sections: Map<string, Section>, file: string): Lesson {
-  shape.onlyKeys(LESSON_KEYS);
-  if (shape.number('schema', 1) !== 1)
-    complain(shape.report, shape.line('schema'), 'this schema is not known', 'write schema: 1');
-  const requires = shape.map.requires;
-  const needs = new Shape(shape.report, isMap(requires) ? requires : {}, '"requires"');
-  needs.onlyKeys(['root', 'namespaces', 'filesystems', 'cgroup']);
-  const lesson: Lesson = {
-    schema: 1,
-    id: idOf(file),
-    title: shape.text('title'),
-    kind: shape.word('kind', ['core', 'warmup', 'extra']),
-    notesStep: shape.has('notesStep') ? shape.number('notesStep') : null,
-    minutes: shape.number('minutes'),
-    objectives: shape.texts('objectives'),
-    covers: shape.texts('covers', []),
-    corrections: shape.texts('corrections', []),
-    terms: shape.texts('terms', []),
-    requires: {
-      root: needs.yes('root', false),
-      namespaces: needs.texts('namespaces', []),
-      filesystems: needs.texts('filesystems', []),
-      cgroup: needs.word('cgroup', ['any', 'none'], 'none'),
-    },
-    watch: shape.texts('watch', []),
-    steps: shape.each('steps', 'a step', step => readStep(step, id => sections.get(id)?.text ?? ''), false),
-    reading: shape.each('reading', 'an entry of "reading"', readReading),
-    intro,
-    file,
-  };
-  return sameLines(lesson, shape.map);
-}
-
-function readReading(shape: Shape): Reading {
-  shape.onlyKeys(['man', 'url', 'title']);
-  const reading = shape.has('man')
-    ? { man: shape.text('man') }
-    : { url: shape.text('url'), title: shape.text('title') };
-  return sameLines(reading, shape.map);
 }
 
 /** Cuts the Markdown into the intro and its `## id` sections; a heading inside a code fence is text. */

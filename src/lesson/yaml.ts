@@ -1,10 +1,20 @@
 /** YAML to plain values that remember their lines: every problem of a lesson names one. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap as isMapNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from './problem.ts';
 
 export type Plain = string | number | boolean | null | Plain[] | PlainMap;
 export interface PlainMap {
   [key: string]: Plain;
+}
+
+/** Is this a map of YAML? */
+export function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a table has under a word of a lesson; nothing under one that only JavaScript knows (`constructor`). */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
 interface Position {
@@ -54,7 +64,7 @@ function parseYaml(text: string, file: string, firstLine: number): { value: Plai
   if (problems.length > 0) return { value: null, problems: firstOfEachLine(problems) };
 
   function plain(node: Node | null | undefined): Plain {
-    if (isMap(node)) {
+    if (isMapNode(node)) {
       const map: PlainMap = {};
       const parts: Record<string, number> = {};
       for (const pair of node.items) {

@@ -1,4 +1,5 @@
 /** What a learner has done so far: plain data, kept over sessions, readable by a grader. Pure. */
+import { VERSION } from './version.ts';
 
 /** Something the kernel returned otherwise after the step: a namespace's inode, a limit, a host name. */
 export interface Evidence {
@@ -54,12 +55,13 @@ export interface Place {
 }
 
 export interface Progress {
-  version: 1;
+  /** Of the file; see version.ts. */
+  version: typeof VERSION;
   last: Place | null;
   lessons: Record<string, LessonDone>;
 }
 
-export const noProgress: Progress = { version: 1, last: null, lessons: {} };
+export const noProgress: Progress = { version: VERSION, last: null, lessons: {} };
 
 const nothingDone: LessonDone = { steps: {}, answers: {} };
 
@@ -115,101 +117,4 @@ export function wonStars(progress: Progress): Record<string, number> {
     Object.entries(challenges).map(([step, { stars }]) => [`${lesson}/${step}`, stars] as const),
   );
   return Object.fromEntries(all);
-}
-
-/** The steps of lessons that are known, and how many stars each has; a lesson that is not in it may have any. */
-export type Course = ReadonlyMap<string, ReadonlyMap<string, number>>;
-
-/** No challenge of any lesson has more. */
-const MOST_STARS = 99;
-
-/**
- * What can have been done in that course, and `lesson/step: why` of the rest. A file is easily written by hand: this is no proof of
- * work, but nothing impossible is drawn.
- */
-export function believable(progress: Progress, course: Course): { progress: Progress; doubted: string[] } {
-  const doubted: string[] = [];
-  const kept = <T>(lesson: string, all: Record<string, T>, why: (step: string, done: T) => string | null) =>
-    Object.fromEntries(
-      Object.entries(all).filter(([step, done]) => {
-        const reason = isUnknown(course, lesson, step) ? 'there is no such step' : why(step, done);
-        if (reason !== null) doubted.push(`${lesson}/${step}: ${reason}`);
-        return reason === null;
-      }),
-    );
-  const lessons = Object.entries(progress.lessons).map(([id, lesson]) => {
-    const steps = kept(id, lesson.steps, () => null);
-    const answers = kept(id, lesson.answers, () => null);
-    if (lesson.challenges === undefined) return [id, { ...lesson, steps, answers }] as const;
-    const most = (step: string) => course.get(id)?.get(step) ?? MOST_STARS;
-    const challenges = kept(id, lesson.challenges, (step, done) => doubt(done, most(step)));
-    return [id, { ...lesson, steps, answers, challenges }] as const;
-  });
-  const believed = doubted.length === 0 ? progress : { ...progress, lessons: Object.fromEntries(lessons) };
-  return { progress: believed, doubted: [...new Set(doubted)] };
-}
-
-function isUnknown(course: Course, lesson: string, step: string): boolean {
-  const steps = course.get(lesson);
-  return steps !== undefined && !steps.has(step);
-}
-
-/** Why a challenge cannot have been done so. */
-function doubt({ stars, of, evidence }: ChallengeDone, most: number): string | null {
-  const possible = [stars, of].every(Number.isSafeInteger) && 0 <= stars && stars <= of && of <= most;
-  if (!possible) return `${stars} of ${of} stars`;
-  return stars > 0 && evidence.length === 0 ? 'nothing that the kernel returned' : null;
-}
-
-/** Is this what an earlier session has saved? Whether it can be true, `believable` says. */
-export function isProgress(value: unknown): value is Progress {
-  if (!isMap(value) || value.version !== 1 || !isMap(value.lessons)) return false;
-  if (value.last !== null && !(isMap(value.last) && areTexts(value.last.lesson, value.last.step))) return false;
-  return Object.values(value.lessons).every(
-    lesson =>
-      isMap(lesson) &&
-      isMap(lesson.steps) &&
-      isMap(lesson.answers) &&
-      Object.values(lesson.steps).every(s => isMap(s) && areTexts(s.at, s.kernel) && isEvidence(s.evidence)) &&
-      Object.values(lesson.answers).every(isAnswered) &&
-      areChallenges(lesson.challenges),
-  );
-}
-
-function isAnswered(value: unknown): boolean {
-  if (!isMap(value) || !areTexts(value.at, value.kernel, value.choice, value.evidence)) return false;
-  const { first } = value;
-  const firstFits = first === undefined || (isMap(first) && areTexts(first.at, first.choice) && isFlag(first.correct));
-  return isFlag(value.correct) && firstFits;
-}
-
-function isFlag(value: unknown): boolean {
-  return typeof value === 'boolean';
-}
-
-function areChallenges(value: unknown): boolean {
-  if (value === undefined) return true;
-  return isMap(value) && Object.values(value).every(isChallengeDone);
-}
-
-function isChallengeDone(value: unknown): boolean {
-  if (!isMap(value) || !areTexts(value.at, value.kernel) || !isEvidence(value.evidence)) return false;
-  if (value.claimed !== undefined && value.claimed !== true) return false;
-  return typeof value.stars === 'number' && typeof value.of === 'number' && typeof value.seen === 'boolean';
-}
-
-function isEvidence(value: unknown): boolean {
-  const fits = (text: unknown): boolean => text === null || typeof text === 'string';
-  return (
-    Array.isArray(value) &&
-    value.every(one => isMap(one) && areTexts(one.subject, one.key) && fits(one.before) && fits(one.after))
-  );
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function areTexts(...values: unknown[]): boolean {
-  return values.every(value => typeof value === 'string');
 }

@@ -4,8 +4,10 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileRefusal } from '../kernel/errno.ts';
 import { type NoText, readText } from '../kernel/text-file.ts';
+import { isProgress } from './is-progress.ts';
 import { asPerson, callerOfSudo, type Person } from './owner.ts';
-import { isProgress, noProgress, type Progress } from './progress.ts';
+import { noProgress, type Progress } from './progress.ts';
+import { fromVersion1, newerVersion, VERSION } from './version.ts';
 
 /** Of the whole course it has 20 KiB. */
 const LONGEST = 4 * 1024 * 1024;
@@ -59,9 +61,9 @@ export class ProgressStore {
         this.#says(`your progress in ${this.#path} cannot be read: ${message}`);
       return noProgress;
     }
-    const value = parsed(text);
+    const value = fromVersion1(parsed(text));
     if (isProgress(value)) return value;
-    this.#putAside(newerThan(value));
+    this.#putAside(newerVersion(value));
     return noProgress;
   }
 
@@ -93,9 +95,12 @@ export class ProgressStore {
     }
   }
 
-  #putAside(newer: boolean): void {
-    const aside = `${this.#path}.${newer ? 'newer' : 'damaged'}-${new Date().toISOString().replaceAll(':', '-')}`;
-    const what = newer ? 'is from a newer version of container-lab' : 'is damaged';
+  #putAside(newer: number | null): void {
+    const aside = `${this.#path}.${newer === null ? 'damaged' : 'newer'}-${new Date().toISOString().replaceAll(':', '-')}`;
+    const what =
+      newer === null
+        ? 'is damaged'
+        : `is of version ${newer}, from a newer container-lab (this one reads versions 1 to ${VERSION})`;
     try {
       renameSync(this.#path, aside);
       this.#says(`your progress in ${this.#path} ${what}; it is kept as ${aside}, and you begin anew`);
@@ -123,16 +128,6 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function newerThan(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    typeof value.version === 'number' &&
-    value.version > noProgress.version
-  );
 }
 
 function removeQuietly(path: string): void {

@@ -4,7 +4,7 @@
  * As text, bytes that form valid UTF-8 are shown as their characters and every other byte as `\xNN`
  * (lower-case hex). Backslashes stay single, so that mountinfo's `\040` reads as the kernel wrote it; only a run of
  * backslashes that stands directly before something that is or looks like `\xNN` is doubled. So an odd run
- * before `xNN` ends in an escape and an even one does not: nothing is lost, and `textToBytes` gives back every byte.
+ * before `xNN` ends in an escape and an even one does not: nothing is lost, every byte can be had back.
  */
 
 const CHARACTER =
@@ -14,7 +14,6 @@ const CHARACTER =
 
 // The last alternative swallows a run that needs nothing, so that a long one is scanned once.
 const ENCODE = new RegExp(`(\\\\*)(?:(${CHARACTER})|([\\x80-\\xff])|(x[0-9a-f]{2}))|\\\\+`, 'g');
-const DECODE = /(\\+)x([0-9a-f]{2})|\\+/g;
 
 /** Most strings of the kernel's have neither: they are text as they are. */
 const AWKWARD = /[\\\x80-\xff]/;
@@ -28,22 +27,4 @@ export function bytesToText(latin1: string): string {
     if (byte !== undefined) return `${run}${run}\\x${byte.charCodeAt(0).toString(16)}`;
     return run + run + literal;
   });
-}
-
-/** The inverse of `bytesToText`: text to a byte string. */
-export function textToBytes(text: string): string {
-  let out = '';
-  let from = 0;
-  for (const match of text.matchAll(DECODE)) {
-    const [whole, run, hex] = match;
-    if (run === undefined || hex === undefined) continue;
-    out += utf8(text.slice(from, match.index)) + '\\'.repeat(run.length >> 1);
-    out += run.length % 2 === 1 ? String.fromCharCode(Number.parseInt(hex, 16)) : `x${hex}`;
-    from = match.index + whole.length;
-  }
-  return out + utf8(text.slice(from));
-}
-
-function utf8(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
 }

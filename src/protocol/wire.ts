@@ -64,7 +64,7 @@ export interface Left {
   mounts?: number;
 }
 
-export interface Exit {
+interface Exit {
   code: number | null;
   signal: string | null;
   oomKill: number;
@@ -104,7 +104,7 @@ export interface Scan {
 }
 
 /** What every reply may hold, refused or not. */
-export interface ReplyBody {
+interface ReplyBody {
   kind: 'reply';
   id: number;
   subject?: string;

@@ -6,7 +6,7 @@ import type { WireRequest } from '../protocol/wire.ts';
 import { BESIDE, MOUNT_POINTS, type Recipe } from './recipe-parts.ts';
 
 /** Where the image is to be mounted, and what lies there. */
-export interface Place {
+interface Place {
   /** Where the rootfs is mounted. */
   rootfs: string;
   /** In a user namespace nosuid of the old mount is locked, and a remount has to repeat it: mount_namespaces(7). */

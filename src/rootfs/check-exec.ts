@@ -10,7 +10,7 @@ import { LibraryFinder } from './libraries.ts';
 import { checkMode, lookUp, type RootReader } from './look-up.ts';
 
 /** `path` is the PATH inside; `arch` the machine's, as uname(2) names it. */
-export interface ExecSurroundings {
+interface ExecSurroundings {
   path: string;
   cwd?: string;
   arch: string;

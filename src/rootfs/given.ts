@@ -14,7 +14,7 @@ const OURS = 0.9;
 /** For what the container changes, beside what was unpacked. */
 const CHANGES = 256 * MIB;
 
-export interface Given {
+interface Given {
   /** Absolute. */
   path: string;
   /** Where an archive is unpacked. */

@@ -1,6 +1,6 @@
 /** An image as engines keep and send it is no root filesystem: its layers are packed in it. image-spec, image-layout.md; docker save. */
 
-export interface ImageArchive {
+interface ImageArchive {
   kind: 'OCI image layout' | 'docker save';
   /** What makes a root filesystem of it. */
   todo: string;

@@ -5,7 +5,7 @@ import { isMountedLater, type RootReader } from './look-up.ts';
 
 const DIRECTORY = 0o040755;
 
-export interface KnownFile {
+interface KnownFile {
   /** st_mode, with the type. */
   mode: number;
   /** Of a symbolic link: where it leads. */

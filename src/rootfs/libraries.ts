@@ -25,7 +25,7 @@ const CACHE_MOST = 4 * 1024 * 1024;
 /** No honest program comes near. */
 const MOST = 500;
 
-export interface FoundLibrary {
+interface FoundLibrary {
   name: string;
   /** Path in the tree. */
   path: string;
@@ -33,7 +33,7 @@ export interface FoundLibrary {
   byItself: boolean;
 }
 
-export interface Closure {
+interface Closure {
   found: FoundLibrary[];
   missing: { name: string; neededBy: string }[];
 }

@@ -9,7 +9,7 @@ import { Image } from './image.ts';
 import { type Recipe, RootfsError, SIZE } from './recipe-parts.ts';
 import type { Decompress, Survey } from './survey.ts';
 
-export interface RecipeOptions {
+interface RecipeOptions {
   /** The session's `layers` directory (hello): the image is `<layers>/image`. */
   layers: string;
   /** `--rootfs`: a directory or a tar; without it the offline recipe. */

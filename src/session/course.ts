@@ -3,7 +3,7 @@ import type { LayoutKind } from '../kernel/cgroup/index.ts';
 import { replacing } from '../lesson/deferred.ts';
 import type { ActionStep, Lesson, Only, Step } from '../lesson/lesson.ts';
 import { nameOf, numberOf } from '../lesson/name.ts';
-import { nearest } from '../lesson/problem.ts';
+import { didYouMean } from '../protocol/did-you-mean.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
 export interface Place {
@@ -50,20 +50,17 @@ export function findLesson(lessons: Lesson[], wanted: string): Lesson {
   const byNumber = /^\d+$/.test(wanted) ? lessons.find(l => Number(numberOf(l.id)) === Number(wanted)) : undefined;
   const lesson = exact ?? byNumber;
   if (lesson) return lesson;
+  const names = namesOf(lessons);
+  const near = didYouMean(wanted, names.keys(), name => names.get(name) ?? name);
   throw new LabError('no-lesson', `there is no lesson '${wanted}'`, {
     exit: EXIT.usage,
-    hint: `${didYouMean(wanted, namesOf(lessons))}the lessons are: ${lessons.map(l => l.id).join(', ')}`,
+    hint: `${near}the lessons are: ${lessons.map(l => l.id).join(', ')}`,
   });
 }
 
 /** Every name by which a lesson is found, and its id. */
 function namesOf(lessons: Lesson[]): Map<string, string> {
   return new Map(lessons.flatMap(({ id }) => [[id, id] as const, [nameOf(id), id] as const]));
-}
-
-function didYouMean(wanted: string, known: Map<string, string>): string {
-  const near = nearest(wanted, known.keys());
-  return near === null ? '' : `did you mean '${known.get(near)}'? `;
 }
 
 /** A place by `LESSON` (its first step), `LESSON/STEP`. */
@@ -73,10 +70,10 @@ export function findPlace(course: Place[], lessons: Lesson[], wanted: string): P
   const ofLesson = course.filter(p => p.lesson.id === lesson.id);
   const place = stepName === undefined ? ofLesson[0] : ofLesson.find(p => p.step.id === stepName);
   if (place) return place;
-  const ids = new Map(lesson.steps.map(({ id }) => [id, id]));
+  const ids = lesson.steps.map(({ id }) => id);
   throw new LabError('usage', `lesson ${lesson.id} has no step '${stepName ?? ''}'`, {
     exit: EXIT.usage,
-    hint: `${didYouMean(stepName ?? '', ids)}its steps are: ${lesson.steps.map(s => s.id).join(', ')}`,
+    hint: `${didYouMean(stepName ?? '', ids)}its steps are: ${ids.join(', ')}`,
   });
 }
 

@@ -5,7 +5,7 @@ import { errnoMeaning } from '../kernel/errno.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
 /** How a program ended; null where it was killed by a signal or could not be started. */
-export type ExitStatus = number | null;
+type ExitStatus = number | null;
 
 /** A running program with pipes to it; `ended` never rejects and resolves once its pipes are closed, too. */
 export interface Child {

@@ -1,7 +1,7 @@
 /** How the helper will be started here: known before anything starts. */
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 
-export type Privilege = 'root' | 'sudo' | 'rootless';
+type Privilege = 'root' | 'sudo' | 'rootless';
 
 export interface Launch {
   command: string;

@@ -11,10 +11,10 @@ const TOLD_AT_WORK_MS = 15_000;
 const END_MS = { stopped: 2000, hangs: 5000, works: 30_000 };
 
 /** What a helper does that has not answered. */
-export type Doing = 'stopped' | 'hangs' | 'works';
+type Doing = 'stopped' | 'hangs' | 'works';
 
 /** By field 3 of /proc/PID/stat: T is stopped, t held by a tracer, D an uninterruptible wait. */
-export function doingOf(pid: number): Doing {
+function doingOf(pid: number): Doing {
   const state = processStat(pid)?.state;
   return state === 'T' || state === 't' ? 'stopped' : state === 'D' ? 'hangs' : 'works';
 }

@@ -3,7 +3,7 @@
 /** Between two moves, ms. */
 const TICK = 50;
 /** A step and its outcome stand at least this long, ms: what was recorded without a reader could not be read else. */
-export const STANDS = 2000;
+const STANDS = 2000;
 
 interface Driven {
   position(): number;

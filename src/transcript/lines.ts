@@ -9,7 +9,7 @@ const NEWLINE = 0x0a;
 export type ReadAt = (into: Buffer, position: number) => number;
 
 /** A line of a file, and where it stands. */
-export interface Line {
+interface Line {
   /** Null: longer than LONGEST_LINE. */
   text: string | null;
   /** Byte at which it begins, and the next one does. */

@@ -12,7 +12,7 @@ import { LessonsTold, type Stop, StopFinder } from './timeline.ts';
 import { readEvent } from './well-formed.ts';
 
 /** Lessons and steps that are begun: a course has a hundred. What follows more is not read. */
-export const MOST_BEGUN = 25_000;
+const MOST_BEGUN = 25_000;
 /** Bytes of what is no file, a pipe say, which is read at once. */
 const PIPED = 64 * 1024 * 1024;
 

@@ -2,7 +2,7 @@
 import type { EventOf } from '../session/events.ts';
 import type { Recording } from './read.ts';
 
-export interface Summary {
+interface Summary {
   /** Of the machine and the time of the recording, not of here and now. */
   session: Omit<EventOf<'session'>, 'type' | 't' | 'rootfs' | 'contract' | 'recorded'>;
   /** From the first event to the last, in milliseconds. */

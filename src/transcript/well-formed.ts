@@ -10,7 +10,7 @@ const LONGEST_TEXT = 4096;
 
 const ENTRIES = new Map(Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries(fields)]));
 
-export type Reading =
+type Reading =
   /** `contract`: that of the next lines. */
   | { event: LabEvent; contract: number }
   /** Of a type that this version does not know. */

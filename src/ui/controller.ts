@@ -3,25 +3,28 @@
  * Neither React nor a real terminal is needed to test it.
  */
 import type { Session } from '../session/session.ts';
-import { available, contextOf } from './draw/key-bar.ts';
-import { stepTerms } from './draw/words.ts';
+import type { PaneName, Size } from './draw/layout.ts';
+import type { TerminalKind } from './draw/terminal.ts';
 import { Keyboard } from './keys/keyboard.ts';
 import { type Action, bindingOf, type Need } from './keys/keys.ts';
 import { CallsToSession } from './state/calls-to-session.ts';
 import { outcomePosition } from './state/extent.ts';
 import { followSession } from './state/follow-session.ts';
+import { available, contextOf } from './state/key-context.ts';
 import { errorBox, MESSAGES } from './state/messages.ts';
-import { appRuns, type MarkdownRenderer, type Model, type TerminalKind } from './state/model.ts';
+import { appRuns, type Model } from './state/model.ts';
 import { Navigation } from './state/navigation.ts';
 import { currentQuestion, waitsForAnswer } from './state/question.ts';
 import { Refresher } from './state/refresher.ts';
-import { type Earlier, NOTHING_EARLIER } from './state/saved-progress.ts';
-import { moved } from './state/scrolling.ts';
-import { arrowed, atLesson, narrowed, wordsBox } from './state/selection.ts';
+import { NO_SAVED_PROGRESS, type SavedProgress } from './state/saved-progress.ts';
+import { scrollEvent } from './state/scrolling.ts';
+import { arrowEvents, glossaryBox, jumpListAt, withFilter } from './state/selection.ts';
+import { termsOfStep } from './state/step-terms.ts';
 import { Store } from './state/store.ts';
-import type { PaneName, Size, ViewEvent } from './state/view.ts';
-import { TerminalDesk } from './terminal/terminal-manager.ts';
+import type { ViewEvent } from './state/view.ts';
+import { TerminalManager } from './terminal/terminal-manager.ts';
 import type { LearnersScreen } from './terminal/whole-screen.ts';
+import type { MarkdownRenderer } from './text/markdown.ts';
 import type { Glossary } from './text/terms.ts';
 
 /** More lines than anything has. */
@@ -40,7 +43,7 @@ const TERMINAL_KEYS: Partial<Record<Action, TerminalKind>> = {
 export class Controller {
   readonly #session: Session;
   readonly #store: Store;
-  readonly #desk: TerminalDesk;
+  readonly #manager: TerminalManager;
   readonly #calls: CallsToSession;
   readonly #keyboard: Keyboard;
   readonly #course: Navigation;
@@ -52,31 +55,31 @@ export class Controller {
 
   constructor(
     session: Session,
-    options: { size: Size; quit: () => void; quiet?: boolean; primitive?: string | undefined; earlier?: Earlier },
+    options: { size: Size; quit: () => void; quiet?: boolean; primitive?: string | undefined; saved?: SavedProgress },
   ) {
     this.#session = session;
-    const earlier = options.earlier ?? NOTHING_EARLIER;
+    const saved = options.saved ?? NO_SAVED_PROGRESS;
     this.#quit = options.quit;
-    this.#store = new Store(session, options.size, earlier, {
-      terminal: typing => this.#desk.terminals.model(typing),
+    this.#store = new Store(session, options.size, saved, {
+      terminal: typing => this.#manager.terminals.model(typing),
       working: () => this.#calls.running,
     });
     if (options.quiet) this.#store.dispatch({ type: 'quiet', primitive: options.primitive ?? null });
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
-    this.#desk = new TerminalDesk(session, this.#store);
+    this.#manager = new TerminalManager(session, this.#store);
     this.#calls = new CallsToSession({
       changed: () => this.#store.changed(),
       failed: error => this.#show(errorBox(error)),
     });
-    this.#course = new Navigation(session, this.#store, this.#calls, earlier);
+    this.#course = new Navigation(session, this.#store, this.#calls, saved);
     this.#keyboard = new Keyboard({
-      typing: () => this.#desk.typing,
-      type: text => this.#desk.type(text),
-      leave: () => this.#desk.leave(),
+      typing: () => this.#manager.typing,
+      type: text => this.#manager.type(text),
+      leave: () => this.#manager.leave(),
       press: key => this.press(key),
     });
-    this.#stopFollowing = followSession(session, this.#store, () => this.#desk.stepChanged());
+    this.#stopFollowing = followSession(session, this.#store, () => this.#manager.stepChanged());
     this.#refresher = new Refresher(session, this.getModel);
   }
 
@@ -92,13 +95,13 @@ export class Controller {
       const context = contextOf(this.getModel());
       if (context === 'recorded' && (bindingOf('lesson', key) ?? bindingOf('challenge', key)))
         this.#show(MESSAGES.recorded);
-      if (context === 'find' && [...key].length === 1)
-        this.#show(narrowed(this.#store.view.overlay, filter => filter + key));
+      if (context === 'allTerms' && [...key].length === 1)
+        this.#show(withFilter(this.#store.view.overlay, filter => filter + key));
       return;
     }
     const kind = TERMINAL_KEYS[binding.action];
     if (kind !== undefined && this.#calls.running)
-      this.#desk.typeLater(kind, then => this.#calls.whenIdle(then)); // which step it will be is not known yet
+      this.#manager.typeLater(kind, then => this.#calls.whenIdle(then)); // which step it will be is not known yet
     else if (available(binding, this.getModel())) this.#actions[binding.action](key);
     else if (binding.needs !== undefined) this.#missing[binding.needs]();
   }
@@ -131,7 +134,7 @@ export class Controller {
     const before = this.getModel();
     const { lesson } = before.view.scroll;
     const atOutcome = lesson > 0 && lesson === outcomePosition(before);
-    if (this.#store.resize(size)) this.#desk.resize(size);
+    if (this.#store.resize(size)) this.#manager.resize(size);
     // its lines are others now
     if (atOutcome) this.#store.dispatch({ type: 'scroll', pane: 'lesson', to: outcomePosition(this.getModel()) });
   }
@@ -145,7 +148,7 @@ export class Controller {
   }
 
   setScreen(screen: LearnersScreen): void {
-    this.#desk.setScreen(screen);
+    this.#manager.setScreen(screen);
   }
 
   stop(): void {
@@ -153,7 +156,7 @@ export class Controller {
     this.#store.stop();
     this.#keyboard.stop();
     this.#refresher.stop();
-    this.#desk.terminals.closeAll();
+    this.#manager.terminals.closeAll();
   }
 
   /** What each action of the key table does. */
@@ -165,37 +168,37 @@ export class Controller {
     claim: () => this.#calls.ifFree(() => this.#session.claim()),
     hint: () => this.#calls.ifFree(() => this.#session.hint()),
     panic: () => void this.#session.panic().catch(error => this.#show(errorBox(error))),
-    words: () => this.#show(wordsBox(stepTerms(this.getModel()).length > 0 ? 'step' : 'all')),
-    allWords: () => this.#show(wordsBox('all')),
-    erase: () => this.#show(narrowed(this.#store.view.overlay, filter => [...filter].slice(0, -1).join(''))),
+    glossary: () => this.#show(glossaryBox(termsOfStep(this.getModel()).length > 0 ? 'step' : 'all')),
+    allTerms: () => this.#show(glossaryBox('all')),
+    erase: () => this.#show(withFilter(this.#store.view.overlay, filter => [...filter].slice(0, -1).join(''))),
     back: () =>
       this.#calls.soon(async () => {
         if (!(await this.#session.back())) this.#show(MESSAGES.beginning);
       }),
-    toLesson: key => this.#show(atLesson(this.getModel(), Number(key))),
+    toLesson: key => this.#show(jumpListAt(this.getModel(), Number(key))),
     jump: () => this.#show({ kind: 'jump', index: this.#course.hereInJumpList() }),
-    up: () => this.#dispatch(arrowed(this.getModel(), -1)),
-    down: () => this.#dispatch(arrowed(this.getModel(), 1)),
-    pageUp: () => this.#store.dispatch(moved(this.getModel(), '-page')),
-    pageDown: () => this.#store.dispatch(moved(this.getModel(), 'page')),
-    top: () => this.#store.dispatch(moved(this.getModel(), -ALL)),
-    bottom: () => this.#store.dispatch(moved(this.getModel(), ALL)),
-    pane: () => this.#store.dispatch({ type: 'cycle', by: 1, panes: this.#desk.panes() }),
-    paneBack: () => this.#store.dispatch({ type: 'cycle', by: -1, panes: this.#desk.panes() }),
+    up: () => this.#dispatch(arrowEvents(this.getModel(), -1)),
+    down: () => this.#dispatch(arrowEvents(this.getModel(), 1)),
+    pageUp: () => this.#store.dispatch(scrollEvent(this.getModel(), '-page')),
+    pageDown: () => this.#store.dispatch(scrollEvent(this.getModel(), 'page')),
+    top: () => this.#store.dispatch(scrollEvent(this.getModel(), -ALL)),
+    bottom: () => this.#store.dispatch(scrollEvent(this.getModel(), ALL)),
+    pane: () => this.#store.dispatch({ type: 'cycle', by: 1, panes: this.#manager.panes() }),
+    paneBack: () => this.#store.dispatch({ type: 'cycle', by: -1, panes: this.#manager.panes() }),
     lesson: () => this.#focus('lesson'),
     kernel: () => this.#focus('kernel'),
     calls: () => this.#focus('calls'),
     terminal: () => this.#focus('terminal'),
-    shell: () => this.#desk.typeInto('shell'),
-    app: () => this.#desk.typeInto('app'),
-    host: () => this.#desk.typeInto('host'),
-    shellWhole: () => this.#desk.onWholeScreen(appRuns(this.getModel()) ? 'app' : 'shell'),
-    hostWhole: () => this.#desk.onWholeScreen('host'),
-    copy: () => this.#desk.copy(),
+    shell: () => this.#manager.typeInto('shell'),
+    app: () => this.#manager.typeInto('app'),
+    host: () => this.#manager.typeInto('host'),
+    shellWhole: () => this.#manager.onWholeScreen(appRuns(this.getModel()) ? 'app' : 'shell'),
+    hostWhole: () => this.#manager.onWholeScreen('host'),
+    copy: () => this.#manager.copy(),
     help: () => this.#show({ kind: 'help', scroll: 0 }),
     menu: () => this.#course.toMenu(),
     dismiss: () => this.#show(null),
-    leave: () => this.#desk.leave(),
+    leave: () => this.#manager.leave(),
     play: () => this.#session.playback?.toggle(),
     scrub: () => this.#session.playback?.scrub(1),
     scrubBack: () => this.#session.playback?.scrub(-1),

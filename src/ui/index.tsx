@@ -3,7 +3,7 @@ import { render } from 'ink';
 import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';
 import { Controller } from './controller.ts';
-import type { Earlier } from './state/saved-progress.ts';
+import type { SavedProgress } from './state/saved-progress.ts';
 import { sparingScrollback } from './terminal/own-stdout.ts';
 import type { Glossary } from './text/terms.ts';
 
@@ -23,7 +23,7 @@ export interface UiOptions {
   /** Press Enter every so many seconds. */
   auto?: number;
   /** What was done in earlier sessions: steps as `lesson/step`, and where the learner was. */
-  earlier?: Earlier;
+  saved?: SavedProgress;
   /** The learner's terminal; both must be a tty. */
   terminal?: { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream };
   /** The words of the course; a function is called after the first frame, because reading them takes longer than drawing. */
@@ -44,7 +44,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     quit: leave,
     quiet: options.quiet ?? false,
     primitive: options.primitive,
-    ...(options.earlier && { earlier: options.earlier }),
+    ...(options.saved && { saved: options.saved }),
   });
   const onResize = () => controller.resize(sizeOf(stdout));
   const onData = (data: Buffer | string) => controller.feed(data.toString());

@@ -52,7 +52,7 @@ export interface LessonWords<Arguments = Readonly<Record<string, Argument>>> {
   needsOne?: true;
   /** The session makes other requests of it than the op of this name with these arguments. */
   planned?: true;
-  /** A lesson from elsewhere: `may` say it with any argument, or `lesson/strangers.ts` has a rule for it. */
+  /** A lesson from elsewhere: `may` say it with any argument, or `lesson/untrusted.ts` has a rule for it. */
   untrusted: 'may' | 'judged';
   /** It is about the group of its subject: it makes it, or wants it there. */
   group?: 'makes' | 'needs';

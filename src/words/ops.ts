@@ -50,7 +50,7 @@ export const LESSON_OPS: ReadonlyMap<string, LessonWords> = new Map(
   [...BY_NAME].flatMap(([name, { lesson }]) => (lesson === undefined ? [] : [[name, lesson]])),
 );
 
-/** The ops that need a rule in `lesson/strangers.ts`. */
+/** The ops that need a rule in `lesson/untrusted.ts`. */
 export type JudgedOp = {
   [N in keyof typeof ROWS]: (typeof ROWS)[N] extends { lesson: { untrusted: 'judged' } } ? N : never;
 }[keyof typeof ROWS];

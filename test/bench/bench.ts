@@ -5,10 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { against } from './against.ts';
 import { calls } from './calls.ts';
 import { containers } from './containers.ts';
+import { course } from './course.ts';
 import type { Outcome } from './figure.ts';
 import { layout } from './layout.ts';
 import { svg } from './plot.ts';
@@ -28,6 +30,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: join(checkout, 'test/bench/out') },
     rounds: { type: 'string', default: '1' },
     long: { type: 'boolean', default: false },
+    against: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -53,6 +56,7 @@ function sections(workshop: Workshop): [string, () => Outcome | Promise<Outcome>
     ['wire', () => wire(workshop, times(60))],
     ['snapshot', () => snapshot(workshop, times(200))],
     ['start', () => start(workshop, times(30))],
+    ['course', () => course(workshop, times(40), times(12))],
     ['screen', () => screen(workshop, times(8), options.long ? 10 : 4)],
     ['watching', withLayout(l => watching(workshop, l, options.long ? 60 : 15))],
     ['scale', withLayout(l => scale(workshop, l, options.long))],
@@ -142,7 +146,18 @@ function insideOwnMounts(): boolean {
   return false;
 }
 
-if (insideOwnMounts()) {
+/** Each section, in this tree and in that one, in turn. */
+function compare(before: string): void {
+  const all = ['size', 'run', 'quiet', 'wire', 'snapshot', 'start', 'course', 'screen', 'watching', 'scale'];
+  const { table, slower } = against(before, checkout, options.only?.split(',') ?? all, options.rounds);
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(join(options.out, 'against.md'), `# Before and after\n\n${before} → ${checkout}\n\n${table}\n`);
+  process.stdout.write(`${table}\n\n${slower.length === 0 ? 'Nothing is slower.' : `Slower: ${slower.join('; ')}`}\n`);
+  process.exitCode = slower.length === 0 ? 0 : 1;
+}
+
+if (options.against !== undefined) compare(resolve(options.against));
+else if (insideOwnMounts()) {
   report(await measure());
   process.exit();
 }

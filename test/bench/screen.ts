@@ -2,16 +2,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { openScreen, type Screen } from '../helpers/screen.ts';
+import type { Screen } from '../helpers/screen.ts';
 import { unique } from '../helpers/unique.ts';
 import { cpuOf } from './cpu.ts';
 import { type Figure, type Outcome, once } from './figure.ts';
+import { firstFrames, open } from './first-frames.ts';
 import { ratio, spread } from './statistics.ts';
 import { timed } from './talk.ts';
 import { checkout, type Workshop } from './workshop.ts';
 
 const PROGRAM = join(checkout, 'dist/container-lab.js');
-const SIZE = { columns: 120, rows: 36 };
 
 /** Ink would load them where DEV=true; they are not installed. */
 const withoutDevtools: Plugin = {
@@ -52,40 +52,28 @@ async function hello(workshop: Workshop): Promise<string> {
   return outfile;
 }
 
-function open(args: string[], state: string): Screen {
-  return openScreen(process.execPath, args, { ...SIZE, env: { XDG_STATE_HOME: state, NODE_ENV: undefined } });
-}
-
-async function untilShown(args: string[], text: string | RegExp, state: string): Promise<number> {
-  let screen: Screen | null = null;
-  try {
-    return await timed(async () => {
-      screen = open(args, state);
-      await screen.waitFor(text);
-    });
-  } finally {
-    await (screen as Screen | null)?.close();
-  }
-}
-
 async function firstFrame(workshop: Workshop, rounds: number, state: string): Promise<Figure[]> {
   const peer = await hello(workshop);
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  for (let round = -1; round < rounds; round++) {
-    const a = await untilShown([PROGRAM, 'open'], /\S/, state);
-    const b = await untilShown([peer], 'hello from ink', state);
-    if (round < 0) continue;
-    ours.push(a);
-    theirs.push(b);
-  }
+  const { mine, theirs } = await firstFrames(
+    { args: [PROGRAM, 'open'], text: /\S/ },
+    { args: [peer], text: 'hello from ink' },
+    rounds,
+    state,
+  );
   return [
-    { id: 'start/ink', what: 'an Ink program that says hello, to its first frame', unit: 'ms', value: spread(theirs) },
+    {
+      id: 'start/ink',
+      what: 'an Ink program that says hello, to its first frame',
+      unit: 'ms',
+      value: spread(theirs.wall),
+    },
     {
       id: 'start/frame',
       what: 'container-lab open, to its first frame',
       unit: 'ms',
-      value: spread(ours),
-      ratio: { ...ratio(ours, theirs), of: 'ours / Ink hello' },
+      value: spread(mine.wall),
+      ratio: { ...ratio(mine.wall, theirs.wall), of: 'ours / Ink hello' },
+      cpu: ratio(mine.cpu, theirs.cpu),
       goal: { atMost: 1.3 },
     },
   ];

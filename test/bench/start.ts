@@ -23,12 +23,14 @@ export function start(workshop: Workshop, rounds: number): Outcome {
     { v1: false },
   );
   const wall = (name: string) => samples.get(name)?.wall ?? [];
+  const cpu = (name: string) => samples.get(name)?.cpu ?? [];
   const ours = (name: string, what: string): Figure => ({
     id: `start/${name}`,
     what,
     unit: 'ms',
     value: spread(wall(name)),
     ratio: { ...ratio(wall(name), wall('node')), of: 'ours / node -e 0' },
+    cpu: ratio(cpu(name), cpu('node')),
     goal: { atMost: 1.5 },
   });
   return {

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { packageWith } from '../bench/course.ts';
 import { PROGRAM } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
@@ -33,6 +34,19 @@ describe.runIf(ready.every(Boolean))('of the course', () => {
   ])('%s opens only what it tells of', (command, written, files) => {
     execFileSync('strace', [...traced, process.execPath, PROGRAM, command]);
     expect(opened(written)).toEqual(files);
+  });
+
+  test('with 23 lessons as with seven', async () => {
+    const program = await packageWith({ folder: dir }, 23);
+    execFileSync('strace', [...traced, process.execPath, program, 'list']);
+    expect(opened('An action stays')).toEqual(['course.json']);
+    const screen = openScreen('strace', [...traced, process.execPath, program, 'open']);
+    try {
+      await screen.waitFor('After lesson 0');
+    } finally {
+      await screen.close();
+    }
+    expect(opened('After lesson 0')).toEqual(['course.json']);
   });
 
   test.each([

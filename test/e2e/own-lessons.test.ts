@@ -68,13 +68,13 @@ describe.runIf(needs(isRoot, 'makes containers, needs root'))('what new-lesson w
 });
 
 describe('a lesson that looks around', () => {
-  const strangers = fileURLToPath(new URL('../fixtures/strangers/', import.meta.url));
+  const untrusted = fileURLToPath(new URL('../fixtures/untrusted/', import.meta.url));
   const folders: string[] = [];
   /** A folder with one of them, or with only one step of it. */
   function folderOf(file: string, step?: string): string {
-    const dir = mkdtempSync(join(tmpdir(), 'lab-strangers-'));
+    const dir = mkdtempSync(join(tmpdir(), 'lab-untrusted-'));
     folders.push(dir);
-    const text = readFileSync(join(strangers, file), 'utf8');
+    const text = readFileSync(join(untrusted, file), 'utf8');
     const others = [...text.matchAll(/^ {2}- id: (\w+)\n/gm)]
       .map(([, id]) => id as string)
       .filter(id => step && id !== step);

@@ -43,7 +43,7 @@ test.runIf(root)('what was done is there the next time, with evidence, until it 
   }
 
   expect((await cli(['reset', 'unshare'], { env })).stdout).toBe('forgotten: 02-unshare\n');
-  expect(await saved()).toMatchObject({ version: 1, last: null, lessons: {} });
+  expect(await saved()).toMatchObject({ version: 2, last: null, lessons: {} });
 });
 
 test('a damaged file is kept aside, and said so', async () => {

@@ -11,6 +11,17 @@ export const FLOORS: Record<string, number> = {
   ...{ words: 0, kernel: 0, protocol: 0 },
 };
 
+/** Folders of src/ui/ and their floors: inside too imports go down only. What lies in ui/ itself joins them, above all. */
+export const UI_FLOORS: Record<string, number> = {
+  ...{ components: 5 },
+  ...{ terminal: 4 },
+  /** The model, and `select-*`: what each drawing takes of it. */
+  ...{ state: 3 },
+  ...{ draw: 2 },
+  ...{ keys: 1 },
+  ...{ text: 0 },
+};
+
 /** Files of names alone, which every room may use; they import nothing. */
 const VOCABULARY = ['observe/facts.ts'];
 
@@ -58,7 +69,7 @@ export function breaches(sources: Map<string, string>): string[] {
     const inside = imports
       .filter(i => i.specifier.startsWith('.'))
       .map(i => ({ ...i, target: join(dirname(file), i.specifier) }));
-    for (const { target } of inside) found.push(...arrowBreach(file, target));
+    for (const { target } of inside) found.push(...arrowBreach(file, target), ...uiBreach(file, target));
     arrows.set(
       file,
       inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
@@ -96,6 +107,27 @@ function arrowBreach(file: string, target: string): string[] {
     : [
         `src/${file} (floor ${high}) imports src/${target} (floor ${low}), upwards: move what is needed down to floor ${high}, or pass it in as an argument`,
       ];
+}
+
+/** Inside src/ui/: the drawings do not know the model, the model does not know the screen. */
+function uiBreach(file: string, target: string): string[] {
+  if (roomOf(file) !== 'ui' || roomOf(target) !== 'ui') return [];
+  const [from, to] = [folderOf(file), folderOf(target)];
+  const top = Math.max(...Object.values(UI_FLOORS)) + 1;
+  const floorOf = (folder: string) => (folder === '' ? top : UI_FLOORS[folder]);
+  const [high, low] = [floorOf(from), floorOf(to)];
+  if (high === undefined)
+    return [`src/${file} stands in no known folder of src/ui/: add it to UI_FLOORS in test/helpers/architecture.ts`];
+  if (low === undefined || from === to || high > low) return [];
+  return [
+    `src/${file} (floor ${high} of src/ui/) imports src/${target} (floor ${low}): pass what it needs in its view (state/select-*.ts makes them)`,
+  ];
+}
+
+/** `draw` of `ui/draw/lesson.ts`; empty for what lies in the room itself. */
+function folderOf(file: string): string {
+  const parts = file.split('/');
+  return parts.length > 2 ? (parts[1] ?? '') : '';
 }
 
 function packageBreach(file: string, specifier: string): string[] {

@@ -2,13 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  createHierarchy,
-  type Delegated,
-  detect,
-  type Hierarchy,
-  type LayoutReader,
-} from '../../src/kernel/cgroup/index.ts';
+import { createHierarchy, type Delegated, detect, type Hierarchy } from '../../src/kernel/cgroup/index.ts';
+import type { LayoutReader } from '../../src/kernel/cgroup/layout.ts';
 import type { LookAnswer } from '../../src/protocol/wire.ts';
 
 export type Tree = 'v1' | 'v2' | 'hybrid' | 'hidden' | 'read-only' | 'none';

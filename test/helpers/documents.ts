@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manPage } from '../../src/cli/manual/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { lessonSchema } from '../../src/lesson/schema.ts';
+import { lessonSchema } from '../../src/lesson/grammar/json-schema.ts';
 import { foreignHeader, independentKeys } from './fact-lists.ts';
 import { readGuide, withTables } from './lesson-guide.ts';
 

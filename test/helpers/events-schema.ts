@@ -26,6 +26,10 @@ ajv.addSchema(events, 'events').addSchema(commands, 'commands');
 ajv.addSchema({ ...(closed(events) as Schema), $id: 'strict/events' }, 'strict/events');
 ajv.addSchema({ ...(closed(commands) as Schema), $id: 'strict/commands' }, 'strict/commands');
 
+const FIRST = new URL('../json/fixtures/events-1.schema.json', import.meta.url);
+const first = closed(JSON.parse(readFileSync(FIRST, 'utf8'))) as Schema;
+ajv.addSchema({ ...first, $id: 'strict/events-1' }, 'strict/events-1');
+
 /** The event types that the schema knows. */
 export const schemaTypes: string[] = (events.oneOf as { $ref: string }[])
   .filter(({ $ref }) => $ref !== LATER)
@@ -35,6 +39,17 @@ export const schemaTypes: string[] = (events.oneOf as { $ref: string }[])
 export function schemaFields(type: string): string[] {
   const known = (events.$defs as Record<string, { properties: object }>)[`event.${type}`];
   return Object.keys(known?.properties ?? {});
+}
+
+/** Those of them, without `type` and `t`, that it demands. */
+export function requiredFields(type: string): string[] {
+  const known = (events.$defs as Record<string, { required: string[] }>)[`event.${type}`];
+  return (known?.required ?? []).filter(field => field !== 'type' && field !== 't');
+}
+
+/** What is wrong with one event of the first contract. */
+export function version1Errors(event: unknown): string[] {
+  return errors('strict/events-1', 'event', event);
 }
 
 /** What is wrong with one event as this version prints it; empty when all of it is documented. */

@@ -1,7 +1,7 @@
 /** The learner's own shell in a test of the challenges, and the end of all that was started in it: typed clean-ups come too late where a test fails. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { unescapeOctal } from '../../src/kernel/mountinfo.ts';
+import { parseMountinfo } from '../../src/kernel/mountinfo.ts';
 import { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { until } from '../native/helper.ts';
 import { carrying, strike } from './processes.ts';
@@ -27,8 +27,7 @@ export async function endShells(folder: string): Promise<void> {
 }
 
 function mountsBelow(folder: string): string[] {
-  const points = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-  return points
-    .map(line => unescapeOctal(line.split(' ')[4] ?? ''))
+  return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'))
+    .map(({ point }) => point)
     .filter(point => `${point}/`.startsWith(`${folder}/`));
 }

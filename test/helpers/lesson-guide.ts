@@ -1,7 +1,7 @@
 /** The tables of lessons/README.md, from lessons/guide.yaml, the rows of `src/words/` and the schema. */
 import { parse } from 'yaml';
-import { FRONTMATTER, STEP_KEYS, stepSchemas } from '../../src/lesson/schema.ts';
-import type { Guide, Schema } from '../../src/lesson/schema-words.ts';
+import type { Schema } from '../../src/lesson/grammar/form.ts';
+import { type Guide, lessonSchema } from '../../src/lesson/grammar/json-schema.ts';
 import { FACTS } from '../../src/words/facts.ts';
 import { LESSON_OPS } from '../../src/words/ops.ts';
 
@@ -17,13 +17,13 @@ export function readGuide(yaml: string): Guide {
 
 /** `text` with every region `<!-- NAME: … -->` to `<!-- end -->` written anew. */
 export function withTables(text: string, guide: Guide): string {
+  const schema = lessonSchema(guide) as unknown as MapSchema & {
+    definitions: { step: { allOf: { then: MapSchema }[] } };
+  };
+  const steps = schema.definitions.step.allOf.map(({ then }) => then);
   const tables: Record<string, () => string> = {
-    frontmatter: () =>
-      table(['key', 'what'], keyRows(FRONTMATTER, new Set(['title', 'kind', 'minutes', 'objectives', 'steps']))),
-    steps: () =>
-      Object.keys(STEP_KEYS)
-        .map(name => stepSection(name, guide))
-        .join('\n\n'),
+    frontmatter: () => table(['key', 'what'], keyRows(schema)),
+    steps: () => steps.map(step => stepSection(step, guide)).join('\n\n'),
     ops: () => words(guide.ops),
     facts: () => words(guide.facts),
     comparisons: () => words(guide.comparisons),
@@ -38,14 +38,21 @@ export function withTables(text: string, guide: Guide): string {
   );
 }
 
-function stepSection(name: string, guide: Guide): string {
-  const keys = STEP_KEYS[name] ?? {};
-  const required = new Set((stepSchemas(guide)[name]?.required as string[] | undefined) ?? []);
+/** The schema of a map. */
+interface MapSchema {
+  properties: Record<string, Schema>;
+  required: string[];
+}
+
+/** What an author writes in a step of this type beside `id`, `type` and `title`. */
+function stepSection({ properties, required }: MapSchema, guide: Guide): string {
+  const { id: _id, type, title: _title, ...keys } = properties;
+  const name = String(type?.const);
   const { what = '', example = '' } = guide.steps[name] ?? {};
   return [
     `#### ${name}`,
     what,
-    ...(Object.keys(keys).length === 0 ? [] : [table(['key', 'what'], keyRows(keys, required))]),
+    ...(Object.keys(keys).length === 0 ? [] : [table(['key', 'what'], keyRows({ properties: keys, required }))]),
     `\`\`\`yaml\n${asItem(example)}\n\`\`\``,
   ].join('\n\n');
 }
@@ -60,9 +67,9 @@ export function asItem(map: string, indent = ''): string {
 }
 
 /** Those that must be there in bold. */
-function keyRows(keys: Record<string, Schema>, required: Set<string>): string[][] {
-  return Object.entries(keys).map(([key, { description }]) => [
-    required.has(key) ? `**\`${key}\`**` : `\`${key}\``,
+function keyRows({ properties, required }: MapSchema): string[][] {
+  return Object.entries(properties).map(([key, { description }]) => [
+    required.includes(key) ? `**\`${key}\`**` : `\`${key}\``,
     String(description ?? ''),
   ]);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CONTRACT } from '../../src/session/contract.ts';
 import type { EventOf, LabEvent } from '../../src/session/events.ts';
+import { readEvent } from '../../src/transcript/well-formed.ts';
 import { readersErrors, schemaErrors, schemaTypes } from '../helpers/events-schema.ts';
 
 /** Every type with every optional field: tsc holds them to events.ts, the tests to the schema. */
@@ -170,6 +172,10 @@ test('the schema and events.ts know the same types', () => {
 describe('what conforms', () => {
   test.each(Object.entries(samples))('%s', (_type, event) => {
     expect([...schemaErrors(event), ...readersErrors(event)]).toEqual([]);
+  });
+
+  test.each(Object.entries(samples))('%s, read back from a recording', (_type, event) => {
+    expect(readEvent(JSON.stringify(event), CONTRACT)).toEqual({ event, contract: CONTRACT });
   });
 
   const { origin: _origin, file: _file, ...plain } = change;

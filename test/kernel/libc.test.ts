@@ -1,31 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  directoryEntries,
-  inBoundingSet,
-  LibcError,
-  mountsChanged,
-  namespaceType,
-  openAt,
-  openPty,
-  owningUserNamespace,
-  parentNamespace,
-  processFlags,
-  setWindowSize,
-} from '../../src/kernel/libc.ts';
-import { NAMESPACES } from '../../src/kernel/namespaces.ts';
+import { directoryEntries, LibcError, mountsChanged, openAt, openPty, setWindowSize } from '../../src/kernel/libc.ts';
 import { needs } from '../helpers/require.ts';
 
 const open: number[] = [];
@@ -67,39 +44,10 @@ test('a size for what is no terminal is refused by name', () => {
   );
 });
 
-test('each namespace link says its own type', () => {
-  for (const { name, value } of NAMESPACES) {
-    if (existsSync(`/proc/self/ns/${name}`)) expect(namespaceType(opened(`/proc/self/ns/${name}`))).toBe(value);
-  }
-});
-
-test('our UTS namespace belongs to our user namespace', () => {
-  const owner = owningUserNamespace(opened('/proc/self/ns/uts'));
-  open.push(owner);
-  expect(fstatSync(owner).ino).toBe(statSync('/proc/self/ns/user').ino);
-});
-
-test('a namespace without parents says so', () => {
-  expect(() => parentNamespace(opened('/proc/self/ns/uts'))).toThrow(expect.objectContaining({ code: 'EINVAL' }));
-});
-
 test('a closed descriptor is EBADF', () => {
   const fd = openSync('/proc/self/ns/uts', 'r');
   closeSync(fd);
-  expect(() => namespaceType(fd)).toThrow(expect.objectContaining({ code: 'EBADF' }));
-});
-
-test('the flags of this process are those of /proc', () => {
-  const status = readFileSync('/proc/self/status', 'latin1');
-  const { dumpable, noNewPrivs } = processFlags();
-  expect(noNewPrivs).toBe(/^NoNewPrivs:\t1$/m.test(status));
-  expect(dumpable).toBe(true);
-});
-
-test('the bounding set is that of /proc', () => {
-  const mask = BigInt(`0x${/^CapBnd:\t(\w+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]}`);
-  for (let bit = 0; bit <= 36; bit++) expect(inBoundingSet(bit)).toBe(((mask >> BigInt(bit)) & 1n) === 1n);
-  expect(() => inBoundingSet(63)).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+  expect(() => setWindowSize(fd, { columns: 1, rows: 1 })).toThrow(expect.objectContaining({ code: 'EBADF' }));
 });
 
 test('a file from an open directory on, and what a directory holds', () => {

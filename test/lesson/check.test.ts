@@ -29,6 +29,14 @@ describe('checkLesson', () => {
     ['an unknown op', OP, '{ op: chrdir, path: /proc }', 'unknown op "chrdir"', 'did you mean "chdir"?'],
     ['an unknown argument', OP, '{ op: chdir, paht: /proc }', 'takes no argument "paht"', 'did you mean "path"?'],
     ['a missing argument', OP, '{ op: chdir }', 'chdir has no "path"', 'add path: …'],
+    ['an op that only JavaScript knows', OP, '{ op: constructor }', 'unknown op "constructor"', 'use one of: mount'],
+    [
+      'an argument that only JavaScript knows',
+      OP,
+      '{ op: fork, constructor: /x }',
+      'fork takes no argument "constructor"',
+      'it takes none: leave it out',
+    ],
     [
       'an argument where none is taken',
       OP,

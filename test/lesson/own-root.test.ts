@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionStep, LessonOp } from '../../src/lesson/lesson.ts';
 import { checkRoots } from '../../src/lesson/own-root.ts';
-import type { Report } from '../../src/lesson/shape.ts';
+import type { Report } from '../../src/lesson/problem.ts';
 import { lesson } from '../session/lessons.ts';
 
 const op = (name: string, args: LessonOp['args'] = {}): LessonOp => ({ op: name, args });

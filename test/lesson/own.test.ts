@@ -81,7 +81,7 @@ describe('a folder of lessons', () => {
   });
 });
 
-describe('a lesson of a stranger', () => {
+describe('a lesson of somebody else', () => {
   it('cannot reach above the directories of its container', () => {
     const text = tiny('path: /proc', 'path: "{rootfs}/../../etc"');
     write('50-a.md', text);

@@ -14,6 +14,15 @@ test('src/protocol/ops.gen.ts is what the binary says', () => {
   expect(readFileSync(at('src/protocol/ops.gen.ts'), 'utf8'), 'run: npm run build && npm run protocol').toBe(wanted);
 });
 
+test('the table of ops in native/README.md is what the binary says', () => {
+  const env = { ...process.env, LAB_HELPER: HELPER };
+  const wanted = execFileSync(process.execPath, [at('native/generate-ops.mjs'), '--print-readme'], {
+    encoding: 'utf8',
+    env,
+  });
+  expect(readFileSync(at('native/README.md'), 'utf8'), 'run: npm run build && npm run protocol').toBe(wanted);
+});
+
 test('the README names every op and every error code', () => {
   const readme = readFileSync(at('native/README.md'), 'utf8');
   for (const word of [...Object.keys(OPS), ...ERROR_CODES]) expect(readme, word).toContain(`\`${word}\``);

@@ -117,4 +117,16 @@ describe('plainLines', () => {
       })[0],
     ).toContain('(by app)');
   });
+
+  it('tells of an experiment only what its program prints', () => {
+    const program = { of: 'aside', id: 3, t: 0 } as const;
+    expect(plainLines({ type: 'program.start', ...program, pid: 9, argv: ['/apps', 'escape'] })).toEqual([]);
+    expect(plainLines({ type: 'program.output', ...program, stream: 'stdout', data: 'out\n' })).toEqual([
+      '  output: out',
+    ]);
+    expect(plainLines({ type: 'program.exit', ...program, code: 1, signal: null, oomKill: 0 })).toEqual([]);
+    expect(plainLines({ type: 'program.start', ...program, of: 'app', pid: 9, argv: ['/bin/sh'] })).toEqual([
+      '  the app runs as PID 9: /bin/sh',
+    ]);
+  });
 });

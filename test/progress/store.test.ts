@@ -44,7 +44,7 @@ describe('a file that is no progress is put aside, whole', () => {
     ['damaged', '{"version":1,"last":nu'],
     ['damaged', ''],
     ['damaged', '{"version":1,"last":null,"lessons":{"01":{"steps":{"x":7},"answers":{}}}}'],
-    ['newer', '{"version":2,"stars":{}}'],
+    ['newer', '{"version":3,"stars":{}}'],
   ])('%s: %s', (kind, text) => {
     store().save(some);
     writeFileSync(path(), text);
@@ -54,6 +54,29 @@ describe('a file that is no progress is put aside, whole', () => {
     expect(readFileSync(join(dirname(path()), aside), 'utf8')).toBe(text);
     expect(said).toEqual([expect.stringContaining(aside)]);
   });
+});
+
+test('a file of version 1 is read, and written as version 2 with all that was in it', () => {
+  const old = { ...some, version: 1 };
+  mkdirSync(dirname(path()), { recursive: true });
+  writeFileSync(path(), JSON.stringify(old));
+  const loaded = store().load();
+  expect(loaded).toEqual({ ...some, version: 2 });
+  expect(JSON.parse(readFileSync(path(), 'utf8')), 'only read').toEqual(old);
+  expect(store().save(loaded)).toBe(true);
+  expect(JSON.parse(readFileSync(path(), 'utf8'))).toEqual({ ...some, version: 2 });
+  expect(said).toEqual([]);
+});
+
+test('of a newer file it is said which version it is, and which this program reads', () => {
+  mkdirSync(dirname(path()), { recursive: true });
+  writeFileSync(path(), '{"version":7}');
+  store().load();
+  expect(said).toEqual([
+    expect.stringMatching(
+      / is of version 7, from a newer container-lab \(this one reads versions 1 to 2\); it is kept as /,
+    ),
+  ]);
 });
 
 test('a FIFO in the place of the file is not opened, and gives way', () => {

@@ -6,8 +6,7 @@ import { factsOf, placedReadings } from '../../src/kernel/cgroup/facts.ts';
 import { detect, usage } from '../../src/kernel/cgroup/index.ts';
 import { ElfError, readElf } from '../../src/kernel/elf.ts';
 import { parseIdmap } from '../../src/kernel/idmap.ts';
-import { parseMount, parseMountinfo, unescapeOctal } from '../../src/kernel/mountinfo.ts';
-import { parseNamespaceLink } from '../../src/kernel/namespaces.ts';
+import { parseMount, parseMountinfo } from '../../src/kernel/mountinfo.ts';
 import { parseNetDevices } from '../../src/kernel/netdev.ts';
 import { parseProcCgroup } from '../../src/kernel/proc-cgroup.ts';
 import { parseStat } from '../../src/kernel/processes.ts';
@@ -27,12 +26,10 @@ describe('files of /proc', () => {
       parseStatus,
       parseMountinfo,
       parseMount,
-      unescapeOctal,
       parseIdmap,
       parseNetDevices,
       parseProcCgroup,
       parseStat,
-      parseNamespaceLink,
       capabilityNames,
       capabilityText,
     ];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bytesToText, textToBytes } from '../../src/protocol/bytes.ts';
+import { bytesToText } from '../../src/protocol/bytes.ts';
 
 const latin1 = (bytes: number[]) => Buffer.from(bytes).toString('latin1');
 const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+const DECODE = /(\\+)x([0-9a-f]{2})|\\+/g;
 
 describe('bytesToText', () => {
   test.each([
@@ -43,3 +44,17 @@ describe('bytesToText', () => {
     expect(bytesToText(`${run}xff`)).toHaveLength(2 * run.length + 3);
   });
 });
+
+/** The inverse of `bytesToText`: text to a byte string. */
+function textToBytes(text: string): string {
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(DECODE)) {
+    const [whole, run, hex] = match;
+    if (run === undefined || hex === undefined) continue;
+    out += utf8(text.slice(from, match.index)) + '\\'.repeat(run.length >> 1);
+    out += run.length % 2 === 1 ? String.fromCharCode(Number.parseInt(hex, 16)) : `x${hex}`;
+    from = match.index + whole.length;
+  }
+  return out + utf8(text.slice(from));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProgress } from '../../src/progress/progress.ts';
+import { isProgress } from '../../src/progress/is-progress.ts';
 import type { LabEvent } from '../../src/session/events.ts';
 import { reduceProgress, startProgress } from '../../src/session/progress-reducer.ts';
 import { EVENTS } from '../transcript/tiny-recording.ts';
@@ -8,7 +8,7 @@ const learned = (events: LabEvent[] = EVENTS) => events.reduce(reduceProgress, s
 
 test('a session is remembered: steps, answers, evidence, the last place', () => {
   expect(learned()).toEqual({
-    version: 1,
+    version: 2,
     last: { lesson: '77-unknown', step: 'end' },
     lessons: {
       '02-unshare': {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LabEvent } from '../../src/session/events.ts';
 import { reduce } from '../../src/session/reduce/reduce.ts';
 import { initialState } from '../../src/session/state.ts';
-import { STANDS } from '../../src/transcript/clock.ts';
 import { parseRecording } from '../../src/transcript/read.ts';
 import { ReplaySession } from '../../src/transcript/replay-session.ts';
 import { EVENTS, LINES, TEXT } from './tiny-recording.ts';
@@ -109,7 +108,7 @@ describe('played', () => {
     expect(session.position).toBeGreaterThan(800);
     vi.advanceTimersByTime(200);
     expect(where(session)).toBe('02-unshare/guess');
-    vi.advanceTimersByTime(STANDS);
+    vi.advanceTimersByTime(2000);
     expect(where(session)).toBe('02-unshare/name');
     vi.advanceTimersByTime(120_000);
     expect(session.playing).toBe(false);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Controller } from '../../src/ui/controller.ts';
-import { jumpPlaces } from '../../src/ui/draw/box.ts';
 import { outcomePosition } from '../../src/ui/state/extent.ts';
+import { jumpPlaces } from '../../src/ui/state/jump-places.ts';
 import { renderMarkdown } from '../../src/ui/text/markdown.ts';
 import { soon } from '../helpers/soon.ts';
 import { ASKING, CHALLENGING, COURSE, GLOSSARY } from './course.ts';
@@ -262,7 +262,7 @@ describe('the glossary', () => {
     controller.start('07-ask', 'own-pid');
     await settled(controller);
     controller.feed('w\u001b[B');
-    expect(view().overlay).toEqual({ kind: 'words', list: 'step', index: 0, filter: '' });
+    expect(view().overlay).toEqual({ kind: 'glossary', list: 'step', index: 0, filter: '' });
     controller.feed('wnq\u007fa\u001b[B');
     expect(view().overlay).toMatchObject({ list: 'all', filter: 'na', index: 1 });
     controller.feed('t');
@@ -275,7 +275,7 @@ describe('the glossary', () => {
     const { controller, view } = setUp();
     controller.setGlossary(GLOSSARY);
     controller.feed('w');
-    expect(view().overlay).toMatchObject({ kind: 'words', list: 'all' });
+    expect(view().overlay).toMatchObject({ kind: 'glossary', list: 'all' });
   });
 
   test('without one the key does nothing', async () => {
@@ -353,8 +353,8 @@ describe('reading', () => {
     const { controller } = await inLesson();
     controller.feed('\r');
     await settled(controller);
-    expect(controller.getModel().fresh.size).toBeGreaterThan(0);
-    await soon(() => expect(controller.getModel().fresh.size).toBe(0));
+    expect(controller.getModel().recent.size).toBeGreaterThan(0);
+    await soon(() => expect(controller.getModel().recent.size).toBe(0));
   });
 });
 

@@ -1,8 +1,9 @@
 /** Models to draw: a lesson under way, an empty session, a hostile machine. */
 import type { Facts } from '../../src/observe/facts.ts';
 import { type ChangeState, initialState, type ProgramState, type SessionState } from '../../src/session/state.ts';
+import type { Size } from '../../src/ui/draw/layout.ts';
 import type { Model } from '../../src/ui/state/model.ts';
-import { initialView, type Size } from '../../src/ui/state/view.ts';
+import { initialView } from '../../src/ui/state/view.ts';
 import { renderMarkdown } from '../../src/ui/text/markdown.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
@@ -20,11 +21,11 @@ export function emptyModel(more: Partial<Model> = {}): Model {
     lessons: COURSE,
     view: initialView,
     size: { columns: 120, rows: 36 },
-    fresh: new Set(),
+    recent: new Set(),
     terminal: null,
     working: false,
-    doneEarlier: new Set(),
-    starsEarlier: {},
+    savedSteps: new Set(),
+    savedStars: {},
     visited: new Set(),
     notesBefore: 0,
     playback: null,
@@ -37,11 +38,6 @@ export function emptyModel(more: Partial<Model> = {}): Model {
 /** In lesson 2 at step `uts`, which has run; the container has a cgroup. */
 export function lessonModel(session: Partial<SessionState> = {}, more: Partial<Model> = {}): Model {
   return emptyModel({ session: { ...lessonState(), ...session }, view: { ...initialView, screen: 'lesson' }, ...more });
-}
-
-/** A program in the container that runs, and has printed nothing yet. */
-export function appState(more: Partial<ProgramState> = {}): ProgramState {
-  return { of: 'app', pid: 9, argv: ['sh'], output: '', exit: null, ...more };
 }
 
 export function lessonState(): SessionState {
@@ -155,6 +151,11 @@ export function hostileModel(): Model {
     programs: { 1: appState({ output: NASTY.repeat(100) }) },
     error: { code: 'x', message: NASTY },
   });
+}
+
+/** A program in the container that runs, and has printed nothing yet. */
+export function appState(more: Partial<ProgramState> = {}): ProgramState {
+  return { of: 'app', pid: 9, argv: ['sh'], output: '', exit: null, ...more };
 }
 
 /** What no drawn line may contain once its colours are taken away: what a terminal would obey, or what reorders text. */

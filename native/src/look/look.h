@@ -41,7 +41,7 @@ void look_rlist(int proc, const char *path);
 bool lists_own(const struct owned *mounted, int proc, const char *path);
 void look_bytes(int proc, const char *path);
 
-/* ---- links.c, future.c ---- */
+/* ---- links.c, rooted.c ---- */
 
 void look_links(int proc);
 void look_below(int proc, const char *path);

@@ -46,7 +46,7 @@ int guard_main(void)
 	struct termios before;
 	char c;
 	ssize_t n;
-	bool farewell = false, found_raw = false;
+	bool told_to_end = false, found_raw = false;
 	struct pollfd cli = { (int)syscall(SYS_pidfd_open, getppid(), 0u), POLLIN, 0 };
 	for (size_t i = 0; i < sizeof IGNORED / sizeof *IGNORED; i++)
 		signal(IGNORED[i], SIG_IGN);
@@ -65,10 +65,10 @@ int guard_main(void)
 	if (write(1, "r", 1) != 1)
 		return 1; /* nobody waits for us */
 	while ((n = read(0, &c, 1)) > 0 || (n < 0 && errno == EINTR))
-		farewell |= n > 0 && c == 'q';
-	if (farewell && !found_raw)
+		told_to_end |= n > 0 && c == 'q';
+	if (told_to_end && !found_raw)
 		return 0;
-	if (farewell) { /* Node's very last act is to leave the settings as it found them: raw */
+	if (told_to_end) { /* Node's very last act is to leave the settings as it found them: raw */
 		poll(&cli, 1, LAST_ACT_MS);
 		return tcsetattr(3, TCSANOW, &before) == 0 ? 0 : 1;
 	}

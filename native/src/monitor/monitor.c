@@ -6,7 +6,7 @@
 #include "monitor/reaper.h"
 #include "subjects/reply.h"
 #include "monitor/teardown.h"
-#include "common/place.h"
+#include "common/root-check.h"
 #include "wire/trace.h"
 #include "wire/wire.h"
 #include <sys/prctl.h>

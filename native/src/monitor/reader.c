@@ -30,9 +30,9 @@ struct reading *reading;
 static pid_t reader;
 static int reader_sock = -1;
 static uint64_t give_up_at;
-static bool hurried; /* the end has come */
+static bool ending; /* the end has come */
 
-static bool give_birth(void)
+static bool start_reader(void)
 {
 	int pair[2];
 	if (reader_sock >= 0)
@@ -61,10 +61,10 @@ static bool give_birth(void)
 
 enum answer { ANSWERED, LATE, DEAD };
 
-static void let_go(enum answer why)
+static void give_up_reader(enum answer why)
 {
 	kill(reader, SIGKILL);
-	if (why == LATE && !hurried)
+	if (why == LATE && !ending)
 		hung_add(reader);
 	close_fd(&reader_sock);
 	reader = 0;
@@ -75,7 +75,7 @@ static bool ask(const struct request *r, int first)
 {
 	struct message go = { MESSAGE_GO, 0, 0 };
 	int fds[SUBJECTS_MAX], count = 0;
-	if (!give_birth())
+	if (!start_reader())
 		return false;
 	if (!hung_review())
 		return fail("timeout", "%s: %d readers hang already at files of others (the last at process %d of user %u)", current_op, HUNG_MAX,
@@ -98,8 +98,8 @@ static bool ask(const struct request *r, int first)
 	}
 	if (send_message(reader_sock, go, fds, count))
 		return true;
-	let_go(DEAD); /* somebody has killed it, and we have not reaped it yet */
-	return (give_birth() && send_message(reader_sock, go, fds, count)) || fail("died", "%s: the reader has died", current_op);
+	give_up_reader(DEAD); /* somebody has killed it, and we have not reaped it yet */
+	return (start_reader() && send_message(reader_sock, go, fds, count)) || fail("died", "%s: the reader has died", current_op);
 }
 
 /* By somebody's SIGSTOP: then nobody whom it looked at is to blame. */
@@ -126,8 +126,8 @@ static enum answer wait_for_answer(void)
 			return receive_message(reader_sock, &m, fds, false) == 1 ? ANSWERED : DEAD;
 		if (at != reading->at || pid != hung->pid)
 			moved = now;
-		hurried |= n > 0;
-		if (hurried || now > give_up_at || now - moved > STILL_MS * 1000000ull)
+		ending |= n > 0;
+		if (ending || now > give_up_at || now - moved > STILL_MS * 1000000ull)
 			return is_stopped(reader) ? DEAD : LATE;
 		at = reading->at;
 		pid = hung->pid;
@@ -172,11 +172,11 @@ static bool answer_look(const struct request *r)
 		return false;
 	begin_reply(r);
 	text_add(&out, ",\"answers\":[");
-	for (bool asked = true; asked; asked = done < count && !hurried && now_ns() < give_up_at && ask(r, done)) {
+	for (bool asked = true; asked; asked = done < count && !ending && now_ns() < give_up_at && ask(r, done)) {
 		enum answer how = wait_for_answer();
 		int until = reading->at < count ? reading->at : count;
 		if (how != ANSWERED)
-			let_go(how);
+			give_up_reader(how);
 		item = pass_on(item, done, until);
 		done = until;
 		deaths += how == DEAD;
@@ -199,11 +199,11 @@ static bool answer_scan(const struct request *r)
 			return true;
 		}
 		pid_t pid = hung->pid;
-		let_go(how);
+		give_up_reader(how);
 		deaths += how == DEAD;
 		if (deaths > 1)
 			return fail("died", "scan: the reader died while it looked at process %d", (int)pid);
-		if (hurried || now_ns() >= give_up_at)
+		if (ending || now_ns() >= give_up_at)
 			return fail("timeout", "scan: what is to be seen of process %d does not answer", (int)pid);
 	}
 	return false;

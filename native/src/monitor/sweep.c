@@ -1,6 +1,6 @@
 /* sweep.c: finish what sessions killed with SIGKILL could not: cgroups, run directories, processes of entered shells. */
 #include "monitor/session.h"
-#include "monitor/carriers.h"
+#include "monitor/leftovers.h"
 #include "group/cgroup.h"
 #include "common/machine.h"
 #include "wire/trace.h"
@@ -17,7 +17,7 @@ enum { DEATH_MS = 2000 };
 struct suspect {
 	pid_t pid;
 	uint64_t ticks; /* when it was alive */
-	bool struck, living;
+	bool killed, living;
 };
 
 /* A process started later has only got its number. */
@@ -29,13 +29,13 @@ static bool was_alive_at(const struct suspect *who)
 	return read_proc_stat(machine_proc(), path, &s) && s.start <= who->ticks && s.state != 'Z' && s.state != 'X';
 }
 
-static void strike(void *with)
+static void kill_suspect(void *with)
 {
 	struct suspect *who = with;
 	int pidfd = was_alive_at(who) ? (int)syscall(SYS_pidfd_open, who->pid, 0u) : -1;
-	who->struck = pidfd >= 0 && was_alive_at(who) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
+	who->killed = pidfd >= 0 && was_alive_at(who) && syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u) == 0;
 	struct pollfd dead = { pidfd, POLLIN, 0 };
-	if (who->struck)
+	if (who->killed)
 		poll(&dead, 1, DEATH_MS);
 }
 
@@ -61,7 +61,7 @@ static int kill_subject(const struct undo *u)
 	const char *boot = strchr(u->detail, '.');
 	if (boot == NULL || !same(boot + 1, boot_id()))
 		return 0;
-	return pid > 1 && asked(strike, pid, ticks).struck;
+	return pid > 1 && asked(kill_suspect, pid, ticks).killed;
 }
 
 static int remove_run_directory(const char *path, struct left *left)
@@ -96,7 +96,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 	static OWN_PAGES struct undo list[UNDO_MAX];
 	struct left before = *left;
 	int count = 0;
-	swept->processes += kill_carriers(name);
+	swept->processes += kill_leftovers(name);
 	journal_read(journal, list, &count);
 	kill_members(list, count);
 	for (int i = count - 1; i >= 0; i--)
@@ -133,7 +133,7 @@ static bool finish(const char *name, int journal, struct swept *swept, struct le
 }
 
 /* SIGKILL has been sent to it, and it has not got round to dying: the signal is pending (proc(5), SigPnd). */
-static bool is_condemned(pid_t pid)
+static bool is_being_killed(pid_t pid)
 {
 	char file[40], text[4096];
 	lab_snprintf(file, sizeof file, "%d/status", (int)pid);
@@ -154,7 +154,7 @@ static void see_whether_living(void *with)
 	struct proc_stat s;
 	lab_snprintf(file, sizeof file, "%d/stat", (int)who->pid);
 	who->living = read_proc_stat(machine_proc(), file, &s) && s.state != 'Z' && s.state != 'X' && !(s.flags & FLAG_EXITING) &&
-		!is_condemned(who->pid);
+		!is_being_killed(who->pid);
 }
 
 /*

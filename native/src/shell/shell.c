@@ -2,7 +2,7 @@
 #include "shell/shell.h"
 #include "common/capabilities.h"
 #include "common/child.h"
-#include "common/place.h"
+#include "common/root-check.h"
 #include "common/program.h"
 #include "common/pty.h"
 #include "common/seccomp-filter.h"

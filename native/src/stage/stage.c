@@ -1,5 +1,5 @@
 /* stage.c: the stage's life: born, told what to do one request at a time, replaced by its successor or by a program. */
-#include "common/place.h"
+#include "common/root-check.h"
 #include "common/rights.h"
 #include "stage/self.h"
 #include "stage/stage.h"
@@ -60,7 +60,7 @@ static void carry_out(int i, size_t from)
 		page_trace(b, i, from);
 		current_op = OPS[r->op].name;
 		stage.took_over = false;
-		bool done = place_allows(r) && OPS[r->op].handler(r);
+		bool done = root_allows(r) && OPS[r->op].handler(r);
 		if (stage.took_over) { /* the old half notes and tells what it did */
 			from += LAST_RECORD;
 			continue;

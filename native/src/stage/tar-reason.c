@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 
 /* How much a line tells about why it failed. */
-enum rank { NOTHING_SAID, FAREWELL, REMARK, DECOMPRESSOR, REASON };
+enum rank { NOTHING_SAID, CLOSING_LINE, REMARK, DECOMPRESSOR, REASON };
 
 static bool begins(const char *line, const char *with)
 {
@@ -31,7 +31,7 @@ static enum rank rank_of(const char *line)
 	};
 	for (size_t i = 0; i < sizeof FAREWELLS / sizeof *FAREWELLS; i++)
 		if (begins(line, FAREWELLS[i]))
-			return FAREWELL;
+			return CLOSING_LINE;
 	for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++)
 		if (begins(line, REMARKS[i]))
 			return REMARK;

@@ -18,7 +18,7 @@ import { typed } from '../../stage/typed.ts';
 import { shippedLessons } from '../course.ts';
 import { connect } from '../play/connect.ts';
 import { forThisMachine } from '../play/machine-lessons.ts';
-import { stopSignal } from '../play/stop-signal.ts';
+import { StopSignal } from '../play/stop-signal.ts';
 import { requireProc, requireTrees } from '../sight.ts';
 
 /** How long a by-hand line may take: nobody waits longer for what a lesson shows. */
@@ -47,7 +47,7 @@ export async function tryLessons(files: string[], options: { trustLessons?: bool
   const foreign = new Set(own.filter(({ file }) => !isShipped(file)).map(({ id }) => id));
   const lessons = await forThisMachine(course, foreign, options);
   const trial: Trial = { problems: [], notes: [], actions: 0, lines: 0, notHere: 0, interrupted: false };
-  const stop = stopSignal(false);
+  const stop = new StopSignal();
   const stopped = stop.asked.then(() => {
     trial.interrupted = true;
   });
@@ -130,28 +130,28 @@ async function carryOut(
   stopped: Promise<void>,
   meanwhile: (state: SessionState) => Promise<void> = async () => {},
 ): Promise<Outcome | null> {
-  const player = await connect({
+  const session = await connect({
     lessons,
     interactive: process.stdin.isTTY === true,
     app: { argv: ['/bin/pause'], io: 'pipe' },
   });
   try {
-    return await Promise.race([stopped.then(() => null), toItsEnd(player, lesson, step, meanwhile)]);
+    return await Promise.race([stopped.then(() => null), toItsEnd(session, lesson, step, meanwhile)]);
   } finally {
-    await player.close();
+    await session.close();
   }
 }
 
 async function toItsEnd(
-  player: LiveSession,
+  session: LiveSession,
   lesson: Lesson,
   step: ActionStep,
   meanwhile: (state: SessionState) => Promise<void>,
 ): Promise<Outcome> {
-  player.begin();
-  await player.jump(lesson.id, step.id);
-  await player.next();
-  const state = player.getState();
+  session.begin();
+  await session.jump(lesson.id, step.id);
+  await session.next();
+  const state = session.getState();
   if (state.error === null) await meanwhile(state);
   const differing = lesson.steps.flatMap(question => {
     if (question.type !== 'question' || question.before !== step.id) return [];

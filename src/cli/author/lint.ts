@@ -4,7 +4,7 @@ import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } 
 import { lintPaths, loadLesson, loadLessons, pathsToFiles } from '../../lesson/load.ts';
 import { markdownIn, ownProblems } from '../../lesson/own.ts';
 import type { Problem } from '../../lesson/problem.ts';
-import { strangersProblems } from '../../lesson/strangers.ts';
+import { untrustedProblems } from '../../lesson/untrusted.ts';
 import { loadWords } from '../../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { packageFile } from '../../stage/helper-path.ts';
@@ -14,7 +14,7 @@ import type { Trial } from './lint-run.ts';
 
 const INVENTORY = 'inventory.tsv';
 
-export interface LintOptions {
+interface LintOptions {
   json?: boolean;
   /** Carry out their actions on this machine, too, and type their by-hand lines. */
   run?: boolean;
@@ -84,7 +84,7 @@ function noLesson(targets: string[]): LabError {
 function needTrust(paths: string[]): Problem[] {
   return pathsToFiles(paths).flatMap(file => {
     const { lesson } = loadLesson(file, undefined);
-    return lesson ? strangersProblems(lesson) : [];
+    return lesson ? untrustedProblems(lesson) : [];
   });
 }
 

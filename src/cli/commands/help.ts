@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { helpOn } from '../did-you-mean.ts';
+import { helpOn } from '../unknown-command.ts';
 
 export function addHelp(program: Command): void {
   program

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { orACommand } from '../did-you-mean.ts';
 import { addSessionOptions, recordOption } from '../options.ts';
+import { orACommand } from '../unknown-command.ts';
 
 export function addOpen(program: Command): void {
   const command = program

@@ -4,7 +4,7 @@ import { tableRows } from '../../kernel/accounts.ts';
 import { version } from '../version.ts';
 import type { Findings } from './findings.ts';
 
-export interface About {
+interface About {
   /** Of container-lab. */
   version: string;
   /** ISO 8601. */

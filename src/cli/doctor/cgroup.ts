@@ -4,7 +4,7 @@ import { type Check, type Findings, unasked } from './findings.ts';
 
 const LIMITED = ['memory', 'pids', 'cpu'];
 
-export interface Obstacle {
+interface Obstacle {
   kind: 'none' | 'covered' | 'read-only' | 'missing';
   meaning: string;
   todo: string;

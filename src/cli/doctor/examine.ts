@@ -66,9 +66,9 @@ function trySession(cgroup: Layout | null, asUser: boolean): Promise<Rehearsal> 
   return rehearse(tree, asUser ? { rootless: true } : {});
 }
 
-/** Mounts that the trials of probe.c make: beside those that are there, and in a root of its own. */
-const BESIDE = 4;
-const APART = 13;
+/** Mounts that its trials make beside those that are there, and then in a root of its own: as in native/src/modes/probe.c. */
+const STAGE_MOUNTS = 4;
+const CONTAINER_MOUNTS = 13;
 
 function exhaustedBy({ can }: Probe): Record<string, Exhausted> {
   const mountinfo = systemLimits.read('/proc/self/mountinfo');
@@ -78,8 +78,8 @@ function exhaustedBy({ can }: Probe): Record<string, Exhausted> {
       const [call = '', about = ''] = tried.call.split(' ');
       const refused = { call, about, errno: tried.errno };
       const limit =
-        exhausted({ ...refused, mountinfo, mounts: BESIDE }, systemLimits) ??
-        exhausted({ ...refused, mounts: APART }, systemLimits);
+        exhausted({ ...refused, mountinfo, mounts: STAGE_MOUNTS }, systemLimits) ??
+        exhausted({ ...refused, mounts: CONTAINER_MOUNTS }, systemLimits);
       return limit ? [[trial, limit]] : [];
     }),
   );

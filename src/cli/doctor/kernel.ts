@@ -11,7 +11,7 @@ interface Needed {
   without: string | null;
 }
 
-export const NEEDED: readonly Needed[] = [
+const NEEDED: readonly Needed[] = [
   { trial: 'closeRange', call: 'close_range', since: '5.9', without: null },
   { trial: 'pidfd', call: 'pidfd_open', since: '5.3', without: null },
   { trial: 'setnsPidfd', call: 'setns with a pidfd', since: '5.8', without: 'no shell opens in the container' },

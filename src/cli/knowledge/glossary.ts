@@ -1,6 +1,6 @@
 import type { Lesson } from '../../lesson/lesson.ts';
-import { nearest } from '../../lesson/problem.ts';
 import type { GlossaryTerm } from '../../lesson/words.ts';
+import { nearest } from '../../protocol/did-you-mean.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { courseLessons } from '../course.ts';
 import { say, sayJson } from '../output.ts';

@@ -6,7 +6,7 @@ import { challengesOf, lessonStars, starSymbols, starWords } from '../../lesson/
 import type { Progress } from '../../progress/progress.ts';
 
 /** Of a lesson, or of all. A step that is only for some machines counts where it was done: nobody is to lack it. */
-export interface Totals {
+interface Totals {
   /** Without the questions. */
   steps: { done: number; of: number };
   /** By the last answer. */

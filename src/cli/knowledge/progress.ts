@@ -1,15 +1,18 @@
 /** `progress`, `reset`, and keeping progress during a session. */
-
+import { readFileSync } from 'node:fs';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { starsOf } from '../../lesson/stars.ts';
+import { believable } from '../../progress/believable.ts';
+import { afterMoves, type MovedSteps } from '../../progress/moved.ts';
 import { callerOfSudo } from '../../progress/owner.ts';
-import { believable, type Progress, withoutLesson } from '../../progress/progress.ts';
+import { type Progress, withoutLesson } from '../../progress/progress.ts';
 import { ProgressStore, progressFile } from '../../progress/store.ts';
 import { EXIT, type ExitCode } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { findLesson } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { reduceProgress, startProgress } from '../../session/progress-reducer.ts';
+import { packageFile } from '../../stage/helper-path.ts';
 import { courseLessons } from '../course.ts';
 import { complain, say, sayJson } from '../output.ts';
 import { version } from '../version.ts';
@@ -27,31 +30,43 @@ function loadBelieved(store: ProgressStore, lessons: Lesson[], says: (sentence: 
       new Map(steps.map(step => [step.id, step.type === 'challenge' ? starsOf(step) : 0])),
     ]),
   );
-  const { progress, doubted } = believable(store.load(), course);
-  const [first, ...more] = doubted;
-  if (first !== undefined)
-    says(
-      `your progress in ${progressFile()} holds what cannot have been done, and it is left out: ${printable(first)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
-    );
+  const saved = store.load();
+  const believed = believable(saved, course);
+  if (believed.doubted.length === 0) return believed.progress;
+  const moved = afterMoves(saved, movedSteps());
+  const { progress, doubted } = believable(moved.progress, course);
+  if (moved.removed.length > 0)
+    says(`steps that you have done are not in the course any more, and are left out: ${listed(moved.removed)}`);
+  if (doubted.length > 0)
+    says(`your progress in ${progressFile()} holds what cannot have been done, and it is left out: ${listed(doubted)}`);
   return progress;
+}
+
+/** Read only where a file knows steps that the course does not. */
+function movedSteps(): MovedSteps {
+  return JSON.parse(readFileSync(packageFile('lessons/moved.json'), 'utf8')) as MovedSteps;
+}
+
+function listed([first = '', ...more]: string[]): string {
+  return `${printable(first)}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }
 
 /**
  * Loads what was done before, and saves what is done from now on. Sentences about the file become notes of the session.
  * `lessons`: with the steps that are only for other machines.
  */
-export function keepProgress(player: LiveSession, lessons: Lesson[]): Progress {
+export function keepProgress(session: LiveSession, lessons: Lesson[]): Progress {
   const early: string[] = [];
   let say = (text: string): void => void early.push(text);
   const store = openStore(text => say(text));
   let learned = startProgress(loadBelieved(store, lessons, text => say(text)));
   const before = learned.progress;
-  player.onEvent(event => {
+  session.onEvent(event => {
     const { progress } = learned;
     learned = reduceProgress(learned, event);
     if (learned.progress !== progress) store.save(learned.progress);
     if (event.type !== 'session') return;
-    say = text => player.tell({ type: 'note', text });
+    say = text => session.tell({ type: 'note', text });
     for (const text of early.splice(0)) say(text);
   });
   return before;

@@ -4,13 +4,13 @@ import type { LessonRow } from '../../lesson/course-index.ts';
 import type { GlossaryTerm } from '../../lesson/words.ts';
 import { type DemoName, markOf } from '../play/demo-names.ts';
 
-export interface Candidate {
+interface Candidate {
   value: string;
   /** A few words beside it, for shells that show them. */
   about: string;
 }
 
-export interface Answer {
+interface Answer {
   candidates: Candidate[];
   /** The shell completes names of files or folders by itself. */
   paths: 'none' | 'files' | 'folders';

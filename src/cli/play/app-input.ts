@@ -4,7 +4,7 @@ import { inForeground } from '../../kernel/processes.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 
 /** Reads nothing before the program has started. Call the result at the end: what was not read stays for whoever comes next. */
-export function passInput(player: LiveSession): () => void {
+export function passInput(session: LiveSession): () => void {
   const { stdin } = process;
   let over = false;
   const stop = (): void => {
@@ -16,7 +16,7 @@ export function passInput(player: LiveSession): () => void {
   // one piece after the other, the end last: as fast as the program reads, and no faster
   let sent = Promise.resolve(true);
   const send = (data: Buffer | null): Promise<boolean> => {
-    sent = sent.then(read => read && player.typeToApp(data));
+    sent = sent.then(read => read && session.typeToApp(data));
     return sent;
   };
   const pass = (chunk: Buffer): void => {
@@ -31,7 +31,7 @@ export function passInput(player: LiveSession): () => void {
     if (!over) void send(null);
     stop();
   };
-  player.onEvent(event => {
+  session.onEvent(event => {
     if (!('id' in event) || event.of !== 'app') return;
     if (event.type === 'program.exit') stop();
     if (event.type !== 'program.start' || over) return;

@@ -21,7 +21,7 @@ import { version } from '../version.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { chooseProgram, type Wanted } from './program-inside.ts';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   rootfs?: string;
   rootless?: boolean;
   /** sudo may ask for a password on the terminal. */
@@ -48,9 +48,9 @@ export async function connect(options: ConnectOptions): Promise<LiveSession> {
     ...(options.rootless ? { rootless: true } : {}),
   });
   try {
-    let player: LiveSession | undefined;
+    let session: LiveSession | undefined;
     const emit = (event: LabEventBody): void => {
-      if (player) player.tell(event);
+      if (session) session.tell(event);
       else early.push(event);
     };
     const apps = nativeProgram('lab-apps');
@@ -61,8 +61,8 @@ export async function connect(options: ConnectOptions): Promise<LiveSession> {
       { version: version(), app: { ...options.app, argv, env }, apps, shellEnv: env, before },
       emit,
     );
-    player = new LiveSession(lessons, engine, early);
-    return player;
+    session = new LiveSession(lessons, engine, early);
+    return session;
   } catch (error) {
     await monitor.quit();
     throw error;

@@ -1,11 +1,11 @@
 /** From what a teacher types to the step that shows it. Pure. */
 import type { Lesson } from '../../lesson/lesson.ts';
-import { nearest } from '../../lesson/problem.ts';
+import { didYouMean } from '../../protocol/did-you-mean.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
 import { findPlace, places } from '../../session/course.ts';
 import { alsoCalled, type DemoName, machinesOf, markOf, search } from './demo-names.ts';
 
-export interface Found {
+interface Found {
   where: string;
   primitive?: string;
 }
@@ -28,13 +28,10 @@ export function findDemo(names: DemoName[], all: Lesson[], here: Lesson[], wante
       exit: EXIT.usage,
       hint: `say which: ${could.map(name => `${name.lesson}/${name.step} (${name.title})${markOf(name)}`).join(', ')}`,
     });
-  const near = nearest(
-    wanted,
-    names.map(({ name }) => name),
-  );
+  const known = names.map(({ name }) => name);
   throw new LabError('usage', `there is no primitive or lesson '${wanted}'`, {
     exit: EXIT.usage,
-    hint: `${near === null ? '' : `did you mean '${near}'? `}container-lab demo --list shows all`,
+    hint: `${didYouMean(wanted, known)}container-lab demo --list shows all`,
   });
 }
 

@@ -11,7 +11,7 @@ import { findDemo } from './demo-find.ts';
 import { type DemoName, demoNames, markOf } from './demo-names.ts';
 import { type OpenOptions, open } from './open.ts';
 
-export interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
+interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
   list?: boolean;
   json?: boolean;
   auto?: string;

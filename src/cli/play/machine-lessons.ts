@@ -26,10 +26,10 @@ export async function forThisMachine(
 ): Promise<Lesson[]> {
   let course = lessons;
   if (own.size > 0 && !options.trustLessons) {
-    const { strangersProblems } = await import('../../lesson/strangers.ts');
+    const { untrustedProblems } = await import('../../lesson/untrusted.ts');
     course = lessons.map(lesson => (own.has(lesson.id) ? { ...lesson, untrusted: true } : lesson));
     const untrusted = course.filter(lesson => lesson.untrusted);
-    refuse(untrusted.flatMap(lesson => strangersProblems(lesson, { ownImage: options.rootfs !== undefined })));
+    refuse(untrusted.flatMap(lesson => untrustedProblems(lesson, { ownImage: options.rootfs !== undefined })));
   }
   return lessonsFor(course, detect(systemReader).kind, willBeRootless(options));
 }

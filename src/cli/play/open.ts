@@ -3,19 +3,21 @@ import { readAll } from '../../lesson/course-index.ts';
 import { certificateText } from '../../observe/certificate.ts';
 import { troubleText } from '../../observe/undo.ts';
 import { doneSteps, noProgress, type Progress, wonStars } from '../../progress/progress.ts';
-import type { ExitCode, LabError } from '../../protocol/lab-error.ts';
+import type { ExitCode } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { findPlace, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
-import { folded, outputLost, say } from '../output.ts';
+import { folded, say } from '../output.ts';
 import { requireProc, requireTrees } from '../sight.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { outcome } from './outcome.ts';
+import { whenLost } from './play-through.ts';
 import { record } from './record.ts';
+import { StopSignal } from './stop-signal.ts';
 
 export interface OpenOptions {
   plain?: boolean;
@@ -49,69 +51,74 @@ export async function open(start: string | undefined, options: OpenOptions): Pro
   });
   // the helper starts meanwhile; a bundle that lacks it is told where it is used
   if (screen) void import('../../ui/index.tsx').catch(() => {});
-  const [player, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
+  const [session, course] = await Promise.all([connecting, courseLessons(options.lessons)]);
   // what a class is shown is not what one person has learned
-  const earlier = options.quiet ? noProgress : keepProgress(player, course);
-  recording?.follow(player);
-  readInAdvance(player);
+  const earlier = options.quiet ? noProgress : keepProgress(session, course);
+  recording?.follow(session);
+  readInAdvance(session);
+  return present(session, screen, stop =>
+    screen ? onScreen(session, place, start, earlier, options, stop) : asText(session, start, options.lessons, stop),
+  );
+}
+
+/** Shows a session until somebody wants the end, and closes it. */
+async function present(
+  session: LiveSession,
+  screen: boolean,
+  show: (stop: AbortSignal) => Promise<void>,
+): Promise<ExitCode> {
   const onTerminal = isatty(0);
-  const told = new AbortController();
-  let signal: NodeJS.Signals | null = null;
-  const onSignal = (which: NodeJS.Signals): void => {
-    if (signal !== null) player.hurry();
-    signal ??= which;
-    told.abort();
-  };
-  const onLost = (): void => {
-    signal ??= 'SIGPIPE';
-    told.abort();
-  };
-  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
-  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
-  for (const name of signals) process.on(name, onSignal);
-  void outputLost.then(onLost);
-  let lost: LabError | null = null;
-  void player.lost.then(error => {
-    lost = error;
-  });
+  const stop = new StopSignal();
+  stop.onImpatience = () => session.hurry();
+  const lost = whenLost(session);
   let farewell = (): void => {};
   try {
     if (screen) farewell = await startTerminalGuard();
-    player.begin();
-    if (screen) await onScreen(player, place, start, earlier, options, told.signal);
-    else {
-      const { runPlain } = await import('../../plain/interactive.ts');
-      const { shippedGlossary } = await import('../knowledge/words.ts');
-      await runPlain(player, { start, signal: told.signal, glossary: () => shippedGlossary(options.lessons) });
-    }
+    session.begin();
+    await show(stop.heard);
   } finally {
     // its input ends before that is heard, or after
-    if (onTerminal && !isatty(0)) onLost();
-    await player.close({ interrupted: told.signal.aborted }).finally(farewell);
-    // SIGHUP may come later than the end of input of a terminal that was closed
-    for (const name of signals) if (name !== 'SIGHUP') process.off(name, onSignal);
+    if (onTerminal && !isatty(0)) stop.lose();
+    await session.close({ interrupted: stop.heard.aborted }).finally(farewell);
+    stop.dispose();
   }
-  const { certificate, machine } = player.getState();
-  if (screen && certificate) say(`${folded(printable(certificateText(certificate)), process.stdout.columns)}\n`);
   // on the screen it was seen until now, in the text it has just been told
-  if (screen)
-    for (const trouble of machine)
-      say(`${folded(printable(`still there: ${troubleText(trouble)}`), process.stdout.columns)}\n`);
-  if (lost) throw lost;
-  return outcome(player, signal);
+  if (screen) sayWhatIsLeft(session);
+  lost.check();
+  return outcome(session, stop.signal);
+}
+
+function sayWhatIsLeft(session: LiveSession): void {
+  const { certificate, machine } = session.getState();
+  const told = [
+    ...(certificate ? [certificateText(certificate)] : []),
+    ...machine.map(trouble => `still there: ${troubleText(trouble)}`),
+  ];
+  for (const text of told) say(`${folded(printable(text), process.stdout.columns)}\n`);
+}
+
+async function asText(
+  session: LiveSession,
+  start: string | undefined,
+  own: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runPlain } = await import('../../plain/interactive.ts');
+  const { shippedGlossary } = await import('../knowledge/words.ts');
+  await runPlain(session, { start, signal, glossary: () => shippedGlossary(own) });
 }
 
 /** Long after the frame of a step, and before a learner has read it. */
 const UNTIL_READ_MS = 2000;
 
 /** Once somebody learns, the lessons to come are read too: the package may be replaced meanwhile. */
-function readInAdvance(player: LiveSession): void {
-  const off = player.onEvent(({ type }) => {
+function readInAdvance(session: LiveSession): void {
+  const off = session.onEvent(({ type }) => {
     if (type !== 'step.start') return;
     off();
     setTimeout(() => {
       try {
-        readAll(player.lessons);
+        readAll(session.lessons);
       } catch {
         // told in the lesson that cannot be read, if anybody comes there
       }
@@ -120,7 +127,7 @@ function readInAdvance(player: LiveSession): void {
 }
 
 async function onScreen(
-  player: LiveSession,
+  session: LiveSession,
   place: Place | undefined,
   start: string | undefined,
   earlier: Progress,
@@ -130,8 +137,8 @@ async function onScreen(
   const { runUi } = await import('../../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
   const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
-  await runUi(player, {
-    earlier: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
+  await runUi(session, {
+    saved: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
     quiet,
     primitive,

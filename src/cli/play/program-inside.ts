@@ -7,7 +7,7 @@ import { BESIDE, type Recipe } from '../../rootfs/recipe-parts.ts';
 /** A command of the learner's, or what is taken without one: of the programs of `native/apps`, or a shell. */
 export type Wanted = readonly string[] | 'info' | 'pause' | 'shell';
 
-export interface Chosen {
+interface Chosen {
   argv: string[];
   /** lab-apps is to be put beside what the image has. */
   beside: boolean;

@@ -6,16 +6,16 @@ import type { LiveSession } from '../../session/live-session.ts';
 import { RecordingFile } from '../../transcript/write.ts';
 
 /** Opens the file at once, so that a path that cannot be used is told before anything is started. */
-export function record(path: string): { follow(player: LiveSession): void } {
+export function record(path: string): { follow(session: LiveSession): void } {
   const file = RecordingFile.create(path, callerOfSudo());
   return {
-    follow(player) {
-      player.onEvent(event => {
+    follow(session) {
+      session.onEvent(event => {
         try {
           file.write(jsonLine(event));
         } catch (error) {
           if (!(error instanceof LabError)) throw error;
-          player.tell({ type: 'note', text: `${error.message}; ${error.hint}` });
+          session.tell({ type: 'note', text: `${error.message}; ${error.hint}` });
         }
         if (event.type === 'session.end') file.close();
       });

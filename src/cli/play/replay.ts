@@ -8,7 +8,8 @@ import { type Recording, readRecording } from '../../transcript/read.ts';
 import { ReplaySession } from '../../transcript/replay-session.ts';
 import { summaryOf } from '../../transcript/summary.ts';
 import { courseLessons } from '../course.ts';
-import { complain, outputLost, say, sayJson } from '../output.ts';
+import { complain, say, sayJson } from '../output.ts';
+import { StopSignal } from './stop-signal.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
@@ -72,13 +73,9 @@ async function onScreen(recording: Recording, own: string | undefined): Promise<
   const { runUi } = await import('../../ui/index.tsx');
   const session = new ReplaySession(recording, await courseLessons(own));
   const { lesson } = session.getState();
-  const told = new AbortController();
-  const onSignal = (): void => told.abort();
-  // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  void outputLost.then(onSignal);
+  const stop = new StopSignal(['SIGTERM', 'SIGHUP']);
   const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
-  await runUi(session, { glossary, signal: told.signal, ...(lesson === null ? {} : { start: { lesson } }) });
+  await runUi(session, { glossary, signal: stop.heard, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
-  return told.signal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
+  return stop.heard.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
 }

@@ -13,7 +13,7 @@ import { requireProc, requireTrees } from '../sight.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 
-export interface SolveOptions {
+interface SolveOptions {
   json?: boolean;
   verbose?: boolean;
   timeout?: string;
@@ -49,42 +49,42 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
   );
   if (challenges.length === 0)
     throw new LabError('usage', `there is no challenge in ${named.join(', ')}`, { exit: EXIT.usage });
-  const player = await connect({
+  const session = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
     app: { argv: 'shell', io: 'pipe' },
   });
   const rows: Row[] = [];
-  const onSignal = (): void => void player.close({ interrupted: true }).then(() => process.exit(EXIT.interrupted));
+  const onSignal = (): void => void session.close({ interrupted: true }).then(() => process.exit(EXIT.interrupted));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, onSignal);
   void outputLost.then(onSignal);
   try {
-    player.begin();
+    session.begin();
     for (const place of challenges) {
-      const row = await attempt(player, place, seconds * 1000, options);
+      const row = await attempt(session, place, seconds * 1000, options);
       rows.push(row);
       if (!options.json) tell(row);
     }
   } finally {
-    await player.close();
+    await session.close();
     for (const signal of signals) process.off(signal, onSignal);
   }
   if (options.json) sayJson(rows);
   return rows.some(({ result }) => result === 'unsolved') ? EXIT.checkFailed : EXIT.ok;
 }
 
-async function attempt(player: LiveSession, place: ChallengePlace, time: number, options: SolveOptions): Promise<Row> {
+async function attempt(session: LiveSession, place: ChallengePlace, time: number, options: SolveOptions): Promise<Row> {
   const row = { lesson: place.lesson.id, step: place.step.id };
-  if (player.getState().session?.privilege === 'rootless' && needsGroup(place.step))
+  if (session.getState().session?.privilege === 'rootless' && needsGroup(place.step))
     return { ...row, result: 'skipped', why: 'it needs a cgroup, and without root none can be made here' };
-  await player.jump(place.lesson.id, place.step.id);
+  await session.jump(place.lesson.id, place.step.id);
   const env = { ...process.env, PS1: '$ ', ENV: '' };
   const terminal = new HostTerminal({ columns: 120, rows: 40, argv: ['/bin/sh', '-i'], env });
   if (options.verbose && !options.json) terminal.onData(data => complain(printable(data.toString())));
   try {
-    const solved = await solveOne(player, place, player.solution(place.step), { terminal, time });
+    const solved = await solveOne(session, place, session.solution(place.step), { terminal, time });
     return { ...row, result: 'solved', ...solved };
   } catch (error) {
     if (error instanceof LabError && error.code === 'unsolved')

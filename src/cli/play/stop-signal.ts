@@ -1,66 +1,76 @@
-/** What ends a run from outside. */
+/** What ends a command from outside: signals, and a terminal or an output that is gone. */
 import { stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { outputLost } from '../output.ts';
 
-export interface StopSignal {
-  /** Resolves when somebody wants the end. */
-  asked: Promise<void>;
-  /** Resolves when a hold is to end: then, too, and at the end of standard input, which /dev/null is not. */
-  released: Promise<void>;
+/** Hears it from the moment it is made. */
+export class StopSignal {
   /** Called at every further signal: whoever sends it does not want to wait. */
-  onImpatience: () => void;
-  /** The first signal that came, SIGPIPE for an output that nobody reads and a terminal that is gone; null while none has come. */
-  signal(): NodeJS.Signals | null;
-  dispose(): void;
-}
+  onImpatience: () => void = () => {};
+  readonly #told = new AbortController();
+  readonly #signals: readonly NodeJS.Signals[];
+  #received: NodeJS.Signals | null = null;
 
-/** SIGINT, SIGTERM, SIGHUP; a terminal that is gone. `hold`: standard input is listened to. */
-export function stopSignal(hold: boolean): StopSignal {
-  let received: NodeJS.Signals | null = null;
-  let [ask, release] = [(): void => {}, (): void => {}];
-  const asked = new Promise<void>(resolve => {
-    ask = resolve;
-  });
-  const released = new Promise<void>(resolve => {
-    release = resolve;
-  });
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (received !== null) {
-      stop.onImpatience();
+  constructor(signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    this.#signals = signals;
+    // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
+    for (const name of signals) process.on(name, this.#hear);
+    void outputLost.then(this.lose);
+  }
+
+  /** Aborted when somebody wants the end. */
+  get heard(): AbortSignal {
+    return this.#told.signal;
+  }
+
+  /** Resolves then. */
+  readonly asked = new Promise<void>(resolve => this.#told.signal.addEventListener('abort', () => resolve()));
+
+  /** The first signal that came, SIGPIPE for an output that nobody reads and a terminal that is gone; null while none has come. */
+  get signal(): NodeJS.Signals | null {
+    return this.#received;
+  }
+
+  /** The terminal, or the reader of the output, has gone. */
+  readonly lose = (): void => {
+    if (this.#received === null) this.#hear('SIGPIPE');
+  };
+
+  /** SIGHUP may come later than the end of input of a terminal that was closed: that is heard on. */
+  dispose(): void {
+    for (const name of this.#signals) if (name !== 'SIGHUP') process.off(name, this.#hear);
+  }
+
+  readonly #hear = (name: NodeJS.Signals): void => {
+    if (this.#received !== null) {
+      this.onImpatience();
       return;
     }
-    received = signal;
-    ask();
-    release();
+    this.#received = name;
+    this.#told.abort();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  const lost = (): void => {
-    if (received === null) onSignal('SIGPIPE');
-  };
-  void outputLost.then(lost);
-  // nothing else may keep the event loop alive while we hold with /dev/null as standard input
-  const alive = hold ? setInterval(() => {}, 1 << 30) : undefined;
+}
+
+/** The end of a hold: when somebody wants the end, and at the end of standard input, which /dev/null is not. */
+export function holdInput(stop: StopSignal): { released: Promise<void>; dispose(): void } {
+  // nothing else may keep the event loop alive with /dev/null as standard input
+  const alive = setInterval(() => {}, 1 << 30);
   const terminal = isatty(0);
-  // a terminal that is gone is no end of input that somebody typed
-  if (hold) void watchStdin(() => (terminal && !isatty(0) ? lost() : release()));
-  const stop: StopSignal = {
-    asked,
-    released,
-    onImpatience: () => {},
-    signal: () => received,
+  const ended = new Promise<void>(resolve => void whenStdinEnds(resolve)).then(() => {
+    // a terminal that is gone is no end of input that somebody typed
+    if (terminal && !isatty(0)) stop.lose();
+  });
+  return {
+    released: Promise.race([stop.asked, ended]),
     dispose() {
       clearInterval(alive);
-      for (const signal of signals) process.off(signal, onSignal);
       process.stdin.pause();
       process.stdin.unref?.();
     },
   };
-  return stop;
 }
 
-async function watchStdin(ended: () => void): Promise<void> {
+async function whenStdinEnds(ended: () => void): Promise<void> {
   const mine = await stat('/dev/stdin').catch(() => null);
   const devNull = await stat('/dev/null').catch(() => null);
   if (mine === null || (devNull && mine.isCharacterDevice() && mine.rdev === devNull.rdev)) return;

@@ -18,7 +18,7 @@ const MEMORY = /^cgroup\.memory\.(?!peak$)/;
 export type Strength = 'exact' | 'possible' | 'elsewhere' | 'no';
 
 /** A fact of a group: its logical key, and `file` as in `Readings.files`. */
-export interface GroupFact {
+interface GroupFact {
   key: string;
   file?: RealFile;
 }

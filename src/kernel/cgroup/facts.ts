@@ -3,7 +3,7 @@ import type { LookAnswer } from '../../protocol/wire.ts';
 import { PROCS, type Reading, V1, V2 } from './readings.ts';
 
 /** Facts by logical key; the values are the kernel's, raw. Assignable to observe's `Facts`. */
-export type CgroupFacts = Record<string, string | string[] | { error: string }>;
+type CgroupFacts = Record<string, string | string[] | { error: string }>;
 
 /** The file of a value; a list where v1 keeps in two files what is one value. */
 export type RealFile = string | string[];
@@ -23,7 +23,7 @@ export interface Directory {
 }
 
 /** A reading and the file it means on this machine. */
-export interface PlacedReading extends Reading {
+interface PlacedReading extends Reading {
   path: string;
 }
 

@@ -15,7 +15,7 @@ const LIMITING = ['memory', 'pids', 'cpu'] as const;
 const ACCOUNTING = ['cpuacct', 'freezer'] as const;
 
 /** Where our groups may live. */
-export interface Place {
+interface Place {
   /** Our own v2 group when it was handed over to us (a systemd scope with Delegate=yes, say); else null. */
   delegated: Delegated | null;
 }

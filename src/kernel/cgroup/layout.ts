@@ -5,7 +5,7 @@ import { parseProcCgroup } from '../proc-cgroup.ts';
 export type LayoutKind = 'v2' | 'hybrid' | 'v1' | 'none';
 
 /** Where one controller lives. */
-export interface ControllerPlace {
+interface ControllerPlace {
   version: 1 | 2;
   /** Mount point of the hierarchy that carries it. */
   mount: string;

@@ -16,7 +16,7 @@ export interface Support {
 }
 
 /** One write: `controller` says in which directory of the group. */
-export interface Write {
+interface Write {
   controller: 'memory' | 'pids' | 'cpu';
   file: string;
   value: string;

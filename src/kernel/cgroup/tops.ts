@@ -3,7 +3,7 @@ import { hold, listHeld, readHeld, statHeld } from '../held.ts';
 import type { Mount } from '../mountinfo.ts';
 import { PARENT } from './hierarchy.ts';
 
-export interface Tops {
+interface Tops {
   /** Directories: the first level of each hierarchy, and what is in our own parent group. */
   groups: string[];
   /** `<mount point> +<controller>` for what the top of the v2 tree hands to its children. */

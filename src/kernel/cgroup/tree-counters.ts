@@ -13,7 +13,7 @@ const DEPTH = 6;
 const DIRECTORIES = 128;
 
 /** Decimal numbers, as facts are; null where no directory of the group has such a counter. */
-export interface TreeCounters {
+interface TreeCounters {
   oomKills: string | null;
   forksRefused: string | null;
 }

@@ -1,7 +1,7 @@
 /** Raw cgroup facts to numbers for gauges. Pure. */
 
 /** `null`: not known, or (limits) none set. Bytes, counts, microseconds; `cpuLimit` is a fraction of one CPU. */
-export interface Usage {
+interface Usage {
   memoryBytes: number | null;
   memoryLimit: number | null;
   memoryPeak: number | null;

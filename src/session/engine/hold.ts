@@ -1,7 +1,6 @@
 import type { Snapshot } from '../../observe/snapshot.ts';
 import type { LabEventBody } from '../events.ts';
-import type { Subject } from './subjects/subject.ts';
-import { nameOf } from './subjects/subject.ts';
+import { nameOf, type Subject } from './subjects/subject.ts';
 
 /** Everything of this moment, for whoever looks from another terminal. `living`: the last snapshots. */
 export function holdEvent(stage: Subject | undefined, living: Snapshot, rootfs: string): LabEventBody {

@@ -1,13 +1,13 @@
 import { Box, Text, useApp } from 'ink';
 import { useEffect } from 'react';
-import type { Controller } from '../controller.ts';
 import { modeOf } from '../draw/layout.ts';
 import { showsDemo } from '../state/demo.ts';
+import type { LearnersScreen } from '../terminal/whole-screen.ts';
 import { DemoScreen } from './demo-screen.tsx';
 import { LessonScreen } from './lesson-screen.tsx';
 import { MenuScreen } from './menu-screen.tsx';
 import { OverlayBox } from './overlay-box.tsx';
-import { useDrawn } from './use-drawn.ts';
+import { type ModelSource, useDrawn } from './use-drawn.ts';
 
 interface Place {
   screen: 'menu' | 'lesson' | 'demo';
@@ -15,8 +15,13 @@ interface Place {
   rows: number;
 }
 
+/** Whoever keeps the model, and lends the learner's screen to a shell. */
+export interface Workshop extends ModelSource {
+  setScreen(screen: LearnersScreen): void;
+}
+
 /** The whole screen. `write` goes to the learner's terminal directly, while it is lent to a shell. */
-export function App({ controller, write }: { controller: Controller; write: (data: string | Buffer) => void }) {
+export function App({ controller, write }: { controller: Workshop; write: (data: string | Buffer) => void }) {
   const { suspendTerminal } = useApp();
   useEffect(
     () => controller.setScreen({ lend: use => suspendTerminal(use), write }),
@@ -32,10 +37,10 @@ export function App({ controller, write }: { controller: Controller; write: (dat
   if (modeOf(size) === 'small') return <TooSmall columns={columns} rows={rows} />;
   return (
     <Box width={columns} height={rows}>
-      {screen === 'menu' && <MenuScreen controller={controller} size={size} />}
-      {screen === 'lesson' && <LessonScreen controller={controller} size={size} />}
-      {screen === 'demo' && <DemoScreen controller={controller} size={size} />}
-      <OverlayBox controller={controller} size={size} />
+      {screen === 'menu' && <MenuScreen source={controller} size={size} />}
+      {screen === 'lesson' && <LessonScreen source={controller} size={size} />}
+      {screen === 'demo' && <DemoScreen source={controller} size={size} />}
+      <OverlayBox source={controller} size={size} />
     </Box>
   );
 }

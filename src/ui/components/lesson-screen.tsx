@@ -1,31 +1,27 @@
-import type { Controller } from '../controller.ts';
-import type { Layout } from '../draw/layout.ts';
+import type { Layout, PaneName, Size } from '../draw/layout.ts';
 import { layout } from '../state/model.ts';
-import type { PaneName, Size } from '../state/view.ts';
 import { theme } from '../text/theme.ts';
 import { Bar } from './bars.tsx';
 import { Lines } from './lines.tsx';
 import { Pane } from './pane.tsx';
-import { useDrawn } from './use-drawn.ts';
+import { type ModelSource, useDrawn } from './use-drawn.ts';
 
 /** Header, panes (or tabs and one pane), in a recording its timeline, key bar. */
-export function LessonScreen({ controller, size }: { controller: Controller; size: Size }) {
-  const { mode, width, panes } = useDrawn(controller, layout, `${size.columns}x${size.rows}`, sameLayout);
+export function LessonScreen({ source, size }: { source: ModelSource; size: Size }) {
+  const { mode, width, panes } = useDrawn(source, layout, `${size.columns}x${size.rows}`, sameLayout);
   const beside = Object.values(panes).find(rect => rect.x > 0 && rect.y === panes.lesson?.y);
   const names = Object.keys(panes) as (PaneName | 'output')[];
   return (
     <>
-      <Bar controller={controller} name="header" y={0} width={width} />
-      {mode === 'tabs' && <Bar controller={controller} name="tabs" y={1} width={width} />}
+      <Bar source={source} name="header" y={0} width={width} />
+      {mode === 'tabs' && <Bar source={source} name="tabs" y={1} width={width} />}
       {names.map(name => {
         const rect = panes[name];
-        return rect && <Pane key={name} controller={controller} name={name} rect={rect} />;
+        return rect && <Pane key={name} source={source} name={name} rect={rect} />;
       })}
       {beside && <Separator x={beside.x - 1} height={beside.height} />}
-      {controller.getModel().playback !== null && (
-        <Bar controller={controller} name="timeline" y={size.rows - 2} width={width} />
-      )}
-      <Bar controller={controller} name="keys" y={size.rows - 1} width={width} />
+      {source.getModel().playback !== null && <Bar source={source} name="timeline" y={size.rows - 2} width={width} />}
+      <Bar source={source} name="keys" y={size.rows - 1} width={width} />
     </>
   );
 }

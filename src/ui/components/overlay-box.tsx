@@ -1,21 +1,20 @@
-import type { Controller } from '../controller.ts';
 import { drawBox } from '../draw/box.ts';
-import type { Rect } from '../draw/layout.ts';
-import type { Size } from '../state/view.ts';
+import type { Rect, Size } from '../draw/layout.ts';
+import { boxView } from '../state/select-box.ts';
 import { Lines } from './lines.tsx';
-import { useDrawn } from './use-drawn.ts';
+import { type ModelSource, useDrawn } from './use-drawn.ts';
 
 /** So few columns of what lies below, left and right, would only look torn. */
 const FRINGE = 4;
 
 /** Help, the jump list or a message, in the middle of the screen. */
-export function OverlayBox({ controller, size }: { controller: Controller; size: Size }) {
+export function OverlayBox({ source, size }: { source: ModelSource; size: Size }) {
   const box = useDrawn(
-    controller,
+    source,
     model => {
       const { overlay } = model.view;
       if (overlay === null) return null;
-      const { width, lines } = drawBox(model, overlay, size.columns - 1, size.rows);
+      const { width, lines } = drawBox(boxView(model, overlay), size.columns - 1, size.rows);
       const rect = centred(width, lines.length, size);
       if (rect.x > FRINGE) return { rect, text: lines.join('\n') };
       const side = ' '.repeat(rect.x);

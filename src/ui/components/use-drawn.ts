@@ -1,20 +1,27 @@
 import { useRef, useSyncExternalStore } from 'react';
-import type { Controller } from '../controller.ts';
 import type { Model } from '../state/model.ts';
+
+/** Keeps the model, and tells when it is another one. */
+export interface ModelSource {
+  /** Returns what ends it. */
+  subscribe(listener: () => void): () => void;
+  /** The same object until something changes. */
+  getModel(): Model;
+}
 
 /**
  * What `draw` makes of the model. A component is rendered again only when the drawing differs: a refresh that
  * finds nothing new costs no frame. `draw` must depend on nothing but the model and `key`.
  */
 export function useDrawn<T>(
-  controller: Controller,
+  source: ModelSource,
   draw: (model: Model) => T,
   key = '',
   same: (a: T, b: T) => boolean = Object.is,
 ): T {
   const kept = useRef<{ model: Model; key: string; drawn: T } | null>(null);
   const snapshot = (): T => {
-    const model = controller.getModel();
+    const model = source.getModel();
     const old = kept.current;
     if (old && old.model === model && old.key === key) return old.drawn;
     const fresh = draw(model);
@@ -22,5 +29,5 @@ export function useDrawn<T>(
     kept.current = { model, key, drawn };
     return drawn;
   };
-  return useSyncExternalStore(controller.subscribe, snapshot);
+  return useSyncExternalStore(source.subscribe, snapshot);
 }

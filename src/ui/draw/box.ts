@@ -1,13 +1,25 @@
 /** Boxes over the screen: help, the list to jump in, messages. */
 import { helpSections } from '../keys/keys.ts';
-import type { Model } from '../state/model.ts';
-import { starsAt } from '../state/stars.ts';
-import type { Overlay } from '../state/view.ts';
 import { cell, columnsOf, cut, oneLine, safeLines, wrap } from '../text/text.ts';
-import { mark, type Paint, theme } from '../text/theme.ts';
-import { lessonNumber } from './header.ts';
+import { type Paint, theme } from '../text/theme.ts';
+import { type GlossaryView, glossaryLines, glossaryNote } from './glossary.ts';
+import { type JumpView, jumpLines } from './jump-list.ts';
 import { scrolled } from './pane.ts';
-import { wordsLines, wordsNote } from './words.ts';
+
+export interface Message {
+  kind: 'message';
+  tone: 'error' | 'plain';
+  title: string;
+  text: string;
+  hint?: string;
+  scroll: number;
+}
+
+export type BoxView =
+  | { kind: 'help'; scroll: number }
+  | ({ kind: 'jump' } & JumpView)
+  | ({ kind: 'glossary' } & GlossaryView)
+  | Message;
 
 export interface Box {
   width: number;
@@ -17,19 +29,18 @@ export interface Box {
 const WIDEST = 76;
 
 /** The box of the overlay, framed, not larger than `columns` x `rows`. */
-export function drawBox(model: Model, overlay: Overlay, columns: number, rows: number): Box {
+export function drawBox(view: BoxView, columns: number, rows: number): Box {
   const { inner, room } = boxRoom(columns, rows);
-  const content = boxContent(model, overlay, inner, room);
-  if (overlay.kind === 'words')
+  const content = boxContent(view, inner, room);
+  if (view.kind === 'glossary')
     return {
       width: inner + 4,
-      lines: framed(titleOf(overlay), content.slice(0, room), wordsNote(model, overlay), inner, theme.accent),
+      lines: framed(titleOf(view), content.slice(0, room), glossaryNote(view), inner, theme.accent),
     };
-  const from =
-    overlay.kind === 'jump' ? lineOfPlace(model, overlay.index, inner) - Math.floor(room / 2) : overlay.scroll;
-  const view = scrolled(content, from, Math.min(room, content.length));
-  const paint = overlay.kind === 'message' && overlay.tone === 'error' ? theme.bad : theme.accent;
-  return { width: inner + 4, lines: framed(titleOf(overlay), view.lines, view.note, inner, paint) };
+  const from = view.kind === 'jump' ? lineOfPlace(view, inner) - Math.floor(room / 2) : view.scroll;
+  const shown = scrolled(content, from, Math.min(room, content.length));
+  const paint = view.kind === 'message' && view.tone === 'error' ? theme.bad : theme.accent;
+  return { width: inner + 4, lines: framed(titleOf(view), shown.lines, shown.note, inner, paint) };
 }
 
 /** Columns and rows inside the frame. */
@@ -37,87 +48,26 @@ export function boxRoom(columns: number, rows: number): { inner: number; room: n
   return { inner: Math.min(columns - 4, WIDEST) - 4, room: Math.max(1, rows - 4) };
 }
 
-export function boxContent(model: Model, overlay: Overlay, inner: number, room = Number.MAX_SAFE_INTEGER): string[] {
-  switch (overlay.kind) {
-    case 'words':
-      return wordsLines(model, overlay, inner, room);
+export function boxContent(view: BoxView, inner: number, room = Number.MAX_SAFE_INTEGER): string[] {
+  switch (view.kind) {
+    case 'glossary':
+      return glossaryLines(view, inner, room);
     case 'help':
       return helpLines(inner);
     case 'jump':
-      return jumpLines(model, overlay.index, inner).map(line => line.text);
+      return jumpLines(view, inner).map(line => line.text);
     case 'message':
-      return [
-        ...safeLines(overlay.text).flatMap(line => wrap(line, inner)),
-        ...(overlay.hint === undefined
-          ? []
-          : [
-              '',
-              ...safeLines(overlay.hint)
-                .flatMap(line => wrap(line, inner))
-                .map(line => theme.quiet(line)),
-            ]),
-      ];
+      return messageLines(view, inner);
   }
 }
 
-export interface JumpPlace {
-  lesson: string;
-  lessonTitle: string;
-  step: string;
-  title: string;
-  /** Of its lesson. */
-  first: boolean;
+function messageLines({ text, hint }: Message, inner: number): string[] {
+  const wrapped = (said: string) => safeLines(said).flatMap(line => wrap(line, inner));
+  return [...wrapped(text), ...(hint === undefined ? [] : ['', ...wrapped(hint).map(line => theme.quiet(line))])];
 }
 
-/** Every lesson's every step, in order. */
-export function jumpPlaces(model: Model): JumpPlace[] {
-  return model.lessons.flatMap(lesson =>
-    lesson.steps.map((step, i) => ({
-      lesson: lesson.id,
-      lessonTitle: lesson.title,
-      step: step.id,
-      title: step.title,
-      first: i === 0,
-    })),
-  );
-}
-
-interface JumpLine {
-  text: string;
-  /** Position in `jumpPlaces`; null for the title of a lesson. */
-  place: number | null;
-}
-
-/** Each lesson's title, below it its steps. */
-function jumpLines(model: Model, index: number, inner: number): JumpLine[] {
-  return jumpPlaces(model).flatMap((place, i) => {
-    const sign = signAt(model, place);
-    const here = place.lesson === model.session.lesson && place.step === model.session.step ? '  (you are here)' : '';
-    const title = cell(oneLine(place.title + here), inner - 6);
-    const text = i === index ? `${theme.focus(mark.chosen)}  ${sign}  ${theme.focus(title)}` : `   ${sign}  ${title}`;
-    const heading = theme.accent(`${lessonNumber(place.lesson)} ${oneLine(place.lessonTitle)}`);
-    return place.first
-      ? [
-          { text: heading, place: null },
-          { text, place: i },
-        ]
-      : [{ text, place: i }];
-  });
-}
-
-/** How the step came out, in one character. */
-function signAt(model: Model, { lesson, step }: JumpPlace): string {
-  const found = model.lessons.find(l => l.id === lesson)?.steps.find(s => s.id === step);
-  if (found?.type === 'challenge' && starsAt(model, lesson, found) > 0) return theme.star(mark.star);
-  const result = model.session.results[`${lesson}/${step}`];
-  if (result?.ok === true) return theme.good(mark.good);
-  if (result?.ok === false) return theme.bad(mark.bad);
-  if (result?.skipped) return theme.bad(mark.skipped);
-  return result?.blocked ? theme.quiet(mark.refused) : ' ';
-}
-
-function lineOfPlace(model: Model, index: number, inner: number): number {
-  return jumpLines(model, index, inner).findIndex(line => line.place === index);
+function lineOfPlace(view: JumpView, inner: number): number {
+  return jumpLines(view, inner).findIndex(line => line.place === view.index);
 }
 
 function helpLines(inner: number): string[] {
@@ -130,10 +80,10 @@ function helpLines(inner: number): string[] {
   ]);
 }
 
-function titleOf(overlay: Overlay): string {
-  if (overlay.kind === 'message') return overlay.title;
-  if (overlay.kind === 'words') return overlay.list === 'all' ? 'Glossary' : 'Words of this step';
-  return overlay.kind === 'help' ? 'Keys' : 'Jump to a step';
+function titleOf(view: BoxView): string {
+  if (view.kind === 'message') return view.title;
+  if (view.kind === 'glossary') return view.list === 'all' ? 'Glossary' : 'Words of this step';
+  return view.kind === 'help' ? 'Keys' : 'Jump to a step';
 }
 
 function framed(title: string, lines: string[], note: string, inner: number, paint: Paint): string[] {

@@ -1,11 +1,30 @@
-/** The ribbon: system calls really made, as strace would write them, those of this step marked. */
-import type { EventOf } from '../../session/events.ts';
-import type { Model } from '../state/model.ts';
-import type { Size } from '../state/view.ts';
+/** The system calls that were really made, as strace would write them, those of this step marked. */
 import { cell, cut, oneLine, windowOf } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { duration } from '../text/units.ts';
+import type { Size } from './layout.ts';
 import type { PaneText } from './pane.ts';
+
+/** A system call that was really made. */
+export interface DrawnCall {
+  seq: number;
+  by: string;
+  pid: number;
+  name: string;
+  args: string;
+  ret: number;
+  errno: string | null;
+  ns: number;
+}
+
+export interface CallsView {
+  calls: readonly DrawnCall[];
+  /** First `seq` of the step shown. */
+  stepFirstSeq: number;
+  /** Lines up from the newest. */
+  scroll: number;
+  focused: boolean;
+}
 
 const SEQ = 5;
 const RESULT = 12;
@@ -17,25 +36,24 @@ const ROOMY = 98;
 /** Of the call itself: the result must not be too far away from it. */
 const WIDEST = 110;
 
-export function callsPane(model: Model, size: Size): PaneText {
-  const { syscalls } = model.session;
-  const back = Math.min(model.view.scroll.calls, Math.max(0, syscalls.length - size.rows));
-  const end = syscalls.length - back;
-  const shown = syscalls.slice(Math.max(0, end - size.rows), end);
-  const lines = shown.map(call => callLine(call, call.seq >= model.session.stepFirstSeq, size.columns));
+export function callsPane({ calls, stepFirstSeq, scroll, focused }: CallsView, size: Size): PaneText {
+  const back = Math.min(scroll, Math.max(0, calls.length - size.rows));
+  const end = calls.length - back;
+  const shown = calls.slice(Math.max(0, end - size.rows), end);
+  const lines = shown.map(call => callLine(call, call.seq >= stepFirstSeq, size.columns));
   return {
     title: 'System calls',
-    note: back > 0 ? `${mark.down} ${back} newer` : syscalls.length === 0 ? '' : `${syscalls.length} so far`,
+    note: back > 0 ? `${mark.down} ${back} newer` : calls.length === 0 ? '' : `${calls.length} so far`,
     lines: windowOf(
       lines.length > 0 ? lines : [theme.quiet('none yet: the first step that does something will make some')],
       0,
       size.rows,
     ),
-    focused: model.view.pane === 'calls' && !model.view.typing,
+    focused,
   };
 }
 
-function callLine(call: EventOf<'syscall'>, ofThisStep: boolean, columns: number): string {
+function callLine(call: DrawnCall, ofThisStep: boolean, columns: number): string {
   const who = columns < 76 ? '' : columns < ROOMY ? cell(` ${call.by}`, NAME) : cell(` ${call.by} ${call.pid}`, WHO);
   const text = Math.min(WIDEST, columns - 2 - SEQ - RESULT - TIME - who.length);
   const failed = call.errno !== null;

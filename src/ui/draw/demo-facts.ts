@@ -1,12 +1,23 @@
 /** Pinned facts in large spacing: before → after, the value in large letters where there is room. */
 import { parseMount } from '../../kernel/mountinfo.ts';
 import { type FactKey, type FactValue, isError } from '../../observe/facts.ts';
-import type { PinnedFact } from '../state/demo.ts';
 import { bigText } from '../text/big-text.ts';
 import { cell, columnsOf, cut, cutStart, oneLine } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
-import type { Form } from './demo.ts';
+import type { Form } from './demo-form.ts';
 import { valueText } from './fact-rows.ts';
+
+/** Pinned to the screen because the step is about it. */
+export interface PinnedFact {
+  key: FactKey;
+  /** Whose it is. */
+  subject: string;
+  /** As it was before the step; undefined while the step has not changed it. */
+  before: FactValue | undefined;
+  /** Undefined: there is no such thing now. */
+  now: FactValue | undefined;
+  host: FactValue | undefined;
+}
 
 const NAME = 26;
 const NARROW = 22;

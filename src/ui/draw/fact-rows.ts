@@ -1,11 +1,32 @@
 /** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
 import { parseMount } from '../../kernel/mountinfo.ts';
-import type { FactKey, Facts, FactValue } from '../../observe/facts.ts';
+import type { FactKey, Facts, FactValue, SubjectName } from '../../observe/facts.ts';
 import { isError } from '../../observe/facts.ts';
-import type { ChangeState } from '../../session/state.ts';
 import { PANE } from '../../words/facts.ts';
-import { currentLesson, type Model, shownSubject } from '../state/model.ts';
 import { oneLine } from '../text/text.ts';
+
+/** A fact that has changed: what it was, and whose doing that was. */
+export interface FactChange {
+  subject: SubjectName;
+  key: FactKey;
+  before: FactValue;
+  cause: number | readonly [number, number] | null;
+  origin: string | null;
+}
+
+/** The host's facts and those of the subject beside it. */
+export interface FactsView {
+  host: Facts;
+  mine: Facts;
+  /** Whose `mine` are. */
+  subject: SubjectName | null;
+  /** What the lesson watches. */
+  watch: readonly FactKey[];
+  /** Of this step, the newest last. */
+  changes: readonly FactChange[];
+  /** Those that flash now. */
+  recent: ReadonlySet<FactChange>;
+}
 
 export interface FactRow {
   key: FactKey;
@@ -14,8 +35,8 @@ export interface FactRow {
   mine: FactValue | undefined;
   differs: boolean;
   /** The newest change of this fact in this step. */
-  change: ChangeState | null;
-  fresh: boolean;
+  change: FactChange | null;
+  recent: boolean;
 }
 
 export interface FactGroup {
@@ -27,27 +48,25 @@ export interface FactGroup {
 export const LABEL = 17;
 
 /** What the lesson watches comes first, then everything else in its group. */
-export function factGroups(model: Model): FactGroup[] {
-  const host = model.session.subjects.host?.facts ?? {};
-  const mine = shownSubject(model.session)?.state.facts ?? {};
+export function factGroups(view: FactsView): FactGroup[] {
+  const { host, mine } = view;
   const present = new Set([...Object.keys(host), ...Object.keys(mine)]);
-  const watch = (currentLesson(model)?.watch ?? []).filter(key => present.has(key));
+  const watch = view.watch.filter(key => present.has(key));
   const placed = new Set<string>(watch);
-  const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(model, key, host, mine, true)) }];
+  const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(view, key, true)) }];
   for (const group of PANE) {
     const more = group.prefix === undefined ? [] : [...present].filter(key => key.startsWith(group.prefix ?? ' '));
     const keys = [...new Set([...group.keys, ...more])].filter(key => present.has(key) && !placed.has(key));
     for (const key of keys) placed.add(key);
-    groups.push({ title: group.title, rows: keys.map(key => row(model, key, host, mine)) });
+    groups.push({ title: group.title, rows: keys.map(key => row(view, key)) });
   }
   const rest = [...present].filter(key => !placed.has(key));
-  groups.push({ title: 'more', rows: rest.map(key => row(model, key, host, mine)) });
+  groups.push({ title: 'more', rows: rest.map(key => row(view, key)) });
   return groups.filter(group => group.rows.length > 0);
 }
 
-function row(model: Model, key: FactKey, host: Facts, mine: Facts, watched = false): FactRow {
-  const subject = shownSubject(model.session)?.name;
-  const change = model.session.changes.findLast(c => c.key === key && c.subject === subject) ?? null;
+function row({ host, mine, subject, changes, recent }: FactsView, key: FactKey, watched = false): FactRow {
+  const change = changes.findLast(c => c.key === key && c.subject === subject) ?? null;
   return {
     key,
     label: labelOf(key, watched),
@@ -55,7 +74,7 @@ function row(model: Model, key: FactKey, host: Facts, mine: Facts, watched = fal
     mine: mine[key],
     differs: key in mine && key in host && identity(key, mine[key]) !== identity(key, host[key]),
     change,
-    fresh: change !== null && model.fresh.has(change),
+    recent: change !== null && recent.has(change),
   };
 }
 
@@ -92,10 +111,10 @@ export function isLongList(key: FactKey): boolean {
 }
 
 /** `#12`, `#3-9`, or whose doing it was. */
-export function causeText(change: ChangeState | null): string {
+export function causeText(change: FactChange | null): string {
   if (change === null) return '';
   // of an experiment it is no app
   if (change.cause === null)
     return change.subject === 'aside' && change.origin === 'app' ? 'program' : (change.origin ?? '');
-  return Array.isArray(change.cause) ? `#${change.cause[0]}-${change.cause[1]}` : `#${change.cause}`;
+  return typeof change.cause === 'number' ? `#${change.cause}` : `#${change.cause[0]}-${change.cause[1]}`;
 }

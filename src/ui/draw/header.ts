@@ -1,13 +1,25 @@
 /** The first line: where one is, and on which machine. */
-import { currentLesson, type Model, shownSubject } from '../state/model.ts';
 import { cell, columnsOf, cut, oneLine } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
+import { lessonNumber } from './lesson-number.ts';
 
-export function headerLine(model: Model, columns: number): string {
-  const lesson = model.view.screen === 'lesson' ? currentLesson(model) : null;
-  const name = `${programName(model, columns)}${lesson ? '  ' : ''}`;
+export interface HeaderView {
+  screen: 'menu' | 'lesson';
+  /** Of the lesson screen; null where none has begun. */
+  lesson: { id: string; title: string } | null;
+  /** When it was recorded; null: it is not. */
+  recorded: string | null;
+  working: boolean;
+  machine: { kernel: string; arch: string; cgroup: string; privilege: string } | null;
+  /** Who is looked at beside the host, on the lesson screen. */
+  subject: { name: string; pid: number } | null;
+}
+
+export function headerLine(view: HeaderView, columns: number): string {
+  const { lesson } = view;
+  const name = `${programName(view, columns)}${lesson ? '  ' : ''}`;
   const title = lesson ? `${lessonNumber(lesson.id)} ${oneLine(lesson.title)}` : '';
-  const right = rightText(model, columns);
+  const right = rightText(view, columns);
   const left = cut(` ${name}${title}`, Math.max(14, columns - columnsOf(right) - 2));
   const painted = theme.focus(left.slice(0, 1 + name.length)) + theme.title(left.slice(1 + name.length));
   return cut(
@@ -17,35 +29,27 @@ export function headerLine(model: Model, columns: number): string {
 }
 
 /** The machine, and before it that something is going on; where there is no room for both, in its place. */
-function rightText(model: Model, columns: number): string {
-  const busy = model.working ? 'working …' : '';
-  const machine = machineText(model, columns);
-  if (columns < 90 && model.view.screen === 'lesson')
-    return cell(busy || machine, Math.max(9, columnsOf(machine)), 'right');
+function rightText(view: HeaderView, columns: number): string {
+  const busy = view.working ? 'working …' : '';
+  const machine = machineText(view, columns);
+  if (columns < 90 && view.screen === 'lesson') return cell(busy || machine, Math.max(9, columnsOf(machine)), 'right');
   return `${cell(busy, 9, 'right')}  ${machine}`;
 }
 
 /** In a recording the word RECORDED comes before all else that wants the place. */
-function programName({ playback }: Model, columns: number): string {
-  if (playback === null) return 'container-lab';
-  const recorded = `RECORDED ${oneLine(playback.at.slice(0, 10))}`;
-  return columns < 90 ? recorded : `container-lab  ${recorded}`;
+function programName({ recorded }: HeaderView, columns: number): string {
+  if (recorded === null) return 'container-lab';
+  const said = `RECORDED ${oneLine(recorded.slice(0, 10))}`;
+  return columns < 90 ? said : `container-lab  ${said}`;
 }
 
-/** `02-unshare` → `2`. */
-export function lessonNumber(id: string): string {
-  return /^0*(\d+)/.exec(id)?.[1] ?? '';
-}
-
-function machineText(model: Model, columns: number): string {
-  const s = model.session.session;
-  if (s === null) return '';
-  const subject = model.view.screen === 'lesson' ? shownSubject(model.session) : null;
-  const pid = subject && columns >= 130 ? `${subject.name} ${subject.state.pid} · ` : '';
-  const short = columns < 90;
+function machineText({ machine, subject }: HeaderView, columns: number): string {
+  if (machine === null) return '';
+  const { kernel, arch, cgroup, privilege } = machine;
+  const pid = subject && columns >= 130 ? `${subject.name} ${subject.pid} · ` : '';
   return oneLine(
-    short
-      ? `cgroup ${s.cgroup} · ${s.privilege}`
-      : `${pid}Linux ${s.kernel} ${s.arch} · cgroup ${s.cgroup} · ${s.privilege}`,
+    columns < 90
+      ? `cgroup ${cgroup} · ${privilege}`
+      : `${pid}Linux ${kernel} ${arch} · cgroup ${cgroup} · ${privilege}`,
   );
 }

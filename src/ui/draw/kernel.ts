@@ -1,15 +1,13 @@
 /** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
 import { capabilityText } from '../../kernel/capabilities.ts';
 import { type FactValue, isError } from '../../observe/facts.ts';
-import { appOf } from '../../session/state-queries.ts';
-import { type Model, shownSubject } from '../state/model.ts';
-import type { Size } from '../state/view.ts';
 import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
-import { causeText, type FactRow, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';
+import { causeText, type FactRow, type FactsView, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';
+import type { Size } from './layout.ts';
 import { addedLines, countText } from './long-lists.ts';
 import { heading, type PaneText, scrolled } from './pane.ts';
-import { usageLines } from './usage.ts';
+import { type UsageView, usageLines } from './usage.ts';
 
 const WIDE_LABEL = 26;
 /** `#186-187` */
@@ -19,47 +17,59 @@ const BETWEEN = 6;
 /** `cgroup:[4026531835]` */
 const LINK = 19;
 
+export interface KernelView {
+  facts: FactsView;
+  /** Null until it is known. */
+  hostPid: number | null;
+  /** Beside the host. */
+  shown: { name: string; pid: number; ended: boolean } | null;
+  /** There was a container. */
+  gone: boolean;
+  /** Null without a cgroup. */
+  usage: UsageView | null;
+  scroll: number;
+  focused: boolean;
+}
+
 interface Columns {
   label: number;
   value: number;
   all: number;
 }
 
-export function kernelPane(model: Model, size: Size): PaneText {
-  const use = usageLines(model, size.columns);
-  const table = factLines(model, size.columns);
+export function kernelPane(view: KernelView, size: Size): PaneText {
+  const use = usageLines(view.usage, size.columns);
+  const table = factLines(view, size.columns);
   const room = Math.max(1, size.rows - use.length - 1);
-  const view = scrolled(table, model.view.scroll.kernel, room);
+  const shown = scrolled(table, view.scroll, room);
   return {
     title: 'Kernel',
-    note: view.note,
-    lines: [columnTitles(model, size.columns), ...view.lines, ...use],
-    focused: model.view.pane === 'kernel' && !model.view.typing,
+    note: shown.note,
+    lines: [columnTitles(view, size.columns), ...shown.lines, ...use],
+    focused: view.focused,
   };
 }
 
 /** Everything below the column titles: what scrolls. */
-export function factLines(model: Model, width: number): string[] {
+export function factLines(view: KernelView, width: number): string[] {
   const columns = columnsFor(width);
-  return factGroups(model).flatMap(group => [
+  return factGroups(view.facts).flatMap(group => [
     heading(group.title),
     ...group.rows.flatMap(row => rowLines(row, columns)),
   ]);
 }
 
 /** Lines that are not part of the scrolled table. */
-export function fixedLines(model: Model, width: number): number {
-  return usageLines(model, width).length + 1;
+export function fixedLines(view: KernelView, width: number): number {
+  return usageLines(view.usage, width).length + 1;
 }
 
-function columnTitles(model: Model, width: number): string {
+function columnTitles({ hostPid, shown, gone }: KernelView, width: number): string {
   const { label, value } = columnsFor(width);
-  const host = model.session.subjects.host;
-  const subject = shownSubject(model.session);
-  const left = host ? `host ${host.pid}` : 'host';
-  const right = subject
-    ? `${subject.name} ${subject.state.pid}${subject.ended ? ' ended' : ''}`
-    : appOf(model.session)?.exit
+  const left = hostPid === null ? 'host' : `host ${hostPid}`;
+  const right = shown
+    ? `${shown.name} ${shown.pid}${shown.ended ? ' ended' : ''}`
+    : gone
       ? 'the container is gone'
       : 'no container yet';
   return cut(`${' '.repeat(label + 2)}${theme.title(cell(left, value))}   ${theme.title(cell(right, value))}`, width);
@@ -78,12 +88,12 @@ function rowLines(row: FactRow, columns: Columns): string[] {
       : shortText(row, value, columns.value);
   const host = cell(text(row.host), columns.value);
   const mine = cell(text(row.mine), columns.value);
-  const sign = `${row.fresh ? theme.cause(mark.fresh) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
+  const sign = `${row.recent ? theme.cause(mark.alert) : ' '}${row.differs ? theme.differs(mark.differs) : ' '}`;
   const causeCell = cell(causeText(row.change), CAUSE);
-  const painted = row.fresh ? theme.fresh(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
+  const painted = row.recent ? theme.recent(mine) : row.differs ? theme.differs(mine) : theme.quiet(mine);
   const label = columns.label + (row.host === undefined ? 1 + columns.value : 0);
   const named = cell(cutStart(row.label, label), label) + (row.host === undefined ? '' : ` ${theme.quiet(host)}`);
-  const line = ` ${named}${sign} ${painted} ${row.fresh ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
+  const line = ` ${named}${sign} ${painted} ${row.recent ? theme.cause(causeCell) : theme.quiet(causeCell)}`;
   return [cut(line, columns.all), ...(long ? addedLines(row, columns.all) : capabilityLines(row, columns.all))];
 }
 

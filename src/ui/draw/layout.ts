@@ -1,5 +1,12 @@
 /** Who gets which part of the screen. The outermost columns stay empty: some terminals lose what is written in the last one. */
-import type { PaneName, Size } from '../state/view.ts';
+
+export type PaneName = 'lesson' | 'kernel' | 'calls' | 'terminal';
+export const PANES: PaneName[] = ['lesson', 'kernel', 'calls', 'terminal'];
+
+export interface Size {
+  columns: number;
+  rows: number;
+}
 
 export interface Rect {
   x: number;

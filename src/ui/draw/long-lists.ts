@@ -24,8 +24,8 @@ export function addedLines(row: FactRow, columns: number): string[] {
       `${mark.added} ${row.key === 'mounts' ? mountText(line, columns - 4, point) : oneLine(line)}`,
       columns - 2,
     );
-    const fresh = row.fresh && before !== null && !before.has(mountIdentity(line));
-    return `  ${fresh ? theme.fresh(text) : theme.differs(text)}`;
+    const recent = row.recent && before !== null && !before.has(mountIdentity(line));
+    return `  ${recent ? theme.recent(text) : theme.differs(text)}`;
   });
   return added.length > SHOWN ? [...drawn, theme.quiet(`  ${mark.more} ${added.length - SHOWN} more`)] : drawn;
 }

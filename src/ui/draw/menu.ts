@@ -1,12 +1,29 @@
 /** The menu: every lesson with its state; of the chosen one, what it is for. */
-import type { Lesson } from '../../lesson/lesson.ts';
 import { type Stars, starSymbols } from '../../lesson/stars.ts';
-import { type LessonProgress, type Model, progressOf } from '../state/model.ts';
-import { starsIn } from '../state/stars.ts';
-import type { Size } from '../state/view.ts';
 import { cell, cut, oneLine, windowOf, wrap } from '../text/text.ts';
 import { mark, type Paint, theme } from '../text/theme.ts';
-import { lessonNumber } from './header.ts';
+import type { Size } from './layout.ts';
+import { lessonNumber } from './lesson-number.ts';
+
+/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held; `skipped`: some rest on what failed before. */
+export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'skipped' | 'failed';
+
+export interface MenuLesson {
+  id: string;
+  title: string;
+  minutes: number;
+  objectives: readonly string[];
+  /** Null in front of a class: what was done earlier is not loaded. */
+  progress: LessonProgress | null;
+  /** Won at its challenges; null where it has none. */
+  stars: Stars | null;
+}
+
+export interface MenuView {
+  lessons: readonly MenuLesson[];
+  /** The chosen one. */
+  index: number;
+}
 
 const STATES: Record<LessonProgress, { text: string; paint: Paint }> = {
   'not begun': { text: `${mark.open} not begun`, paint: theme.quiet },
@@ -25,11 +42,12 @@ const WIDEST = 110;
 /** Symbols are counted at a glance up to here. */
 const COUNTED = 5;
 
-export function menuLines(model: Model, size: Size): string[] {
+export function menuLines(view: MenuView, size: Size): string[] {
   const columns = Math.min(size.columns - 4, WIDEST);
   const roomy = size.rows >= 24;
-  const two = model.lessons.length * (roomy ? 3 : 2) + 8 <= size.rows || !roomy;
-  const rows = model.lessons.map((lesson, i) => lessonLines(model, lesson, i === model.view.menuIndex, columns, two));
+  const two = view.lessons.length * (roomy ? 3 : 2) + 8 <= size.rows || !roomy;
+  const starry = view.lessons.some(({ stars }) => stars !== null);
+  const rows = view.lessons.map((lesson, i) => lessonLines(lesson, i === view.index, columns, two, starry));
   const intro = [
     '',
     ...wrap(
@@ -40,21 +58,18 @@ export function menuLines(model: Model, size: Size): string[] {
   ];
   const gap = two && roomy ? [''] : [];
   const blocks = rows.map(lines => [...lines, ...gap]);
-  const chosen = model.lessons[model.view.menuIndex];
+  const chosen = view.lessons[view.index];
   const detail = chosen ? objectives(chosen, columns) : [];
   const room = size.rows - intro.length;
-  const list = keepInView(blocks, model.view.menuIndex, room);
+  const list = keepInView(blocks, view.index, room);
   const rest = room - list.length;
   const below = detail.length + 1 <= rest ? [...(gap.length > 0 ? [] : ['']), ...detail] : [];
   return windowOf([...intro, ...list, ...below], 0, size.rows).map(line => (line === '' ? '' : `  ${line}`));
 }
 
-function lessonLines(model: Model, lesson: Lesson, chosen: boolean, columns: number, two: boolean): string[] {
-  // in front of a class what was done earlier is not loaded
-  const { quiet } = model.view;
-  const state = quiet ? { text: '', paint: theme.quiet } : STATES[progressOf(model, lesson)];
-  const starry = !quiet && model.lessons.some(l => starsIn(model, l) !== null);
-  const stars = starry ? starsCell(starsIn(model, lesson)) : '';
+function lessonLines(lesson: MenuLesson, chosen: boolean, columns: number, two: boolean, starry: boolean): string[] {
+  const state = lesson.progress === null ? { text: '', paint: theme.quiet } : STATES[lesson.progress];
+  const stars = starry ? starsCell(lesson.stars) : '';
   const title = cell(oneLine(lesson.title), columns - STATE - MINUTES - 7 - (starry ? STARS : 0));
   const first = `${chosen ? theme.focus(mark.chosen) : ' '} ${cell(lessonNumber(lesson.id), 2, 'right')}  ${chosen ? theme.focus(title) : theme.title(title)}${theme.quiet(cell(`${lesson.minutes} min`, MINUTES, 'right'))}${stars}  ${state.paint(cell(state.text, STATE))}`;
   const line = cut(oneLine(lesson.objectives[0] ?? ''), columns - 6);
@@ -69,7 +84,7 @@ function starsCell(won: Stars | null): string {
   return `  ${paint(cell(`${symbols} ${stars} of ${of}`, STARS - 2))}`;
 }
 
-function objectives(lesson: Lesson, columns: number): string[] {
+function objectives(lesson: MenuLesson, columns: number): string[] {
   const lines = lesson.objectives.flatMap(o =>
     wrap(oneLine(o), columns - 8).map((line, i) => `${i === 0 ? theme.accent('•') : ' '} ${line}`),
   );

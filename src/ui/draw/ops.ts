@@ -1,18 +1,19 @@
-/** What a step is going to do, and the same by hand, as text. */
-import type { ByHand, LessonOp } from '../../lesson/lesson.ts';
-import { byHandLine } from '../../session/by-hand.ts';
-import type { SessionState } from '../../session/state.ts';
+/** What a step is going to do, and command lines, as text. */
+import type { LessonOp } from '../../lesson/lesson.ts';
 import { oneLine, wrap } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
+
+/** Directories of the session that lessons name in braces. */
+export type Paths = Readonly<Record<string, string>>;
 
 /** Arguments that say what they are by themselves, or are the only thing a call is about. */
 const BARE = new Set(['flags', 'path', 'paths', 'name', 'target', 'argv', 'source', 'fstype', 'new', 'put', 'sig']);
 
 /** `unshare(CLONE_NEWUTS|CLONE_NEWIPC)`, `set-limit(memory=32M)`. */
-export function opText(op: LessonOp, state: SessionState): string {
+export function opText(op: LessonOp, paths: Paths): string {
   const args = Object.entries(op.args).map(([name, value]) => (BARE.has(name) ? '' : `${name}=`) + argText(value));
   const refusal = op.expectErrno === undefined ? '' : `  wants ${op.expectErrno}`;
-  return oneLine(withPaths(`${op.op}(${args.join(', ')})${refusal}`, state));
+  return oneLine(withPaths(`${op.op}(${args.join(', ')})${refusal}`, paths));
 }
 
 function argText(value: string | number | string[]): string {
@@ -21,17 +22,11 @@ function argText(value: string | number | string[]): string {
 }
 
 /** What the lesson has in braces: the directories of the session; what is not known here is left out. */
-function withPaths(text: string, { session }: SessionState): string {
-  const known = session === null ? {} : { rootfs: session.rootfs.path, layers: session.rootfs.layers };
-  return Object.entries(known)
+function withPaths(text: string, paths: Paths): string {
+  return Object.entries(paths)
     .reduce((line, [name, value]) => line.replaceAll(`{${name}}`, value), text)
     .replace(/(\w+=)?\{\w+\}(?!\/),? ?/g, '')
     .replace(/\{\w+\}(?=\/)/g, mark.more);
-}
-
-/** Command lines for another terminal; those that need something which is not there yet are left out. */
-export function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
-  return lines.flatMap(line => byHandLine(line, state) ?? []).map(oneLine);
 }
 
 /** Broken between words; what follows the first line is indented. */

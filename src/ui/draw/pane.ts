@@ -15,6 +15,16 @@ export interface PaneText {
   edge?: string;
 }
 
+/** The lesson pane before it is put together. */
+export interface LessonParts {
+  /** Scrolls. */
+  document: string[];
+  /** Stays at the bottom; empty where it would take more than half: then it is the end of the document. */
+  pinned: string[];
+  /** Line of the document to be taken to when something has come out: a result, a verdict. */
+  outcome: number;
+}
+
 /** Exactly `rect.height` lines, each at most `rect.width` wide. */
 export function drawPane(text: PaneText, rect: Pick<Rect, 'width' | 'height'>): string[] {
   const inner = Math.max(0, rect.width - 2);

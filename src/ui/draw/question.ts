@@ -2,33 +2,46 @@
 import type { QuestionStep } from '../../lesson/lesson.ts';
 import { unjudgedSentence } from '../../session/sentences/answers.ts';
 import type { AnswerState } from '../../session/state.ts';
-import { currentLesson, type Model } from '../state/model.ts';
-import { answerOf, letterAt, lettersOf, stageOf } from '../state/question.ts';
+import type { MarkdownRenderer } from '../text/markdown.ts';
 import { oneLine, wrap } from '../text/text.ts';
 import { mark, type Paint, theme } from '../text/theme.ts';
 import { heading } from './pane.ts';
+import { marked, rich } from './prose.ts';
+
+/** Said at a question, quietly: an answer is wanted first, or one is locked in already. */
+export type Notice = 'answer first' | 'locked in';
+
+export interface QuestionView {
+  question: QuestionStep;
+  answer: AnswerState | null;
+  /** The choice that the arrows are on. */
+  chosen: number | null;
+  notice: Notice | null;
+  /** Title of the action that judges it; null: it is judged at once. */
+  judgedBy: string | null;
+  /** Null until loaded. */
+  markdown: MarkdownRenderer | null;
+}
 
 /** Mark, letter and blanks before the text of a choice. */
 const BEFORE = 6;
 
 /** The question with its choices; once judged, each choice says why. */
-export function questionLines(model: Model, question: QuestionStep, columns: number): string[] {
-  const chosen = stageOf(model, question) === 'open' ? model.view.choice : null;
+export function questionLines(view: QuestionView, columns: number): string[] {
   return [
-    ...rich(model, question.question, columns).map(line => theme.title(line)),
+    ...rich(view.markdown, view.question.question, columns).map(line => theme.title(line)),
     '',
-    ...choiceLines(model, question, columns, chosen),
+    ...choiceLines(view, columns, view.chosen),
   ];
 }
 
 /** What the learner can do now, or how it came out: one or two lines that are always visible. */
-export function questionStatus(model: Model, question: QuestionStep, columns: number): string[] {
-  const answer = answerOf(model, question);
-  const { notice } = model.view;
+export function questionStatus(view: QuestionView, columns: number): string[] {
+  const { question, answer, notice } = view;
   if (answer === null)
     return notice === 'answer first'
-      ? marked(theme.cause(mark.fresh), 'answer first (or s to skip)', columns, theme.cause)
-      : marked(' ', openText(model, question), columns, theme.quiet);
+      ? marked(theme.cause(mark.alert), 'answer first (or s to skip)', columns, theme.cause)
+      : marked(' ', openText(view), columns, theme.quiet);
   if (answer.judged !== null)
     return [
       ...verdict(question, answer, columns),
@@ -36,12 +49,12 @@ export function questionStatus(model: Model, question: QuestionStep, columns: nu
     ];
   const letter = lettersOf(question, [answer.choice ?? '']);
   const said = notice === 'locked in' ? `${letter} stays: it is locked in and` : `locked in: ${letter},`;
-  return marked(theme.accent(mark.chosen), `${said} judged after ${titleOfAction(model, question)}`, columns);
+  return marked(theme.accent(mark.chosen), `${said} judged after ${titleOf(view)}`, columns);
 }
 
 /** On the action's card: the prediction before it, and after it ran how it came out. */
-export function predictionLines(model: Model, question: QuestionStep, done: boolean, columns: number): string[] {
-  const answer = answerOf(model, question);
+export function predictionLines(view: QuestionView, done: boolean, columns: number): string[] {
+  const { question, answer, markdown } = view;
   if (!done)
     return answer?.choice == null
       ? []
@@ -50,22 +63,21 @@ export function predictionLines(model: Model, question: QuestionStep, done: bool
   return [
     '',
     heading(answer.choice === null ? 'The question you skipped' : 'Your prediction'),
-    ...rich(model, question.question, columns).map(line => theme.title(line)),
+    ...rich(markdown, question.question, columns).map(line => theme.title(line)),
     ...verdict(question, answer, columns),
     '',
-    ...choiceLines(model, question, columns, null),
+    ...choiceLines(view, columns, null),
   ];
 }
 
-function openText(model: Model, question: QuestionStep): string {
-  return question.before === null
+function openText(view: QuestionView): string {
+  return view.question.before === null
     ? 'one answer: it is judged at once'
-    : `one answer: it is judged after ${titleOfAction(model, question)}`;
+    : `one answer: it is judged after ${titleOf(view)}`;
 }
 
-function titleOfAction(model: Model, question: QuestionStep): string {
-  const action = currentLesson(model)?.steps.find(s => s.id === question.before);
-  return `“${oneLine(action?.title ?? 'the step')}”`;
+function titleOf({ judgedBy }: QuestionView): string {
+  return `“${oneLine(judgedBy ?? 'the step')}”`;
 }
 
 function chosenText(question: QuestionStep, id: string): string {
@@ -93,7 +105,7 @@ function differs(question: QuestionStep, evidence: string, columns: number): str
   const expected = question.choices.filter(c => c.correct).map(c => c.id);
   return [
     ...marked(
-      theme.cause(mark.fresh),
+      theme.cause(mark.alert),
       `your kernel differs: the author expected ${lettersOf(question, expected)}`,
       columns,
       theme.cause,
@@ -102,21 +114,20 @@ function differs(question: QuestionStep, evidence: string, columns: number): str
   ];
 }
 
-function choiceLines(model: Model, question: QuestionStep, columns: number, chosen: number | null): string[] {
-  const answer = answerOf(model, question);
+function choiceLines({ question, answer, markdown }: QuestionView, columns: number, chosen: number | null): string[] {
   const judged = answer?.judged ?? null;
   return question.choices.flatMap((choice, i) => {
     const mine = answer?.choice === choice.id;
     const sign = judged ? signOf(judged.right.includes(choice.id), mine) : mine || i === chosen ? mark.chosen : ' ';
     const paint = paintOf(judged?.right.includes(choice.id) ?? null, mine, i === chosen);
     const own = mine ? ' (your answer)' : '';
-    const text = rich(model, choice.text, columns - BEFORE);
+    const text = rich(markdown, choice.text, columns - BEFORE);
     const lines = wrap(`${text.join('\n')}${own}`, columns - BEFORE).map((line, n) =>
       n === 0 ? `${paint(`${sign} `)}${theme.key(letterAt(i))}  ${paint(line)}` : `${' '.repeat(5)}${paint(line)}`,
     );
     if (judged === null) return lines;
     const reads = mine || judged.right.includes(choice.id) ? theme.plain : theme.quiet;
-    const why = rich(model, choice.why, columns - BEFORE).map(line => `${' '.repeat(5)}${reads(line)}`);
+    const why = rich(markdown, choice.why, columns - BEFORE).map(line => `${' '.repeat(5)}${reads(line)}`);
     return [...(i === 0 ? [] : ['']), ...lines, ...why];
   });
 }
@@ -132,13 +143,13 @@ function paintOf(right: boolean | null, mine: boolean, chosen: boolean): Paint {
   return mine || chosen ? theme.focus : theme.plain;
 }
 
-/** A sentence of the author's: code and stress are drawn, as in the prose. */
-export function rich(model: Model, text: string, columns: number): string[] {
-  const lines = model.markdown?.(text, columns) ?? [];
-  return lines.length > 0 ? lines : wrap(oneLine(text), columns);
+/** The key of a choice is its place: a, b, c … */
+export function letterAt(index: number): string {
+  return String.fromCharCode(97 + index);
 }
 
-/** A text with a sign before its first line, the others indented below it. */
-export function marked(sign: string, text: string, columns: number, paint: Paint = theme.plain): string[] {
-  return wrap(oneLine(text), columns - 2).map((line, i) => `${i === 0 ? sign : ' '} ${paint(line)}`);
+/** `b`, or `a or c`. */
+export function lettersOf(question: QuestionStep, ids: readonly string[]): string {
+  const letters = question.choices.flatMap((choice, i) => (ids.includes(choice.id) ? [letterAt(i)] : []));
+  return letters.length > 0 ? letters.join(' or ') : 'none of them';
 }

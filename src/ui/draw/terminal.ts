@@ -1,17 +1,55 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
-import { appOf, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
-import { currentStep, type Model, type TerminalKind, type TerminalModel } from '../state/model.ts';
-import type { Size } from '../state/view.ts';
-import { type WhoseFiles, whoseFiles } from '../state/whose-files.ts';
 import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
+import type { Size } from './layout.ts';
 import type { PaneText } from './pane.ts';
 
-export function terminalPane(model: Model, size: Size): PaneText {
-  const { terminal, view } = model;
-  if (terminal?.ended) return endedPane(terminal, model, size);
-  const atChallenge = currentStep(model)?.type === 'challenge';
+/** `host`: the learner's own shell on this machine. */
+export type TerminalKind = 'shell' | 'app' | 'host';
+
+/** What a terminal shows. */
+export interface TerminalPicture {
+  kind: TerminalKind;
+  pid: number;
+  /** Whose shell it is, on the host. */
+  user: string;
+  /** Drawn lines, colours included, of exactly the terminal's size. */
+  lines: string[];
+  ended: boolean;
+}
+
+export interface WhoseFiles {
+  /** They are the machine's own. */
+  real: boolean;
+  /** For a heading: `your machine's real files (/ = 254:0/2, the host's)`. */
+  text: string;
+}
+
+export interface TerminalView {
+  terminal: TerminalPicture | null;
+  /** Null where nothing is claimed. */
+  files: WhoseFiles | null;
+  /** Null while its program runs, and where nobody knows. */
+  how: Ending | null;
+  atChallenge: boolean;
+  /** It has the keyboard. */
+  typing: boolean;
+  /** … or will have it. */
+  waiting: boolean;
+  /** The pane is the chosen one. */
+  chosen: boolean;
+}
+
+export interface OutputView {
+  /** Printed by an experiment, not by the app. */
+  experiment: boolean;
+  text: string;
+}
+
+export function terminalPane(view: TerminalView, size: Size): PaneText {
+  const { terminal, atChallenge } = view;
+  if (terminal?.ended) return endedPane(terminal, view, size);
   if (view.typing && view.waiting)
     return {
       title: 'Terminal',
@@ -24,20 +62,20 @@ export function terminalPane(model: Model, size: Size): PaneText {
       lines: (atChallenge ? NO_HOST : NO_SHELL)
         .flatMap(line => wrap(line, size.columns))
         .map(line => theme.quiet(line)),
-      focused: view.pane === 'terminal',
+      focused: view.chosen,
     };
   return {
-    ...named(terminal, model, size),
+    ...named(terminal, view.files, size),
     note: view.typing ? 'Ctrl-] leaves' : `${terminal.kind === 'app' ? 'a' : 't'} to type`,
     lines: windowOf(terminal.lines, Math.max(0, terminal.lines.length - size.rows), size.rows),
-    focused: view.pane === 'terminal' || view.typing,
+    focused: view.chosen || view.typing,
   };
 }
 
 /** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
-function endedPane(terminal: TerminalModel, model: Model, size: Size): PaneText {
+function endedPane(terminal: TerminalPicture, view: TerminalView, size: Size): PaneText {
   const isApp = terminal.kind === 'app';
-  const how = endingText(isApp ? (appOf(model.session)?.exit ?? null) : terminal.how);
+  const how = endingText(view.how);
   const said = wrap(
     `${isApp ? 'the app' : 'the shell'} has ended${how}. Enter (or Esc) goes back to the lesson; Ctrl-C quits; other keys do nothing here`,
     size.columns,
@@ -45,7 +83,7 @@ function endedPane(terminal: TerminalModel, model: Model, size: Size): PaneText 
   const printed = terminal.lines.map(line => line.trimEnd());
   while (printed.at(-1) === '') printed.pop();
   return {
-    ...named(terminal, model, size),
+    ...named(terminal, view.files, size),
     note: 'ended: Enter leaves',
     lines: [...printed.slice(-Math.max(0, size.rows - said.length)), ...said.map(line => theme.cause(line))],
     focused: true,
@@ -69,14 +107,14 @@ const NO_HOST = [
 
 /** Where one types is seen at once: on this machine, or inside the container; and whose files are there. */
 function named(
-  { kind, pid, user, root, ended }: TerminalModel,
-  model: Model,
+  { kind, pid, user, ended }: TerminalPicture,
+  whose: WhoseFiles | null,
   { columns }: Size,
 ): Pick<PaneText, 'title' | 'badge' | 'edge'> {
   const onHost = { badge: theme.host(' HOST '), edge: theme.hostEdge('▌') };
   if (kind === 'host') return { ...onHost, title: `this machine: you are ${oneLine(user)}` };
   const name = `${kind === 'app' ? 'the app' : 'shell'}, PID ${pid}`;
-  const files = ended ? null : whoseFiles(kind, root, model.session);
+  const files = ended ? null : whose;
   const title = files === null ? `${name} on the host` : titleOf(files, name, columns);
   return files?.real ? { ...onHost, title } : { title };
 }
@@ -88,12 +126,11 @@ function titleOf({ text }: WhoseFiles, name: string, columns: number): string {
 }
 
 /** What stands above a shell that has the whole screen: the way back, and whose files it has. */
-export function aboveShell(kind: TerminalKind, root: string | null, model: Model): string[] {
-  const files = whoseFiles(kind, root, model.session);
+export function shellBanner(kind: TerminalKind, files: WhoseFiles | null, columns: number): string[] {
   const whose = kind === 'host' ? 'this machine itself' : files?.text;
   const end = kind === 'app' ? 'the app goes on' : 'exit ends this shell';
   const text = `Ctrl-] comes back to the workshop; ${end}${whose === undefined ? '' : `. Here: ${whose}`}`;
-  return wrap(oneLine(text), model.size.columns).map(line => (files?.real ? theme.host(line) : theme.cause(line)));
+  return wrap(oneLine(text), columns).map(line => (files?.real ? theme.host(line) : theme.cause(line)));
 }
 
 const ESC = '\u001b';
@@ -103,13 +140,8 @@ const SEQUENCES = new RegExp(
   'g',
 );
 
-export function outputPane(model: Model, size: Size): PaneText {
-  const { session } = model;
-  const printed = experimentOutput(session);
-  const experiment = session.scope === 'aside' && printed !== '';
-  const tail = (experiment ? printed : outputOf(session, 'app'))
-    .slice(-size.rows * size.columns * 2)
-    .replace(SEQUENCES, '');
+export function outputPane({ experiment, text }: OutputView, size: Size): PaneText {
+  const tail = text.slice(-size.rows * size.columns * 2).replace(SEQUENCES, '');
   const lines = safeLines(tail).flatMap(line => wrapCode(line, size.columns));
   if (lines.at(-1) === '') lines.pop();
   return {

@@ -1,13 +1,22 @@
 /** The line of a recording: when one is in it, and a head on a rail with a mark for each step. */
-import type { Model } from '../state/model.ts';
 import { columnsOf, cut } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 
+export interface TimelineView {
+  /** Milliseconds from the beginning. */
+  position: number;
+  duration: number;
+  /** Where steps begin. */
+  steps: readonly number[];
+  playing: boolean;
+}
+
 const RAIL = { passed: '━', coming: '─', step: '┴', stepPassed: '┻', head: '●' };
 
-export function timelineLine({ playback }: Model, columns: number): string {
-  if (playback === null) return '';
-  const { position, duration, steps, playing } = playback;
+/** Empty where nothing is recorded. */
+export function timelineLine(view: TimelineView | null, columns: number): string {
+  if (view === null) return '';
+  const { position, duration, steps, playing } = view;
   const state = playing ? '▶ playing' : '‖ paused ';
   const left = ` RECORDED ${state}  ${clock(position)} `;
   const right = ` ${clock(duration)}`;

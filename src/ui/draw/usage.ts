@@ -1,13 +1,29 @@
 /** Memory, processes and CPU time of the container against their limits. */
 import { filesOf, type RealFile, usage } from '../../kernel/cgroup/index.ts';
 import type { Facts } from '../../observe/facts.ts';
-import type { UsageSample } from '../../session/state.ts';
-import { type Model, shownSubject } from '../state/model.ts';
 import { gauge, sparkline } from '../text/bars.ts';
 import { cell, cut, cutStart, oneLine } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import { bytes, percent } from '../text/units.ts';
 import { heading } from './pane.ts';
+
+/** What the subject used at one moment; null where the kernel gave none. */
+export interface Sample {
+  /** Milliseconds. */
+  t: number;
+  memoryBytes: number | null;
+  pids: number | null;
+  /** CPU time used so far, microseconds. */
+  cpuUsec: number | null;
+}
+
+/** A subject that has a cgroup. */
+export interface UsageView {
+  facts: Facts;
+  /** Real file of each logical cgroup key. */
+  files: Readonly<Record<string, RealFile>>;
+  samples: readonly Sample[];
+}
 
 interface Gauge {
   name: string;
@@ -29,14 +45,12 @@ const NARROW_GAUGE = 6;
 const WITH_PAST = 34;
 
 /** Nothing while there is no cgroup; else a title and one line for each of the three. */
-export function usageLines(model: Model, columns: number): string[] {
-  const subject = shownSubject(model.session);
-  if (!subject || !('cgroup.procs' in subject.state.facts)) return [];
-  const gauges = gaugesOf(subject.state.facts, subject.state.files, model.session.usage[subject.name] ?? []);
-  return [heading('use and limits'), ...gauges.map(g => line(g, columns))];
+export function usageLines(view: UsageView | null, columns: number): string[] {
+  if (view === null) return [];
+  return [heading('use and limits'), ...gaugesOf(view).map(g => line(g, columns))];
 }
 
-function gaugesOf(facts: Facts, files: Record<string, RealFile>, samples: UsageSample[]): Gauge[] {
+function gaugesOf({ facts, files, samples }: UsageView): Gauge[] {
   const now = usage(facts);
   const cpu = cpuShares(samples);
   const file = (key: string) => filesOf(files[key])[0]?.split('/').at(-1);
@@ -72,7 +86,7 @@ function gaugesOf(facts: Facts, files: Record<string, RealFile>, samples: UsageS
 const RATE_WINDOW = 200;
 
 /** For each sample but the first, CPU time over the time since the last one far enough before it: 1 is a whole CPU; null where there is none. */
-export function cpuShares(samples: UsageSample[]): (number | null)[] {
+export function cpuShares(samples: readonly Sample[]): (number | null)[] {
   return samples.slice(1).map((sample, i) => {
     let k = i;
     while (k >= 0 && sample.t - (samples[k]?.t ?? 0) < RATE_WINDOW) k--;

@@ -1,5 +1,5 @@
 /** The one key table: a line for each key, in the order of the key bar. */
-import type { Action, Binding, Context, Need } from './key-words.ts';
+import type { Action, Binding, Context, Need } from './binding.ts';
 
 const LISTS: Context[] = ['menu', 'jump'];
 /** The second: while it asks whether something is the learner's. */
@@ -7,7 +7,7 @@ const CHALLENGE: Context[] = ['challenge', 'asked'];
 const STEPS: Context[] = ['lesson', 'question', ...CHALLENGE];
 /** The big screen of a class has the keys of a lesson, and shows two of them. */
 const DEMO: Context[] = ['demo'];
-const BOXES: Context[] = ['jump', 'box', 'words'];
+const BOXES: Context[] = ['jump', 'box', 'glossary'];
 const SCROLLED: Context[] = ['menu', ...STEPS, ...DEMO, ...BOXES];
 const ALL_STEPS: Context[] = [...STEPS, ...DEMO];
 
@@ -57,7 +57,7 @@ export const BINDINGS: Binding[] = [
   key('down', ['down'], '↓', SCROLLED, null, null),
   key('pageUp', ['pageup'], 'PgUp PgDn', SCROLLED, null, 'one page up or down'),
   key('pageDown', ['pagedown'], 'PgDn', ['menu', ...STEPS, ...BOXES], null, null),
-  key('pageDown', [' '], 'Space', ['menu', 'jump', 'words'], null, null),
+  key('pageDown', [' '], 'Space', ['menu', 'jump', 'glossary'], null, null),
   key('pageDown', ['pagedown'], 'PgDn', DEMO, null, null),
   key('top', ['home'], 'Home End', SCROLLED, null, 'to the beginning, to the end'),
   key('bottom', ['end'], 'End', SCROLLED, null, null),
@@ -67,16 +67,16 @@ export const BINDINGS: Binding[] = [
   key('terminal', ['4'], '4', ALL_STEPS, null, null),
   key('leave', ['ctrl-]'], 'Ctrl-]', ['typing'], 'leave the terminal (it lives on)', 'leave the terminal; it lives on'),
   key('leave', ['enter', 'escape', 'ctrl-]'], 'Enter', ['ended'], 'leave', 'leave its last picture (Esc too); other keys do nothing there'),
-  key('allWords', ['w', 'tab'], 'w', ['words'], 'all terms', 'every term of the course'),
-  key('erase', ['backspace'], 'Backspace', ['find'], 'erase', 'letters narrow the list; Backspace takes one away'),
-  key('up', ['up'], '↑ ↓', ['find'], 'choose', null),
-  key('down', ['down'], '↓', ['find'], null, null),
-  key('pageUp', ['pageup'], 'PgUp', ['find'], null, null),
-  key('pageDown', ['pagedown'], 'PgDn', ['find'], null, null),
-  key('top', ['home'], 'Home', ['find'], null, null),
-  key('bottom', ['end'], 'End', ['find'], null, null),
-  key('dismiss', ['escape', 'enter'], 'Esc', ['find'], 'close', 'close the glossary'),
-  key('dismiss', ['escape', 'enter', 'q'], 'Esc', ['words'], 'close', 'close the glossary'),
+  key('allTerms', ['w', 'tab'], 'w', ['glossary'], 'all terms', 'every term of the course'),
+  key('erase', ['backspace'], 'Backspace', ['allTerms'], 'erase', 'letters narrow the list; Backspace takes one away'),
+  key('up', ['up'], '↑ ↓', ['allTerms'], 'choose', null),
+  key('down', ['down'], '↓', ['allTerms'], null, null),
+  key('pageUp', ['pageup'], 'PgUp', ['allTerms'], null, null),
+  key('pageDown', ['pagedown'], 'PgDn', ['allTerms'], null, null),
+  key('top', ['home'], 'Home', ['allTerms'], null, null),
+  key('bottom', ['end'], 'End', ['allTerms'], null, null),
+  key('dismiss', ['escape', 'enter'], 'Esc', ['allTerms'], 'close', 'close the glossary'),
+  key('dismiss', ['escape', 'enter', 'q'], 'Esc', ['glossary'], 'close', 'close the glossary'),
   key('dismiss', ['escape', 'enter', 'q', 'h', '?'], 'Esc', ['box'], 'close', 'close the box'),
   key('dismiss', ['escape', 'q', 'g', 'j'], 'Esc', ['jump'], 'close', 'stay where you are'),
   key('help', ['?', 'h'], '? h', ['menu', ...STEPS], 'help', 'this help'),
@@ -84,8 +84,8 @@ export const BINDINGS: Binding[] = [
   key('menu', ['q'], 'q', STEPS, 'menu', 'to the menu'),
   key('menu', ['q'], 'q', DEMO, 'menu', null),
   key('quit', ['q'], 'q', ['menu'], 'quit', 'quit; everything is taken down'),
-  key('words', ['w'], 'w', ['menu', ...STEPS], 'words', 'what the underlined words mean; again: every term of the course', 'glossary'),
-  key('quit', ['ctrl-c'], 'Ctrl-C', ['menu', ...ALL_STEPS, ...BOXES, 'find', 'ended'], null, 'quit from anywhere; in the terminal it goes to the program there'),
+  key('glossary', ['w'], 'w', ['menu', ...STEPS], 'words', 'what the underlined words mean; again: every term of the course', 'glossary'),
+  key('quit', ['ctrl-c'], 'Ctrl-C', ['menu', ...ALL_STEPS, ...BOXES, 'allTerms', 'ended'], null, 'quit from anywhere; in the terminal it goes to the program there'),
 ];
 
 /** Come before the keys of the lesson screen. */

@@ -1,8 +1,9 @@
 /** Looking a key up in the one key table. What keys do, the key bar and the help overlay all come from it. */
-import { BINDINGS, OF_RECORDING } from './key-table.ts';
-import type { Binding, Context, Need } from './key-words.ts';
 
-export type { Action, Binding, Context, Need } from './key-words.ts';
+import type { Binding, Context, Need } from './binding.ts';
+import { BINDINGS, OF_RECORDING } from './key-table.ts';
+
+export type { Action, Binding, Context, Need } from './binding.ts';
 export { BINDINGS };
 
 /** What `key` does in `context`, or null. */
@@ -23,8 +24,8 @@ const TITLES: [Context, string][] = [
   ['jump', 'In the list of steps'],
   ['typing', 'In the terminal'],
   ['ended', 'When its program has ended'],
-  ['words', 'In the glossary'],
-  ['find', 'In the list of all terms'],
+  ['glossary', 'In the glossary'],
+  ['allTerms', 'In the list of all terms'],
 ];
 
 const MORE: [Context, string][] = [

@@ -1,7 +1,7 @@
 /** The big screen of a class: what it is about, and which facts are pinned to it. Pure. */
 import type { ActionStep, Lesson } from '../../lesson/lesson.ts';
 import { type Primitive, primitivesOf } from '../../lesson/primitives.ts';
-import type { FactKey, FactValue } from '../../observe/facts.ts';
+import type { PinnedFact } from '../draw/demo-facts.ts';
 import { currentLesson, currentStep, type Model, shownSubject } from './model.ts';
 
 /** The big screen is on, unless the presenter looks into a pane. */
@@ -23,17 +23,6 @@ export function demoPrimitive(model: Model): Primitive | null {
   const all = primitivesIn(model.lessons).filter(p => p.lesson === model.session.lesson && p.action === action?.id);
   const wanted = model.view.primitive?.toLowerCase();
   return all.find(p => p.name.toLowerCase() === wanted) ?? all[0] ?? null;
-}
-
-export interface PinnedFact {
-  key: FactKey;
-  /** Whose it is. */
-  subject: string;
-  /** As it was before the step; undefined while the step has not changed it. */
-  before: FactValue | undefined;
-  /** Undefined: there is no such thing now. */
-  now: FactValue | undefined;
-  host: FactValue | undefined;
 }
 
 /** Those that there are, before the step or now. */

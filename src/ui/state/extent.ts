@@ -3,11 +3,15 @@
 import { boxContent, boxRoom } from '../draw/box.ts';
 import { demoDocument } from '../draw/demo.ts';
 import { factLines, fixedLines } from '../draw/kernel.ts';
+import type { PaneName } from '../draw/layout.ts';
 import { inside } from '../draw/layout.ts';
 import { lessonParts } from '../draw/lesson.ts';
 import { showsDemo } from './demo.ts';
 import { layout, type Model } from './model.ts';
-import type { PaneName } from './view.ts';
+import { boxView } from './select-box.ts';
+import { demoView } from './select-demo.ts';
+import { kernelView } from './select-kernel.ts';
+import { lessonView } from './select-lesson.ts';
 
 export interface Extent {
   /** Furthest position. */
@@ -20,17 +24,19 @@ export interface Extent {
 export function paneExtent(model: Model, pane: PaneName): Extent {
   if (showsDemo(model)) {
     const size = { columns: model.size.columns - 1, rows: model.size.rows - 1 };
-    return extent(demoDocument(model, size).lines.length, size.rows - 1);
+    return extent(demoDocument(demoView(model), size).lines.length, size.rows - 1);
   }
   const rect = layout(model).panes[pane];
   if (!rect) return { last: 0, page: 1 };
   const size = inside(rect);
   if (pane === 'lesson') {
-    const { document, pinned } = lessonParts(model, size);
+    const { document, pinned } = lessonParts(lessonView(model), size);
     return extent(document.length, size.rows - pinned.length);
   }
-  if (pane === 'kernel')
-    return extent(factLines(model, size.columns).length, size.rows - fixedLines(model, size.columns));
+  if (pane === 'kernel') {
+    const view = kernelView(model);
+    return extent(factLines(view, size.columns).length, size.rows - fixedLines(view, size.columns));
+  }
   if (pane === 'calls') return extent(model.session.syscalls.length, size.rows);
   return { last: 0, page: size.rows };
 }
@@ -41,7 +47,7 @@ export function outcomePosition(shown: Model): number {
   const model = { ...shown, view: { ...shown.view, pane: 'lesson' as const, typing: false } };
   const rect = layout(model).panes.lesson;
   if (!rect || showsDemo(model)) return 0;
-  return Math.min(paneExtent(model, 'lesson').last, lessonParts(model, inside(rect)).outcome);
+  return Math.min(paneExtent(model, 'lesson').last, lessonParts(lessonView(model), inside(rect)).outcome);
 }
 
 /** Of the box that is open. */
@@ -49,7 +55,7 @@ export function boxExtent(model: Model): Extent {
   const { overlay } = model.view;
   if (overlay === null) return { last: 0, page: 1 };
   const { inner, room } = boxRoom(layout(model).width, model.size.rows);
-  return extent(boxContent(model, overlay, inner, room).length, room);
+  return extent(boxContent(boxView(model, overlay), inner, room).length, room);
 }
 
 function extent(lines: number, room: number): Extent {

@@ -12,16 +12,16 @@ export function followSession(session: Session, store: Store, stepChanged: () =>
   let before = session.getState();
   return session.subscribe(() => {
     const now = session.getState();
-    const earlier = before;
+    const previous = before;
     before = now;
-    const stays = now.machine !== earlier.machine && atOutcome(store);
-    store.see(now, earlier);
-    if (now.lesson !== earlier.lesson || now.step !== earlier.step) stepChanged();
-    if (now.error !== null && now.error !== earlier.error) {
+    const stays = now.machine !== previous.machine && atOutcome(store);
+    store.sessionChanged(now, previous);
+    if (now.lesson !== previous.lesson || now.step !== previous.step) stepChanged();
+    if (now.error !== null && now.error !== previous.error) {
       const error = new LabError(now.error.code, now.error.message, { hint: now.error.hint });
       store.dispatch({ type: 'overlay', overlay: errorBox(error) });
     }
-    if ((earlier.busy && !now.busy) || now.answers !== earlier.answers || told(now, earlier) || stays)
+    if ((previous.busy && !now.busy) || now.answers !== previous.answers || told(now, previous) || stays)
       showResult(store);
   });
 }

@@ -1,32 +1,23 @@
-/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what is fresh. */
+/** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what has changed a moment ago. */
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import type { SubjectName } from '../../observe/facts.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
 import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
+import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
+import type { LessonProgress } from '../draw/menu.ts';
+import type { TerminalPicture } from '../draw/terminal.ts';
+import type { MarkdownRenderer } from '../text/markdown.ts';
 import type { Glossary } from '../text/terms.ts';
 import { checklistHeight } from './checklist.ts';
 import type { PlaybackModel } from './recorded.ts';
-import type { Size, View } from './view.ts';
+import type { View } from './view.ts';
 
-/** Markdown → lines of at most `columns`; the first use of each word of the glossary is marked. */
-export type MarkdownRenderer = (markdown: string, columns: number, glossary?: Glossary) => string[];
-
-/** `host`: the learner's own shell on this machine. */
-export type TerminalKind = 'shell' | 'app' | 'host';
-
-export interface TerminalModel {
-  kind: TerminalKind;
-  pid: number;
-  /** Whose shell it is, on the host. */
-  user: string;
-  /** Drawn lines, colours included, of exactly the terminal's size. */
-  lines: string[];
+export interface TerminalModel extends TerminalPicture {
   /** Of its program's root directory, `device/inode`; null until the kernel has said. */
   root: string | null;
-  ended: boolean;
   /** Null while it runs, and where nobody knows. */
   how: Ending | null;
 }
@@ -37,14 +28,14 @@ export interface Model {
   view: View;
   size: Size;
   /** Changes that flash now. */
-  fresh: ReadonlySet<ChangeState>;
+  recent: ReadonlySet<ChangeState>;
   terminal: TerminalModel | null;
   /** A call to the session has not come back yet. */
   working: boolean;
   /** Steps done in earlier sessions, `lesson/step`. */
-  doneEarlier: ReadonlySet<string>;
+  savedSteps: ReadonlySet<string>;
   /** The most stars won at each challenge in earlier sessions, `lesson/step`. */
-  starsEarlier: Readonly<Record<string, number>>;
+  savedStars: Readonly<Record<string, number>>;
   /** Steps seen so far, `lesson/step`. */
   visited: ReadonlySet<string>;
   /** How many notes there were when the step began. */
@@ -101,16 +92,14 @@ export function layout(model: Model): Layout {
   );
 }
 
-export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'skipped' | 'failed';
-
-/** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held; `skipped`: some rest on what failed before. */
+/** How far the learner is, now or in an earlier session. */
 export function progressOf(model: Model, lesson: Lesson): LessonProgress {
   const results = lesson.steps.map(({ id, type }) => {
     if (type !== 'action') return undefined;
     const key = `${lesson.id}/${id}`;
     const result = model.session.results[key];
     if (result?.blocked) return null;
-    return result?.ok ?? (model.doneEarlier.has(key) ? true : undefined);
+    return result?.ok ?? (model.savedSteps.has(key) ? true : undefined);
   });
   if (results.includes(false)) return 'failed';
   if (lesson.steps.some(({ id }) => model.session.results[`${lesson.id}/${id}`]?.skipped)) return 'skipped';

@@ -1,22 +1,22 @@
 /** From the menu into a lesson, to a step, and back to the menu. */
 import type { Session } from '../../session/session.ts';
-import { jumpPlaces } from '../draw/box.ts';
 import type { CallsToSession } from './calls-to-session.ts';
-import type { Earlier } from './saved-progress.ts';
+import { jumpPlaces } from './jump-places.ts';
+import type { SavedProgress } from './saved-progress.ts';
 import type { Store } from './store.ts';
 
 export class Navigation {
   readonly #session: Session;
   readonly #store: Store;
   readonly #calls: CallsToSession;
-  readonly #earlier: Earlier;
+  readonly #saved: SavedProgress;
 
-  constructor(session: Session, store: Store, calls: CallsToSession, earlier: Earlier) {
+  constructor(session: Session, store: Store, calls: CallsToSession, saved: SavedProgress) {
     this.#session = session;
     this.#store = store;
     this.#calls = calls;
-    this.#earlier = earlier;
-    this.#chooseInMenu(earlier.last?.lesson ?? null);
+    this.#saved = saved;
+    this.#chooseInMenu(saved.last?.lesson ?? null);
   }
 
   /** The chosen step of the jump list, or the chosen lesson of the menu: one that is under way goes on where it was. */
@@ -58,7 +58,7 @@ export class Navigation {
 
   /** The step of an earlier session, for the first lesson that is opened. */
   #whereLeft(lesson: string): string | undefined {
-    const { last } = this.#earlier;
+    const { last } = this.#saved;
     if (this.#session.getState().lesson !== null || last?.lesson !== lesson) return undefined;
     const known = this.#session.lessons.find(l => l.id === lesson)?.steps.some(s => s.id === last.step);
     return known ? last.step : undefined;

@@ -34,14 +34,3 @@ export function questionsBefore(model: Model, action: string): QuestionStep[] {
   const steps = currentLesson(model)?.steps ?? [];
   return steps.filter((s): s is QuestionStep => s.type === 'question' && s.before === action);
 }
-
-/** The key of a choice is its place: a, b, c … */
-export function letterAt(index: number): string {
-  return String.fromCharCode(97 + index);
-}
-
-/** `b`, or `a or c`. */
-export function lettersOf(question: QuestionStep, ids: readonly string[]): string {
-  const letters = question.choices.flatMap((choice, i) => (ids.includes(choice.id) ? [letterAt(i)] : []));
-  return letters.length > 0 ? letters.join(' or ') : 'none of them';
-}

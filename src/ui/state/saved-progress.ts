@@ -1,5 +1,5 @@
 /** What the learner has done before this session. */
-export interface Earlier {
+export interface SavedProgress {
   /** Steps, `lesson/step`. */
   done: ReadonlySet<string>;
   /** The most stars won at each challenge, `lesson/step`. */
@@ -7,4 +7,4 @@ export interface Earlier {
   last: { lesson: string; step: string } | null;
 }
 
-export const NOTHING_EARLIER: Earlier = { done: new Set(), stars: {}, last: null };
+export const NO_SAVED_PROGRESS: SavedProgress = { done: new Set(), stars: {}, last: null };

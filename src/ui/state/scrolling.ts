@@ -1,21 +1,22 @@
 /** What the arrow and page keys do: pure, from the model to the next position. */
-import { jumpPlaces } from '../draw/box.ts';
-import { listedTerms } from '../draw/words.ts';
+
 import { boxExtent, paneExtent } from './extent.ts';
+import { jumpPlaces } from './jump-places.ts';
 import type { Model } from './model.ts';
+import { listedTerms } from './step-terms.ts';
 import type { ViewEvent } from './view.ts';
 
-/** Lines (negative: up), or a page of what is moved. */
+/** Lines (negative: up), or a page of what is scrollEvent. */
 export type Move = number | 'page' | '-page';
 
-export function moved(model: Model, by: Move): ViewEvent {
+export function scrollEvent(model: Model, by: Move): ViewEvent {
   const { view } = model;
   const { overlay } = view;
   if (overlay?.kind === 'jump') {
     const index = position(overlay.index, by, jumpPlaces(model).length - 1, 10);
     return { type: 'overlay', overlay: { kind: 'jump', index } };
   }
-  if (overlay?.kind === 'words') {
+  if (overlay?.kind === 'glossary') {
     const index = position(overlay.index, by, listedTerms(model, overlay).length - 1, 10);
     return { type: 'overlay', overlay: { ...overlay, index } };
   }

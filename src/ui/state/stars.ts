@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
 /** Stars won at a challenge, now or earlier. */
 export function starsAt(model: Model, lesson: string, step: RowOf<'challenge'>): number {
   const key = `${lesson}/${step.id}`;
-  return Math.max(model.session.challenges[key]?.solved?.stars ?? 0, model.starsEarlier[key] ?? 0);
+  return Math.max(model.session.challenges[key]?.solved?.stars ?? 0, model.savedStars[key] ?? 0);
 }
 
 /** Over all challenges of a lesson; null where it has none. */

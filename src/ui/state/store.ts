@@ -1,12 +1,14 @@
-/** Keeps the model: what the session says, what the learner looks at, what is fresh; and tells who draws when it changes. */
+/** Keeps the model: what the session says, what the learner looks at, what has changed a moment ago; and tells who draws when it changes. */
 import type { Session } from '../../session/session.ts';
 import type { SessionState } from '../../session/state.ts';
+import type { Size } from '../draw/layout.ts';
+import type { MarkdownRenderer } from '../text/markdown.ts';
 import type { Glossary } from '../text/terms.ts';
-import type { MarkdownRenderer, Model, TerminalModel } from './model.ts';
-import { FreshChanges } from './recent-changes.ts';
+import type { Model, TerminalModel } from './model.ts';
+import { RecentChanges } from './recent-changes.ts';
 import { playbackOf } from './recorded.ts';
-import type { Earlier } from './saved-progress.ts';
-import { initialView, reduceView, type Size, type View, type ViewEvent } from './view.ts';
+import type { SavedProgress } from './saved-progress.ts';
+import { initialView, reduceView, type View, type ViewEvent } from './view.ts';
 
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
 const PAUSE_MS = 30;
@@ -21,12 +23,12 @@ export class Store {
   readonly #session: Session;
   readonly #sources: Sources;
   readonly #listeners = new Set<() => void>();
-  readonly #fresh = new FreshChanges(() => this.changed());
+  readonly #recent = new RecentChanges(() => this.changed());
   #view: View = initialView;
   #size: Size;
   #markdown: MarkdownRenderer | null = null;
   #glossary: Glossary = [];
-  readonly #earlier: Earlier;
+  readonly #saved: SavedProgress;
   #visited: ReadonlySet<string>;
   #notesBefore = 0;
   #model: Model | null = null;
@@ -34,9 +36,9 @@ export class Store {
   #timer: NodeJS.Timeout | null = null;
   #toldAt = 0;
 
-  constructor(session: Session, size: Size, earlier: Earlier, sources: Sources) {
-    this.#earlier = earlier;
-    this.#visited = earlier.done;
+  constructor(session: Session, size: Size, saved: SavedProgress, sources: Sources) {
+    this.#saved = saved;
+    this.#visited = saved.done;
     this.#session = session;
     this.#size = size;
     this.#sources = sources;
@@ -54,11 +56,11 @@ export class Store {
       lessons: this.#session.lessons,
       view: this.#view,
       size: this.#size,
-      fresh: this.#fresh.current,
+      recent: this.#recent.current,
       terminal: this.#sources.terminal(this.#view.typing),
       working: this.#sources.working(),
-      doneEarlier: this.#earlier.done,
-      starsEarlier: this.#earlier.stars,
+      savedSteps: this.#saved.done,
+      savedStars: this.#saved.stars,
       visited: this.#visited,
       notesBefore: this.#notesBefore,
       playback: playbackOf(this.#session),
@@ -97,13 +99,13 @@ export class Store {
   }
 
   /** The session's state is another one. */
-  see(now: SessionState, before: SessionState): void {
+  sessionChanged(now: SessionState, before: SessionState): void {
     if (now.lesson !== before.lesson || now.step !== before.step) {
       this.#visited = new Set([...this.#visited, `${now.lesson}/${now.step}`]);
       this.#notesBefore = before.notes.length;
       this.#view = reduceView(this.#view, { type: 'step' });
     }
-    this.#fresh.see(now.changes);
+    this.#recent.add(now.changes);
     this.changed();
   }
 
@@ -124,6 +126,6 @@ export class Store {
   stop(): void {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#fresh.stop();
+    this.#recent.stop();
   }
 }

@@ -1,23 +1,16 @@
 /** What the learner is looking at: pure state and its transitions, testable without a terminal. */
 
-export type PaneName = 'lesson' | 'kernel' | 'calls' | 'terminal';
-export const PANES: PaneName[] = ['lesson', 'kernel', 'calls', 'terminal'];
-
-export interface Size {
-  columns: number;
-  rows: number;
-}
-
-/** Said at a question, quietly: an answer is wanted first, or one is locked in already. */
-export type Notice = 'answer first' | 'locked in';
+import type { Message } from '../draw/box.ts';
+import type { PaneName } from '../draw/layout.ts';
+import type { Notice } from '../draw/question.ts';
 
 /** A box over the screen. */
 export type Overlay =
   | { kind: 'help'; scroll: number }
   | { kind: 'jump'; index: number }
   /** The glossary: the terms of this step, or all that `filter` finds. */
-  | { kind: 'words'; list: 'step' | 'all'; index: number; filter: string }
-  | { kind: 'message'; tone: 'error' | 'plain'; title: string; text: string; hint?: string; scroll: number };
+  | { kind: 'glossary'; list: 'step' | 'all'; index: number; filter: string }
+  | Message;
 
 export interface View {
   screen: 'menu' | 'lesson';

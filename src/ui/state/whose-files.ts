@@ -1,14 +1,7 @@
 /** Whose files a shell has: its root directory beside the host's and the container's, all three as the kernel tells them. Pure. */
 import { type FactValue, isError } from '../../observe/facts.ts';
 import type { SessionState } from '../../session/state.ts';
-import type { TerminalKind } from './model.ts';
-
-export interface WhoseFiles {
-  /** They are the machine's own. */
-  real: boolean;
-  /** For a heading: `your machine's real files (/ = 254:0/2, the host's)`. */
-  text: string;
-}
+import type { TerminalKind, WhoseFiles } from '../draw/terminal.ts';
 
 /** `root`: of the program in the terminal, `device/inode`; null before the kernel has said, and nothing is claimed. */
 export function whoseFiles(kind: TerminalKind, root: string | null, { subjects }: SessionState): WhoseFiles | null {

@@ -3,7 +3,7 @@
  * of the program's says, and keeps what it is told for as long as it is told: here numbers are cut to the screen, strings and marks
  * on one letter end somewhere. Only whole sequences come out. Forms: ECMA-48, and ctlseqs of xterm.
  */
-import type { Size } from '../state/view.ts';
+import type { Size } from '../draw/layout.ts';
 
 /** No mode, colour or place has more. */
 const HIGHEST = 9999;

@@ -2,8 +2,9 @@
  * Command lines to copy, on a cleared screen: nothing stands beside them and none is broken, so that the terminal itself wraps them
  * and a selection takes a line in one piece. A number sends one to the terminal's clipboard as well; what is for several shells, line by line.
  */
+
+import type { Size } from '../draw/layout.ts';
 import type { CopyText } from '../state/copy-texts.ts';
-import type { Size } from '../state/view.ts';
 import { columnsOf } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import type { LearnersScreen } from './whole-screen.ts';
@@ -12,7 +13,7 @@ const ESC = '\u001b';
 const BEGIN = `${ESC}[?1049h${ESC}[2J${ESC}[H`;
 const END = `${ESC}[?1049l`;
 
-export class CopySheet {
+export class CopyView {
   readonly #screen: LearnersScreen;
   #leave: (() => void) | null = null;
   #inUse = false;

@@ -3,7 +3,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { IBufferCell } from '@xterm/headless';
 import xterm from '@xterm/headless';
-import type { Size } from '../state/view.ts';
+import type { Size } from '../draw/layout.ts';
 import { oneLine } from '../text/text.ts';
 import { ControlSequences } from './control-sequences.ts';
 

@@ -3,8 +3,9 @@ import { userInfo } from 'node:os';
 import type { Terminal } from '../../session/session.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
 import { SANE } from '../../stage/terminal-modes.ts';
-import type { TerminalKind, TerminalModel } from '../state/model.ts';
-import type { Size } from '../state/view.ts';
+import type { Size } from '../draw/layout.ts';
+import type { TerminalKind } from '../draw/terminal.ts';
+import type { TerminalModel } from '../state/model.ts';
 import type { Emulator } from './emulator.ts';
 
 /** Milliseconds between two questions whose files the program has: the root may change under it. */

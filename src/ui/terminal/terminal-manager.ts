@@ -1,22 +1,22 @@
 /** Terminals on the screen: opening one in its pane or on the whole screen, typing into it, leaving it. */
 import { subjectInView } from '../../session/nsenter.ts';
 import type { Session } from '../../session/session.ts';
-import { inside } from '../draw/layout.ts';
-import { aboveShell } from '../draw/terminal.ts';
+import { inside, PANES, type PaneName, type Size } from '../draw/layout.ts';
+import { shellBanner, type TerminalKind } from '../draw/terminal.ts';
 import { copyTexts } from '../state/copy-texts.ts';
 import { errorBox, MESSAGES } from '../state/messages.ts';
-import { currentStep, layout, type TerminalKind } from '../state/model.ts';
+import { currentStep, layout } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
-import { PANES, type PaneName, type Size } from '../state/view.ts';
-import { CopySheet } from './copy-view.ts';
+import { whoseFiles } from '../state/whose-files.ts';
+import { CopyView } from './copy-view.ts';
 import { Terminals } from './terminals.ts';
 import { type LearnersScreen, WholeScreen } from './whole-screen.ts';
 
-export class TerminalDesk {
+export class TerminalManager {
   readonly terminals: Terminals;
   readonly #store: Store;
   #whole: WholeScreen | null = null;
-  #sheet: CopySheet | null = null;
+  #copyView: CopyView | null = null;
 
   constructor(session: Session, store: Store) {
     this.#store = store;
@@ -29,10 +29,10 @@ export class TerminalDesk {
 
   setScreen(screen: LearnersScreen): void {
     this.#whole = new WholeScreen(screen);
-    this.#sheet = new CopySheet(screen);
+    this.#copyView = new CopyView(screen);
   }
 
-  /** Keys go to a program, or to the sheet of lines to copy. */
+  /** Keys go to a program, or to the copy view. */
   get typing(): boolean {
     return this.#lent !== null || (this.#store.view.typing && !this.terminals.over);
   }
@@ -84,14 +84,17 @@ export class TerminalDesk {
     if (!whole || this.#lent) return;
     const { size } = this.#store.getModel();
     const open = () => this.terminals.open(kind, size);
-    const said = (root: string | null) => aboveShell(kind, root, this.#store.getModel());
+    const said = (root: string | null) => {
+      const { session, size: now } = this.#store.getModel();
+      return shellBanner(kind, whoseFiles(kind, root, session), now.columns);
+    };
     whole.use(open, size, { said, sizeAfterwards: () => this.#size() }).catch(error => this.#fail(error));
   }
 
   /** The command lines of the step, on the whole screen. */
   copy(): void {
     const model = this.#store.getModel();
-    if (!this.#lent) this.#sheet?.show(copyTexts(model), model.size).catch(error => this.#fail(error));
+    if (!this.#lent) this.#copyView?.show(copyTexts(model), model.size).catch(error => this.#fail(error));
   }
 
   /** The terminal stays on the screen. */
@@ -124,8 +127,8 @@ export class TerminalDesk {
     return this.terminals.any || atChallenge ? PANES : PANES.filter(p => p !== 'terminal');
   }
 
-  get #lent(): WholeScreen | CopySheet | null {
-    return [this.#whole, this.#sheet].find(use => use?.active) ?? null;
+  get #lent(): WholeScreen | CopyView | null {
+    return [this.#whole, this.#copyView].find(use => use?.active) ?? null;
   }
 
   /** Who was typing is shown the end in its pane, also after the whole screen: the next letters are swallowed there. */

@@ -1,7 +1,8 @@
 /** The terminals of a session: at most one of each kind, opened when first wanted. */
 import type { Session } from '../../session/session.ts';
-import type { TerminalKind, TerminalModel } from '../state/model.ts';
-import type { Size } from '../state/view.ts';
+import type { Size } from '../draw/layout.ts';
+import type { TerminalKind } from '../draw/terminal.ts';
+import type { TerminalModel } from '../state/model.ts';
 import { LiveTerminal } from './live-terminal.ts';
 
 interface Listener {

@@ -1,6 +1,6 @@
 /** A shell on the learner's whole screen: bytes go through untouched until it exits or Ctrl-] is pressed. */
 
-import type { Size } from '../state/view.ts';
+import type { Size } from '../draw/layout.ts';
 import type { LiveTerminal } from './live-terminal.ts';
 
 export interface LearnersScreen {

@@ -1,10 +1,13 @@
 /** Markdown of a lesson → lines of at most a width, with colours. */
 import { lexer, type Token, type Tokens } from 'marked';
-import type { MarkdownRenderer } from '../state/model.ts';
 import { highlight } from './highlight.ts';
 import { markedTerms, type Term } from './marked-terms.ts';
+import type { Glossary } from './terms.ts';
 import { cell, columnsOf, cut, safeLines, wrap, wrapCode } from './text.ts';
 import { mark, theme } from './theme.ts';
+
+/** Markdown → lines of at most `columns`; the first use of each word of the glossary is marked. */
+export type MarkdownRenderer = (markdown: string, columns: number, glossary?: Glossary) => string[];
 
 const kept = new Map<string, string[]>();
 const KEPT = 40;

@@ -12,7 +12,7 @@ export const theme = {
   /** Differs from the host. */
   differs: chalk.green,
   /** Changed a moment ago. */
-  fresh: chalk.black.bgYellow,
+  recent: chalk.black.bgYellow,
   cause: chalk.yellow,
   good: chalk.green,
   /** The moment of success. */
@@ -39,7 +39,7 @@ export type Paint = (text: string) => string;
 
 export const mark = {
   differs: '≠',
-  fresh: '!',
+  alert: '!',
   added: '+',
   good: '✓',
   bad: '✗',

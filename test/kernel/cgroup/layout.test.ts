@@ -1,6 +1,6 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { detect, type Layout, type LayoutReader, unifiedGroup } from '../../../src/kernel/cgroup/index.ts';
+import { detect, type Layout, type LayoutReader, unifiedGroup } from '../../../src/kernel/cgroup/layout.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 

@@ -6,6 +6,9 @@ import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { terminalPane } from '../../../src/ui/draw/terminal.ts';
 import { bindingOf } from '../../../src/ui/keys/keys.ts';
 import { layout, type Model } from '../../../src/ui/state/model.ts';
+import { keyBarView } from '../../../src/ui/state/select-bars.ts';
+import { boxView } from '../../../src/ui/state/select-box.ts';
+import { terminalView } from '../../../src/ui/state/select-panes.ts';
 import { initialView, type View } from '../../../src/ui/state/view.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { CHALLENGING, COURSE } from '../course.ts';
@@ -124,7 +127,7 @@ describe('what may be the learner’s', () => {
   });
 
   test('y answers while it is asked, and copies where it is not', () => {
-    const bar = (model: Model) => withoutColour(keyBarLine(model, 200));
+    const bar = (model: Model) => withoutColour(keyBarLine(keyBarView(model), 200));
     expect(bar(meeting({ unclaimed }))).toContain('y yours');
     expect(bar(meeting())).not.toContain('y yours');
     expect(bindingOf('asked', 'y')?.action).toBe('claim');
@@ -173,25 +176,30 @@ test('a group is named by the end of its path, and must be gone again', () => {
 });
 
 test('keys: hints while there are any, the terminal of the host', () => {
-  const bar = (model: Model) => withoutColour(keyBarLine(model, 200));
+  const bar = (model: Model) => withoutColour(keyBarLine(keyBarView(model), 200));
   expect(bar(meeting())).toMatch(/t terminal {2}i hint {2}Enter go on/);
   expect(bar(meeting({ solution: ['x'] }))).not.toContain('hint');
   expect(bar(meeting({ solved: { stars: 1, of: 3, seen: false } }))).toContain('i solution');
   expect(bar(meeting({ solved: { stars: 3, of: 3, seen: false } }))).toContain('i solution');
   expect(bar(meeting({ solved: { stars: 3, of: 3, seen: false }, solution: ['x'] }))).not.toMatch(/i (hint|solution)/);
-  expect(withoutColour(drawBox(meeting(), { kind: 'help', scroll: 0 }, 100, 200).lines.join('\n'))).toContain(
+  expect(withoutColour(drawBox(boxView(meeting(), { kind: 'help', scroll: 0 }), 100, 200).lines.join('\n'))).toContain(
     'go on, solved or not',
   );
 });
 
 test('the terminal says that it is the host, by a word as well as by its colour', () => {
   const size = { columns: 60, rows: 10 };
-  expect(withoutColour(terminalPane(meeting(), size).lines.join(' '))).toContain('Any other terminal of yours');
+  expect(withoutColour(terminalPane(terminalView(meeting()), size).lines.join(' '))).toContain(
+    'Any other terminal of yours',
+  );
   const terminal = { kind: 'host', pid: 5, user: 'ann', lines: ['$ '], root: null, ended: false, how: null } as const;
-  const pane = terminalPane(meeting({}, { terminal: { ...terminal, lines: ['$ '] } }), size);
+  const pane = terminalPane(terminalView(meeting({}, { terminal: { ...terminal, lines: ['$ '] } })), size);
   expect(withoutColour(`${pane.badge}${pane.title}`)).toContain('HOST');
   expect(pane.title).toContain('this machine: you are ann');
-  const within = terminalPane(meeting({}, { terminal: { ...terminal, kind: 'shell', lines: ['# '] } }), size);
+  const within = terminalPane(
+    terminalView(meeting({}, { terminal: { ...terminal, kind: 'shell', lines: ['# '] } })),
+    size,
+  );
   expect(within.lines.join()).not.toContain('# ');
 });
 
@@ -206,11 +214,12 @@ test('a terminal that has ended says so below what it printed, and which key lea
   } as const;
   const ended = (how: Ending | null) =>
     meeting({}, { terminal: { ...terminal, how, lines: [...terminal.lines] } }, { typing: true });
-  const said = (how: Ending) => withoutColour(terminalPane(ended(how), { columns: 90, rows: 5 }).lines.join());
+  const said = (how: Ending) =>
+    withoutColour(terminalPane(terminalView(ended(how)), { columns: 90, rows: 5 }).lines.join());
   expect(said({ code: 3, signal: null })).toContain('the shell has ended, exit code 3. Enter');
   expect(said({ code: null, signal: 'SIGKILL' })).toContain('the shell has ended, killed by SIGKILL. Enter');
   const model = ended(null);
-  const { lines } = terminalPane(model, { columns: 40, rows: 5 });
+  const { lines } = terminalPane(terminalView(model), { columns: 40, rows: 5 });
   expect(lines.map(withoutColour)).toEqual([
     '$ ls',
     'Killed',
@@ -218,7 +227,7 @@ test('a terminal that has ended says so below what it printed, and which key lea
     'back to the lesson; Ctrl-C quits; other',
     'keys do nothing here',
   ]);
-  expect(withoutColour(keyBarLine(model, 100)).trim()).toBe('Enter leave');
+  expect(withoutColour(keyBarLine(keyBarView(model), 100)).trim()).toBe('Enter leave');
 });
 
 test('in a recording nothing is said of keys that do nothing', () => {

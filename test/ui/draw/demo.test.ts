@@ -4,6 +4,8 @@ import { demoDocument, demoLines } from '../../../src/ui/draw/demo.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { pinnedFacts, showsDemo } from '../../../src/ui/state/demo.ts';
 import type { Model } from '../../../src/ui/state/model.ts';
+import { keyBarView } from '../../../src/ui/state/select-bars.ts';
+import { demoView } from '../../../src/ui/state/select-demo.ts';
 import { initialView, type View } from '../../../src/ui/state/view.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, CHALLENGING, COURSE } from '../course.ts';
@@ -11,7 +13,7 @@ import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.
 
 const quiet = (view: Partial<View> = {}): View => ({ ...initialView, screen: 'lesson', quiet: true, ...view });
 const text = (model: Model, size = model.size) =>
-  withoutColour(demoLines(model, { columns: size.columns - 1, rows: size.rows - 1 }).join('\n'));
+  withoutColour(demoLines(demoView(model), { columns: size.columns - 1, rows: size.rows - 1 }).join('\n'));
 const lessons = [...COURSE, ASKING, CHALLENGING];
 const at = (lesson: string, step: string, more: Partial<Model['session']> = {}, view: Partial<View> = {}) =>
   lessonModel({ lesson, step, results: {}, changes: [], ...more }, { lessons, view: quiet(view) });
@@ -29,7 +31,7 @@ const MODELS: [string, () => Model][] = [
 
 describe.each(SIZES)('at $columns x $rows', ({ columns, rows }) => {
   test.each(MODELS)('%s fills the screen exactly and steers nothing', (_name, make) => {
-    const lines = demoLines(make(), { columns: columns - 1, rows: rows - 1 });
+    const lines = demoLines(demoView(make()), { columns: columns - 1, rows: rows - 1 });
     expect(lines).toHaveLength(rows - 1);
     for (const line of lines) {
       expect(columnsOf(withoutColour(line))).toBeLessThan(columns);
@@ -39,7 +41,9 @@ describe.each(SIZES)('at $columns x $rows', ({ columns, rows }) => {
 
   test('a question and an action fit without scrolling', () => {
     for (const model of [at('07-ask', 'own-pid'), at('02-unshare', 'uts'), lessonModel({}, { view: quiet() })])
-      expect(demoDocument(model, { columns: columns - 1, rows: rows - 1 }).lines.length).toBeLessThan(rows - 1);
+      expect(demoDocument(demoView(model), { columns: columns - 1, rows: rows - 1 }).lines.length).toBeLessThan(
+        rows - 1,
+      );
   });
 });
 
@@ -82,7 +86,7 @@ test('the name that was asked for stands there in large letters', () => {
 });
 
 test('Enter is the only key needed; a look into a pane takes the big screen away', () => {
-  const bar = withoutColour(keyBarLine(at('02-unshare', 'uts'), 200));
+  const bar = withoutColour(keyBarLine(keyBarView(at('02-unshare', 'uts')), 200));
   expect(bar.trim()).toBe('Enter go on  ← back  q menu');
   expect(showsDemo(at('02-unshare', 'uts', {}, { pane: 'kernel' }))).toBe(false);
   expect(showsDemo(lessonModel())).toBe(false);

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { causeText } from '../../../src/ui/draw/fact-rows.ts';
 import { factLines, kernelPane } from '../../../src/ui/draw/kernel.ts';
 import { cpuShares, usageLines } from '../../../src/ui/draw/usage.ts';
+import { kernelView, usageView } from '../../../src/ui/state/select-kernel.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { hostFacts, STAGE_PID, stageFacts } from '../facts.ts';
 import { emptyModel, lessonModel, lessonState, oneChange } from '../models.ts';
 
-const table = (model = lessonModel(), width = 80) => factLines(model, width).map(withoutColour);
+const table = (model = lessonModel(), width = 80) => factLines(kernelView(model), width).map(withoutColour);
 const row = (label: string, lines = table()) => lines.find(line => line.trim().startsWith(label)) ?? '';
 
 describe('the fact table', () => {
@@ -28,11 +29,11 @@ describe('the fact table', () => {
     expect(row('ipc')).toMatch(/ipc:\[4026531839\] +ipc:\[4026531839\]/);
   });
 
-  test('a change names the call that made it; while it is fresh it is marked without colour too', () => {
+  test('a change names the call that made it; while it is recent it is marked without colour too', () => {
     const changes = [oneChange()];
     expect(row('ns.uts')).toMatch(/ #7 *$/);
     expect(row('ns.uts')).not.toContain('!');
-    expect(row('ns.uts', table(lessonModel({ changes }, { fresh: new Set(changes) })))).toMatch(
+    expect(row('ns.uts', table(lessonModel({ changes }, { recent: new Set(changes) })))).toMatch(
       /!≠ uts:\[4026532181\] +#7 *$/,
     );
   });
@@ -125,14 +126,15 @@ describe('the fact table', () => {
   });
 
   test('titles name host and subject with their PIDs; before there is one, that is said', () => {
-    const title = (model = lessonModel()) => withoutColour(kernelPane(model, { columns: 80, rows: 20 }).lines[0] ?? '');
+    const title = (model = lessonModel()) =>
+      withoutColour(kernelPane(kernelView(model), { columns: 80, rows: 20 }).lines[0] ?? '');
     expect(title()).toMatch(new RegExp(`host \\d+ +stage ${STAGE_PID}`));
     expect(title(emptyModel())).toContain('no container yet');
   });
 });
 
 describe('use and limits', () => {
-  const lines = (model = lessonModel(), width = 100) => usageLines(model, width).map(withoutColour);
+  const lines = (model = lessonModel(), width = 100) => usageLines(usageView(model), width).map(withoutColour);
 
   test('amounts with their units, the limit and the real file', () => {
     expect(lines()[1]).toMatch(/memory █+░+ 16.0 MiB \/ 32.0 MiB .* memory.limit_in_bytes/);

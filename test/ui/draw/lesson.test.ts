@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { lessonPane, lessonParts } from '../../../src/ui/draw/lesson.ts';
 import { opText } from '../../../src/ui/draw/ops.ts';
+import { lessonView } from '../../../src/ui/state/select-lesson.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
-import { STAGE_PID } from '../facts.ts';
-import { appState, lessonModel, lessonState } from '../models.ts';
+import { ROOTFS, STAGE_PID } from '../facts.ts';
+import { appState, lessonModel } from '../models.ts';
 
 const SIZE = { columns: 60, rows: 24 };
-const text = (model = lessonModel(), size = SIZE) => lessonPane(model, size).lines.map(withoutColour).join('\n');
+const text = (model = lessonModel(), size = SIZE) =>
+  lessonPane(lessonView(model), size).lines.map(withoutColour).join('\n');
 
 describe('an action', () => {
   test('before it runs: what it will do and what must then hold', () => {
@@ -74,13 +76,13 @@ describe('a long title', () => {
   const model = lessonModel();
   model.lessons = model.lessons.map(l => ({ ...l, steps: l.steps.map(s => ({ ...s, title: long })) }));
   test('is cut after a word, and stands whole above the text', () => {
-    const pane = lessonPane(model, { columns: 40, rows: 24 });
+    const pane = lessonPane(lessonView(model), { columns: 40, rows: 24 });
     expect(pane.title).toMatch(/ · Let PID 1 of the( new)? …$/);
     const [first = '', second = ''] = pane.lines.map(withoutColour);
     expect(`${first} ${second}`).toBe(long);
   });
   test('stands once where there is room', () => {
-    const pane = lessonPane(model, { columns: 90, rows: 24 });
+    const pane = lessonPane(lessonView(model), { columns: 90, rows: 24 });
     expect(pane.title).toContain(long);
     expect(pane.lines.map(withoutColour).join(' ')).not.toContain('Let PID 1');
   });
@@ -88,15 +90,17 @@ describe('a long title', () => {
 
 test('what the step does stays visible below a long text, and joins the text where there is no room', () => {
   const model = lessonModel();
-  expect(lessonParts(model, SIZE).pinned.length).toBeGreaterThan(0);
-  const small = lessonParts(model, { columns: 60, rows: 10 });
+  expect(lessonParts(lessonView(model), SIZE).pinned.length).toBeGreaterThan(0);
+  const small = lessonParts(lessonView(model), { columns: 60, rows: 10 });
   expect(small.pinned).toEqual([]);
   expect(small.document.map(withoutColour).join('\n')).toContain('✓ The stage');
 });
 
 test('where there is no room, what came out stands before what was done', () => {
   const order = () => {
-    const shown = lessonParts(lessonModel(), { columns: 60, rows: 10 }).document.map(withoutColour).join('\n');
+    const shown = lessonParts(lessonView(lessonModel()), { columns: 60, rows: 10 })
+      .document.map(withoutColour)
+      .join('\n');
     return shown.indexOf('✓ The stage is called lab-box.') - shown.indexOf('sethostname(lab-box)');
   };
   expect(order()).toBeLessThan(0);
@@ -105,7 +109,7 @@ test('where there is no room, what came out stands before what was done', () => 
 test('scrolling says where one is and goes no further than the end', () => {
   const model = lessonModel({ step: 'eight-links' });
   const at = (lesson: number) =>
-    lessonPane({ ...model, view: { ...model.view, scroll: { ...model.view.scroll, lesson } } }, SIZE);
+    lessonPane(lessonView({ ...model, view: { ...model.view, scroll: { ...model.view.scroll, lesson } } }), SIZE);
   expect(at(0).note).toBe(' 24/79↓');
   expect(at(9999).note).toBe('↑79/79 ');
   expect(withoutColour(at(9999).lines.at(-1) ?? '')).toContain('Paragraph 40');
@@ -121,4 +125,4 @@ test.each([
   [{ op: 'fork', args: {} }, 'fork()'],
   [{ op: 'exec', args: { argv: ['/bin/sh', '-c', 'id'] }, expectErrno: 'ENOENT' }, 'exec(/bin/sh -c id)  wants ENOENT'],
   [{ op: 'chroot', args: { path: '{rootfs}' } }, 'chroot(/run/container-lab/5f3a91c2/rootfs)'],
-])('%j reads %s', (op, expected) => expect(opText(op, lessonState())).toBe(expected));
+])('%j reads %s', (op, expected) => expect(opText(op, { rootfs: ROOTFS })).toBe(expected));

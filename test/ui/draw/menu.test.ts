@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { freshChallenge } from '../../../src/session/state.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
 import type { Model } from '../../../src/ui/state/model.ts';
+import { menuView } from '../../../src/ui/state/select-menu.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { CHALLENGING, lesson, read } from '../course.ts';
 import { emptyModel } from '../models.ts';
 
-const lines = (model: Model, rows = 34) => menuLines(model, { columns: 119, rows }).map(withoutColour);
+const lines = (model: Model, rows = 34) => menuLines(menuView(model), { columns: 119, rows }).map(withoutColour);
 const line = (model: Model, title: string) => lines(model).find(l => l.includes(title)) ?? '';
 const results = (uts: boolean | null, pid?: boolean) =>
   emptyModel({
@@ -44,14 +45,13 @@ test('a lesson without actions is done when it has been read to its end', () => 
 
 test('stars of the challenges, won now or earlier, as symbols and in words', () => {
   const lessons = [...emptyModel().lessons, CHALLENGING];
-  const won = (stars: number) =>
-    line(emptyModel({ lessons, starsEarlier: { '08-solve/own-name': stars } }), 'Solve it');
+  const won = (stars: number) => line(emptyModel({ lessons, savedStars: { '08-solve/own-name': stars } }), 'Solve it');
   expect(won(0)).toContain('☆☆☆☆ 0 of 4');
   expect(won(2)).toContain('★★☆☆ 2 of 4');
   const { session } = emptyModel();
   const solved = { ...freshChallenge, solved: { stars: 3, of: 3, seen: false } };
   const now = { ...session, challenges: { '08-solve/own-name': solved } };
-  expect(line(emptyModel({ lessons, session: now, starsEarlier: { '08-solve/group': 1 } }), 'Solve it')).toContain(
+  expect(line(emptyModel({ lessons, session: now, savedStars: { '08-solve/group': 1 } }), 'Solve it')).toContain(
     '★★★★ 4 of 4',
   );
   expect(line(emptyModel({ lessons }), 'Unshare')).not.toMatch(/[★☆]/);

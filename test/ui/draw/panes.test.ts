@@ -4,17 +4,28 @@ import { callsPane } from '../../../src/ui/draw/calls.ts';
 import { headerLine } from '../../../src/ui/draw/header.ts';
 import { kernelPane } from '../../../src/ui/draw/kernel.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
-import { inside, type Rect } from '../../../src/ui/draw/layout.ts';
+import { inside, PANES, type Rect, type Size } from '../../../src/ui/draw/layout.ts';
 import { lessonPane } from '../../../src/ui/draw/lesson.ts';
 import { menuLines } from '../../../src/ui/draw/menu.ts';
 import { drawPane } from '../../../src/ui/draw/pane.ts';
 import { outputPane, terminalPane } from '../../../src/ui/draw/terminal.ts';
 import { layout, type Model } from '../../../src/ui/state/model.ts';
-import { PANES, type Size } from '../../../src/ui/state/view.ts';
+import { headerView, keyBarView } from '../../../src/ui/state/select-bars.ts';
+import { boxView } from '../../../src/ui/state/select-box.ts';
+import { kernelView } from '../../../src/ui/state/select-kernel.ts';
+import { lessonView } from '../../../src/ui/state/select-lesson.ts';
+import { menuView } from '../../../src/ui/state/select-menu.ts';
+import { callsView, outputView, terminalView } from '../../../src/ui/state/select-panes.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { appState, emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 
-const DRAW = { lesson: lessonPane, kernel: kernelPane, calls: callsPane, terminal: terminalPane, output: outputPane };
+const DRAW = {
+  lesson: (model: Model, size: Size) => lessonPane(lessonView(model), size),
+  kernel: (model: Model, size: Size) => kernelPane(kernelView(model), size),
+  calls: (model: Model, size: Size) => callsPane(callsView(model), size),
+  terminal: (model: Model, size: Size) => terminalPane(terminalView(model), size),
+  output: (model: Model, size: Size) => outputPane(outputView(model), size),
+};
 
 /** Every line of every pane at a size, whichever pane has the focus. */
 function allLines(model: Model, size: Size): { line: string; width: number }[] {
@@ -62,15 +73,15 @@ describe.each(MODELS)('%s', (_name, make) => {
         scroll: 0,
       },
     ] as const;
-    const frames = boxes.map(overlay => drawBox(model, overlay, width, size.rows));
+    const frames = boxes.map(overlay => drawBox(boxView(model, overlay), width, size.rows));
     for (const box of frames) {
       expect(box.lines.length).toBeLessThanOrEqual(size.rows - 2);
       for (const line of box.lines) expect(columnsOf(line)).toBe(box.width);
     }
     const lines = [
-      headerLine(model, width),
-      keyBarLine(model, width),
-      ...menuLines(model, { columns: width, rows: size.rows - 2 }),
+      headerLine(headerView(model), width),
+      keyBarLine(keyBarView(model), width),
+      ...menuLines(menuView(model), { columns: width, rows: size.rows - 2 }),
     ];
     for (const line of [...lines, ...frames.flatMap(f => f.lines)]) {
       expect(columnsOf(line), line).toBeLessThanOrEqual(width);

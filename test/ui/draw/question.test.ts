@@ -4,6 +4,8 @@ import { drawBox } from '../../../src/ui/draw/box.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import type { Model } from '../../../src/ui/state/model.ts';
 import { waitsForAnswer } from '../../../src/ui/state/question.ts';
+import { keyBarView } from '../../../src/ui/state/select-bars.ts';
+import { boxView } from '../../../src/ui/state/select-box.ts';
 import { initialView, type View } from '../../../src/ui/state/view.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, COURSE, GLOSSARY } from '../course.ts';
@@ -133,7 +135,7 @@ test('a question of a recording waits for nobody', () => {
 });
 
 describe('the key bar', () => {
-  const bar = (model: Model) => withoutColour(keyBarLine(model, 200));
+  const bar = (model: Model) => withoutColour(keyBarLine(keyBarView(model), 200));
 
   test('at a question has its letters and the way past it; afterwards the way on', () => {
     expect(bar(asking('own-pid'))).toContain('a b c d or  ↑ ↓ Enter answer  s skip  ← back  g jump');
@@ -157,8 +159,7 @@ describe('the key bar', () => {
 describe('the glossary', () => {
   const box = (list: 'step' | 'all', filter = '', index = 0, size = { columns: 80, rows: 24 }) => {
     const { width, lines } = drawBox(
-      asking('own-pid'),
-      { kind: 'words', list, index, filter },
+      boxView(asking('own-pid'), { kind: 'glossary', list, index, filter }),
       size.columns,
       size.rows,
     );
@@ -176,7 +177,7 @@ describe('the glossary', () => {
     expect(words).not.toContain('NAT');
   });
 
-  test('as a whole is narrowed by what is typed', () => {
+  test('as a whole is withFilter by what is typed', () => {
     expect(box('all')).toContain('NAT / DNAT');
     const found = box('all', 'ke');
     expect(found).toContain('find: ke');

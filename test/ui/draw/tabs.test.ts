@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { headerLine } from '../../../src/ui/draw/header.ts';
 import { tabsLine } from '../../../src/ui/draw/tabs.ts';
+import { headerView, tabsView } from '../../../src/ui/state/select-bars.ts';
 import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { STAGE_PID } from '../facts.ts';
 import { lessonModel } from '../models.ts';
@@ -27,7 +28,7 @@ test('hidden tabs tell what the step has brought, the open one does not', () => 
     syscalls: [call(1), call(2), call(3)],
     changes: [change('ns.uts', 2), change('ns.uts', 3), change('cgroup.memory.current', null)],
   });
-  const tabs = (shown = model, columns = 79) => withoutColour(tabsLine(shown, columns));
+  const tabs = (shown = model, columns = 79) => withoutColour(tabsLine(tabsView(shown), columns));
   expect(tabs()).toMatch(/^ \[1 lesson\] +2 kernel: 1 change +3 calls: 2 new +4 terminal/);
   expect(tabs({ ...model, view: { ...model.view, pane: 'calls' } })).toMatch(/2 kernel: 1 change +\[3 calls\]/);
   expect(tabs(lessonModel({ stepFirstSeq: 9, changes: [] }))).not.toContain(':');
@@ -37,8 +38,8 @@ test('hidden tabs tell what the step has brought, the open one does not', () => 
 test('in a narrow header the title has the room that “working …” does not take', () => {
   const model = lessonModel();
   model.lessons = model.lessons.map(l => ({ ...l, title: 'Warm-up: kernel, process, system call' }));
-  expect(withoutColour(headerLine(model, 80))).toContain('Warm-up: kernel, process, system call');
-  const busy = withoutColour(headerLine({ ...model, working: true }, 80));
+  expect(withoutColour(headerLine(headerView(model), 80))).toContain('Warm-up: kernel, process, system call');
+  const busy = withoutColour(headerLine(headerView({ ...model, working: true }), 80));
   expect(busy).toMatch(/working …$/);
   expect(columnsOf(busy)).toBeLessThanOrEqual(80);
 });

@@ -3,6 +3,7 @@ import { boxContent } from '../../../src/ui/draw/box.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { BINDINGS, bindingOf, bindingsOf, type Context } from '../../../src/ui/keys/keys.ts';
 import { boxExtent, paneExtent } from '../../../src/ui/state/extent.ts';
+import { keyBarView } from '../../../src/ui/state/select-bars.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 import { appState, emptyModel, lessonModel } from '../models.ts';
 
@@ -16,8 +17,8 @@ const CONTEXTS: Context[] = [
   'recorded',
   'jump',
   'box',
-  'words',
-  'find',
+  'glossary',
+  'allTerms',
   'typing',
 ];
 
@@ -55,7 +56,7 @@ test('every key of a label does what the label stands beside', () => {
 });
 
 test('the help overlay explains every key of the lesson, the menu and the terminal', () => {
-  const help = withoutColour(boxContent(lessonModel(), { kind: 'help', scroll: 0 }, 70).join('\n'));
+  const help = withoutColour(boxContent({ kind: 'help', scroll: 0 }, 70).join('\n'));
   for (const binding of BINDINGS.filter(
     b => b.help !== null && ['lesson', 'menu', 'typing'].some(c => b.where.includes(c as Context)),
   )) {
@@ -67,7 +68,7 @@ test('the help overlay explains every key of the lesson, the menu and the termin
 });
 
 test('the key bar shows the keys of the place that do something now, and no others', () => {
-  const bar = (model = lessonModel()) => withoutColour(keyBarLine(model, 200));
+  const bar = (model = lessonModel()) => withoutColour(keyBarLine(keyBarView(model), 200));
   expect(bar()).toContain('t shell');
   expect(bar()).not.toContain('a app');
   expect(bar(lessonModel({ programs: { 1: appState() } }))).toContain('a app');
@@ -78,14 +79,14 @@ test('the key bar shows the keys of the place that do something now, and no othe
 });
 
 test('a narrow key bar leaves whole keys out, and not those of help and of leaving', () => {
-  const bar = withoutColour(keyBarLine(lessonModel(), 40));
+  const bar = withoutColour(keyBarLine(keyBarView(lessonModel()), 40));
   expect(bar.length).toBeLessThanOrEqual(40);
   expect(bar).toMatch(/^ Enter (next|do it) {2}.*\? help {2}q menu$/);
   expect(bar).not.toContain('Tab');
 });
 
 test('Enter is said to do a step that has not run, and to go on from one that has', () => {
-  const bar = (model: ReturnType<typeof lessonModel>) => withoutColour(keyBarLine(model, 100));
+  const bar = (model: ReturnType<typeof lessonModel>) => withoutColour(keyBarLine(keyBarView(model), 100));
   expect(bar(lessonModel({ results: {} }))).toContain('Enter do it');
   expect(bar(lessonModel())).toContain('Enter next');
 });
@@ -93,7 +94,7 @@ test('Enter is said to do a step that has not run, and to go on from one that ha
 test('that the text goes on is on the key bar as long as it does, in a box too', () => {
   const model = { ...lessonModel({ step: 'eight-links' }), size: { columns: 80, rows: 24 } };
   const at = (lesson: number) => ({ ...model, view: { ...model.view, scroll: { ...model.view.scroll, lesson } } });
-  const bar = (shown: typeof model) => withoutColour(keyBarLine(shown, 80));
+  const bar = (shown: typeof model) => withoutColour(keyBarLine(keyBarView(shown), 80));
   const { last } = paneExtent(model, 'lesson');
   expect(last).toBeGreaterThan(0);
   expect(bar(at(0))).toMatch(/^ Enter \S+ {2}Space more/);
@@ -107,7 +108,7 @@ test('that the text goes on is on the key bar as long as it does, in a box too',
 test('in a recording, where Space plays, PgDn is said to go on', () => {
   const playback = { at: '2026-01-01', duration: 9, steps: [], position: 0, playing: false };
   const model = { ...lessonModel({ step: 'eight-links' }), size: { columns: 80, rows: 24 }, playback };
-  expect(withoutColour(keyBarLine(model, 80))).toMatch(/Space play\/pause .*Enter next {2}PgDn more/);
+  expect(withoutColour(keyBarLine(keyBarView(model), 80))).toMatch(/Space play\/pause .*Enter next {2}PgDn more/);
 });
 
 test('q leaves a lesson, and on the menu it quits', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
 import type { StepResult } from '../../../src/session/state.ts';
-import { type LessonProgress, type Model, progressOf } from '../../../src/ui/state/model.ts';
+import type { LessonProgress } from '../../../src/ui/draw/menu.ts';
+import { type Model, progressOf } from '../../../src/ui/state/model.ts';
 import { COURSE } from '../course.ts';
 import { emptyModel } from '../models.ts';
 
@@ -37,7 +38,7 @@ describe('how far a lesson is', () => {
   ])('%s: %j', (progress, results) => expect(progressOf(model(results), UNSHARE)).toBe(progress));
 
   test('a step done in an earlier session counts, unless this machine refuses it today', () => {
-    const earlier = { doneEarlier: new Set(['02-unshare/uts', '02-unshare/pid']) };
+    const earlier = { savedSteps: new Set(['02-unshare/uts', '02-unshare/pid']) };
     expect(progressOf(model({}, earlier), UNSHARE)).toBe('held');
     expect(progressOf(model({ pid: BLOCKED }, earlier), UNSHARE)).toBe('refused');
     expect(progressOf(model({ pid: FAILED }, earlier), UNSHARE)).toBe('failed');

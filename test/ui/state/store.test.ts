@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { initialState } from '../../../src/session/state.ts';
-import { NOTHING_EARLIER } from '../../../src/ui/state/saved-progress.ts';
+import { NO_SAVED_PROGRESS } from '../../../src/ui/state/saved-progress.ts';
 import { Store } from '../../../src/ui/state/store.ts';
 import { oneChange } from '../models.ts';
 import { ScriptedSession } from '../scripted-session.ts';
@@ -15,7 +15,7 @@ afterEach(() => {
 
 function setUp() {
   const session = new ScriptedSession();
-  const store = new Store(session, { columns: 120, rows: 36 }, NOTHING_EARLIER, {
+  const store = new Store(session, { columns: 120, rows: 36 }, NO_SAVED_PROGRESS, {
     terminal: () => null,
     working: () => false,
   });
@@ -48,7 +48,7 @@ test('what changes nothing is neither a new model nor told', () => {
 test('another step: it counts as visited, notes from before it are old', () => {
   const { store } = setUp();
   store.dispatch({ type: 'scroll', pane: 'lesson', to: 7 });
-  store.see(
+  store.sessionChanged(
     { ...initialState, lesson: '02-unshare', step: 'uts', notes: ['a', 'b'] },
     { ...initialState, notes: ['a'] },
   );
@@ -56,16 +56,16 @@ test('another step: it counts as visited, notes from before it are old', () => {
   expect(store.getModel().visited.has('02-unshare/uts')).toBe(true);
 });
 
-test('a change is fresh for two seconds; use that moves by itself never is', () => {
+test('a change is recent for two seconds; use that moves by itself never is', () => {
   const { store, told } = setUp();
   const change = oneChange();
   const use = { ...change, key: 'cgroup.memory.current', cause: null, origin: 'app' as const };
-  store.see({ ...initialState, changes: [change, use] }, initialState);
-  expect([...store.getModel().fresh]).toEqual([change]);
+  store.sessionChanged({ ...initialState, changes: [change, use] }, initialState);
+  expect([...store.getModel().recent]).toEqual([change]);
   vi.advanceTimersByTime(1900);
-  expect(store.getModel().fresh.size).toBe(1);
+  expect(store.getModel().recent.size).toBe(1);
   told.mockClear();
   vi.advanceTimersByTime(200);
-  expect(store.getModel().fresh.size).toBe(0);
+  expect(store.getModel().recent.size).toBe(0);
   expect(told).toHaveBeenCalledOnce();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { initialView, PANES, reduceView, type View, type ViewEvent } from '../../../src/ui/state/view.ts';
+import { PANES } from '../../../src/ui/draw/layout.ts';
+import { initialView, reduceView, type View, type ViewEvent } from '../../../src/ui/state/view.ts';
 
 const after = (...events: ViewEvent[]): View => events.reduce(reduceView, initialView);
 

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { CopySheet } from '../../../src/ui/terminal/copy-view.ts';
+import { CopyView } from '../../../src/ui/terminal/copy-view.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 
-function sheet() {
+function copyView() {
   const out: string[] = [];
-  const made = new CopySheet({ write: data => out.push(data.toString()), lend: use => use() });
+  const made = new CopyView({ write: data => out.push(data.toString()), lend: use => use() });
   return { made, last: () => withoutColour(out.at(-1) ?? '') };
 }
 
 const texts = Array.from({ length: 9 }, (_, i) => ({ what: `what ${i}`, text: `${i} `.repeat(60) }));
 
 test('what does not fit is on the next page, and after the last comes the first', async () => {
-  const { made, last } = sheet();
+  const { made, last } = copyView();
   const shown = made.show(texts, { columns: 80, rows: 24 });
   expect(last()).toContain('what 3');
   expect(last()).not.toContain('what 5');
@@ -27,7 +27,7 @@ test('what does not fit is on the next page, and after the last comes the first'
 
 test('what is for several shells never reaches the clipboard in one piece', async () => {
   const out: string[] = [];
-  const made = new CopySheet({ write: data => out.push(data.toString()), lend: use => use() });
+  const made = new CopyView({ write: data => out.push(data.toString()), lend: use => use() });
   const solution = {
     what: 'a solution',
     text: 'unshare --mount sh\nmount -t tmpfs mine /mnt',
@@ -43,7 +43,7 @@ test('what is for several shells never reaches the clipboard in one piece', asyn
 });
 
 test('a line is never broken, whatever the width', async () => {
-  const { made, last } = sheet();
+  const { made, last } = copyView();
   const shown = made.show(texts.slice(0, 1), { columns: 20, rows: 5 });
   expect(last().split('\r\n')).toContain('0 '.repeat(60));
   made.leave();

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { compared } from './against.ts';
+import { type Figure, once } from './figure.ts';
+
+const figure = (value: number, more: Partial<Figure> = {}): Figure => ({
+  id: 'x',
+  what: 'a call',
+  unit: 'ms',
+  value: once(value),
+  ...more,
+});
+
+/** The last cell of the only row, and how many are slower. */
+function judged(before: Figure[], after: Figure[]): [string, number] {
+  const { table, slower } = compared(new Map([['x', { before, after }]]));
+  return [table.split('\n').at(-1)?.split('|').at(-2)?.trim() ?? '', slower.length];
+}
+
+test.each([
+  ['slower each time', [100, 100], [104, 103], '✗ slower', 1],
+  ['slower once', [100, 100], [108, 99], '? not each time', 0],
+  ['measured once', [100], [110], '? not each time', 0],
+  ['a little', [100, 100], [101, 102], '✓', 0],
+  ['faster', [100, 100], [90, 90], '✓', 0],
+  ['nothing before and after', [0, 0], [0, 0], '✓', 0],
+  ['new', [], [5, 5], '', 0],
+])('%s', (_what, before, after, verdict, slower) => {
+  const figures = (values: number[]) => values.map(value => figure(value));
+  expect(judged(figures(before), figures(after))).toEqual([verdict, slower]);
+});
+
+test('a size is no chance, and of what shall be large less is worse', () => {
+  expect(judged([figure(100, { unit: 'KB' })], [figure(103, { unit: 'KB' })])).toEqual(['✗ slower', 1]);
+  const goal = { atLeast: 3 };
+  expect(judged([figure(3, { goal }), figure(3, { goal })], [figure(2, { goal }), figure(2, { goal })])[0]).toBe(
+    '✗ slower',
+  );
+});
