@@ -1,12 +1,11 @@
 /** Who did it: from a change and the requests that lay between two snapshots to the system calls that caused it. Pure. */
 import { filesOf, isGauge, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
-import type { Args } from '../protocol/wire.ts';
+import { type Args, DEFAULT_SUBJECT } from '../protocol/wire.ts';
 import type { Places } from '../words/effect.ts';
 import { isKernelKey } from '../words/facts.ts';
 import { endsLater } from '../words/ops.ts';
 import type { Change } from './diff.ts';
 import { canDo, opEffect } from './effects.ts';
-import type { SubjectName } from './facts.ts';
 
 /** One request between the snapshots, with the system calls it really made. */
 export interface OpRecord {
@@ -23,6 +22,8 @@ export interface Attribution {
 }
 
 export interface Circumstances extends Places {
+  /** What the helper calls the subject; null: the host. */
+  of: string | null;
   /** A program of the learner's has run in this subject since the last snapshot: its own, from exec to exit, or a shell entered in it. */
   ran: boolean;
   /** What was asked of this subject before the last snapshot that may end it: a program takes its time. */
@@ -36,7 +37,7 @@ export interface Circumstances extends Places {
  */
 export function attribute(change: Change, ops: readonly OpRecord[], around: Circumstances): Attribution {
   const asked = change.key === 'exit.signal' ? [...(around.sent ?? []), ...ops] : ops;
-  const made = asked.filter(op => concerns(op, change.subject) && op.calls.some(call => call.errno === null));
+  const made = asked.filter(op => concerns(op, around.of) && op.calls.some(call => call.errno === null));
   const best = (['exact', 'possible', 'elsewhere'] as const).map(s =>
     made.filter(op => effect(op, change, around) === s),
   );
@@ -48,9 +49,9 @@ export function attribute(change: Change, ops: readonly OpRecord[], around: Circ
   return { cause: first === last ? first : [first, last] };
 }
 
-/** The requests that may end a subject later, of those of `ops` that are about it. */
-export function endingOps(ops: readonly OpRecord[], subject: SubjectName): OpRecord[] {
-  return ops.filter(op => endsLater(op.op) && concerns(op, subject));
+/** The requests that may end a subject later, of those of `ops` that are about it; `of` is what the helper calls it. */
+export function endingOps(ops: readonly OpRecord[], of: string): OpRecord[] {
+  return ops.filter(op => endsLater(op.op) && concerns(op, of));
 }
 
 function effect(op: OpRecord, change: Change, places: Places): Strength {
@@ -68,13 +69,12 @@ function seqsFor({ op, args, calls }: OpRecord, { key, file }: Change): number[]
   return (able.length > 0 ? able : made).map(call => call.seq);
 }
 
-/** `stage` and `app` are one process, before and after execve. Ops without a subject are about the session's groups. */
-function concerns({ op, args }: OpRecord, subject: SubjectName): boolean {
-  const target = args.subject ?? (op.endsWith('-cgroup') || op === 'enable-controllers' ? null : 'stage');
+/** Ops on groups that name no subject are about all of them. */
+function concerns({ op, args }: OpRecord, of: string | null): boolean {
+  const target = args.subject ?? (op.endsWith('-cgroup') || op === 'enable-controllers' ? null : DEFAULT_SUBJECT);
   // The host is the monitor itself: all it ever changes about itself is the group it is in.
-  if (subject === 'host' || target === 'monitor') return subject === 'host' && target === 'monitor';
-  if (target === null) return true;
-  return (target === 'aside') === (subject === 'aside');
+  if (of === null || target === 'monitor') return of === null && target === 'monitor';
+  return target === null || target === of;
 }
 
 /** signal(7): what the kernel sends to a process that did what cannot be done. */
@@ -89,8 +89,8 @@ function ofNobody(change: Change, ops: readonly OpRecord[], around: Circumstance
   return { cause: null, origin: originOf(change, around) };
 }
 
-function originOf({ subject, key, after }: Change, { ran, end }: Circumstances): 'app' | 'kernel' | 'other' {
-  if (subject === 'host') return 'other';
+function originOf({ key, after }: Change, { of, ran, end }: Circumstances): 'app' | 'kernel' | 'other' {
+  if (of === null) return 'other';
   if (isKernelKey(key)) return 'kernel';
   // Of a signal wait(2) tells the number, not the sender.
   if (key === 'exit.signal') {

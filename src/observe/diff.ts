@@ -13,12 +13,15 @@ export interface Change {
   file?: RealFile;
 }
 
-/** Changes of the subjects that are in both; `same: {from: 'stage', to: 'app'}` compares across execve, as changes of `to`. */
-export function diff(before: Snapshot, after: Snapshot, same?: { from: SubjectName; to: SubjectName }): Change[] {
-  return (Object.keys(after) as SubjectName[]).flatMap(subject => {
-    const old = before[subject] ?? (same?.to === subject ? before[same.from] : undefined);
-    const now = after[subject];
-    return old === undefined || now === undefined ? [] : diffFacts(subject, old, now);
+/** Changes of the subjects that are in both. `was`: who goes on under another name, from the new one to the old one. */
+export function diff(
+  before: Snapshot,
+  after: Snapshot,
+  was: Readonly<Record<SubjectName, SubjectName>> = {},
+): Change[] {
+  return Object.entries(after).flatMap(([subject, now]) => {
+    const old = before[subject] ?? before[was[subject] ?? subject];
+    return old === undefined ? [] : diffFacts(subject, old, now);
   });
 }
 

@@ -1,10 +1,7 @@
 /** The names of what is observed. Keys are stable: lessons, JSON and recordings use them. */
 
-/**
- * `host` is the helper's own view; `stage` becomes `app` at execve; `aside` is a throw-away stage; `candidate` is what may solve
- * a challenge: a process or a cgroup that the learner made.
- */
-export type SubjectName = 'host' | 'stage' | 'app' | 'aside' | 'candidate';
+/** Who is observed; the names are those of words/cast.ts. */
+export type SubjectName = string;
 
 /** e.g. `ns.uts`, `link.root`, `status.NSpid`, `cgroup.memory.max`. */
 export type FactKey = string;

@@ -5,10 +5,10 @@ import type { SubjectName } from './facts.ts';
 import type { Answer, Query, Source } from './source.ts';
 
 export class NodeSource implements Source {
-  readonly #pids: Partial<Record<SubjectName, number>>;
+  readonly #pids: Record<SubjectName, number>;
 
   /** Host PIDs of the subjects; one that is missing here answers ESRCH. */
-  constructor(pids: Partial<Record<SubjectName, number>>) {
+  constructor(pids: Record<SubjectName, number>) {
     this.#pids = pids;
   }
 

@@ -15,7 +15,7 @@ export interface SubjectFacts {
 }
 
 /** A subject that is gone is absent. */
-export type Snapshot = Partial<Record<SubjectName, SubjectFacts>>;
+export type Snapshot = Record<SubjectName, SubjectFacts>;
 
 /** What a snapshot is taken of. `rootfs` and `layers` are the session's mount points (hello); without them their facts are left out. */
 export interface Frame {

@@ -1,6 +1,7 @@
 /** Where the time of a run went, system call by system call: what `run --profile` prints at the end. */
 import { printable } from '../protocol/printable.ts';
 import type { LabEvent } from '../session/events.ts';
+import { CONTAINER, isExperiment } from '../words/cast.ts';
 
 /** The part of a `syscall` event that is counted. `ns`: nanoseconds, as the helper measured them around the call. */
 export type TimedCall = Pick<Extract<LabEvent, { type: 'syscall' }>, 'name' | 'args' | 'ns'>;
@@ -20,9 +21,9 @@ export class Profile {
   #experiment = false;
 
   hear(event: LabEvent): void {
-    if (event.type === 'step.start') this.#experiment = event.scope === 'aside';
+    if (event.type === 'step.start') this.#experiment = isExperiment(event.scope);
     if (event.type !== 'syscall') return;
-    const own = !this.#experiment && (event.by === 'monitor' || event.by === 'stage');
+    const own = !this.#experiment && ['monitor', CONTAINER.name].includes(event.by);
     (own ? this.#own : this.#rest).push(event);
   }
 

@@ -13,9 +13,13 @@ export interface WireRequest {
   args: Args;
 }
 
+/** Of whom a request is that names no subject. */
+export const DEFAULT_SUBJECT = 'stage';
+
 /** One system call really made. `args` as strace prints them; `ns` is its duration in nanoseconds. */
 export interface Call {
-  by: 'monitor' | 'stage' | 'aside' | 'shell';
+  /** `monitor`, `shell`, or the name of a subject. */
+  by: string;
   pid: number;
   name: string;
   args: string;

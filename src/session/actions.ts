@@ -1,6 +1,7 @@
 /** Actions of a course, carried out: what their lesson claims is judged, what failed or was refused is kept in mind for those that build on it. */
 import type { ActionStep, ChallengeStep, Lesson, LessonOp, QuestionStep } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import { CONTAINER, EXPERIMENT, memberFor } from '../words/cast.ts';
 import type { Backend, Performed } from './backend.ts';
 import { BlockedClaims } from './blocked-claims.ts';
 import type { LabEventBody } from './events.ts';
@@ -39,12 +40,12 @@ export class Actions {
   async replay(actions: readonly PlacedAction[]): Promise<void> {
     this.#blocked.forget();
     this.#foundation.forget();
-    await this.#backend.drop('stage');
-    await this.#backend.spawn('stage');
+    await this.#backend.drop(CONTAINER.name);
+    await this.#backend.spawn(CONTAINER.name);
     const ops: LessonOp[] = [];
     for (const action of actions) {
       if (this.#foundation.broken) break;
-      const done = await this.#backend.perform(action.step.do, 'stage', {
+      const done = await this.#backend.perform(action.step.do, CONTAINER.name, {
         quiet: true,
         protections: promisedBy(ops).protections,
       });
@@ -62,29 +63,29 @@ export class Actions {
    * it. One that rests on what failed is skipped, and says so.
    */
   async carryOut(lesson: Lesson, step: ActionStep, before: LessonOp[]): Promise<void> {
-    const slot = step.scope === 'aside' || lesson.untrusted ? 'aside' : 'stage';
+    const { name, scratch } = lesson.untrusted ? EXPERIMENT : memberFor(step.scope);
     const where = { lesson: lesson.id, step: step.id };
     const asked = lesson.steps.filter(s => s.type === 'question' && s.before === step.id) as QuestionStep[];
     const { broken } = this.#foundation;
-    if (slot === 'stage' && broken) {
+    if (!scratch && broken) {
       this.#store.tell({ type: 'skipped', ...where, ...broken });
       this.#store.tell({ type: 'step.end', ...where, ok: null });
       for (const question of asked) this.judge(lesson.id, question, this.#backend.evidence(), broken);
       return;
     }
     if (step.omitted !== undefined) this.#store.tell({ type: 'note', text: step.omitted });
-    if (slot === 'aside') {
-      await this.#backend.drop('aside');
-      await this.#backend.spawn('aside', { strict: lesson.untrusted === true });
+    if (scratch) {
+      await this.#backend.drop(name);
+      await this.#backend.spawn(name, { strict: lesson.untrusted === true });
     }
-    const protections = slot === 'stage' ? promisedBy(before).protections : [];
-    const done = await this.#backend.perform(step.do, slot, { quiet: false, protections });
+    const protections = scratch ? [] : promisedBy(before).protections;
+    const done = await this.#backend.perform(step.do, name, { quiet: false, protections });
     if (this.#store.brokenOff) return;
     if (done.failed) this.#store.tell(errorEvent(this.explain(done.failed)));
-    if (slot === 'stage') this.#foundation.note({ lesson, step }, done);
+    if (!scratch) this.#foundation.note({ lesson, step }, done);
     if (done.refused) {
       this.#store.tell({ type: 'refused', ...where, ...done.refused });
-      if (slot === 'stage') this.#blocked.note(step, done.refused);
+      if (!scratch) this.#blocked.note(step, done.refused);
     }
     this.#store.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
     for (const question of asked) this.judge(lesson.id, question, done, done.refused);

@@ -4,7 +4,6 @@ import type { LabError } from '../protocol/lab-error.ts';
 import type { Watch } from './challenge/challenges.ts';
 import type { Solution } from './challenge/solution.ts';
 import type { AuditReport } from './engine/host-audit.ts';
-import type { Slot } from './engine/ops/expand.ts';
 import type { LabEventBody } from './events.ts';
 import type { Evidence } from './expect.ts';
 import type { Promised } from './gate.ts';
@@ -35,12 +34,12 @@ export interface Backend {
   readonly name: string;
   sessionEvent(): LabEventBody;
   openingNotes(): string[];
-  /** `strict`: for a lesson that is not trusted; whatever it names, the helper asks for its file system. */
-  spawn(slot: Slot, how?: { strict: boolean }): Promise<void>;
+  /** A subject of the cast. `strict`: for a lesson that is not trusted; whatever it names, the helper asks for its file system. */
+  spawn(name: string, how?: { strict: boolean }): Promise<void>;
   /** Kill the subject and undo what it was given; nothing happens when there is none. */
-  drop(slot: Slot): Promise<void>;
-  /** `protections`: what must be in force before a program may start in the stage. */
-  perform(ops: LessonOp[], slot: Slot, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed>;
+  drop(name: string): Promise<void>;
+  /** `protections`: what must be in force before a program may start in the container. */
+  perform(ops: LessonOp[], of: string, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed>;
   refresh(): Promise<void>;
   /** The last snapshot, as evidence for a question that no action precedes. */
   evidence(): Evidence;

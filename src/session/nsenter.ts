@@ -1,14 +1,11 @@
 import { isError, type SubjectName } from '../observe/facts.ts';
+import { HOST, inView } from '../words/cast.ts';
 import type { Privilege } from './events.ts';
 import type { SessionState, SubjectState } from './state.ts';
 
 /** The subject a shell would enter: the experiment while there is one, else the container. */
 export function subjectInView(subjects: SessionState['subjects']): { name: SubjectName; subject: SubjectState } | null {
-  for (const name of ['aside', 'app', 'stage'] as const) {
-    const subject = subjects[name];
-    if (subject) return { name, subject };
-  }
-  return null;
+  return inView(subjects);
 }
 
 const OPTIONS: [key: string, option: string][] = [
@@ -24,7 +21,7 @@ const OPTIONS: [key: string, option: string][] = [
 /** nsenter(1) into the namespaces that differ from the host's, with the subject's root: for another terminal. */
 export function nsenterLine(subjects: SessionState['subjects'], privilege: Privilege): string | null {
   const view = subjectInView(subjects);
-  const host = subjects.host;
+  const host = subjects[HOST];
   if (!view || !host) return null;
   const { pid, facts } = view.subject;
   const options = OPTIONS.filter(([key]) => {

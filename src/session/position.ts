@@ -1,6 +1,7 @@
 /** Where a learner stands in the course, and every way to stand somewhere else. */
 import type { ActionStep, Lesson, LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
+import { memberFor } from '../words/cast.ts';
 import { type Actions, errorEvent } from './actions.ts';
 import type { Backend } from './backend.ts';
 import type { Challenges } from './challenge/challenges.ts';
@@ -128,7 +129,9 @@ export class Position {
   }
 
   async #leaveAside(): Promise<void> {
-    if (this.#at?.step.type === 'action' && this.#at.step.scope === 'aside') await this.#around.backend.drop('aside');
+    if (this.#at?.step.type !== 'action') return;
+    const { name, scratch } = memberFor(this.#at.step.scope);
+    if (scratch) await this.#around.backend.drop(name);
   }
 }
 

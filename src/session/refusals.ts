@@ -27,11 +27,6 @@ export function isGroupOp(op: string): boolean {
   return groupOf(op) !== undefined;
 }
 
-/** It works on a group that must be there. */
-export function needsGroup(op: string): boolean {
-  return groupOf(op) === 'needs';
-}
-
 /**
  * Why the kernel refused `op` here; null when that is no matter of rights, so that something went wrong.
  * @param earlier the session has met a refusal before: what was to be made is not there

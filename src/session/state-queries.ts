@@ -1,9 +1,7 @@
 /** What faces ask of the state of a session. Pure. */
 import type { SubjectName } from '../observe/facts.ts';
+import { CONTAINER, EXPERIMENT } from '../words/cast.ts';
 import type { ProgramState, SessionState, SubjectState } from './state.ts';
-
-/** The subject of experiments. */
-const EXPERIMENT = 'aside';
 
 /** What this subject has become last; null: nothing yet. */
 export function programOf({ programs }: SessionState, subject: SubjectName): ProgramState | null {
@@ -12,7 +10,7 @@ export function programOf({ programs }: SessionState, subject: SubjectName): Pro
 
 /** The learner's program in the container; null before its start. */
 export function appOf(state: SessionState): ProgramState | null {
-  const app = programOf(state, 'app');
+  const app = programOf(state, CONTAINER.running ?? CONTAINER.name);
   return app?.pid == null ? null : app;
 }
 
@@ -28,7 +26,7 @@ export function outputOf(state: SessionState, subject: SubjectName): string {
 
 /** What the experiment at hand printed. */
 export function experimentOutput(state: SessionState): string {
-  return outputOf(state, EXPERIMENT);
+  return outputOf(state, EXPERIMENT.name);
 }
 
 /** The experiment of this step after its process has ended, to look at; null while there is none, or one that lives. */
@@ -36,6 +34,7 @@ export function departedExperiment({
   departed,
   subjects,
 }: SessionState): { name: SubjectName; state: SubjectState } | null {
-  const state = subjects[EXPERIMENT] ? undefined : departed[EXPERIMENT];
-  return state ? { name: EXPERIMENT, state } : null;
+  const { name } = EXPERIMENT;
+  const state = subjects[name] ? undefined : departed[name];
+  return state ? { name, state } : null;
 }

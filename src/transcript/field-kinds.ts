@@ -1,13 +1,12 @@
 /** What the value of a field must be. A recording is a file: it may be damaged, or made by hand. Pure. */
-import type { SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
 import { isName } from '../protocol/printable.ts';
+import { SUBJECT_NAMES } from '../words/cast.ts';
 
 /** Characters. */
 const LONGEST_NAME = 200;
 
-/** Of observe/facts.ts. */
-const SUBJECTS: ReadonlySet<unknown> = new Set<SubjectName>(['host', 'stage', 'app', 'aside', 'candidate']);
+const SUBJECTS: ReadonlySet<unknown> = new Set(SUBJECT_NAMES);
 
 /** Of observe/undo.ts. */
 const THINGS: ReadonlySet<unknown> = new Set<Trouble['thing']>(['mount', 'cgroup', 'device', 'hostname']);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { attribute, endingOps, type OpRecord } from '../../src/observe/attribution.ts';
+import {
+  attribute as attributeAt,
+  type Circumstances,
+  endingOps,
+  type OpRecord,
+} from '../../src/observe/attribution.ts';
 import type { Change } from '../../src/observe/diff.ts';
 import type { SubjectName } from '../../src/observe/facts.ts';
 
@@ -15,6 +20,13 @@ const op = (name: string, seqs: number[], args: OpRecord['args'] = {}): OpRecord
   args,
   calls: seqs.map(seq => ({ seq, name: 'call', errno: null })),
 });
+/** What the helper calls them: the app is its stage. */
+const CALLED: Record<string, string | null> = { host: null, app: 'stage' };
+const attribute = (change: Change, ops: OpRecord[], around: Omit<Circumstances, 'of'>) =>
+  attributeAt(change, ops, {
+    of: CALLED[change.subject] === undefined ? change.subject : (CALLED[change.subject] ?? null),
+    ...around,
+  });
 const quiet = { ran: false };
 const running = { ran: true };
 
@@ -193,7 +205,7 @@ describe('how it ended', () => {
 
   test('of what was asked, what may end it is kept, of its own subject', () => {
     const others = [op('mount', [1]), op('signal', [2], { subject: 'aside', sig: 'SIGTERM' })];
-    expect(endingOps([term, ...others], 'app')).toEqual([term]);
+    expect(endingOps([term, ...others], 'stage')).toEqual([term]);
   });
 });
 

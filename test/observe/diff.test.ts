@@ -19,7 +19,7 @@ test('across execve the stage and the app are one', () => {
   const before = { stage: of({ 'link.exe': '/lab-helper', hostname: 'box' }) };
   const after = { app: of({ 'link.exe': '/bin/sh', hostname: 'box' }) };
   expect(diff(before, after)).toEqual([]);
-  expect(diff(before, after, { from: 'stage', to: 'app' })).toEqual([
+  expect(diff(before, after, { app: 'stage' })).toEqual([
     { subject: 'app', key: 'link.exe', before: '/lab-helper', after: '/bin/sh' },
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/protocol/lab-error.ts';
-import { explainRefusal, needsGroup, type Privileges } from '../../src/session/refusals.ts';
+import { explainRefusal, type Privileges } from '../../src/session/refusals.ts';
 
 const COMMAND = 'systemd-run --user --scope -p Delegate=yes -- container-lab';
 const root = { limited: false, delegate: null };
@@ -93,16 +93,5 @@ describe('explainRefusal', () => {
   it('knows that what was refused before is missing now', () => {
     expect(explain('protect-proc', 'ENOENT', user, true)?.why).toMatch(/refused before/);
     expect(explain('protect-proc', 'ENOENT', root, true)).toBeNull();
-  });
-});
-
-describe('needsGroup', () => {
-  it.each([
-    ['set-limit', true],
-    ['join-cgroup', true],
-    ['create-cgroup', false],
-    ['mount', false],
-  ])('%s: %s', (op, needs) => {
-    expect(needsGroup(op)).toBe(needs);
   });
 });

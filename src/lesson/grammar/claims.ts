@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { CAPABILITIES } from '../../kernel/capabilities.ts';
 import type { SubjectName } from '../../observe/facts.ts';
+import { SUBJECT_NAMES } from '../../words/cast.ts';
 import type { Comparison, Expectation, Operand, Predicate } from '../lesson.ts';
 import { parseSize } from '../size.ts';
 import { isMap, type PlainMap, sameLines } from '../yaml.ts';
@@ -11,10 +12,8 @@ import * as f from './forms.ts';
 /** Which fact; whether there is such a one depends on the place: check-test.ts. */
 export const factKey = annotated(f.text(), { ref: 'fact' });
 
-const SUBJECTS: readonly SubjectName[] = ['host', 'stage', 'app', 'aside', 'candidate'];
-
 export const subject = annotated(
-  f.word(SUBJECTS, 'whose fact: host, stage, app; aside in an experiment; candidate in a challenge'),
+  f.word(SUBJECT_NAMES, 'whose fact: host, stage, app; aside in an experiment; candidate in a challenge'),
   { ref: 'subject' },
 );
 

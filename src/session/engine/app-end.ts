@@ -7,6 +7,7 @@ import { request } from '../../protocol/request.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import type { HelperClient } from './helper-client.ts';
+import type { Named } from './subjects/subject.ts';
 
 /** So long (ms) a program that hears SIGTERM may take to end. */
 export const GRACE_MS = 3000;
@@ -22,10 +23,14 @@ export interface Leaving {
 }
 
 /**
- * Resolves when the program `pid`, which runs in the stage and has not ended yet, has ended, and its exit was heard; or when that is
+ * Resolves when the program of this subject, which has not ended yet, has ended, and its exit was heard; or when that is
  * not to be waited for any longer. `haste`: it is killed at once.
  */
-export async function endApp(pid: number, { monitor, client, emit }: Leaving, haste: AbortSignal): Promise<void> {
+export async function endApp(
+  { of, name, pid }: Named,
+  { monitor, client, emit }: Leaving,
+  haste: AbortSignal,
+): Promise<void> {
   let stop = (): void => {};
   const ended = new Promise<true>(resolve => {
     stop = monitor.onEvent(event => {
@@ -33,13 +38,13 @@ export async function endApp(pid: number, { monitor, client, emit }: Leaving, ha
     });
   });
   try {
-    const reaction = await answered(reactionOf(client));
+    const reaction = await answered(reactionOf(client, name));
     emit({ type: 'note', text: sentence(pid, reaction) });
     if (reaction !== 'deaf') {
-      await answered(client.ask(request('signal', { subject: 'stage', sig: 'SIGTERM' })));
+      await answered(client.ask(request('signal', { subject: of, sig: 'SIGTERM' })));
       if (await within(ended, GRACE_MS, haste)) return;
     }
-    await answered(client.ask(request('kill', { subject: 'stage' })));
+    await answered(client.ask(request('kill', { subject: of })));
     await within(ended, KILLED_MS);
   } catch (error) {
     // it has ended in the meantime, or the helper has, or does not answer: what is left the teardown kills
@@ -49,8 +54,8 @@ export async function endApp(pid: number, { monitor, client, emit }: Leaving, ha
   }
 }
 
-async function reactionOf(client: Leaving['client']): Promise<Reaction> {
-  const [answer] = await client.look(['read:app:status']);
+async function reactionOf(client: Leaving['client'], name: string): Promise<Reaction> {
+  const [answer] = await client.look([`read:${name}:status`]);
   return reactionToSigterm(answer && 'v' in answer ? parseStatus(answer.v) : {});
 }
 

@@ -5,8 +5,8 @@ import { type RequestArgs, request } from '../../protocol/request.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
 import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
+import type { CastMember } from '../../words/cast.ts';
 import type { LabEventBody, ProgramName } from '../events.ts';
-import type { Slot } from './ops/expand.ts';
 import type { Exit } from './snapshots/exit-snapshots.ts';
 import { ChannelTerminal } from './terminal.ts';
 
@@ -37,13 +37,15 @@ export class Channels {
   readonly #monitor: Monitor;
   readonly #emit: (event: LabEventBody) => void;
   readonly #terminals = new Map<number, ChannelTerminal>();
-  /** The last one of each subject. */
-  readonly #programs = new Map<Slot, Program>();
+  /** The last one of each subject, by its name in the cast. */
+  readonly #programs = new Map<string, Program>();
+  /** The learner's. */
+  #app: Program | null = null;
   /** How many there have been. */
   #started = 0;
   /** The shells that are open, by channel: in whom each was entered. */
-  readonly #shells = new Map<number, Slot>();
-  #since = new Set<Slot>();
+  readonly #shells = new Map<number, string>();
+  #since = new Set<string>();
   /** The channel of the app's standard input; null once nobody reads it. */
   #read: number | null = null;
 
@@ -53,14 +55,14 @@ export class Channels {
   }
 
   /** A shell was entered on a terminal that the helper has just opened. */
-  openShell(channel: number, slot: Slot, pid: number, root: () => Promise<string | null>): ChannelTerminal {
-    this.#shells.set(channel, slot);
-    this.#since.add(slot);
+  openShell(channel: number, subject: string, pid: number, root: () => Promise<string | null>): ChannelTerminal {
+    this.#shells.set(channel, subject);
+    this.#since.add(subject);
     return this.#open(channel, pid, root);
   }
 
   /** In whom a shell has been open at any time since this was asked last. */
-  shellsSince(): ReadonlySet<Slot> {
+  shellsSince(): ReadonlySet<string> {
     const since = this.#since;
     this.#since = new Set(this.#shells.values());
     return since;
@@ -73,11 +75,13 @@ export class Channels {
     return terminal;
   }
 
-  /** The process in this place has become a program. */
-  programStarted(slot: Slot, { of, pid, argv, channel, onTerminal }: Started): void {
+  /** A subject has become a program. */
+  programStarted(member: CastMember, { of, pid, argv, channel, onTerminal }: Started): void {
     const id = ++this.#started;
-    this.#programs.set(slot, { of, id, channel, texts: texts() });
-    if (slot === 'stage') {
+    const program = { of, id, channel, texts: texts() };
+    this.#programs.set(member.name, program);
+    if (member.running !== undefined) {
+      this.#app = program;
       this.#read = channel;
       if (onTerminal && channel !== null) this.#open(channel, pid);
     }
@@ -85,8 +89,8 @@ export class Channels {
   }
 
   /** After the last bytes, which were waiting for the rest of a character. */
-  programEnded(slot: Slot, exit: Exit): void {
-    const program = this.#programs.get(slot);
+  programEnded(subject: string, exit: Exit): void {
+    const program = this.#programs.get(subject);
     if (!program) return;
     for (const stream of STREAMS) this.#tell(program, stream, program.texts[stream].end());
     const { of, id } = program;
@@ -94,7 +98,8 @@ export class Channels {
   }
 
   forgetApp(): void {
-    this.#programs.delete('stage');
+    for (const [subject, program] of this.#programs) if (program === this.#app) this.#programs.delete(subject);
+    this.#app = null;
     this.#read = null;
   }
 
@@ -123,7 +128,7 @@ export class Channels {
   }
 
   appTerminal(size: { columns: number; rows: number }): ChannelTerminal {
-    const channel = this.#programs.get('stage')?.channel ?? null;
+    const channel = this.#app?.channel ?? null;
     const terminal = channel === null ? undefined : this.#terminals.get(channel);
     if (!terminal) {
       throw new LabError('order', 'no app runs on a terminal now', {

@@ -10,25 +10,27 @@ import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import type { Monitor } from '../../stage/monitor.ts';
+import { CAST, type Cast, type CastMember, inView } from '../../words/cast.ts';
 import type { Backend, Performed } from '../backend.ts';
 import type { Watch } from '../challenge/challenges.ts';
 import { type Solution, solutionOf } from '../challenge/solution.ts';
 import type { LabEventBody } from '../events.ts';
 import type { Evidence } from '../expect.ts';
-import { type Promised, promisedBy } from '../gate.ts';
-import { explainRefusal, type Privileges } from '../refusals.ts';
+import type { Promised } from '../gate.ts';
+import { explainRefusal, type Privileges, type Refusal } from '../refusals.ts';
 import type { Terminal } from '../session.ts';
 import { endApp } from './app-end.ts';
 import { delegation } from './delegation.ts';
 import { enterShell } from './entering.ts';
 import { holdEvent } from './hold.ts';
 import type { AuditReport } from './host-audit.ts';
-import { limitMet, withLimit } from './limit-met.ts';
+import { limitMet } from './limit-met.ts';
 import { sessionEvent, sweptNotes } from './opening.ts';
-import type { Slot } from './ops/expand.ts';
+import { performAction } from './ops/action.ts';
 import { whyEnded } from './ops/preflight.ts';
 import { assemble, type EngineOptions, type Parts } from './parts.ts';
 import { privilegesOf } from './privileges.ts';
+import { named, type Subject } from './subjects/subject.ts';
 import { watchFor } from './watching.ts';
 
 /** Carries out ops through one monitor and tells everything as events. Knows nothing of lessons' order. */
@@ -96,64 +98,54 @@ export class Engine implements Backend {
     return [...sweptNotes(this.#at.monitor.hello), ...this.#openingNotes];
   }
 
-  async spawn(slot: Slot, { strict } = { strict: false }): Promise<void> {
-    const how = strict ? { strict: 1 as const, programs: this.#at.options.apps } : {};
-    const { pid = 0 } = await this.#at.client.ask(request('spawn', { subject: slot, ...how })).catch(async error => {
-      throw error instanceof LabError ? withLimit(error, await limitMet(this.#at.client, error, null)) : error;
-    });
-    const group = this.#at.groups.plan(`${this.#at.monitor.hello.session}-${slot === 'aside' ? 'aside' : 'box'}`);
-    this.#at.audit.born(pid);
-    this.#at.subjects[slot] = {
-      ...{ slot, pid, running: false, executes: false, sent: [], foreseen: null },
-      ...{ group, grouped: false, rootfs: null, groupRefused: false },
-    };
+  async spawn(name: string, how = { strict: false }): Promise<void> {
+    const member = this.#member(name);
+    const subject = await this.#at.kinds[member.kind].spawn(member, how);
+    this.#at.audit.born(subject.pid);
+    this.#at.subjects[name] = subject;
     await this.#at.snapshotter.take();
   }
 
-  async drop(slot: Slot): Promise<void> {
-    if (!this.#at.subjects[slot]) return;
-    delete this.#at.subjects[slot];
-    if (slot === 'stage') this.#refused = false;
-    await this.#at.client.ask(request('drop', { subject: slot }));
-    if (slot === 'stage') this.#at.channels.forgetApp();
-    this.#at.snapshotter.forget(slot);
+  async drop(name: string): Promise<void> {
+    const subject = this.#at.subjects[name];
+    if (!subject) return;
+    const { as: member } = subject;
+    delete this.#at.subjects[name];
+    if (!member.scratch) this.#refused = false;
+    await this.#at.kinds[member.kind].drop(member);
+    if (member.running !== undefined) this.#at.channels.forgetApp();
+    this.#at.snapshotter.forget(member);
   }
 
   /**
    * Carry out a lesson's ops one after the other, with a snapshot after each, until the kernel refuses one that may not be refused.
    * `quiet` snapshots only at the end: for a fast-forward.
    */
-  async perform(
-    ops: LessonOp[],
-    slot: Slot,
-    { quiet, protections }: { quiet: boolean; protections: LessonOp[] },
-  ): Promise<Performed> {
-    const before = this.#at.snapshotter.living;
-    let errno: string | null = null;
-    let at: LessonOp | null = null;
-    try {
-      for (const [i, op] of ops.entries()) {
-        at = op;
-        const { protections: here } = promisedBy(ops.slice(0, i));
-        errno = await this.#at.opRunner.perform(op, slot, quiet, [...protections, ...here]);
-      }
-      if (quiet) await this.#at.snapshotter.take();
-      return { before, after: this.#at.snapshotter.all, errno, failed: null, refused: null, stopped: null };
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      if (!this.#at.monitor.over) await this.#at.snapshotter.take();
-      const limit = this.#at.monitor.over ? null : await limitMet(this.#at.client, error, slot);
-      const refused = explainRefusal(at?.op ?? '', error, this.#privileges, this.#refused, limit);
-      this.#refused ||= refused !== null && slot === 'stage';
-      return {
-        before,
-        after: this.#at.snapshotter.all,
-        errno: error.errno ?? null,
-        failed: refused ? null : error,
-        refused,
-        stopped: at,
-      };
-    }
+  perform(ops: LessonOp[], of: string, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed> {
+    return performAction(ops, { of, ...how }, this.#at, (op, error) => this.#explain(op, error, of));
+  }
+
+  /** Why the kernel does not allow it here; null: that is a failure. */
+  async #explain(op: string, error: LabError, of: string): Promise<Refusal | null> {
+    const limit = this.#at.monitor.over ? null : await limitMet(this.#at.client, error, of);
+    const refused = explainRefusal(op, error, this.#privileges, this.#refused, limit);
+    this.#refused ||= refused !== null && !this.#member(of).scratch;
+    return refused;
+  }
+
+  #member(name: string): CastMember {
+    const member = this.#cast.find(one => one.name === name);
+    if (!member) throw new LabError('order', `nobody is called ${name} here`);
+    return member;
+  }
+
+  get #cast(): Cast {
+    return this.#at.options.cast ?? CAST;
+  }
+
+  /** The one that becomes, or is, the learner's program. */
+  get #container(): Subject | undefined {
+    return Object.values(this.#at.subjects).find(({ as }) => as.running !== undefined);
   }
 
   async refresh(): Promise<void> {
@@ -166,12 +158,12 @@ export class Engine implements Backend {
   }
 
   async panic(): Promise<void> {
-    const running = this.#at.subjects.aside ?? this.#at.subjects.stage;
-    if (running) await this.#at.client.ask(request('kill', { subject: running.slot }));
+    const shown = inView(this.#at.subjects, this.#cast);
+    if (shown) await this.#at.client.ask(request('kill', { subject: shown.name }));
   }
 
   holdEvent(): LabEventBody {
-    return holdEvent(this.#at.subjects.stage, this.#at.snapshotter.living, this.#at.monitor.hello.rootfs);
+    return holdEvent(this.#container, this.#at.snapshotter.living, this.#at.monitor.hello.rootfs);
   }
 
   watch(step: ChallengeStep): Watch {
@@ -200,7 +192,7 @@ export class Engine implements Backend {
   ): Promise<Terminal> {
     if (which === 'host') return new HostTerminal(size);
     if (which === 'app') return this.#at.channels.appTerminal(size);
-    const subject = this.#at.subjects.aside ?? this.#at.subjects.stage;
+    const { subject } = inView(this.#at.subjects, this.#cast) ?? {};
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     return enterShell(subject, {
       client: this.#at.client,
@@ -213,9 +205,9 @@ export class Engine implements Backend {
   }
 
   async endApp(haste: AbortSignal): Promise<void> {
-    const { stage } = this.#at.subjects;
-    if (!stage?.running || this.#at.snapshotter.hasEnded(stage) || this.#at.monitor.over) return;
-    await endApp(stage.pid, { monitor: this.#at.monitor, client: this.#at.client, emit: this.#at.emit }, haste);
+    const app = this.#container;
+    if (!app?.running || this.#at.snapshotter.hasEnded(app) || this.#at.monitor.over) return;
+    await endApp(named(app), { monitor: this.#at.monitor, client: this.#at.client, emit: this.#at.emit }, haste);
   }
 
   typeToApp(data: Buffer | null): Promise<boolean> {
@@ -235,8 +227,8 @@ export class Engine implements Backend {
     const subject = Object.values(this.#at.subjects).find(s => s.pid === pid);
     if (!subject) return;
     this.#at.snapshotter.heard(event);
-    if (subject.running) this.#at.channels.programEnded(subject.slot, { code, signal, oomKill });
-    if (subject.running && subject.slot === 'stage') {
+    if (subject.running) this.#at.channels.programEnded(subject.as.name, { code, signal, oomKill });
+    if (subject.running && subject.as.running !== undefined) {
       const why = whyEnded({ code, signal }, subject.foreseen);
       if (why !== null) this.#at.emit({ type: 'note', text: why });
     }

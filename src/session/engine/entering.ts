@@ -7,7 +7,7 @@ import type { HelperClient } from './helper-client.ts';
 import type { HostAudit } from './host-audit.ts';
 import { shellRequest } from './shell.ts';
 import { rootOf } from './shell-root.ts';
-import { nameOf, type Subject } from './subjects/subject.ts';
+import { named, type Subject } from './subjects/subject.ts';
 
 export interface Entrance {
   client: HelperClient;
@@ -24,13 +24,12 @@ export async function enterShell(
   subject: Subject,
   { client, channels, audit, view, env, size }: Entrance,
 ): Promise<Terminal> {
-  const named = { slot: subject.slot, pid: subject.pid, name: nameOf(subject) };
   let terminal: Terminal | undefined;
-  await client.ask(shellRequest(named, view, env, size), reply => {
+  await client.ask(shellRequest(named(subject), view, env, size), reply => {
     if (reply.ok && reply.channel !== undefined) {
       const pid = reply.pid ?? 0;
       audit.born(pid);
-      terminal = channels.openShell(reply.channel, subject.slot, pid, () => rootOf(client, pid));
+      terminal = channels.openShell(reply.channel, subject.as.name, pid, () => rootOf(client, pid));
     }
   });
   if (!terminal) throw new LabError('enter', 'the helper opened no terminal');

@@ -3,6 +3,7 @@ import { parseMountinfo } from '../../kernel/mountinfo.ts';
 import { parseStatus } from '../../kernel/status.ts';
 import type { LessonOp } from '../../lesson/lesson.ts';
 import type { Answer, Source } from '../../observe/source.ts';
+import { HOST } from '../../words/cast.ts';
 import { type Answers, NotStarted, obstacle, type Promised } from '../gate.ts';
 import { nameOf, type Subject } from './subjects/subject.ts';
 
@@ -19,11 +20,11 @@ export class Gatekeeper {
     this.#rootfs = rootfs;
   }
 
-  /** What lies at the mount point of step 1 in the view of the stage; null when it is the machine's empty directory, or nothing. */
-  async mounted(): Promise<string | null> {
+  /** What lies at the mount point of step 1 in the subject's view; null when it is the machine's empty directory, or nothing. */
+  async mounted(subject: Subject): Promise<string | null> {
     const [own, machine] = await this.#source.query([
-      { kind: 'rstat', subject: 'stage', path: this.#rootfs },
-      { kind: 'rstat', subject: 'host', path: this.#rootfs },
+      { kind: 'rstat', subject: nameOf(subject), path: this.#rootfs },
+      { kind: 'rstat', subject: HOST, path: this.#rootfs },
     ]);
     const [here, there] = [id(own), id(machine)];
     return here === there ? null : here;
@@ -33,9 +34,9 @@ export class Gatekeeper {
     const name = nameOf(subject);
     const [root, machine, status, machineStatus, mounts] = await this.#source.query([
       { kind: 'stat', subject: name, path: 'root' },
-      { kind: 'stat', subject: 'host', path: 'root' },
+      { kind: 'stat', subject: HOST, path: 'root' },
       { kind: 'read', subject: name, path: 'status' },
-      { kind: 'read', subject: 'host', path: 'status' },
+      { kind: 'read', subject: HOST, path: 'status' },
       { kind: 'read', subject: name, path: 'mountinfo' },
     ]);
     return {
@@ -56,9 +57,9 @@ export class Gatekeeper {
   async viewFor(subject: Subject, { inside, protections }: Promised): Promise<View> {
     const answers = await this.ask(subject);
     const onMachine = answers.root !== null && answers.root === answers.machine;
-    if (onMachine && (subject.slot === 'aside' || !inside)) return 'machine';
+    if (onMachine && (subject.as.scratch || !inside)) return 'machine';
     const found = obstacle(answers, protections);
-    if (found !== null && (subject.slot === 'stage' || answers.root === null))
+    if (found !== null && (!subject.as.scratch || answers.root === null))
       throw new NotStarted('no shell is opened', found);
     return 'inside';
   }

@@ -4,7 +4,7 @@ import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
-import type { Call, Reply, WireRequest } from '../../protocol/wire.ts';
+import { type Call, DEFAULT_SUBJECT, type Reply, type WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
@@ -62,8 +62,8 @@ export class HelperClient {
   }
 
   /** Its subject is gone: what was asked of it is no cause of what happens to the next one of that name. */
-  forget(slot: string): void {
-    this.#sinceSnapshot = this.#sinceSnapshot.filter(({ args }) => (args.subject ?? 'stage') !== slot);
+  forget(subject: string): void {
+    this.#sinceSnapshot = this.#sinceSnapshot.filter(({ args }) => (args.subject ?? DEFAULT_SUBJECT) !== subject);
   }
 
   /** A look that ends what lay between two snapshots. Replies come in the order of the requests: what was answered before lies before it. */

@@ -4,15 +4,17 @@ import type { Fingerprint } from '../../observe/fingerprint.ts';
 import { MachineWatch } from '../../observe/machine-watch.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import type { Monitor } from '../../stage/monitor.ts';
+import type { Cast, CastMember } from '../../words/cast.ts';
 import type { LabEventBody } from '../events.ts';
+import type { App } from './app.ts';
 import { Channels } from './channels.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { Groups } from './groups.ts';
 import { HelperClient } from './helper-client.ts';
 import { HostAudit } from './host-audit.ts';
-import type { App } from './ops/expand.ts';
-import { OpRunner } from './ops/perform.ts';
 import { Snapshotter } from './snapshots/snapshotter.ts';
+import type { SubjectKind } from './subjects/kind.ts';
+import { processKind } from './subjects/process.ts';
 import type { Subjects } from './subjects/subject.ts';
 
 export interface EngineOptions {
@@ -24,6 +26,8 @@ export interface EngineOptions {
   shellEnv: Record<string, string>;
   /** The host before the helper was started. */
   before: Fingerprint;
+  /** Who may be spawned; that of the course when left out. */
+  cast?: Cast;
 }
 
 export interface Parts {
@@ -36,10 +40,10 @@ export interface Parts {
   channels: Channels;
   snapshotter: Snapshotter;
   gatekeeper: Gatekeeper;
-  opRunner: OpRunner;
   audit: HostAudit;
   machine: MachineWatch;
   subjects: Subjects;
+  kinds: Readonly<Record<CastMember['kind'], SubjectKind>>;
 }
 
 /** Asks nobody anything. Needs a monitor that has said hello and a recipe for its layers. */
@@ -62,6 +66,6 @@ export function assemble(
   const snapshotter = new Snapshotter(hello, client, subjects, { emit, shellsSince: () => channels.shellsSince() });
   const gatekeeper = new Gatekeeper(snapshotter.source, hello.rootfs);
   const shared = { client, groups, channels, snapshotter, gatekeeper, audit, subjects, recipe, emit };
-  const opRunner = new OpRunner({ ...shared, hello, app: options.app, apps: options.apps });
-  return { ...shared, monitor, options, opRunner, machine: new MachineWatch() };
+  const kinds = { process: processKind({ client, groups, session: hello.session, apps: options.apps }) };
+  return { ...shared, monitor, options, kinds, machine: new MachineWatch() };
 }

@@ -4,6 +4,7 @@ import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
 import type { Left, WireRequest } from '../../protocol/wire.ts';
 import { Monitor } from '../../stage/monitor.ts';
+import { EXPERIMENT } from '../../words/cast.ts';
 import { explainRefusal, type Refusal } from '../refusals.ts';
 import { delegation } from './delegation.ts';
 import { Groups } from './groups.ts';
@@ -40,8 +41,8 @@ export interface Rehearsal {
   group: GroupTrial | null;
 }
 
-/** As lesson 05 sets them. */
-const LIMITS = { memory: 64 * 2 ** 20, swap: 0, pids: 16, cpu: 0.2 };
+/** One of each that a lesson may set, as small as lesson 05 does. */
+export const LIMITS = { memory: 64 * 2 ** 20, swap: 0, pids: 16, cpu: 0.2 };
 
 /**
  * Begin a session as `run` does, without asking for a password; spawn a stage and try a group with it; end the session.
@@ -60,7 +61,7 @@ export async function rehearse(layout: Layout | null, options: { rootless?: bool
     const place = layout === null ? null : await placeOf(monitor, client, layout);
     // a part that was handed over: the helper leaves its inner group before a stage is born in it
     let refused = place && (await attempt(place, 'create-cgroup', () => place.groups.prepare()));
-    await client.ask(request('spawn', { subject: 'aside' }));
+    await client.ask(request('spawn', { subject: EXPERIMENT.name }));
     for (const [op, requests] of place ? requestsFor(place) : [])
       refused ??= await attempt(place as Place, op, async () => {
         for (const request of requests) await client.ask(request);
@@ -115,10 +116,10 @@ function requestsFor({ group, hierarchy, groups }: Place): [op: string, requests
   const missing: string[] = hierarchy.missing;
   const limits = Object.entries(LIMITS).filter(([name]) => !missing.includes(name === 'swap' ? 'memory' : name));
   return [
-    ['create-cgroup', group.create('aside')],
+    ['create-cgroup', group.create(EXPERIMENT.name)],
     ['set-limit', group.limit(Object.fromEntries(limits), groups.support)],
-    ['join-cgroup', group.join('aside')],
-    ['remove-cgroup', [request('drop', { subject: 'aside' })]],
+    ['join-cgroup', group.join(EXPERIMENT.name)],
+    ['remove-cgroup', [request('drop', { subject: EXPERIMENT.name })]],
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What the kernel did and shows: calls, the snapshots of the subjects, their changes, their use of resources. */
 import { usage } from '../../kernel/cgroup/index.ts';
 import type { Facts, SubjectName } from '../../observe/facts.ts';
+import { HOST, nameBefore } from '../../words/cast.ts';
 import type { EventOf } from '../events.ts';
 import type { SessionState, SubjectState, UsageSample } from '../state.ts';
 
@@ -44,16 +45,17 @@ export function gone(state: SessionState, { subject }: EventOf<'gone'>): Session
   return { ...state, subjects, departed: last ? { ...departed, [subject]: last } : departed };
 }
 
-/** Another process begins without samples; an app goes on with those of the stage that it was. */
+/** Another process begins without samples; a program goes on with those of the subject that it was. */
 function samplesSoFar({ subjects, usage }: SessionState, { subject, pid }: EventOf<'facts'>): UsageSample[] {
   if (subjects[subject]?.pid === pid) return usage[subject] ?? [];
-  return (subject === 'app' && subjects.stage?.pid === pid ? usage.stage : undefined) ?? [];
+  const was = nameBefore(subject);
+  return (subjects[was]?.pid === pid ? usage[was] : undefined) ?? [];
 }
 
 /** Keep the container's use of resources over time, one sample for each moment. */
 function sample(state: SessionState, subject: SubjectName, t: number): SessionState {
   const known = state.subjects[subject]?.facts;
-  if (subject === 'host' || !known || !('cgroup.procs' in known)) return state;
+  if (subject === HOST || !known || !('cgroup.procs' in known)) return state;
   const { memoryBytes, pids, cpuUsec } = usage(known);
   const samples = state.usage[subject] ?? [];
   const earlier = samples.at(-1)?.t === t ? samples.slice(0, -1) : samples;

@@ -1,4 +1,5 @@
 /** What the subjects have become, and what it prints. */
+import { isScratch } from '../../words/cast.ts';
 import type { EventOf } from '../events.ts';
 import type { ProgramState, SessionState } from '../state.ts';
 
@@ -22,7 +23,7 @@ export function programExit(state: SessionState, event: EventOf<'program.exit'>)
 
 /** Another step begins: what experiments were is over. */
 export function withoutExperiments(programs: SessionState['programs']): SessionState['programs'] {
-  const kept = Object.entries(programs).filter(([, { of }]) => of !== 'aside');
+  const kept = Object.entries(programs).filter(([, { of }]) => !isScratch(of));
   return kept.length === Object.keys(programs).length ? programs : Object.fromEntries(kept);
 }
 

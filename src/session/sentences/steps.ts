@@ -1,9 +1,10 @@
 /** Steps in words: what begins, what held, what was refused or skipped. */
+import { isExperiment } from '../../words/cast.ts';
 import type { EventOf } from '../events.ts';
 
 /** On which process an action of this scope is carried out; nothing for the container. */
 export function scopeWords(scope: EventOf<'step.start'>['scope']): string {
-  return scope === 'aside' ? ', on a fresh process that is gone afterwards' : '';
+  return isExperiment(scope) ? ', on a fresh process that is gone afterwards' : '';
 }
 
 export function stepSentence({ step, scope, title }: EventOf<'step.start'>): string {

@@ -2,6 +2,7 @@
 import { happenedText, type Trouble } from '../../observe/undo.ts';
 import { endSentences } from '../../session/sentences/programs.ts';
 import { mark, theme } from '../text/theme.ts';
+import { marked } from './prose.ts';
 
 /** How the app ended. */
 export type AppEnd = Parameters<typeof endSentences>[0];

@@ -4,6 +4,7 @@ import type { HelperEvent, Reply, WireRequest } from '../../../src/protocol/wire
 import { endApp, GRACE_MS } from '../../../src/session/engine/app-end.ts';
 
 const PID = 71;
+const APP = { of: 'stage', name: 'app', pid: PID };
 const HEARS = 'NSpid:\t71\t1\nSigCgt:\t0000000000004000\n';
 const DEAF = 'NSpid:\t71\t1\nSigCgt:\t0000000000000000\n';
 
@@ -29,10 +30,12 @@ function scripted(status: string, endsAt: string[]) {
         },
       },
       client: {
-        async look() {
+        async look(items: string[]) {
+          expect(items).toEqual([`read:${APP.name}:status`]);
           return [{ v: status }];
         },
         async ask({ op, args }: WireRequest) {
+          expect(args.subject).toBe(APP.of);
           const what = op === 'signal' ? String(args.sig) : op;
           asked.push(what);
           if (endsAt.includes(what)) setTimeout(exit, 50);
@@ -61,7 +64,7 @@ const patient = new AbortController().signal;
 describe('an app that hears SIGTERM', () => {
   it('is asked, and not killed when it ends', async () => {
     const { leaving, asked, notes, listeners } = scripted(HEARS, ['SIGTERM']);
-    expect(await over(endApp(PID, leaving, patient), 60)).toBe(true);
+    expect(await over(endApp(APP, leaving, patient), 60)).toBe(true);
     expect(asked).toEqual(['SIGTERM']);
     expect(notes).toEqual([expect.stringMatching(/\(PID 71\) is asked to end: SIGTERM; .*after 3 seconds/)]);
     expect(listeners.size).toBe(0);
@@ -69,7 +72,7 @@ describe('an app that hears SIGTERM', () => {
 
   it('is killed after a time of grace, and not before', async () => {
     const { leaving, asked } = scripted(HEARS, ['kill']);
-    const ending = endApp(PID, leaving, patient);
+    const ending = endApp(APP, leaving, patient);
     expect(await over(ending, GRACE_MS - 1)).toBe(false);
     expect(asked).toEqual(['SIGTERM']);
     expect(await over(ending, 60)).toBe(true);
@@ -79,7 +82,7 @@ describe('an app that hears SIGTERM', () => {
   it('is killed at once when whoever waits waits no longer', async () => {
     const { leaving, asked } = scripted(HEARS, ['kill']);
     const haste = new AbortController();
-    const ending = endApp(PID, leaving, haste.signal);
+    const ending = endApp(APP, leaving, haste.signal);
     await vi.advanceTimersByTimeAsync(100);
     haste.abort();
     expect(await over(ending, 60)).toBe(true);
@@ -88,7 +91,7 @@ describe('an app that hears SIGTERM', () => {
 
   it('has not ended because another process has', async () => {
     const { leaving, exit } = scripted(HEARS, []);
-    const ending = endApp(PID, leaving, patient);
+    const ending = endApp(APP, leaving, patient);
     await vi.advanceTimersByTimeAsync(10);
     exit(PID + 1);
     expect(await over(ending, 10)).toBe(false);
@@ -97,26 +100,26 @@ describe('an app that hears SIGTERM', () => {
 
 it('one that would not hear it is killed at once', async () => {
   const { leaving, asked, notes } = scripted(DEAF, ['kill']);
-  expect(await over(endApp(PID, leaving, patient), 60)).toBe(true);
+  expect(await over(endApp(APP, leaving, patient), 60)).toBe(true);
   expect(asked).toEqual(['kill']);
   expect(notes[0]).toMatch(/no handler for SIGTERM/);
 });
 
 it('one that SIGKILL does not end at once is left to the teardown', async () => {
   const { leaving } = scripted(DEAF, []);
-  expect(await over(endApp(PID, leaving, patient), 1001)).toBe(true);
+  expect(await over(endApp(APP, leaving, patient), 1001)).toBe(true);
 });
 
 it('a helper that has gone is nobody to ask', async () => {
   const { leaving } = scripted(HEARS, []);
   leaving.client.ask = () => Promise.reject(new LabError('helper', 'the helper has ended'));
-  await expect(endApp(PID, leaving, patient)).resolves.toBeUndefined();
+  await expect(endApp(APP, leaving, patient)).resolves.toBeUndefined();
 });
 
 it.each(['look', 'ask'] as const)('a helper that does not answer (%s) is left to the teardown', async asked => {
   const { leaving, listeners } = scripted(DEAF, []);
   leaving.client[asked] = () => new Promise<never>(() => {});
-  const ending = endApp(PID, leaving, patient);
+  const ending = endApp(APP, leaving, patient);
   expect(await over(ending, 1900)).toBe(false);
   expect(await over(ending, 200)).toBe(true);
   expect(listeners.size).toBe(0);

@@ -9,6 +9,7 @@ import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
 import type { LiveSession } from '../../../src/session/live-session.ts';
 import { nativeProgram } from '../../../src/stage/helper-path.ts';
 import { Monitor } from '../../../src/stage/monitor.ts';
+import { EXPERIMENT } from '../../../src/words/cast.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { lesson } from '../lessons.ts';
 
@@ -178,17 +179,20 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
         await client.ask({ op: 'spawn', args: { subject: 'aside' } });
         await client.ask({ op: 'unshare', args: { subject: 'aside', flags: ['CLONE_NEWPID'] } });
         const { pid = 0 } = await client.ask({ op: 'fork', args: { subject: 'aside' } });
-        const aside = { slot: 'aside' as const, pid, running: true, executes: true, sent: [], group };
-        subjects.aside = { ...aside, grouped: false, rootfs: null, groupRefused: false, foreseen: null };
+        const aside: Subject = {
+          ...{ as: EXPERIMENT, pid, running: true, executes: true, sent: [], group },
+          ...{ grouped: false, rootfs: null, groupRefused: false, foreseen: null },
+        };
+        subjects.aside = aside;
         // what it has touched takes the kernel a while to take back: meanwhile it has no exe, and its state is still R
         const argv = [apps, 'hog', '16'];
         await client.ask({ op: 'exec', args: { subject: 'aside', argv, root: 'host', io: 'null' } });
         await snapshotter.take();
-        while (!snapshotter.hasEnded(subjects.aside)) await snapshotter.take();
+        while (!snapshotter.hasEnded(aside)) await snapshotter.take();
         await snapshotter.take();
         await client.ask({ op: 'drop', args: { subject: 'aside' } });
         delete subjects.aside;
-        snapshotter.forget('aside');
+        snapshotter.forget(EXPERIMENT);
       }
     } finally {
       await monitor.quit();

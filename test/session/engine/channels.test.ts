@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HelperEvent } from '../../../src/protocol/wire.ts';
 import { Channels } from '../../../src/session/engine/channels.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
+import { CONTAINER, EXPERIMENT } from '../../../src/words/cast.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const said = (channel: number, data: string, stream: 'stdout' | 'stderr' | 'tty' = 'stdout'): HelperEvent => ({
@@ -36,8 +37,8 @@ function start() {
 describe('what programs print', () => {
   it('is the app’s or the experiment’s by its channel; of another it is nobody’s', () => {
     const { events, channels } = start();
-    channels.programStarted('stage', app);
-    channels.programStarted('aside', experiment);
+    channels.programStarted(CONTAINER, app);
+    channels.programStarted(EXPERIMENT, experiment);
     channels.hear(said(1, 'app'));
     channels.hear(said(2, 'aside', 'stderr'));
     channels.hear(said(9, 'nobody'));
@@ -51,7 +52,7 @@ describe('what programs print', () => {
 
   it('a character cut in two is told whole, each stream by itself', () => {
     const { events, channels } = start();
-    channels.programStarted('stage', app);
+    channels.programStarted(CONTAINER, app);
     const [first = '', second = ''] = bytes('é');
     channels.hear(said(1, first));
     channels.hear(said(1, 'x', 'stderr'));
@@ -64,7 +65,7 @@ describe('what programs print', () => {
 
   it('the rest of a character that never came is told at the end', () => {
     const { events, channels } = start();
-    channels.programStarted('stage', app);
+    channels.programStarted(CONTAINER, app);
     channels.hear(said(1, bytes('é').slice(0, 1)));
     expect(printed(events)).toEqual([]);
     channels.programEnded('stage', { code: 0, signal: null, oomKill: 0 });
@@ -76,9 +77,9 @@ describe('what programs print', () => {
 
   it('another experiment does not begin with the half character of the last', () => {
     const { events, channels } = start();
-    channels.programStarted('aside', experiment);
+    channels.programStarted(EXPERIMENT, experiment);
     channels.hear(said(2, bytes('é').slice(0, 1)));
-    channels.programStarted('aside', { ...experiment, channel: 3 });
+    channels.programStarted(EXPERIMENT, { ...experiment, channel: 3 });
     channels.hear(said(3, 'ok'));
     expect(printed(events)).toEqual([{ type: 'program.output', of: 'aside', id: 2, stream: 'stdout', data: 'ok' }]);
   });
@@ -105,7 +106,7 @@ describe('terminals', () => {
 
   it('the app’s is there when it was started on one, with the size of who looks', () => {
     const { helper, channels } = start();
-    channels.programStarted('stage', { ...app, channel: 6, onTerminal: true });
+    channels.programStarted(CONTAINER, { ...app, channel: 6, onTerminal: true });
     expect(channels.appTerminal({ columns: 81, rows: 25 }).pid).toBe(7);
     expect(helper.sent).toEqual([{ op: 'winsize', args: { channel: 6, rows: 25, cols: 81 } }]);
     expect([...channels.shellsSince()]).toEqual([]);
@@ -113,11 +114,11 @@ describe('terminals', () => {
 
   it.each<[string, (channels: Channels) => void]>([
     ['before the app', () => {}],
-    ['on a pipe', channels => channels.programStarted('stage', { ...app, channel: 6 })],
+    ['on a pipe', channels => channels.programStarted(CONTAINER, { ...app, channel: 6 })],
     [
       'after it was dropped',
       channels => {
-        channels.programStarted('stage', { ...app, channel: 6, onTerminal: true });
+        channels.programStarted(CONTAINER, { ...app, channel: 6, onTerminal: true });
         channels.forgetApp();
       },
     ],

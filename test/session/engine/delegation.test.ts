@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { detect, type Layout } from '../../../src/kernel/cgroup/index.ts';
 import { delegation, readHost } from '../../../src/session/engine/delegation.ts';
-import { privilegesOf } from '../../../src/session/engine/privileges.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
-import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
+import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const V2 = detect(readerOf('v2'));
 
@@ -40,29 +39,5 @@ describe('delegation', () => {
 
   it('what cannot be read is empty', async () => {
     expect(await readHost(new ScriptedMonitor().monitor, 'cgroup')).toBe('');
-  });
-});
-
-describe('standing', () => {
-  const ALL = '         0          0 4294967295\n';
-
-  function helperWith(map: string, rootless = false): ScriptedMonitor {
-    const helper = new ScriptedMonitor();
-    helper.hello = { ...HELLO, rootless };
-    helper.processes.host = { 'read:uid_map': map };
-    return helper;
-  }
-
-  it.each([
-    ['root of the machine', ALL, false, false],
-    ['without root', ALL, true, true],
-    ['root in a container’s user namespace', '0 100000 65536\n', false, true],
-    ['where the kernel has no user namespaces', '', false, false],
-  ])('%s', async (_who, map, rootless, limited) => {
-    expect((await privilegesOf(helperWith(map, rootless).monitor, true)).limited).toBe(limited);
-  });
-
-  it('advice on groups of one’s own is for those who have none', async () => {
-    expect((await privilegesOf(helperWith(ALL).monitor, true)).delegate).toBeNull();
   });
 });

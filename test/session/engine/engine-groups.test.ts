@@ -102,6 +102,18 @@ describe('what rests on a refusal', () => {
     await engine.spawn('stage');
     expect((await perform([umount])).refused).toBeNull();
   });
+
+  it('is not explained by what an experiment was refused', async () => {
+    await connect({ rootless: true });
+    helper.script.spawn = { pid: STAGE + 1 };
+    helper.processes.aside = alive(STAGE + 1);
+    await engine.spawn('aside');
+    helper.script['mkdir-cgroup'] = refusal;
+    const experiment = await engine.perform([create], 'aside', { quiet: false, protections: [] });
+    expect(experiment.refused).not.toBeNull();
+    helper.script.umount = { error: { message: 'umount: ENOENT', errno: 'ENOENT' } };
+    expect((await perform([umount])).refused).toBeNull();
+  });
 });
 
 describe('programs', () => {

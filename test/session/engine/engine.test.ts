@@ -1,11 +1,11 @@
-/** The engine and its opRunner on a scripted helper: what is asked for an op, in which order, and what is told of it. */
+/** The engine and its ops on a scripted helper: what is asked for an op, in which order, and what is told of it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
 import { runDirectories } from '../../../src/session/engine/host-audit.ts';
-import type { Slot } from '../../../src/session/engine/ops/expand.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
+import { CAST, type Cast, type CastMember, CONTAINER, EXPERIMENT } from '../../../src/words/cast.ts';
 import { alive, HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const STAGE = 2 ** 22 + 7;
@@ -34,19 +34,18 @@ beforeEach(async () => {
   await connect();
 });
 
-async function connect(): Promise<void> {
+async function connect(cast: Cast = CAST): Promise<void> {
   const recipe = {
     ...{ source: 'test', lower: '/l/image', steps: [], mountPoints: [] },
     ...{ size: 2 ** 29, tree: null, foreign: false, survey: null },
   };
   const app = { argv: ['/bin/sh'], io: 'pipe' as const, env: { PATH: '/bin' } };
   const before = takeFingerprint(runDirectories());
-  const options = { version: '1.2.3', app, apps: '/opt/lab-apps', shellEnv: { TERM: 'x' }, before };
+  const options = { version: '1.2.3', app, apps: '/opt/lab-apps', shellEnv: { TERM: 'x' }, before, cast };
   engine = await Engine.connect(helper.monitor, recipe, options, event => events.push(event));
 }
 
-const perform = (ops: LessonOp[], slot: Slot = 'stage', quiet = false) =>
-  engine.perform(ops, slot, { quiet, protections: [] });
+const perform = (ops: LessonOp[], of = 'stage', quiet = false) => engine.perform(ops, of, { quiet, protections: [] });
 const told = (type: LabEventBody['type']) => events.filter(event => event.type === type);
 const snapshots = () => helper.looked.filter(item => item === 'read:host:status').length;
 /** Step 1 has mounted, step 3 has entered: the stage's root is no longer the machine's. */
@@ -292,5 +291,72 @@ describe('the session', () => {
     expect(clean).toEqual({ mounts: 0, cgroups: 2, processes: 1 });
     expect(certificate.ours).toEqual([]);
     expect(certificate.compared.mounts).toBeGreaterThan(0);
+  });
+});
+
+describe('a cast of four', () => {
+  const names = ['stage', 'aside', 'c1', 'c2'];
+  const more = ['c1', 'c2'].map((name): CastMember => ({ ...EXPERIMENT, name, group: name }));
+  const rename = (name: string): LessonOp => ({ op: 'sethostname', args: { name } });
+  const changes = () =>
+    events.flatMap(e => (e.type === 'change' ? [`${e.subject} ${e.key} ${e.cause ?? e.origin}`] : []));
+
+  beforeEach(async () => {
+    helper.script.spawn = ({ args }) => {
+      const pid = STAGE + names.indexOf(String(args.subject));
+      helper.processes[String(args.subject)] = alive(pid);
+      return { pid };
+    };
+    helper.script.sethostname = ({ args }) => {
+      const process = helper.processes[String(args.subject)];
+      if (process) process['hostname:'] = `${args.name}\n`;
+      return { calls: [{ name: 'sethostname' }] };
+    };
+    helper.script.drop = ({ args }) => {
+      delete helper.processes[String(args.subject)];
+      return {};
+    };
+    await connect([CONTAINER, EXPERIMENT, ...more]);
+    for (const name of names) await engine.spawn(name);
+    events.length = 0;
+  });
+
+  it('each carries out what it is asked, and its changes are its own', async () => {
+    for (const name of ['c2', 'stage']) await perform([rename(name)], name);
+    expect(changes()).toEqual(['c2 hostname 1', 'stage hostname 2']);
+  });
+
+  it('a program in one is nobody’s doing in another', async () => {
+    helper.script.exec = { channel: 1, held: true };
+    await perform([exec('/bin/true')], 'c1', true);
+    events.length = 0;
+    for (const name of names) Object.assign(helper.processes[name] ?? {}, { 'hostname:': 'x\n' });
+    await engine.refresh();
+    expect(changes()).toEqual(['stage hostname other', 'aside hostname other', 'c1 hostname app', 'c2 hostname other']);
+  });
+
+  it('a group of one is seen of that one alone', async () => {
+    await perform([{ op: 'create-cgroup', args: {} }], 'c2');
+    const paths = helper.sent.filter(({ op }) => op === 'mkdir-cgroup').map(({ args }) => String(args.path));
+    for (const path of paths) expect(path.endsWith('-c2') || path.endsWith('container-lab')).toBe(true);
+  });
+
+  it('one is dropped, the others stay, and each is dropped once', async () => {
+    await engine.drop('c1');
+    expect(told('gone')).toEqual([{ type: 'gone', subject: 'c1', pid: STAGE + 2 }]);
+    await engine.refresh();
+    expect(told('gone')).toHaveLength(1);
+    for (const name of [...names, ...names]) await engine.drop(name);
+    expect(told('gone').map(e => e.type === 'gone' && e.subject)).toEqual(['c1', 'stage', 'aside', 'c2']);
+    expect(helper.ops.filter(op => op === 'drop')).toHaveLength(4);
+  });
+
+  it('panic and a shell are for the last of them', async () => {
+    await engine.panic();
+    expect(helper.sent.at(-1)).toEqual({ op: 'kill', args: { subject: 'c2' } });
+  });
+
+  it('nobody else may be spawned', async () => {
+    await expect(engine.spawn('c9')).rejects.toThrow('nobody is called c9');
   });
 });

@@ -4,12 +4,13 @@ import { encodeQuery } from '../../../src/observe/source.ts';
 import { Gatekeeper } from '../../../src/session/engine/gatekeeper.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import type { Subject } from '../../../src/session/engine/subjects/subject.ts';
+import { CONTAINER, EXPERIMENT } from '../../../src/words/cast.ts';
 import { ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
 const ROOTFS = '/run/lab/rootfs';
 const noNewPrivs: LessonOp = { op: 'no-new-privs', args: {} };
 const subject = (more: Partial<Subject> = {}) =>
-  ({ slot: 'stage', pid: 7, running: false, rootfs: '0:50/1', ...more }) as Subject;
+  ({ as: CONTAINER, pid: 7, running: false, rootfs: '0:50/1', ...more }) as Subject;
 
 let helper: ScriptedMonitor;
 let gatekeeper: Gatekeeper;
@@ -63,7 +64,7 @@ describe('the view of a shell', () => {
   });
 
   it('of an experiment is where its root is, whatever was promised of the container', async () => {
-    const aside = subject({ slot: 'aside', rootfs: null });
+    const aside = subject({ as: EXPERIMENT, rootfs: null });
     helper.processes.aside = { 'stat:root': '8:1/2' };
     expect(await gatekeeper.viewFor(aside, { ...promised, inside: true })).toBe('machine');
     helper.processes.aside = { 'stat:root': '8:1/9' };
@@ -78,11 +79,11 @@ describe('what is mounted where step 1 mounts', () => {
     Object.assign(helper.processes[whose] ?? {}, { [`rstat:${ROOTFS}`]: id });
 
   it('is what the stage finds there and the machine does not', async () => {
-    expect(await gatekeeper.mounted()).toBeNull();
+    expect(await gatekeeper.mounted(subject())).toBeNull();
     put('host', '8:1/77');
     put('stage', '8:1/77');
-    expect(await gatekeeper.mounted()).toBeNull();
+    expect(await gatekeeper.mounted(subject())).toBeNull();
     put('stage', '0:50/1');
-    expect(await gatekeeper.mounted()).toBe('0:50/1');
+    expect(await gatekeeper.mounted(subject())).toBe('0:50/1');
   });
 });

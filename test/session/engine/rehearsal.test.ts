@@ -1,8 +1,9 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { detect } from '../../../src/kernel/cgroup/index.ts';
 import { LabError } from '../../../src/protocol/lab-error.ts';
-import { rehearse } from '../../../src/session/engine/rehearsal.ts';
+import { LIMITS, rehearse } from '../../../src/session/engine/rehearsal.ts';
 import { Monitor } from '../../../src/stage/monitor.ts';
+import { LESSON_OPS } from '../../../src/words/ops.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
@@ -35,6 +36,10 @@ describe('a rehearsal', () => {
     const limited = helper.sent.filter(({ op }) => op === 'write-cgroup').map(({ args }) => args.file);
     expect(limited).toEqual(expect.arrayContaining(['memory.max', 'pids.max', 'cpu.max']));
     expect(helper.over).toBe(true);
+  });
+
+  it('tries every limit that a lesson may set', () => {
+    expect(Object.keys(LIMITS).sort()).toEqual(Object.keys(LESSON_OPS.get('set-limit')?.args ?? {}).sort());
   });
 
   it('without a tree tries the session alone', async () => {

@@ -126,7 +126,7 @@ describe('reduce', () => {
       pid,
     });
     const pids = (state: SessionState) =>
-      Object.fromEntries(Object.entries(state.usage).map(([name, list]) => [name, list.map(u => u.pids)]));
+      Object.fromEntries(Object.entries(state.usage).map(([name, list]) => [name, list?.map(u => u.pids)]));
     expect(pids(play(grouped('stage', 1), grouped('aside', 2), grouped('aside', 3)))).toEqual({
       stage: [1],
       aside: [3],

@@ -5,11 +5,11 @@ import { LabError } from '../../../protocol/lab-error.ts';
 import { checkExec } from '../../../rootfs/check-exec.ts';
 import { type ExecProblem, explains, OTHER_PROGRAM, problem } from '../../../rootfs/exec-problem.ts';
 import { lookUp, type RootReader } from '../../../rootfs/look-up.ts';
-import type { App } from './expand.ts';
+import type { App } from '../app.ts';
 
-/** Looks into the stage's root, and is asked before the stage becomes the program. */
-export async function foresee(source: Source, app: App, arch: string): Promise<ExecProblem | null> {
-  return (await checkExec(rootOf(source), app.argv, { path: pathOf(app), arch })).problem;
+/** Looks into the root of `subject`, and is asked before that becomes the program. */
+export async function foresee(source: Source, subject: string, app: App, arch: string): Promise<ExecProblem | null> {
+  return (await checkExec(rootOf(source, subject), app.argv, { path: pathOf(app), arch })).problem;
 }
 
 /** The refusal of an execve with its reason, where it is known; else what the helper says of it. */
@@ -17,10 +17,11 @@ export async function whyRefused(
   { message, errno }: { message: string; errno: string | null },
   foreseen: ExecProblem | null,
   source: Source,
+  subject: string,
   app: App,
 ): Promise<LabError> {
   const fits = foreseen !== null && errno !== null && explains(foreseen, errno);
-  const reason = fits ? foreseen : errno === 'EACCES' ? await noExecMount(source, app) : null;
+  const reason = fits ? foreseen : errno === 'EACCES' ? await noExecMount(source, subject, app) : null;
   if (reason === null) return new LabError('exec', message, { errno: errno ?? undefined, hint: OTHER_PROGRAM });
   // without `errno`: what is wrong with the file is no matter of rights, which an errno of the kernel's is taken for without root
   return new LabError('exec', `execve ${JSON.stringify(app.argv[0] ?? '')}: ${errno}: ${reason.message}`, {
@@ -41,12 +42,12 @@ export function whyEnded(
 }
 
 /** The mount that holds the program forbids to execute anything on it. mount(2), MS_NOEXEC */
-async function noExecMount(source: Source, app: App): Promise<ExecProblem | null> {
-  const { program } = await lookUp(rootOf(source), app.argv[0] ?? '', { path: pathOf(app) });
+async function noExecMount(source: Source, subject: string, app: App): Promise<ExecProblem | null> {
+  const { program } = await lookUp(rootOf(source, subject), app.argv[0] ?? '', { path: pathOf(app) });
   if (program === null) return null;
   const [file, table] = await source.query([
-    { kind: 'rstat', subject: 'stage', path: program },
-    { kind: 'read', subject: 'stage', path: 'mountinfo' },
+    { kind: 'rstat', subject, path: program },
+    { kind: 'read', subject, path: 'mountinfo' },
   ]);
   if (!table || !('v' in table)) return null;
   const device = file && 'id' in file ? file.id.split('/', 1)[0] : undefined;
@@ -63,10 +64,10 @@ function pathOf({ env }: App): string {
   return env.PATH ?? '/bin';
 }
 
-/** The stage's root, read through the helper. */
-function rootOf(source: Source): RootReader {
+/** The subject's root, read through the helper. */
+function rootOf(source: Source, subject: string): RootReader {
   const ask = async (kind: 'rstat' | 'bytes', path: string) =>
-    (await source.query([{ kind, subject: 'stage', path } satisfies Query]))[0];
+    (await source.query([{ kind, subject, path } satisfies Query]))[0];
   return {
     async stat(path) {
       const answer = await ask('rstat', path);

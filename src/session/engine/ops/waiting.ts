@@ -3,18 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LessonOp } from '../../../lesson/lesson.ts';
 import { type Facts, isError } from '../../../observe/facts.ts';
 import { LabError } from '../../../protocol/lab-error.ts';
+import type { WaitHandler } from './handler.ts';
 
 const LOOK_EVERY_MS = 250;
+
+const handler: WaitHandler = {
+  async wait(op, { subject, parts: { snapshotter } }) {
+    if (!subject.running)
+      throw new LabError('order', `${op.op}: no program has been started in the ${subject.as.name}`);
+    await wait(op, { look: () => snapshotter.snapshotOf(subject), hasEnded: () => snapshotter.hasEnded(subject) });
+  },
+};
+
+export const waitOps = { 'wait-exit': handler, 'wait-until': handler };
 
 /** What is waited for. */
 export interface Watched {
   /** A new snapshot; after the end it is the last one. */
   look(): Promise<Facts | undefined>;
   hasEnded(): boolean;
-}
-
-export function isWait(op: LessonOp): boolean {
-  return op.op === 'wait-exit' || op.op === 'wait-until';
 }
 
 /** Throws a LabError when it has not happened within the op's seconds, or cannot happen any more. */

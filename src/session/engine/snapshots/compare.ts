@@ -1,94 +1,82 @@
-/** The last snapshot of every subject, and how a new one becomes `facts`, `change` and `gone` events. */
-import type { Group } from '../../../kernel/cgroup/index.ts';
+/** From two moments to the events `facts`, `change` and `gone` between them. Pure. */
 import { attribute, type Circumstances, type OpRecord } from '../../../observe/attribution.ts';
-import { diff } from '../../../observe/diff.ts';
-import type { Facts, SubjectName } from '../../../observe/facts.ts';
-import type { Frame, Snapshot } from '../../../observe/snapshot.ts';
+import { type Change, diff } from '../../../observe/diff.ts';
+import type { Facts } from '../../../observe/facts.ts';
+import type { Snapshot } from '../../../observe/snapshot.ts';
+import { HOST } from '../../../words/cast.ts';
 import type { LabEventBody } from '../../events.ts';
-import type { Slot } from '../ops/expand.ts';
+import type { Observed, Places } from './observed.ts';
 
-export interface Observed {
-  name: SubjectName;
-  /** Null: the host. */
-  slot: Slot | null;
-  pid: number;
-  group: Group | null;
-  /** See `Circumstances`. */
-  ran: boolean;
-  sent: readonly OpRecord[];
+/** A snapshot, and which process each name in it stood for. */
+export interface Moment {
+  snapshot: Snapshot;
+  pids: Readonly<Record<string, number>>;
 }
 
-export class Observer {
-  readonly #places: Pick<Frame, 'rootfs' | 'layers'>;
-  readonly #emit: (event: LabEventBody) => void;
-  #last: Snapshot = {};
-  #pids: Partial<Record<SubjectName, number>> = {};
+export const NOTHING: Moment = { snapshot: {}, pids: {} };
 
-  constructor(places: { rootfs: string; layers: string }, emit: (event: LabEventBody) => void) {
-    this.#places = { rootfs: places.rootfs, layers: places.layers };
-    this.#emit = emit;
-  }
+/** What lies between the two moments. */
+export interface Between {
+  observed: readonly Observed[];
+  ops: readonly OpRecord[];
+  places: Places;
+}
 
-  get snapshot(): Snapshot {
-    return this.#last;
-  }
+export function momentOf(observed: readonly Observed[], snapshot: Snapshot): Moment {
+  return { snapshot, pids: Object.fromEntries(observed.map(({ name, pid }) => [name, pid])) };
+}
 
-  frame(subjects: Observed[]): Frame {
-    return {
-      ...this.#places,
-      subjects: subjects.map(s => s.name),
-      cgroups: subjects.flatMap(({ name, group }) => (group ? [{ subject: name, group }] : [])),
-    };
-  }
+/** What is to be told of `now`, after `before`. */
+export function compare(before: Moment, now: Moment, between: Between): LabEventBody[] {
+  return [
+    ...appeared(before, now),
+    ...diff(before.snapshot, now.snapshot, becamePrograms(before, now, between)).map(
+      (change): LabEventBody => ({ type: 'change', ...change, ...whoseDoing(change, now, between) }),
+    ),
+    ...gone(
+      before,
+      Object.keys(before.snapshot).filter(name => !now.snapshot[name]),
+    ),
+  ];
+}
 
-  /** A new snapshot of these subjects: tell what is new in it. `ops` lay between the last one and this. */
-  take(subjects: Observed[], now: Snapshot, ops: readonly OpRecord[]): void {
-    const before = this.#last;
-    this.#last = now;
-    // of one that was never seen alive there is nothing to compare
-    const becameApp =
-      now.app !== undefined && !now.app.ending && before.app === undefined && before.stage !== undefined;
-    for (const { name, pid } of subjects) {
-      const snapshot = now[name];
-      if (!snapshot) continue;
-      if (before[name] && this.#pids[name] === pid) continue;
-      this.#pids[name] = pid;
-      this.#emit({ type: 'facts', subject: name, pid, facts: snapshot.facts, files: snapshot.files });
-    }
-    const changes = becameApp ? diff(before, now, { from: 'stage', to: 'app' }) : diff(before, now);
-    for (const change of changes) {
-      const around = this.#around(
-        subjects.find(s => s.name === change.subject),
-        now[change.subject]?.facts ?? {},
-      );
-      this.#emit({ type: 'change', ...change, ...attribute(change, ops, around) });
-    }
-    for (const name of ['stage', 'app', 'aside'] as const) {
-      const pid = this.#pids[name];
-      if (before[name] && !now[name] && pid !== undefined) {
-        this.#emit({ type: 'gone', subject: name, pid });
-        delete this.#pids[name];
-      }
-    }
-  }
+/** These are there no more. */
+export function gone({ snapshot, pids }: Moment, names: readonly string[]): LabEventBody[] {
+  return names.flatMap((subject): LabEventBody[] => {
+    const pid = pids[subject];
+    return subject !== HOST && snapshot[subject] && pid !== undefined ? [{ type: 'gone', subject, pid }] : [];
+  });
+}
 
-  #around(subject: Observed | undefined, facts: Facts): Circumstances {
-    const signal = facts['exit.signal'];
-    const end =
-      signal === undefined
-        ? {}
-        : { end: { signal: signal === null ? null : String(signal), oomKills: Number(facts['exit.oomKill'] ?? 0) } };
-    return { ran: subject?.ran ?? false, sent: subject?.sent ?? [], ...end, ...this.#places };
-  }
+/** A subject is told whole when it is first seen; another process under the same name is another subject. */
+function appeared(before: Moment, now: Moment): LabEventBody[] {
+  return Object.entries(now.pids).flatMap(([subject, pid]): LabEventBody[] => {
+    const seen = now.snapshot[subject];
+    if (!seen || (before.snapshot[subject] && before.pids[subject] === pid)) return [];
+    return [{ type: 'facts', subject, pid, facts: seen.facts, files: seen.files }];
+  });
+}
 
-  /** Forget a subject that was torn down by us. */
-  forget(names: SubjectName[]): void {
-    for (const name of names) {
-      const pid = this.#pids[name];
-      if (pid !== undefined) this.#emit({ type: 'gone', subject: name, pid });
-      delete this.#pids[name];
-      const { [name]: _gone, ...rest } = this.#last;
-      this.#last = rest;
-    }
-  }
+/** Who goes on under another name since: from the new one to the old one. Of one that was never seen alive there is nothing to compare. */
+function becamePrograms(before: Moment, now: Moment, { observed }: Between): Record<string, string> {
+  const those = observed.filter(({ name }) => {
+    const seen = now.snapshot[name];
+    return seen !== undefined && !seen.ending && before.snapshot[name] === undefined;
+  });
+  return Object.fromEntries(those.map(({ name, was }) => [name, was]));
+}
+
+function whoseDoing(change: Change, now: Moment, { observed, ops, places }: Between) {
+  const subject = observed.find(({ name }) => name === change.subject);
+  return attribute(change, ops, {
+    ...{ of: subject?.of ?? null, ran: subject?.ran ?? false, sent: subject?.sent ?? [] },
+    ...endOf(now.snapshot[change.subject]?.facts ?? {}),
+    ...places,
+  });
+}
+
+function endOf(facts: Facts): Pick<Circumstances, 'end'> {
+  const signal = facts['exit.signal'];
+  if (signal === undefined) return {};
+  return { end: { signal: signal === null ? null : String(signal), oomKills: Number(facts['exit.oomKill'] ?? 0) } };
 }

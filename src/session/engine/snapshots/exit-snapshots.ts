@@ -1,8 +1,7 @@
-/** The last snapshot of a subject that has ended by itself: what its group had counted, and how it ended. */
-import type { SubjectName } from '../../../observe/facts.ts';
+/** Who lives, who is ending and who has ended: from what was seen to what is told. Of who has ended the last snapshot is kept. */
 import type { Snapshot, SubjectFacts } from '../../../observe/snapshot.ts';
 import type { LookAnswer } from '../../../protocol/wire.ts';
-import type { Observed } from './compare.ts';
+import type { Observed } from './observed.ts';
 
 /** From the helper's exit event; `code` and `signal` exclude each other. */
 export interface Exit {
@@ -13,7 +12,7 @@ export interface Exit {
 
 export class ExitSnapshots {
   readonly #exits = new Map<number, Exit>();
-  readonly #snapshots: Partial<Record<SubjectName, SubjectFacts>> = {};
+  readonly #snapshots: Snapshot = {};
 
   /** The process `pid` is dead. */
   heard(pid: number, exit: Exit): void {
@@ -24,41 +23,26 @@ export class ExitSnapshots {
     return this.#exits.has(pid);
   }
 
-  /** Of who is ending the kernel shows less and less: until it is buried, its snapshot stays the one of its life, if there is one. */
-  living(last: Snapshot, now: Snapshot): Snapshot {
-    const names = Object.keys(now) as SubjectName[];
-    const kept = names.flatMap(name => {
-      const snapshot = now[name]?.ending ? last[name] : now[name];
-      return snapshot ? [[name, snapshot]] : [];
-    });
-    return Object.fromEntries(kept);
-  }
-
   /**
-   * Of those in `last` who are missing in `now`: `now` with them in it, or null when nobody has left. Of one that has ended before
-   * anybody saw it alive there is its end alone.
+   * What was seen, as one snapshot after the other: first with who has ended since `last`, where somebody has, then who lives. `look`
+   * reads what the group of one that has ended has counted.
    */
-  async take(
+  async moments(
     observed: readonly Observed[],
     last: Snapshot,
-    now: Snapshot,
+    seen: Snapshot,
     look: (items: string[]) => Promise<LookAnswer[]>,
-  ): Promise<Snapshot | null> {
-    const left: Snapshot = {};
-    for (const { name, pid, group } of observed) {
-      const before = last[name];
-      const exit = this.#exits.get(pid);
-      if (now[name] || (!before && (!exit || this.#snapshots[name]))) continue;
-      const counted = group?.facts(await look(group.readings()));
-      const snapshot: SubjectFacts = {
-        facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
-        files: counted?.files ?? before?.files ?? {},
-        ...(before ? {} : { ending: true }),
-      };
-      this.#snapshots[name] = snapshot;
-      left[name] = snapshot;
+  ): Promise<Snapshot[]> {
+    const living = alive(last, seen);
+    const ended: Snapshot = {};
+    for (const one of observed) {
+      const before = last[one.name];
+      const unseen = this.#exits.has(one.pid) && !this.#snapshots[one.name];
+      if (living[one.name] || (!before && !unseen)) continue;
+      ended[one.name] = await lastSnapshot(one, before, this.#exits.get(one.pid), look);
     }
-    return Object.keys(left).length === 0 ? null : { ...now, ...left };
+    Object.assign(this.#snapshots, ended);
+    return Object.keys(ended).length === 0 ? [living] : [{ ...living, ...ended }, living];
   }
 
   /** The snapshot together with those who have ended since they were spawned. */
@@ -66,9 +50,33 @@ export class ExitSnapshots {
     return { ...this.#snapshots, ...snapshot };
   }
 
-  forget(names: readonly SubjectName[]): void {
+  forget(names: readonly string[]): void {
     for (const name of names) delete this.#snapshots[name];
   }
+}
+
+/** Of who is ending the kernel shows less and less: until it is buried, its snapshot stays the one of its life, if there is one. */
+function alive(last: Snapshot, seen: Snapshot): Snapshot {
+  const kept = Object.entries(seen).flatMap(([name, snapshot]) => {
+    const shown = snapshot.ending ? last[name] : snapshot;
+    return shown ? [[name, shown]] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** What its group had counted, and how it ended. Of one that has ended before anybody saw it alive there is its end alone. */
+async function lastSnapshot(
+  { group }: Observed,
+  before: SubjectFacts | undefined,
+  exit: Exit | undefined,
+  look: (items: string[]) => Promise<LookAnswer[]>,
+): Promise<SubjectFacts> {
+  const counted = group?.facts(await look(group.readings()));
+  return {
+    facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
+    files: counted?.files ?? before?.files ?? {},
+    ...(before ? {} : { ending: true }),
+  };
 }
 
 function exitFacts(exit: Exit | undefined): SubjectFacts['facts'] {

@@ -1,74 +1,80 @@
-/** snapshots of the host and of the session's subjects, through the helper; what is new in them is told. */
+/** Takes snapshots of the host and of the session's subjects, one row of steps: who is there, what is seen, who lives, what is new. */
 import { endingOps } from '../../../observe/attribution.ts';
 import type { Facts } from '../../../observe/facts.ts';
 import { factsFrom, queriesFor, type Snapshot } from '../../../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../../../observe/source.ts';
 import type { Hello, HelperEvent } from '../../../protocol/wire.ts';
+import { type CastMember, namesOf } from '../../../words/cast.ts';
 import type { LabEventBody } from '../../events.ts';
 import type { HelperClient } from '../helper-client.ts';
-import type { Slot } from '../ops/expand.ts';
 import { nameOf, type Subject, type Subjects } from '../subjects/subject.ts';
-import { type Observed, Observer } from './compare.ts';
+import { type Between, compare, gone, type Moment, momentOf, NOTHING } from './compare.ts';
 import { ExitSnapshots } from './exit-snapshots.ts';
+import { frameOf, type Observed, observed, type Places } from './observed.ts';
+
+/** Who hears of it, and who else may have changed something. */
+interface Around {
+  emit(event: LabEventBody): void;
+  /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */
+  shellsSince(): ReadonlySet<string>;
+}
 
 export class Snapshotter {
   readonly source: Source;
-  readonly #hello: Hello;
+  readonly #monitor: number;
+  readonly #places: Places;
   readonly #client: HelperClient;
   readonly #subjects: Subjects;
-  readonly #observer: Observer;
+  readonly #around: Around;
   readonly #exits = new ExitSnapshots();
-  /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */
-  readonly #shellsSince: () => ReadonlySet<Slot>;
+  #last: Moment = NOTHING;
 
   constructor(
-    hello: Hello,
+    hello: Pick<Hello, 'pid' | 'rootfs' | 'layers'>,
     client: HelperClient,
     subjects: Subjects,
-    { emit, shellsSince }: { emit: (event: LabEventBody) => void; shellsSince: () => ReadonlySet<Slot> },
+    around: Around,
   ) {
-    this.#hello = hello;
+    this.#monitor = hello.pid;
+    this.#places = { rootfs: hello.rootfs, layers: hello.layers };
     this.#client = client;
     this.#subjects = subjects;
-    this.#observer = new Observer(hello, emit);
-    this.#shellsSince = shellsSince;
+    this.#around = around;
     this.source = { query: items => client.look(items.map(encodeQuery)) };
   }
 
   /** The last snapshot of whoever is alive. */
   get living(): Snapshot {
-    return this.#observer.snapshot;
+    return this.#last.snapshot;
   }
 
   /** The same, and the last one of each subject that has ended. */
   get all(): Snapshot {
-    return this.#exits.with(this.#observer.snapshot);
+    return this.#exits.with(this.living);
   }
 
-  /** Look at everybody now. */
+  /** Look at everybody now, and tell what is new. */
   async take(): Promise<void> {
     const subjects = Object.values(this.#subjects);
-    const looked = this.#observed(subjects);
-    const frame = this.#observer.frame(looked);
-    const { answers, ops } = await this.#client.takeSnapshot(queriesFor(frame).map(encodeQuery));
-    const shells = this.#shellsSince();
-    const observed = looked.map(one => ({ ...one, ran: one.ran || (one.slot !== null && shells.has(one.slot)) }));
-    const now = this.#exits.living(this.living, factsFrom(frame, answers));
-    const look = (items: string[]) => this.#client.look(items);
-    const ended = await this.#exits.take(observed, this.living, now, look);
-    if (ended) this.#observer.take(observed, ended, ops);
-    this.#observer.take(observed, now, ops);
-    for (const subject of subjects) subject.sent.push(...endingOps(ops, nameOf(subject)));
+    const looked = observed(this.#monitor, subjects);
+    const { seen, ops } = await this.#look(looked);
+    const shells = this.#around.shellsSince();
+    const ran = looked.map(one => ({ ...one, ran: one.ran || (one.of !== null && shells.has(one.of)) }));
+    const moments = await this.#exits.moments(looked, this.living, seen, items => this.#client.look(items));
+    for (const snapshot of moments) this.#tell(snapshot, { observed: ran, ops, places: this.#places });
+    for (const subject of subjects) subject.sent.push(...endingOps(ops, subject.as.name));
   }
 
-  #observed(subjects: Subject[]): Observed[] {
-    return [
-      { name: 'host', slot: null, pid: this.#hello.pid, group: null, ran: false, sent: [] },
-      ...subjects.map(s => ({
-        ...{ name: nameOf(s), slot: s.slot, pid: s.pid, group: s.grouped ? s.group : null },
-        ...{ ran: s.executes, sent: s.sent },
-      })),
-    ];
+  async #look(looked: readonly Observed[]) {
+    const frame = frameOf(looked, this.#places);
+    const { answers, ops } = await this.#client.takeSnapshot(queriesFor(frame).map(encodeQuery));
+    return { seen: factsFrom(frame, answers), ops };
+  }
+
+  #tell(snapshot: Snapshot, between: Between): void {
+    const before = this.#last;
+    this.#last = momentOf(between.observed, snapshot);
+    for (const event of compare(before, this.#last, between)) this.#around.emit(event);
   }
 
   /** A snapshot of this moment; of a subject that has ended, its last one. */
@@ -86,10 +92,13 @@ export class Snapshotter {
   }
 
   /** A subject was torn down by us. */
-  forget(slot: Slot): void {
-    const names = slot === 'stage' ? (['stage', 'app'] as const) : (['aside'] as const);
-    this.#client.forget(slot);
-    this.#observer.forget([...names]);
+  forget(member: CastMember): void {
+    const names = namesOf(member);
+    this.#client.forget(member.name);
+    const left = Object.entries(this.living).filter(([name]) => !names.includes(name));
+    const events = gone(this.#last, names);
+    this.#last = { ...this.#last, snapshot: Object.fromEntries(left) };
     this.#exits.forget(names);
+    for (const event of events) this.#around.emit(event);
   }
 }

@@ -2,12 +2,13 @@
 import type { Group } from '../../../kernel/cgroup/index.ts';
 import type { OpRecord } from '../../../observe/attribution.ts';
 import type { ExecProblem } from '../../../rootfs/exec-problem.ts';
-import type { Slot } from '../ops/expand.ts';
+import type { CastMember } from '../../../words/cast.ts';
 
 export interface Subject {
-  slot: Slot;
+  /** Who it is. */
+  as: CastMember;
   pid: number;
-  /** It has become the learner's program. */
+  /** It has become a program. */
   running: boolean;
   /** The program has been let go: held at its first instruction it does nothing yet. */
   executes: boolean;
@@ -23,11 +24,25 @@ export interface Subject {
   foreseen: ExecProblem | null;
 }
 
-export type Subjects = Partial<Record<Slot, Subject>>;
+/** Those that are there, by their names in the cast, in the order in which they came. */
+export type Subjects = Record<string, Subject>;
 
 export const GONE_HINT = 'go back, or jump to a step, to build it anew';
 
-/** The stage is called the app once it has become the learner's program. */
-export function nameOf(subject: Subject): 'stage' | 'app' | 'aside' {
-  return subject.slot === 'aside' ? 'aside' : subject.running ? 'app' : 'stage';
+/** A subject by its names. */
+export interface Named {
+  /** What the helper calls it. */
+  of: string;
+  /** What the learner does. */
+  name: string;
+  pid: number;
+}
+
+export function named(subject: Subject): Named {
+  return { of: subject.as.name, name: nameOf(subject), pid: subject.pid };
+}
+
+/** What it is called now. */
+export function nameOf({ as, running }: Subject): string {
+  return running ? (as.running ?? as.name) : as.name;
 }

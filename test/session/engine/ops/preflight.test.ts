@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeQuery, type Source } from '../../../../src/observe/source.ts';
 import type { ExecProblem } from '../../../../src/rootfs/exec-problem.ts';
+import type { App } from '../../../../src/session/engine/app.ts';
 import { HelperClient } from '../../../../src/session/engine/helper-client.ts';
-import type { App } from '../../../../src/session/engine/ops/expand.ts';
 import { foresee, whyEnded, whyRefused } from '../../../../src/session/engine/ops/preflight.ts';
 import { ScriptedMonitor } from '../../../helpers/scripted-monitor.ts';
 import { tinyElf } from '../../../helpers/tiny-elf.ts';
@@ -35,27 +35,36 @@ function put(path: string, bytes: Buffer): void {
 
 describe('what is known before', () => {
   it('of a program that is not there', async () => {
-    expect(await foresee(source, app('/bin/none'), 'x86_64')).toMatchObject({ kind: 'not-found', name: '/bin/none' });
-    expect(await foresee(source, app('none'), 'x86_64')).toMatchObject({ kind: 'not-found', name: 'none' });
+    expect(await foresee(source, 'stage', app('/bin/none'), 'x86_64')).toMatchObject({
+      kind: 'not-found',
+      name: '/bin/none',
+    });
+    expect(await foresee(source, 'stage', app('none'), 'x86_64')).toMatchObject({ kind: 'not-found', name: 'none' });
   });
 
   it('of one for another processor', async () => {
     put('/bin/x', tinyElf({ machine: 183 }));
-    expect(await foresee(source, app('x'), 'x86_64')).toMatchObject({ kind: 'wrong-arch' });
-    expect(await foresee(source, app('x'), 'aarch64')).toBeNull();
+    expect(await foresee(source, 'stage', app('x'), 'x86_64')).toMatchObject({ kind: 'wrong-arch' });
+    expect(await foresee(source, 'stage', app('x'), 'aarch64')).toBeNull();
   });
 });
 
 describe('a refusal of execve', () => {
   it('tells the reason that was foreseen, when it explains this errno', async () => {
-    const error = await whyRefused({ message: 'execve: ENOEXEC', errno: 'ENOEXEC' }, wrongArch, source, app('/bin/x'));
+    const error = await whyRefused(
+      { message: 'execve: ENOEXEC', errno: 'ENOEXEC' },
+      wrongArch,
+      source,
+      'stage',
+      app('/bin/x'),
+    );
     expect(error).toMatchObject({ message: 'execve "/bin/x": ENOEXEC: /bin/x is for arm64', hint: 'take its own' });
   });
 
   it('says what the kernel said where nothing that is known explains it', async () => {
     const said = { message: 'execve: E2BIG', errno: 'E2BIG' };
     for (const foreseen of [wrongArch, null])
-      expect(await whyRefused(said, foreseen, source, app('/bin/x'))).toMatchObject({
+      expect(await whyRefused(said, foreseen, source, 'stage', app('/bin/x'))).toMatchObject({
         message: 'execve: E2BIG',
         errno: 'E2BIG',
         hint: expect.stringContaining('--rootfs'),
@@ -72,7 +81,7 @@ describe('a refusal of execve', () => {
       `2 1 0:50 / /bin ${options} - tmpfs t rw`,
       '3 1 0:60 / /bi rw,noexec - tmpfs t rw\n',
     ].join('\n');
-    const error = await whyRefused({ message: 'execve: EACCES', errno: 'EACCES' }, null, source, app('x'));
+    const error = await whyRefused({ message: 'execve: EACCES', errno: 'EACCES' }, null, source, 'stage', app('x'));
     expect(error.message).toMatch(message);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../src/observe/facts.ts';
-import { isWait, wait } from '../../../../src/session/engine/ops/waiting.ts';
+import { wait, waitOps } from '../../../../src/session/engine/ops/waiting.ts';
+import { EXPERIMENT } from '../../../../src/words/cast.ts';
+import { scripted } from '../scripted-parts.ts';
 
 const until = { op: 'wait-until', args: { fact: 'cgroup.pids.current', ge: 3, seconds: 5 } };
 const exit = { op: 'wait-exit', args: { seconds: 5 } };
@@ -16,10 +18,6 @@ function script(values: string[], endsBefore = Number.POSITIVE_INFINITY) {
 }
 
 describe('wait', () => {
-  it('knows its ops', () => {
-    expect([until, exit, { op: 'exec', args: {} }].map(isWait)).toEqual([true, true, false]);
-  });
-
   it('looks until the fact has grown', async () => {
     const watched = script(['1', '2', '3']);
     await wait(until, watched);
@@ -44,5 +42,22 @@ describe('wait', () => {
 
   it('gives up when the time is over', async () => {
     await expect(wait({ ...exit, args: { seconds: 0 } }, script(['1']))).rejects.toMatchObject({ code: 'time-out' });
+  });
+});
+
+describe('the ops', () => {
+  it.each([until, exit])('$op needs a program, and sees the end of it', async given => {
+    const { helper, parts, site } = scripted();
+    const at = site(EXPERIMENT);
+    await expect(waitOps[given.op as keyof typeof waitOps].wait(given, at)).rejects.toThrow(
+      `${given.op}: no program has been started in the aside`,
+    );
+    at.subject.running = true;
+    parts.snapshotter.heard({ event: 'exit', pid: at.subject.pid, code: 0, signal: null, oomKill: 0 } as never);
+    delete helper.processes.aside;
+    const waiting = waitOps[given.op as keyof typeof waitOps].wait(given, at);
+    if (given === exit) await expect(waiting).resolves.toBeUndefined();
+    else await expect(waiting).rejects.toThrow('the program ended first; cgroup.pids.current is not there');
+    expect(helper.looked).toContain('read:aside:status');
   });
 });

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpRecord } from '../../../../src/observe/attribution.ts';
 import type { Hello, LookAnswer } from '../../../../src/protocol/wire.ts';
 import type { HelperClient } from '../../../../src/session/engine/helper-client.ts';
-import type { Slot } from '../../../../src/session/engine/ops/expand.ts';
 import { Snapshotter } from '../../../../src/session/engine/snapshots/snapshotter.ts';
 import type { Subject, Subjects } from '../../../../src/session/engine/subjects/subject.ts';
 import type { LabEventBody } from '../../../../src/session/events.ts';
+import { CAST, EXPERIMENT } from '../../../../src/words/cast.ts';
 
 const ALIVE = '7 (x) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 42';
 const EXITING = '7 (x) R 1 7 7 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 42';
@@ -16,13 +16,14 @@ type World = (subject: string, path: string, kind: string) => LookAnswer;
 
 let world: World;
 let ops: OpRecord[];
-let shells: Set<Slot>;
+let shells: Set<string>;
 let subjects: Subjects;
 let events: LabEventBody[];
 let snapshotter: Snapshotter;
 
-const subject = (slot: Slot, more: Partial<Subject> = {}): Subject => ({
-  ...{ slot, pid: slot === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
+const subject = (name: string, more: Partial<Subject> = {}): Subject => ({
+  ...{ as: CAST.find(member => member.name === name) ?? { ...EXPERIMENT, name } },
+  ...{ pid: name === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
   ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, foreseen: null, ...more },
 });
 /** Everybody lives and is called this. */
@@ -44,6 +45,7 @@ beforeEach(() => {
   const client = {
     look,
     takeSnapshot: async (items: string[]) => ({ answers: await look(items), ops: ops.splice(0) }),
+    forget: () => {},
   } as unknown as HelperClient;
   const hello = { pid: 1, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' } as Hello;
   snapshotter = new Snapshotter(hello, client, subjects, { emit: e => events.push(e), shellsSince: () => shells });
@@ -149,6 +151,53 @@ describe('who is ending', () => {
   });
 });
 
+describe('four subjects', () => {
+  const drop = (name: string) => {
+    const one = subjects[name] as Subject;
+    delete subjects[name];
+    snapshotter.forget(one.as);
+  };
+
+  beforeEach(() => {
+    for (const [i, name] of ['c1', 'c2'].entries()) subjects[name] = subject(name, { pid: 9 + i });
+  });
+
+  it('each has its own origin: one runs a program, in one there is a shell, one was asked, one is nobody’s', async () => {
+    await snapshotter.take();
+    subjects.c1 = subject('c1', { pid: 9, running: true, executes: true });
+    shells = new Set(['aside']);
+    ops = [{ op: 'sethostname', args: { subject: 'c2', name: 'x' }, calls: [{ seq: 5, name: 'call', errno: null }] }];
+    world = named('x');
+    await snapshotter.take();
+    expect(causes().sort()).toEqual([
+      ...['aside hostname app', 'c1 hostname app', 'c2 hostname 5', 'host hostname other', 'stage hostname other'],
+    ]);
+  });
+
+  it('a signal to one ends that one, and is kept for it alone', async () => {
+    await snapshotter.take();
+    ops = [{ op: 'signal', args: { subject: 'c1', sig: 'SIGTERM' }, calls: [{ seq: 9, name: 'call', errno: null }] }];
+    await snapshotter.take();
+    expect(Object.values(subjects).map(one => one.sent.length)).toEqual([0, 0, 1, 0]);
+    for (const pid of [9, 10])
+      snapshotter.heard({ event: 'exit', pid, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
+    world = (whose, path, kind) => (whose.startsWith('c') ? { e: 'ESRCH' } : named('box')(whose, path, kind));
+    await snapshotter.take();
+    expect(causes().filter(cause => cause.includes('signal'))).toEqual(['c1 exit.signal 9', 'c2 exit.signal other']);
+    expect(Object.keys(snapshotter.living)).toEqual(['host', 'stage', 'aside']);
+    expect(Object.keys(snapshotter.all).sort()).toEqual(['aside', 'c1', 'c2', 'host', 'stage']);
+  });
+
+  it('one is dropped, and nothing is told of the others', async () => {
+    await snapshotter.take();
+    events = [];
+    drop('c1');
+    await snapshotter.take();
+    expect(events).toEqual([{ type: 'gone', subject: 'c1', pid: 9 }]);
+    expect(Object.keys(snapshotter.all)).toEqual(['host', 'stage', 'aside', 'c2']);
+  });
+});
+
 describe('who is told of', () => {
   it('another process under the same name is told with all its facts, the same one is not', async () => {
     await snapshotter.take();
@@ -158,5 +207,20 @@ describe('who is told of', () => {
     subjects.stage = subject('stage', { pid: 70 });
     await snapshotter.take();
     expect(told()).toEqual([7, 70]);
+  });
+
+  it('what we have torn down is gone, and forgotten: its successor is no change of it', async () => {
+    await snapshotter.take();
+    events = [];
+    const stage = subjects.stage as Subject;
+    delete subjects.stage;
+    snapshotter.forget(stage.as);
+    expect(events).toEqual([{ type: 'gone', subject: 'stage', pid: 7 }]);
+    expect(snapshotter.living.stage).toBeUndefined();
+    world = named('other');
+    subjects.stage = subject('stage', { pid: 70 });
+    await snapshotter.take();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'facts', subject: 'stage', pid: 70 }));
+    expect(causes()).not.toContainEqual(expect.stringContaining('stage'));
   });
 });
