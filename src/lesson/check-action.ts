@@ -12,6 +12,7 @@ import {
   checkTemplates,
   type TestContext,
 } from './check-test.ts';
+import { ARGUMENT_TYPES } from './grammar/arguments.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
 import { checkRoots } from './own-root.ts';
 import { complain, type Report } from './problem.ts';
@@ -74,55 +75,21 @@ function checkArgument(
   op: string,
   name: string,
   argument: Argument,
-  value: string | number | string[],
+  value: LessonOp['args'][string],
   line: number,
   report: Report,
 ): void {
-  const wrong = (fix: string) => complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, fix);
   const items = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
   checkTemplates(items.join(' '), ARGUMENT_TEMPLATES, line, report);
-  const isPath = (path: string) =>
-    path === '.' || (/^(\/|\{(rootfs|layers|lower|cgroup|apps)\})/.test(path) && !path.split('/').includes('..'));
-  switch (argument.type) {
-    case 'text':
-      if (typeof value !== 'string') wrong('write a text in quotes');
-      return;
-    case 'list':
-      if (!Array.isArray(value)) wrong('write a list: [a, b]');
-      return;
-    case 'path':
-      if (typeof value !== 'string' || !isPath(value)) wrong('write an absolute path without "..", or "."');
-      return;
-    case 'paths':
-      if (!Array.isArray(value) || !value.every(isPath)) wrong('write a list of absolute paths: [/a, /b]');
-      return;
-    case 'flags':
-      if (!Array.isArray(value)) wrong('write a list of flags: [A, B]');
-      else
-        for (const flag of value)
-          if (argument.choices?.includes(flag) !== true)
-            complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, argument.choices ?? []));
-      return;
-    case 'word':
-      if (typeof value !== 'string' || argument.choices?.includes(value) !== true)
-        wrong(suggest(String(value), argument.choices ?? []));
-      return;
-    case 'size':
-      if (typeof value !== 'number') wrong('write a number of bytes, or a size such as 64M');
-      return;
-    case 'fact':
-      checkFact(String(value), line, report, FACT_KEYS);
-      return;
-    case 'count':
-      if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) wrong('write a whole number from 1 up');
-      return;
-    case 'percent':
-      if (!(typeof value === 'number' ? value > 0 : /^[1-9]\d*%$/.test(String(value))))
-        wrong('write a part of one CPU, such as 20%');
-      return;
-    case 'mode':
-      if (typeof value !== 'string' || !/^[0-7]{3,4}$/.test(value))
-        wrong('write octal digits in quotes, such as "755"');
+  const { fits, fix } = ARGUMENT_TYPES[argument.type];
+  if (argument.type === 'fact') checkFact(String(value), line, report, FACT_KEYS);
+  if (!fits(value, argument)) {
+    const instead = typeof fix === 'string' ? fix : fix(value, argument);
+    complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, instead);
+  } else if (argument.type === 'flags') {
+    const { choices = [] } = argument;
+    for (const flag of items)
+      if (!choices.includes(flag)) complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, choices));
   }
 }
 
