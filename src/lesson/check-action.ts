@@ -1,6 +1,7 @@
 /** Does an action use only known ops, with arguments that fit, and does it claim something? */
 
 import { suggest } from '../protocol/did-you-mean.ts';
+import { HOST, isExperiment, memberFor, namesOf } from '../words/cast.ts';
 import {
   checkErrno,
   checkExpectation,
@@ -59,7 +60,7 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
       `${op.op} sets nothing`,
       `give at least one of: ${Object.keys(shape.args).join(', ')}`,
     );
-  if (op.op === 'start-app' && step.scope === 'aside')
+  if (op.op === 'start-app' && isExperiment(step.scope))
     complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
   if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
   if (op.otherwise !== undefined) {
@@ -93,10 +94,10 @@ function checkArgument(
 
 /** What the tests of an action may speak of. */
 export function testContextOf(step: ActionStep): TestContext {
-  const aside = step.scope === 'aside';
+  const member = memberFor(step.scope);
   return {
-    where: aside ? 'an aside' : 'a main action',
-    subjects: aside ? ['aside', 'host'] : ['stage', 'app', 'host'],
+    where: member.scratch ? 'an aside' : 'a main action',
+    subjects: [...namesOf(member), HOST],
     facts: FACT_KEYS,
     wanted: { step: step.id, errno: step.do.at(-1)?.expectErrno },
   };
