@@ -4,7 +4,7 @@ import { numberOf } from './name.ts';
 import type { Problem } from './problem.ts';
 import type { GlossaryTerm } from './words.ts';
 
-export interface InventoryRow {
+interface InventoryRow {
   id: string;
   says: string;
   /** Numbers of the lessons it belongs to (`02`); `G` is the glossary. */

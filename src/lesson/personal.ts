@@ -17,7 +17,7 @@ export function personal(lessons: readonly Lesson[], name: string): Lesson[] {
 }
 
 /** The same step where nothing in it stands for the learner. */
-export function personalStep(step: ChallengeStep, name: string): ChallengeStep {
+function personalStep(step: ChallengeStep, name: string): ChallengeStep {
   if (!isRead(step)) return changing(step, value => filled(value, name));
   return JSON.stringify(step).includes('{name}') ? (filled(step, name) as ChallengeStep) : step;
 }

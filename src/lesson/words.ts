@@ -6,7 +6,7 @@ import { type NoText, readText } from '../kernel/text-file.ts';
 import { LabError } from '../protocol/lab-error.ts';
 
 /** A statement of the notes that the kernel or a manual page does not bear out as it stands. */
-export interface Correction {
+interface Correction {
   id: string;
   note: string;
   truth: string;

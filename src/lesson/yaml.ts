@@ -2,7 +2,7 @@
 import { isAlias, isMap as isMapNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from './problem.ts';
 
-export type Plain = string | number | boolean | null | Plain[] | PlainMap;
+type Plain = string | number | boolean | null | Plain[] | PlainMap;
 export interface PlainMap {
   [key: string]: Plain;
 }

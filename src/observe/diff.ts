@@ -26,7 +26,7 @@ export function diff(
 }
 
 /** A fact that is only on one side is `null` on the other. */
-export function diffFacts(subject: SubjectName, before: SubjectFacts, after: SubjectFacts): Change[] {
+function diffFacts(subject: SubjectName, before: SubjectFacts, after: SubjectFacts): Change[] {
   const keys = new Set([...Object.keys(before.facts), ...Object.keys(after.facts)]);
   return [...keys].flatMap(key => {
     const old = before.facts[key] ?? null;

@@ -19,7 +19,7 @@ export interface HostMount {
 }
 
 /** A process that belongs, or may belong, to a session of container-lab. */
-export interface LabProcess {
+interface LabProcess {
   pid: number;
   name: string;
   /** See ProcessStat. */

@@ -15,7 +15,7 @@ import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 
 /** Which groups are looked for, and which are none. */
-export interface GroupSeekerOptions {
+interface GroupSeekerOptions {
   /** What the group is called; systemd's endings are allowed behind it. */
   name: string;
   /** No group was called so before this session: root, or the learner, who makes one follows the task of this learner. */

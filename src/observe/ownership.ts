@@ -27,13 +27,13 @@ export interface Learner {
 }
 
 /** What the learner has said to be theirs: processes as `PID.start`, and sessions of terminals. */
-export interface Claims {
+interface Claims {
   processes: ReadonlySet<string>;
   sessions: ReadonlySet<number>;
 }
 
 /** Nothing has been said. */
-export const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
+const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
 /** How a workshop calls itself, and its helper (native/src/wire/lab.h): proc_pid_comm(5). */
 export const WORKSHOP = 'container-lab';

@@ -34,7 +34,7 @@ export interface ProcessSource {
 }
 
 /** What is needed to read the groups of a process. */
-export interface ProcessSeekerOptions {
+interface ProcessSeekerOptions {
   layout: Layout;
   /** The text of /proc/PID/cgroup of processes whose groups are nobody's solution: ours. The monitor's is added. */
   outside?: () => string[];

@@ -4,7 +4,7 @@ import type { LabEvent } from '../session/events.ts';
 import { CONTAINER, isExperiment } from '../words/cast.ts';
 
 /** The part of a `syscall` event that is counted. `ns`: nanoseconds, as the helper measured them around the call. */
-export type TimedCall = Pick<Extract<LabEvent, { type: 'syscall' }>, 'name' | 'args' | 'ns'>;
+type TimedCall = Pick<Extract<LabEvent, { type: 'syscall' }>, 'name' | 'args' | 'ns'>;
 
 interface Row {
   title: string;

@@ -2,7 +2,7 @@
 import type { ChallengeDone, Progress } from './progress.ts';
 
 /** The steps of lessons that are known, and how many stars each has; a lesson that is not in it may have any. */
-export type Course = ReadonlyMap<string, ReadonlyMap<string, number>>;
+type Course = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** No challenge of any lesson has more. */
 const MOST_STARS = 99;

@@ -9,7 +9,7 @@ export interface Evidence {
   after: string | null;
 }
 
-export interface StepDone {
+interface StepDone {
   /** ISO 8601 time at which it was done last. */
   at: string;
   /** Release of the kernel it was done on. */
@@ -17,7 +17,7 @@ export interface StepDone {
   evidence: Evidence[];
 }
 
-export interface Answered {
+interface Answered {
   at: string;
   kernel: string;
   choice: string;

@@ -18,7 +18,7 @@ const LAST_STEP_MS = 2000;
 /** And so long where nobody wants to wait: what is nearly done ends in time, and the app's end can be told. */
 const HASTE_MS = 250;
 
-export interface Ended {
+interface Ended {
   backend: Pick<Backend, 'hurry' | 'endApp' | 'close'>;
   queue: Queue;
   store: SessionStore;

@@ -14,7 +14,7 @@ export type Cause = number | [first: number, last: number] | null;
 export type Origin = 'app' | 'kernel' | 'other';
 
 export type Privilege = 'root' | 'sudo' | 'rootless';
-export type CgroupLayout = 'v2' | 'hybrid' | 'v1' | 'none';
+type CgroupLayout = 'v2' | 'hybrid' | 'v1' | 'none';
 
 /** Left-overs counted at the end of a session; all zero when the host is as it was. */
 export interface CleanCounts {

@@ -12,7 +12,7 @@ export interface PlacedAction {
 }
 
 /** Why nothing more can be built on the stage. */
-export interface Broken {
+interface Broken {
   /** `LESSON/STEP`. */
   because: string;
   message: string;

@@ -41,7 +41,7 @@ export interface Answers {
 }
 
 /** Something is not as it must be. `op`: the protection whose step should have brought it about; null for the root. */
-export interface Obstacle {
+interface Obstacle {
   says: string;
   op: string | null;
 }

@@ -8,7 +8,7 @@ import type { Challenges } from './challenge/challenges.ts';
 import { isMainAction, mainActionsBefore, type Place } from './course.ts';
 import type { SessionStore } from './session-store.ts';
 
-export interface Surroundings {
+interface Surroundings {
   course: Place[];
   backend: Pick<Backend, 'drop'>;
   store: SessionStore;

@@ -4,7 +4,7 @@ import { isError } from '../observe/facts.ts';
 import { type Evidence, noProgress, type Progress, withAnswer, withChallenge, withStep } from '../progress/progress.ts';
 import type { EventOf, LabEvent } from './events.ts';
 
-export interface ProgressState {
+interface ProgressState {
   progress: Progress;
   /** Release of the kernel at hand, and when the session began (ms since 1970). */
   kernel: string;

@@ -2,7 +2,7 @@
 import type { Choice, QuestionStep } from '../lesson/lesson.ts';
 import { type Evidence, judge } from './expect.ts';
 
-export interface Judgement {
+interface Judgement {
   /** Ids of the choices that are right on this kernel. */
   right: string[];
   /** Null when nobody answered. */

@@ -3,7 +3,7 @@ import type { QuestionStep } from '../lesson/lesson.ts';
 import type { Place } from './course.ts';
 
 /** Who is led through: the live session. */
-export interface Led {
+interface Led {
   here(): Place;
   /** The step at hand is an action that has been carried out. */
   done(): boolean;

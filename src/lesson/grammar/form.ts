@@ -26,7 +26,7 @@ export interface Annotations {
 }
 
 /** Where a mistake is: in which map ("the lesson", "a step"), under which key, and what stands there. */
-export interface Place {
+interface Place {
   what: string;
   key: string;
   value: unknown;
@@ -37,7 +37,7 @@ export interface Place {
 }
 
 /** What is told of a mistake; `line` is that of the key, unless it is that of the `map` which holds the key, or of the `value`. */
-export interface Explanation {
+interface Explanation {
   message: string;
   fix: string;
   line?: 'map' | 'value';

@@ -11,7 +11,7 @@ import type { Solution } from './solution.ts';
 export type Watch = Pick<Watched, 'seeker' | 'host'> & { machine?: MachineWatch };
 
 /** Who knows this machine: what to look with, and how a solution is typed here. */
-export interface Guide {
+interface Guide {
   watch(step: ChallengeStep): Watch;
   solution(step: ChallengeStep): Solution;
 }

@@ -3,7 +3,7 @@ import type { Layout } from '../../kernel/cgroup/index.ts';
 import type { ChallengeStep, SolutionLine } from '../../lesson/lesson.ts';
 import type { Privilege } from '../events.ts';
 
-export interface Typist {
+interface Typist {
   privilege: Privilege;
   layout: Layout;
   /** What {name} stands for. */

@@ -56,7 +56,7 @@ export async function solve(
 }
 
 /** What does not hold for the best candidate, in the lesson's words. */
-export function missing(state: ChallengeState | undefined): string {
+function missing(state: ChallengeState | undefined): string {
   const open = state?.checks.filter(({ ok }) => !ok) ?? [];
   if (open.length > 0) return open.map(({ text, got }) => (got === '' ? text : `${text} (${got})`)).join(' ');
   return state?.afterwards?.ok === false ? state.afterwards.text : 'nothing was seen';

@@ -15,7 +15,7 @@ const KILLED_MS = 1000;
 /** And so long each answer of the helper, which is at once; one that is stopped or hangs is left to the teardown, which says so. */
 const ANSWER_MS = 2000;
 
-export interface Leaving {
+interface Leaving {
   monitor: Pick<Monitor, 'onEvent'>;
   client: Pick<HelperClient, 'ask' | 'look'>;
   emit(event: LabEventBody): void;

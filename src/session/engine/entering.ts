@@ -9,7 +9,7 @@ import { shellRequest } from './shell.ts';
 import { rootOf } from './shell-root.ts';
 import { named, type Subject } from './subjects/subject.ts';
 
-export interface Entrance {
+interface Entrance {
   client: HelperClient;
   channels: Channels;
   audit: HostAudit;

@@ -8,10 +8,10 @@ import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
 /** A system call that was told: its number in the session. */
-export type ToldCall = OpRecord['calls'][number];
+type ToldCall = OpRecord['calls'][number];
 
 /** What the helper was asked for, and what had been asked before that since the snapshot before. */
-export interface SnapshotAnswers {
+interface SnapshotAnswers {
   answers: Answer[];
   ops: OpRecord[];
 }

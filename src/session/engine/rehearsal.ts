@@ -12,7 +12,7 @@ import { limitMet, withLimit } from './limit-met.ts';
 import { privilegesOf } from './privileges.ts';
 
 /** What came of a group as steps 4 and 5 make it: with each limit, with a process in it, and removed. */
-export interface GroupTrial {
+interface GroupTrial {
   /** Where groups of a session live; null when there is no tree. */
   where: string | null;
   /** It is a part of the tree that was handed over. */
@@ -23,7 +23,7 @@ export interface GroupTrial {
 }
 
 /** Why a session cannot begin. */
-export interface Failure {
+interface Failure {
   message: string;
   errno: string | null;
   hint: string | null;

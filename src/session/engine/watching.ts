@@ -13,7 +13,7 @@ import type { Groups } from './groups.ts';
 import type { HelperClient } from './helper-client.ts';
 
 /** What of the session a seeker needs. */
-export interface Watching {
+interface Watching {
   /** The helper's PID: its own groups are no candidates. */
   monitor: number;
   client: HelperClient;

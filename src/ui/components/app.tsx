@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** Whoever keeps the model, and lends the learner's screen to a shell. */
-export interface Workshop extends ModelSource {
+interface Workshop extends ModelSource {
   setScreen(screen: LearnersScreen): void;
 }
 

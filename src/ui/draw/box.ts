@@ -21,7 +21,7 @@ export type BoxView =
   | ({ kind: 'glossary' } & GlossaryView)
   | Message;
 
-export interface Box {
+interface Box {
   width: number;
   lines: string[];
 }

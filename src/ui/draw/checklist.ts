@@ -39,7 +39,7 @@ export function checklist(view: ChecklistView, size: Size): string[] {
 }
 
 /** Of the same height whatever the kernel shows, so that nothing jumps. */
-export function checklistLines(view: ChecklistView, columns: number, room: Room): string[] {
+function checklistLines(view: ChecklistView, columns: number, room: Room): string[] {
   const { step, challenge } = view;
   const checks = step.checks.map((e, i) => challenge?.checks[i] ?? { ok: false, text: e.says, got: '' });
   const stars = step.stars.map((e, i) => challenge?.stars[i] ?? { ok: false, text: e.says, got: '' });

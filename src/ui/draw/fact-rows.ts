@@ -38,7 +38,7 @@ export interface FactRow {
   recent: boolean;
 }
 
-export interface FactGroup {
+interface FactGroup {
   title: string;
   rows: FactRow[];
 }

@@ -8,7 +8,7 @@ import { lessonNumber } from './lesson-number.ts';
 /** `held`: every action's expectations held; `failed`: one did not; `refused`: all that this machine allows held; `skipped`: some rest on what failed before. */
 export type LessonProgress = 'not begun' | 'in progress' | 'held' | 'refused' | 'skipped' | 'failed';
 
-export interface MenuLesson {
+interface MenuLesson {
   id: string;
   title: string;
   minutes: number;

@@ -149,7 +149,7 @@ export function letterAt(index: number): string {
 }
 
 /** `b`, or `a or c`. */
-export function lettersOf(question: QuestionStep, ids: readonly string[]): string {
+function lettersOf(question: QuestionStep, ids: readonly string[]): string {
   const letters = question.choices.flatMap((choice, i) => (ids.includes(choice.id) ? [letterAt(i)] : []));
   return letters.length > 0 ? letters.join(' or ') : 'none of them';
 }

@@ -2,7 +2,7 @@
 import { columnsOf, cut } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 
-export interface TimelineView {
+interface TimelineView {
   /** Milliseconds from the beginning. */
   position: number;
   duration: number;

@@ -8,7 +8,7 @@ import { bytes, percent } from '../text/units.ts';
 import { heading } from './pane.ts';
 
 /** What the subject used at one moment; null where the kernel gave none. */
-export interface Sample {
+interface Sample {
   /** Milliseconds. */
   t: number;
   memoryBytes: number | null;

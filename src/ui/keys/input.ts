@@ -30,7 +30,7 @@ const CONTROLS: Record<string, string> = {
   '\b': 'backspace',
 };
 
-export interface Decoded {
+interface Decoded {
   /** A printable character itself, or `enter` `tab` `escape` `up` `pagedown` `ctrl-c` …; null for a sequence without a meaning here. */
   key: string | null;
   /** Characters it took. */

@@ -5,7 +5,7 @@ import { firstKey, flushedKey } from './input.ts';
 /** How long an ESC, or what follows it, may still be the beginning of a longer key. */
 const ESCAPE_MS = 40;
 
-export interface KeyboardTarget {
+interface KeyboardTarget {
   /** A program has the keyboard now. */
   typing(): boolean;
   type(text: string): void;

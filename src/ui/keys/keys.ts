@@ -33,7 +33,7 @@ const MORE: [Context, string][] = [
   ['recorded', 'In a recording'],
 ];
 
-export interface HelpSection {
+interface HelpSection {
   title: string;
   keys: { label: string; help: string }[];
 }

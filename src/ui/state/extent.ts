@@ -13,7 +13,7 @@ import { demoView } from './select-demo.ts';
 import { kernelView } from './select-kernel.ts';
 import { lessonView } from './select-lesson.ts';
 
-export interface Extent {
+interface Extent {
   /** Furthest position. */
   last: number;
   /** Lines of one page. */

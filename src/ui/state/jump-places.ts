@@ -3,7 +3,7 @@ import type { StepOutcome } from '../draw/jump-list.ts';
 import type { Model } from './model.ts';
 import { starsAt } from './stars.ts';
 
-export interface Place {
+interface Place {
   lesson: string;
   lessonTitle: string;
   step: string;

@@ -10,7 +10,7 @@ export function errorBox(error: unknown): Overlay {
   return { kind: 'message', tone: 'error', title: 'That did not work', text, scroll: 0, ...said };
 }
 
-export function plainBox(title: string, text: string): Overlay & { kind: 'message' } {
+function plainBox(title: string, text: string): Overlay & { kind: 'message' } {
   return { kind: 'message', tone: 'plain', title, text, scroll: 0 };
 }
 

@@ -7,7 +7,7 @@ import { listedTerms } from './step-terms.ts';
 import type { ViewEvent } from './view.ts';
 
 /** Lines (negative: up), or a page of what is scrollEvent. */
-export type Move = number | 'page' | '-page';
+type Move = number | 'page' | '-page';
 
 export function scrollEvent(model: Model, by: Move): ViewEvent {
   const { view } = model;

@@ -67,7 +67,7 @@ export function stepText({ intro, steps }: Lesson, step: Step): string {
 }
 
 /** Command lines for another terminal; those that need something which is not there yet are left out. */
-export function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
+function byHandLines(lines: readonly ByHand[], state: SessionState): string[] {
   return lines.flatMap(line => byHandLine(line, state) ?? []).map(oneLine);
 }
 
@@ -119,7 +119,7 @@ export function pathsOf({ session }: SessionState): Paths {
   return session === null ? {} : { rootfs: session.rootfs.path, layers: session.rootfs.layers };
 }
 
-export function challengeView(model: Model, step: ChallengeView['step']): ChallengeView {
+function challengeView(model: Model, step: ChallengeView['step']): ChallengeView {
   const challenge = challengeOf(model.session, step);
   const recorded = model.playback !== null;
   return {

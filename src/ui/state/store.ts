@@ -14,7 +14,7 @@ import { initialView, reduceView, type View, type ViewEvent } from './view.ts';
 const PAUSE_MS = 30;
 
 /** What others know better. */
-export interface Sources {
+interface Sources {
   terminal(typing: boolean): TerminalModel | null;
   working(): boolean;
 }

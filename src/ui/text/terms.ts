@@ -3,7 +3,7 @@ import type { GlossaryTerm } from '../../lesson/words.ts';
 
 export type Glossary = readonly GlossaryTerm[];
 
-export interface Found {
+interface Found {
   term: GlossaryTerm;
   /** Of the text: `[start, end)`. */
   start: number;

@@ -18,7 +18,7 @@ const handler: WaitHandler = {
 export const waitOps: Record<string, WaitHandler> = { 'wait-exit': handler, 'wait-until': handler };
 
 /** What is waited for. */
-export interface Watched {
+interface Watched {
   /** A new snapshot; after the end it is the last one. */
   look(): Promise<Facts | undefined>;
   hasEnded(): boolean;

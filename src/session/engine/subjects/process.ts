@@ -5,7 +5,7 @@ import type { HelperClient } from '../helper-client.ts';
 import { limitMet, withLimit } from '../limit-met.ts';
 import type { SubjectKind } from './kind.ts';
 
-export interface ProcessOptions {
+interface ProcessOptions {
   client: HelperClient;
   groups: Groups;
   /** The name of the session, under which the helper finds its groups. */

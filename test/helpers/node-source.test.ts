@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { NodeSource } from '../../src/observe/node-source.ts';
+import { NodeSource } from './node-source.ts';
 
 const source = new NodeSource({ host: process.pid });
 

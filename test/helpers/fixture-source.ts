@@ -1,5 +1,5 @@
 /**
- * Facts from a directory tree, for tests:
+ * Facts from a directory tree:
  *
  *     <dir>/<subject>/proc/…      files as in /proc/PID
  *     <dir>/<subject>/links.json  answers of `link`: {"ns/uts": "uts:[4026531838]"}. No real links: tools that walk
@@ -13,8 +13,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveInside } from '../kernel/inside.ts';
-import type { Answer, Query, Source } from './source.ts';
+import { resolveInside } from '../../src/kernel/inside.ts';
+import type { Answer, Query, Source } from '../../src/observe/source.ts';
 
 export class FixtureSource implements Source {
   readonly #dir: string;

@@ -1,8 +1,8 @@
-/** Facts by node:fs, of processes that this user may look at: for `doctor`, and for processes of our own. */
+/** Facts by node:fs, of processes that this user may look at. */
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { resolveInside } from '../kernel/inside.ts';
-import type { SubjectName } from './facts.ts';
-import type { Answer, Query, Source } from './source.ts';
+import { resolveInside } from '../../src/kernel/inside.ts';
+import type { SubjectName } from '../../src/observe/facts.ts';
+import type { Answer, Query, Source } from '../../src/observe/source.ts';
 
 export class NodeSource implements Source {
   readonly #pids: Record<SubjectName, number>;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { FixtureSource } from '../../src/observe/fixture-source.ts';
+import { FixtureSource } from './fixture-source.ts';
 
 test('answers as a live source would', async () => {
   const source = new FixtureSource(fileURLToPath(new URL('../fixtures/observe', import.meta.url)));
