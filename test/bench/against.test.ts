@@ -29,10 +29,12 @@ test.each([
   expect(judged(figures(before), figures(after))).toEqual([verdict, slower]);
 });
 
-test('a size is no chance, and of what shall be large less is worse', () => {
+test('a size is no chance, of how much longer others take less is worse, and others are not judged', () => {
   expect(judged([figure(100, { unit: 'KB' })], [figure(103, { unit: 'KB' })])).toEqual(['✗ slower', 1]);
-  const goal = { atLeast: 3 };
-  expect(judged([figure(3, { goal }), figure(3, { goal })], [figure(2, { goal }), figure(2, { goal })])[0]).toBe(
-    '✗ slower',
-  );
+  const over = (times: number) =>
+    figure(1, { ratio: { value: times, undisturbed: times, from: times, to: times, of: 'crun / ours' } });
+  expect(judged([over(3), over(3)], [over(2), over(2)])[0]).toBe('✗ slower');
+  expect(judged([over(2), over(2)], [over(3), over(3)])[0]).toBe('✓');
+  const node = (ms: number) => figure(ms, { id: 'start/node' });
+  expect(judged([node(40), node(40)], [node(50), node(50)])).toEqual(['(not ours)', 0]);
 });

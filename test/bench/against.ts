@@ -93,6 +93,7 @@ function line(row: Row): string[] {
 }
 
 function verdict(row: Row): string {
+  if (isPeer(row)) return '(not ours)';
   if (isSlower(row)) return '✗ slower';
   const all = changes(row);
   return all.length === 0 ? '' : median(all) <= LIMIT ? '✓' : '? not each time';
@@ -102,7 +103,12 @@ function verdict(row: Row): string {
 function isSlower(row: Row): boolean {
   const all = changes(row);
   const enough = all.length > 1 || row.after[0]?.unit === 'KB';
-  return enough && median(all) > LIMIT && all.every(change => change > 1);
+  return !isPeer(row) && enough && median(all) > LIMIT && all.every(change => change > 1);
+}
+
+/** What ours is compared with. */
+function isPeer({ before, after }: Row): boolean {
+  return /floor|^start\/(node|ink)$/.test((after[0] ?? before[0])?.id ?? '');
 }
 
 /** How much more after than before, pair by pair; less where more is better. */
@@ -110,7 +116,7 @@ function changes({ before, after }: Row): number[] {
   return after.slice(0, before.length).map((figure, i) => {
     const [now, then] = [least(figure), least(before[i] as Figure)];
     if (now === then) return 1; // 0 bytes, for example
-    return figure.goal?.atLeast === undefined ? now / then : then / now;
+    return figure.ratio?.of.endsWith('/ ours') ? then / now : now / then;
   });
 }
 
