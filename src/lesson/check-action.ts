@@ -1,6 +1,7 @@
 /** Does an action use only known ops, with arguments that fit, and does it claim something? */
 
 import { suggest } from '../protocol/did-you-mean.ts';
+import { HOST, isExperiment, memberFor, namesOf } from '../words/cast.ts';
 import {
   checkErrno,
   checkExpectation,
@@ -9,6 +10,7 @@ import {
   checkTemplates,
   type TestContext,
 } from './check-test.ts';
+import { ARGUMENT_TYPES } from './grammar/arguments.ts';
 import { FACT_KEYS } from './known.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
 import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
@@ -58,7 +60,7 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
       `${op.op} sets nothing`,
       `give at least one of: ${Object.keys(shape.args).join(', ')}`,
     );
-  if (op.op === 'start-app' && step.scope === 'aside')
+  if (op.op === 'start-app' && isExperiment(step.scope))
     complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
   if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
   if (op.otherwise !== undefined) {
@@ -72,64 +74,30 @@ function checkArgument(
   op: string,
   name: string,
   argument: Argument,
-  value: string | number | string[],
+  value: LessonOp['args'][string],
   line: number,
   report: Report,
 ): void {
-  const wrong = (fix: string) => complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, fix);
   const items = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
   checkTemplates(items.join(' '), ARGUMENT_TEMPLATES, line, report);
-  const isPath = (path: string) =>
-    path === '.' || (/^(\/|\{(rootfs|layers|lower|cgroup|apps)\})/.test(path) && !path.split('/').includes('..'));
-  switch (argument.type) {
-    case 'text':
-      if (typeof value !== 'string') wrong('write a text in quotes');
-      return;
-    case 'list':
-      if (!Array.isArray(value)) wrong('write a list: [a, b]');
-      return;
-    case 'path':
-      if (typeof value !== 'string' || !isPath(value)) wrong('write an absolute path without "..", or "."');
-      return;
-    case 'paths':
-      if (!Array.isArray(value) || !value.every(isPath)) wrong('write a list of absolute paths: [/a, /b]');
-      return;
-    case 'flags':
-      if (!Array.isArray(value)) wrong('write a list of flags: [A, B]');
-      else
-        for (const flag of value)
-          if (argument.choices?.includes(flag) !== true)
-            complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, argument.choices ?? []));
-      return;
-    case 'word':
-      if (typeof value !== 'string' || argument.choices?.includes(value) !== true)
-        wrong(suggest(String(value), argument.choices ?? []));
-      return;
-    case 'size':
-      if (typeof value !== 'number') wrong('write a number of bytes, or a size such as 64M');
-      return;
-    case 'fact':
-      checkFact(String(value), line, report, FACT_KEYS);
-      return;
-    case 'count':
-      if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) wrong('write a whole number from 1 up');
-      return;
-    case 'percent':
-      if (!(typeof value === 'number' ? value > 0 : /^[1-9]\d*%$/.test(String(value))))
-        wrong('write a part of one CPU, such as 20%');
-      return;
-    case 'mode':
-      if (typeof value !== 'string' || !/^[0-7]{3,4}$/.test(value))
-        wrong('write octal digits in quotes, such as "755"');
+  const { fits, fix } = ARGUMENT_TYPES[argument.type];
+  if (argument.type === 'fact') checkFact(String(value), line, report, FACT_KEYS);
+  if (!fits(value, argument)) {
+    const instead = typeof fix === 'string' ? fix : fix(value, argument);
+    complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, instead);
+  } else if (argument.type === 'flags') {
+    const { choices = [] } = argument;
+    for (const flag of items)
+      if (!choices.includes(flag)) complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, choices));
   }
 }
 
 /** What the tests of an action may speak of. */
 export function testContextOf(step: ActionStep): TestContext {
-  const aside = step.scope === 'aside';
+  const member = memberFor(step.scope);
   return {
-    where: aside ? 'an aside' : 'a main action',
-    subjects: aside ? ['aside', 'host'] : ['stage', 'app', 'host'],
+    where: member.scratch ? 'an aside' : 'a main action',
+    subjects: [...namesOf(member), HOST],
     facts: FACT_KEYS,
     wanted: { step: step.id, errno: step.do.at(-1)?.expectErrno },
   };

@@ -1,4 +1,6 @@
 /** In whose root do the programs of a lesson start? */
+
+import { isExperiment } from '../words/cast.ts';
 import type { ActionStep, LessonOp } from './lesson.ts';
 import { complain, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
@@ -16,7 +18,7 @@ export function leavesMachine(ops: readonly LessonOp[]): boolean {
 
 /** A program starts in the machine's own root only in an experiment, and only where the op says so. */
 export function checkRoots(step: ActionStep, report: Report): void {
-  const experiment = step.scope === 'aside';
+  const experiment = isExperiment(step.scope);
   for (const [i, op] of step.do.entries()) {
     const changed = leavesMachine(step.do.slice(0, i));
     for (const start of [op, ...(op.otherwise?.do ?? [])]) {

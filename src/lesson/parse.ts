@@ -6,8 +6,8 @@ import { idOf } from './name.ts';
 import { complain, type Problem, type Report } from './problem.ts';
 import { isMap, lineOf, readYaml, sameLines } from './yaml.ts';
 
-/** The grammar of each schema. */
-const SCHEMAS = { 1: LESSON_1 };
+/** The grammar of each schema; a lesson of an unknown one is read by the first, so that its other mistakes are told, too. */
+const GRAMMARS = new Map([[1, LESSON_1]]);
 
 interface Section {
   id: string;
@@ -40,10 +40,16 @@ export function parseLesson(text: string, file: string): { lesson?: Lesson; prob
     return { problems: report.problems };
   }
   const { intro, sections } = readBody(lines, end + 1, report);
-  const read = readForm(SCHEMAS[1], value, file);
+  const read = readForm(GRAMMARS.get(value.schema as number) ?? LESSON_1, value, file);
   report.problems.push(...read.problems);
   if (read.value === null) return { problems: report.problems };
-  if (read.value.schema !== 1) complain(report, lineOf(value, 'schema'), 'this schema is not known', 'write schema: 1');
+  if (!GRAMMARS.has(read.value.schema))
+    complain(
+      report,
+      lineOf(value, 'schema'),
+      'this schema is not known',
+      `write schema: ${[...GRAMMARS.keys()].join(' or ')}`,
+    );
   const lesson: Lesson = sameLines({ ...read.value, schema: 1, id: idOf(file), intro, file }, value);
   for (const step of lesson.steps) step.text = sections.get(step.id)?.text ?? '';
   matchSections(lesson, sections, report);

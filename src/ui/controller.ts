@@ -55,7 +55,7 @@ export class Controller {
 
   constructor(
     session: Session,
-    options: { size: Size; quit: () => void; quiet?: boolean; primitive?: string | undefined; saved?: SavedProgress },
+    options: { size: Size; quit: () => void; demo?: boolean; primitive?: string | undefined; saved?: SavedProgress },
   ) {
     this.#session = session;
     const saved = options.saved ?? NO_SAVED_PROGRESS;
@@ -64,7 +64,7 @@ export class Controller {
       terminal: typing => this.#manager.terminals.model(typing),
       working: () => this.#calls.running,
     });
-    if (options.quiet) this.#store.dispatch({ type: 'quiet', primitive: options.primitive ?? null });
+    if (options.demo) this.#store.dispatch({ type: 'demo', primitive: options.primitive ?? null });
     this.subscribe = this.#store.subscribe;
     this.getModel = this.#store.getModel;
     this.#manager = new TerminalManager(session, this.#store);

@@ -17,7 +17,7 @@ export interface UiOptions {
   /** Open this lesson at once instead of the menu. */
   start?: { lesson: string; step?: string };
   /** In front of a class: the big screen. */
-  quiet?: boolean;
+  demo?: boolean;
   /** What the class wants to see, by the name it is called in large letters. */
   primitive?: string | undefined;
   /** Press Enter every so many seconds. */
@@ -42,7 +42,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
   const controller = new Controller(session, {
     size: sizeOf(stdout),
     quit: leave,
-    quiet: options.quiet ?? false,
+    demo: options.demo ?? false,
     primitive: options.primitive,
     ...(options.saved && { saved: options.saved }),
   });

@@ -6,7 +6,7 @@ import { umlRun } from '../helpers/uml.ts';
 describe.runIf(needs('linux.uml', 'boots a kernel with pure cgroup v2; package user-mode-linux'))(
   'on pure cgroup v2',
   () => {
-    test.each(['container', 'cgroup', 'teardown', 'nested'])('%s', async name => {
+    test.each(['container', 'subjects', 'cgroup', 'teardown', 'nested'])('%s', async name => {
       const files = [`test/native/${name}.test.ts`];
       const { code, stdout, stderr } = await umlRun(
         ['--timeout', '280', '--env', 'LAB_SLOW=1'],

@@ -52,11 +52,11 @@ describe('a recording is read', () => {
     ],
     [
       'a thing that no machine has',
-      '{"type":"machine","t":1,"thing":"__proto__","name":"x","change":"gone","undo":null,"standing":true}',
+      '{"type":"machine","t":1,"thing":"__proto__","name":"x","change":"gone","undo":null,"open":true}',
     ],
     [
       'a change that is none',
-      '{"type":"machine","t":1,"thing":"mount","name":"x","change":"toString","undo":null,"standing":true}',
+      '{"type":"machine","t":1,"thing":"mount","name":"x","change":"toString","undo":null,"open":true}',
     ],
     ...[
       '{"pid":1e308,"name":"x"}',

@@ -47,6 +47,10 @@ test('the program of the container and those of experiments stay apart', () => {
   const state = eventsOf(fixture('run-1.jsonl')).reduce(reduce, initialState);
   expect(appOf(state)).toMatchObject({ argv: ['/bin/sh', '-c', expect.any(String)], exit: { code: 3, signal: null } });
   expect(outputOf(state, 'app')).toBe('hello\nerror\n');
+  const programs = eventsOf(fixture('run-1.jsonl')).flatMap(event =>
+    'id' in event ? [`${event.of} ${event.id}`] : [],
+  );
+  expect(new Set(programs)).toEqual(new Set(['aside 2', 'app 1']));
 });
 
 test('the names of the first contract mean nothing in a recording of the second', () => {
@@ -57,16 +61,22 @@ test('the names of the first contract mean nothing in a recording of the second'
   });
 });
 
-test('each session of a file is read by its own contract, wherever one begins', () => {
-  const many = linesOf(fixture('run-1.jsonl')).flatMap(line => Array(6).fill(line));
-  const text = `${[...many, ...LINES, ...many].join('\n')}\n`;
-  const { events, problems } = parseRecording(text, 'x');
-  expect(problems).toEqual([]);
-  expect(events.count).toBe(2 * many.length + LINES.length);
-  const all = [...events.events()];
-  for (let i = all.length - 1; i >= 0; i -= 97) expect(events.at(i)).toEqual(all[i]);
-  expect(all.flatMap(schemaErrors)).toEqual([]);
-});
+const MACHINE = '{"type":"machine","t":9,"thing":"mount","name":"/x","change":"gone","undo":null,"open":true}';
+
+test.each([1, 6])(
+  'each session of a file is read by its own contract, wherever one begins: %i times as long',
+  times => {
+    const first = linesOf(fixture('run-1.jsonl')).flatMap(line => Array<string>(times).fill(line));
+    const lines = [...LINES, MACHINE, ...first, ...LINES, MACHINE, ...first];
+    const { events, problems } = parseRecording(`${lines.join('\n')}\n`, 'x');
+    expect(problems).toEqual([]);
+    expect(events.count).toBe(lines.length);
+    const all = [...events.events()];
+    expect(all).toHaveLength(lines.length);
+    for (let i = all.length - 1; i >= 0; i -= 97) expect(events.at(i)).toEqual(all[i]);
+    expect(all.flatMap(schemaErrors)).toEqual([]);
+  },
+);
 
 describe('a recording of a contract that is not known', () => {
   const later = (contract: unknown, version: unknown = '0.9.0') =>

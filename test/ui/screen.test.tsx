@@ -168,7 +168,7 @@ test.each(SIZES)('in front of a class Enter is enough at $columns x $rows', asyn
     columns,
     rows,
     { lessons: [...COURSE, ASKING] },
-    { start: { lesson: '07-ask', step: 'own-pid' }, quiet: true, primitive: 'CLONE_NEWPID' },
+    { start: { lesson: '07-ask', step: 'own-pid' }, demo: true, primitive: 'CLONE_NEWPID' },
   );
   await terminal.shows('Hands up: a, b, c, d?');
   terminal.press('a');

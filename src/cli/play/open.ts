@@ -140,7 +140,7 @@ async function onScreen(
   await runUi(session, {
     saved: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,
-    quiet,
+    demo: quiet,
     primitive,
     ...(auto === undefined ? {} : { auto }),
     glossary,

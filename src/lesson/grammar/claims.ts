@@ -5,6 +5,7 @@ import { SUBJECTS } from '../known.ts';
 import type { Comparison, Expectation, Operand, Predicate } from '../lesson.ts';
 import { parseSize } from '../ops.ts';
 import { isMap, type PlainMap, sameLines } from '../yaml.ts';
+import { AMOUNT, SIZE } from './arguments.ts';
 import { type Annotations, always, annotated, type Explain, type Form, form, type Schema } from './form.ts';
 import * as f from './forms.ts';
 
@@ -17,12 +18,6 @@ export const subject = annotated(
 );
 
 export const ERRNO = 'the name of an error, such as EBUSY';
-
-const SIZE_TEXT = { type: 'string', pattern: '^\\d+[KMG]?$' };
-/** Bytes, or so many: `64M`, `3`. */
-export const SIZE = { anyOf: [{ type: 'integer', minimum: 0 }, SIZE_TEXT] };
-/** A size, or a part of something: `0.2`. */
-const AMOUNT = { anyOf: [{ type: 'number', minimum: 0 }, SIZE_TEXT] };
 
 const refuse =
   (kind: string): Explain =>

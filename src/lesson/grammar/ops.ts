@@ -1,33 +1,12 @@
 /** Ops of a lesson, `{ op: mount, target: /proc, … }`, from the table of ops. */
 import * as v from 'valibot';
 import type { LessonOp } from '../lesson.ts';
-import { type Argument, type ArgumentType, OPS, type OpShape, parseSize } from '../ops.ts';
+import { type Argument, OPS, type OpShape, parseSize } from '../ops.ts';
 import { entryOf, isMap, type PlainMap, sameLines } from '../yaml.ts';
-import { ERRNO, SIZE } from './claims.ts';
-import { always, annotated, type Explain, type Form, form, type Schema } from './form.ts';
+import { ARGUMENT_TYPES } from './arguments.ts';
+import { ERRNO } from './claims.ts';
+import { always, annotated, type Explain, type Form, form } from './form.ts';
 import * as f from './forms.ts';
-
-const PATH = { type: 'string', pattern: '^(\\.$|/|\\{)', not: { pattern: '(^|/)\\.\\.(/|$)' } };
-
-/** How an editor judges each type of argument. */
-const WRITTEN: Readonly<Record<ArgumentType, (argument: Argument) => Schema>> = {
-  text: () => ({ type: 'string' }),
-  list: () => ({ type: 'array', items: { type: 'string' } }),
-  path: () => PATH,
-  paths: () => ({ type: 'array', items: PATH }),
-  flags: ({ choices }) => ({ type: 'array', items: { enum: choices } }),
-  word: ({ choices }) => ({ enum: choices }),
-  size: () => SIZE,
-  fact: () => ({ $ref: '#/definitions/fact' }),
-  count: () => ({ type: 'integer', minimum: 1 }),
-  percent: () => ({
-    anyOf: [
-      { type: 'number', exclusiveMinimum: 0 },
-      { type: 'string', pattern: '^[1-9]\\d*%$' },
-    ],
-  }),
-  mode: () => ({ type: 'string', pattern: '^[0-7]{3,4}$' }),
-};
 
 const NO_ARGUMENT: Explain = ({ key }) => ({
   message: `the argument "${key}" is neither text, number nor list`,
@@ -38,7 +17,7 @@ const NO_ARGUMENT: Explain = ({ key }) => ({
 function argument(given: Argument | undefined): Form<LessonOp['args'][string] | undefined> {
   const read = v.union([given?.type === 'size' ? SIZE_READ : v.string(), v.number(), v.array(v.string())]);
   const plain = form<LessonOp['args'][string] | undefined>(read, NO_ARGUMENT, undefined);
-  return given === undefined ? plain : annotated(plain, { json: WRITTEN[given.type](given) });
+  return given === undefined ? plain : annotated(plain, { json: ARGUMENT_TYPES[given.type].editor(given) });
 }
 const SIZE_READ = v.pipe(
   v.string(),

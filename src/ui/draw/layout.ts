@@ -31,7 +31,7 @@ interface Wanted {
   /** There is a terminal to show. */
   terminal: boolean;
   /** The system calls are left out while the lesson or the kernel has the focus. */
-  quiet?: boolean;
+  demo?: boolean;
   /** The app has printed something. */
   output: boolean;
   /** At a challenge: lines of its checklist. The terminal is then beside or below it, never instead of it. */
@@ -87,7 +87,7 @@ function fullPanes(width: number, rows: number, wanted: Wanted): Layout['panes']
   const body = rows - 2;
   const both = wanted.terminal && rows >= TALL;
   const showTerminal = wanted.terminal && (both || wanted.lower === 'terminal');
-  const left = wanted.quiet === true && (wanted.pane === 'lesson' || wanted.pane === 'kernel') && !wanted.output;
+  const left = wanted.demo === true && (wanted.pane === 'lesson' || wanted.pane === 'kernel') && !wanted.output;
   const showCalls = (both || !showTerminal) && !left;
   const terminal = showTerminal ? clamp(Math.round(body * 0.4), 11, 26) : 0;
   const calls = showCalls ? clamp(Math.round(body * 0.24), 7, both ? 10 : 14) : 0;

@@ -2,6 +2,7 @@
 import type { ActionStep } from '../../lesson/lesson.ts';
 import { refusalSentences, skippedSentence } from '../../session/sentences/steps.ts';
 import type { StepResult } from '../../session/state.ts';
+import { isExperiment } from '../../words/cast.ts';
 import { oneLine, wrap, wrapCode } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { opText, type Paths } from './ops.ts';
@@ -33,7 +34,7 @@ export function stepCard(view: CardView, told: string[], columns: number): Card 
   const { step, result, predictions } = view;
   const done = hasRun(view);
   const skipped = Boolean(result?.skipped);
-  const scratch = step.scope === 'aside' ? ' (on a throw-away process)' : '';
+  const scratch = isExperiment(step.scope) ? ' (on a throw-away process)' : '';
   return {
     ask: ['', ...(done ? [] : predictions.flatMap(q => predictionLines(q, false, columns)))],
     doing: [...wrap(doingText(view) + scratch, columns).map(heading), ...opLines(view, done || skipped, columns)],

@@ -6,7 +6,7 @@ import { currentLesson, currentStep, type Model, shownSubject } from './model.ts
 
 /** The big screen is on, unless the presenter looks into a pane. */
 export function showsDemo({ view, playback }: Model): boolean {
-  return view.quiet && view.screen === 'lesson' && view.pane === 'lesson' && playback === null;
+  return view.demo && view.screen === 'lesson' && view.pane === 'lesson' && playback === null;
 }
 
 /** The action that the step is, or asks about. */

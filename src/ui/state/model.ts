@@ -84,7 +84,7 @@ export function layout(model: Model): Layout {
     {
       pane,
       lower,
-      quiet: model.view.quiet,
+      demo: model.view.demo,
       terminal: model.terminal !== null || lower === 'terminal',
       output: outputOf(model.session, 'app') !== '' || experimentOutput(model.session) !== '',
       ...(step?.type === 'challenge' && model.playback === null && { checklist: checklistHeight(step) }),

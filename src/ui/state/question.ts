@@ -26,7 +26,7 @@ export function stageOf(model: Model, question: QuestionStep): QuestionStage {
 /** The question shown still wants an answer; a recording wants none, and a class shows hands. */
 export function waitsForAnswer(model: Model): boolean {
   const question = currentQuestion(model);
-  return question !== null && model.playback === null && !model.view.quiet && stageOf(model, question) === 'open';
+  return question !== null && model.playback === null && !model.view.demo && stageOf(model, question) === 'open';
 }
 
 /** The predictions that an action of the current lesson judges. */

@@ -1,5 +1,6 @@
 /** Model → what the big screen of a class draws. */
 import type { ActionStep, Step } from '../../lesson/lesson.ts';
+import { EXPERIMENT, isExperiment } from '../../words/cast.ts';
 import type { DemoStepView, DemoView } from '../draw/demo.ts';
 import type { DemoActionView } from '../draw/demo-action.ts';
 import { demoAction, demoPrimitive, pinnedFacts } from './demo.ts';
@@ -43,7 +44,7 @@ function actionView(model: Model, step: ActionStep): DemoActionView {
   return {
     step,
     result: session.results[`${session.lesson}/${step.id}`] ?? null,
-    there: step.scope === 'main' || session.subjects.aside !== undefined,
+    there: !isExperiment(step.scope) || session.subjects[EXPERIMENT.name] !== undefined,
     facts: pinnedFacts(model),
     working,
     paths: pathsOf(session),

@@ -4,14 +4,14 @@ import { type Model, progressOf } from './model.ts';
 import { starsIn } from './stars.ts';
 
 export function menuView(model: Model): MenuView {
-  const { quiet, menuIndex } = model.view;
+  const { demo, menuIndex } = model.view;
   const lessons = model.lessons.map(lesson => ({
     id: lesson.id,
     title: lesson.title,
     minutes: lesson.minutes,
     objectives: lesson.objectives,
-    progress: quiet ? null : progressOf(model, lesson),
-    stars: quiet ? null : starsIn(model, lesson),
+    progress: demo ? null : progressOf(model, lesson),
+    stars: demo ? null : starsIn(model, lesson),
   }));
   return { lessons, index: menuIndex };
 }

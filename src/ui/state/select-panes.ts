@@ -1,5 +1,6 @@
 /** Model → what the panes of calls, of the terminal and of output draw. */
 import { appOf, experimentOutput, outputOf } from '../../session/state-queries.ts';
+import { isExperiment } from '../../words/cast.ts';
 import type { CallsView } from '../draw/calls.ts';
 import type { OutputView, TerminalView } from '../draw/terminal.ts';
 import { currentStep, type Model } from './model.ts';
@@ -30,6 +31,6 @@ export function terminalView(model: Model): TerminalView {
 /** What the app printed, or the experiment at hand. */
 export function outputView({ session }: Model): OutputView {
   const printed = experimentOutput(session);
-  const experiment = session.scope === 'aside' && printed !== '';
+  const experiment = isExperiment(session.scope) && printed !== '';
   return { experiment, text: experiment ? printed : outputOf(session, 'app') };
 }

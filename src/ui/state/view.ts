@@ -15,7 +15,7 @@ export type Overlay =
 export interface View {
   screen: 'menu' | 'lesson';
   /** In front of a class: the big screen. */
-  quiet: boolean;
+  demo: boolean;
   /** The name by which the class has asked for something. */
   primitive: string | null;
   /** The chosen lesson of the menu. */
@@ -38,7 +38,7 @@ export interface View {
 
 export const initialView: View = {
   screen: 'menu',
-  quiet: false,
+  demo: false,
   primitive: null,
   menuIndex: 0,
   pane: 'lesson',
@@ -52,7 +52,7 @@ export const initialView: View = {
 };
 
 export type ViewEvent =
-  | { type: 'quiet'; primitive: string | null }
+  | { type: 'demo'; primitive: string | null }
   | { type: 'screen'; screen: View['screen'] }
   /** Another step is shown: everything is read from its beginning. */
   | { type: 'step' }
@@ -69,8 +69,8 @@ export type ViewEvent =
 
 export function reduceView(view: View, event: ViewEvent): View {
   switch (event.type) {
-    case 'quiet':
-      return { ...view, quiet: true, primitive: event.primitive };
+    case 'demo':
+      return { ...view, demo: true, primitive: event.primitive };
     case 'screen':
       return { ...view, screen: event.screen, typing: view.typing && event.screen === 'lesson', overlay: null };
     case 'step':

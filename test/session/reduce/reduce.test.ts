@@ -205,10 +205,10 @@ describe('reduce', () => {
   it('keeps what is not as it was on the machine until it is taken back', () => {
     const proc = { thing: 'mount', name: '/proc (proc proc)', change: 'appeared', undo: 'umount /proc' } as const;
     const name = { thing: 'hostname', name: 'box (was lab)', change: 'changed', undo: 'hostname lab' } as const;
-    const standing = (trouble: typeof proc | typeof name, stands: boolean) =>
-      ({ type: 'machine', open: stands, ...trouble }) as const;
-    expect(play(standing(proc, true), standing(name, true), standing(proc, true)).machine).toEqual([name, proc]);
-    expect(play(standing(proc, true), standing(name, true), standing(proc, false)).machine).toEqual([name]);
+    const told = (trouble: typeof proc | typeof name, open: boolean) =>
+      ({ type: 'machine', open, ...trouble }) as const;
+    expect(play(told(proc, true), told(name, true), told(proc, true)).machine).toEqual([name, proc]);
+    expect(play(told(proc, true), told(name, true), told(proc, false)).machine).toEqual([name]);
   });
 
   it('keeps a skipped step apart from what held, failed or was refused', () => {

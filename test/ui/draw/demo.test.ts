@@ -11,22 +11,22 @@ import { columnsOf, withoutColour } from '../../../src/ui/text/text.ts';
 import { ASKING, CHALLENGING, COURSE } from '../course.ts';
 import { emptyModel, hostileModel, lessonModel, SIZES, UNSAFE } from '../models.ts';
 
-const quiet = (view: Partial<View> = {}): View => ({ ...initialView, screen: 'lesson', quiet: true, ...view });
+const demo = (view: Partial<View> = {}): View => ({ ...initialView, screen: 'lesson', demo: true, ...view });
 const text = (model: Model, size = model.size) =>
   withoutColour(demoLines(demoView(model), { columns: size.columns - 1, rows: size.rows - 1 }).join('\n'));
 const lessons = [...COURSE, ASKING, CHALLENGING];
 const at = (lesson: string, step: string, more: Partial<Model['session']> = {}, view: Partial<View> = {}) =>
-  lessonModel({ lesson, step, results: {}, changes: [], ...more }, { lessons, view: quiet(view) });
+  lessonModel({ lesson, step, results: {}, changes: [], ...more }, { lessons, view: demo(view) });
 
 const MODELS: [string, () => Model][] = [
-  ['on the way', () => emptyModel({ view: quiet({ primitive: 'CLONE_NEWCGROUP' }) })],
+  ['on the way', () => emptyModel({ view: demo({ primitive: 'CLONE_NEWCGROUP' }) })],
   ['a text', () => at('02-unshare', 'eight-links')],
   ['a question', () => at('07-ask', 'own-pid')],
   ['an action', () => at('02-unshare', 'uts')],
-  ['after it', () => lessonModel({}, { view: quiet() })],
+  ['after it', () => lessonModel({}, { view: demo() })],
   ['an experiment', () => at('07-ask', 'bomb')],
   ['a challenge', () => at('08-solve', 'own-name', { challenges: { '08-solve/own-name': freshChallenge } })],
-  ['a hostile machine', () => ({ ...hostileModel(), view: quiet() })],
+  ['a hostile machine', () => ({ ...hostileModel(), view: demo() })],
 ];
 
 describe.each(SIZES)('at $columns x $rows', ({ columns, rows }) => {
@@ -40,7 +40,7 @@ describe.each(SIZES)('at $columns x $rows', ({ columns, rows }) => {
   });
 
   test('a question and an action fit without scrolling', () => {
-    for (const model of [at('07-ask', 'own-pid'), at('02-unshare', 'uts'), lessonModel({}, { view: quiet() })])
+    for (const model of [at('07-ask', 'own-pid'), at('02-unshare', 'uts'), lessonModel({}, { view: demo() })])
       expect(demoDocument(demoView(model), { columns: columns - 1, rows: rows - 1 }).lines.length).toBeLessThan(
         rows - 1,
       );
@@ -59,7 +59,7 @@ test('a prediction is a show of hands; nothing is answered, and afterwards the k
 });
 
 test('pinned are the facts of the primitive, before and after, not those of the lesson', () => {
-  const model = lessonModel({}, { view: quiet({ primitive: 'clone_newuts' }) });
+  const model = lessonModel({}, { view: demo({ primitive: 'clone_newuts' }) });
   expect(pinnedFacts(model)).toEqual([
     {
       key: 'ns.uts',

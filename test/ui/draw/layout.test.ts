@@ -62,8 +62,8 @@ describe('panes', () => {
     expect((calls?.width ?? 0) + (output?.width ?? 0)).toBe(119);
     expect(output?.width).toBeGreaterThan(40);
     // on the lesson without the calls it needs them back: there it is shown
-    expect(Object.keys(layoutOf(wide, { ...CALM, quiet: true }).panes)).toEqual(['lesson', 'kernel']);
-    expect(layoutOf(wide, { ...CALM, quiet: true, output: true }).panes.output).toBeDefined();
+    expect(Object.keys(layoutOf(wide, { ...CALM, demo: true }).panes)).toEqual(['lesson', 'kernel']);
+    expect(layoutOf(wide, { ...CALM, demo: true, output: true }).panes.output).toBeDefined();
   });
 
   test('at a challenge the terminal is beside the checklist, in tabs below it', () => {

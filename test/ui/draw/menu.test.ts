@@ -66,7 +66,7 @@ test('the chosen lesson is marked, also when the list is longer than the screen'
 test('in front of a class nothing is said of progress, for it is not loaded', () => {
   const model = emptyModel({
     lessons: [...emptyModel().lessons, CHALLENGING],
-    view: { ...emptyModel().view, quiet: true },
+    view: { ...emptyModel().view, demo: true },
   });
   expect(lines(model).join('\n')).toContain('Solve it');
   expect(lines(model).join('\n')).not.toMatch(/not begun|[★☆]|\d of \d/);
