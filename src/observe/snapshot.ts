@@ -5,7 +5,7 @@ import { parseStat } from '../kernel/processes.ts';
 import { parseStatus } from '../kernel/status.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import { type FactKey, type Facts, type FactValue, NAMESPACE_LINKS, type SubjectName } from './facts.ts';
-import type { Answer, Query, Source } from './source.ts';
+import type { Answer, Query } from './source.ts';
 
 export interface SubjectFacts {
   facts: Facts;
@@ -67,11 +67,6 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     Object.assign(found.files, files);
   }
   return snapshot;
-}
-
-/** One query for all of it. What the kernel refuses is a fact too: `{ error }`. */
-export async function takeSnapshot(source: Source, frame: Frame): Promise<Snapshot> {
-  return factsFrom(frame, await source.query(queriesFor(frame)));
 }
 
 /** One question about a subject, and the facts its answer gives. */
