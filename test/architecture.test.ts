@@ -64,6 +64,20 @@ describe('the rules themselves', () => {
     ],
     ['commander', { 'ui/a.ts': "import { Command } from 'commander';" }, /only src\/cli\//],
     ['vocabulary that imports', { 'observe/facts.ts': "import { a } from './snapshot.ts';" }, /is vocabulary/],
+    [
+      'a table of facts',
+      {
+        'words/facts/a.ts':
+          "export const A = {\n  'ns.uts': {},\n  'ns.pid': {},\n  mounts: {},\n  hostname: {},\n  rootId: {},\n};",
+        'ui/a.ts': "const keys = ['ns.uts', 'ns.pid', 'mounts', 'hostname', 'rootId', 'other'];",
+      },
+      /a table of ops or facts of its own \(ns\.uts, ns\.pid, mounts …\): say it in their rows/,
+    ],
+    [
+      'a request by hand',
+      { 'session/a.ts': "await client.ask({ op: 'mount', args: { target: '/' } });" },
+      /writes a request of mount by hand: request\('mount'/,
+    ],
     ['a cgroup file', { 'stage/a.ts': "const f = 'memory.max';" }, /names a cgroup file in "memory\.max"/],
     ['a v1 file in a path', { 'rootfs/a.ts': 'const f = `${dir}/memory.limit_in_bytes`;' }, /names a cgroup file/],
     ['a core file in a path', { 'session/a.ts': 'write(`${dir}/cgroup.procs`);' }, /names a cgroup file/],

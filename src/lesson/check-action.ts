@@ -2,6 +2,9 @@
 
 import { suggest } from '../protocol/did-you-mean.ts';
 import { HOST, isExperiment, memberFor, namesOf } from '../words/cast.ts';
+import { FACT_KEYS } from '../words/facts.ts';
+import type { Argument } from '../words/op.ts';
+import { LESSON_OPS } from '../words/ops.ts';
 import {
   checkErrno,
   checkExpectation,
@@ -11,11 +14,10 @@ import {
   type TestContext,
 } from './check-test.ts';
 import { ARGUMENT_TYPES } from './grammar/arguments.ts';
-import { FACT_KEYS } from './known.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
-import { ARGUMENT_TEMPLATES, type Argument, BY_HAND_TEMPLATES, OPS } from './ops.ts';
 import { checkRoots } from './own-root.ts';
 import { complain, type Report } from './problem.ts';
+import { ARGUMENT_TEMPLATES, BY_HAND_TEMPLATES } from './templates.ts';
 import { entryOf, lineOf } from './yaml.ts';
 
 export function checkAction(step: ActionStep, report: Report): void {
@@ -31,9 +33,9 @@ export function checkAction(step: ActionStep, report: Report): void {
 }
 
 function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
-  const shape = entryOf(OPS, op.op);
+  const shape = LESSON_OPS.get(op.op);
   if (shape === undefined) {
-    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, Object.keys(OPS)));
+    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, [...LESSON_OPS.keys()]));
     return;
   }
   for (const [name, value] of Object.entries(op.args)) {

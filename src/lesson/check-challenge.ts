@@ -1,12 +1,13 @@
 /** Can a challenge be solved, judged and helped with? */
+
 import { isDeepStrictEqual } from 'node:util';
+import { CANDIDATE_KEYS, FACT_KEYS } from '../words/facts.ts';
 import { checkExpectation, checkTemplates, checkTest, type TestContext } from './check-test.ts';
 import { checkOf } from './half-way.ts';
-import { CANDIDATE_KEYS, FACT_KEYS } from './known.ts';
 import type { ChallengeStep } from './lesson.ts';
-import { SOLUTION_TEMPLATES } from './ops.ts';
 import { CHALLENGE_TEMPLATES } from './personal.ts';
 import { complain, type Report } from './problem.ts';
+import { SOLUTION_TEMPLATES } from './templates.ts';
 import { lineOf } from './yaml.ts';
 
 const CONTEXT: TestContext = {

@@ -1,11 +1,12 @@
 /** Does a lesson use only known words, and does it hold together? Needs no root and touches nothing. */
+
 import { NAMESPACES } from '../kernel/namespaces.ts';
 import { suggest } from '../protocol/did-you-mean.ts';
+import { FACT_KEYS } from '../words/facts.ts';
 import { checkAction, testContextOf } from './check-action.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
 import { checkTexts } from './check-text.ts';
-import { FACT_KEYS } from './known.ts';
 import type { Lesson, QuestionStep } from './lesson.ts';
 import { LESSON_ID, MAN_PAGE, STEP_ID } from './name.ts';
 import { complain, type Problem, type Report } from './problem.ts';

@@ -1,5 +1,6 @@
 /** The course by what one wants to show: `unshare`, `CLONE_NEWPID`, `memory.max`, `fork-bomb` → the step that does it. Derived from the lessons. */
 import type { FactKey } from '../observe/facts.ts';
+import { alsoCalled, tellingOf } from '../words/ops.ts';
 import type { ActionStep, Lesson, LessonOp, Predicate } from './lesson.ts';
 import { nameOf } from './name.ts';
 
@@ -17,29 +18,11 @@ export interface Primitive {
   alias: boolean;
 }
 
-/** What tells more about a primitive than the claims of its step do. For every other one those claims say what to look at. */
-const TELLING: Record<string, FactKey[]> = {
-  CLONE_NEWUTS: ['ns.uts', 'hostname'],
-  CLONE_NEWPID: ['ns.pid_for_children', 'ns.pid'],
-  CLONE_NEWIPC: ['ns.ipc'],
-  CLONE_NEWNET: ['ns.net', 'net.devices'],
-  chroot: ['link.root', 'rootId'],
-  chdir: ['link.cwd', 'link.root'],
-  'create-cgroup': ['cgroup.path', 'cgroup.memory.max', 'cgroup.pids.max'],
+/** What tells most about an experiment, by its step. Of ops and flags their rows say it, of everything else the claims of the step. */
+const TELLING: Record<string, readonly FactKey[]> = {
   'memory-hog': ['cgroup.memory.current', 'cgroup.memory.max', 'cgroup.memory.events.oom_kill', 'exit.signal'],
   'fork-bomb': ['cgroup.pids.current', 'cgroup.pids.max', 'cgroup.pids.events.max'],
   spinner: ['cgroup.cpu.max', 'cgroup.cpu.stat.nr_throttled'],
-  capabilities: ['status.CapEff', 'status.CapBnd'],
-  'no-new-privs': ['status.NoNewPrivs'],
-  seccomp: ['status.Seccomp'],
-};
-
-/** Names of system calls and tools for ops that are called otherwise. */
-const ALSO: Record<string, string[]> = {
-  'start-app': ['exec', 'execve'],
-  'create-cgroup': ['cgroup'],
-  umount: ['umount2'],
-  fork: ['clone'],
 };
 
 /** In the order of the course. A step that is carried forward stands before experiments that do the same. */
@@ -64,7 +47,7 @@ function primitive(name: string, lesson: Lesson, action: ActionStep): Primitive 
     lesson: lesson.id,
     step: asked?.id ?? action.id,
     action: action.id,
-    facts: TELLING[name] ?? claimedFacts(action),
+    facts: [...(tellingOf(name) ?? TELLING[name] ?? claimedFacts(action))],
     title: action.title,
     alias: isAlias(name, lesson, action),
   };
@@ -93,7 +76,7 @@ function wordsOf({ op, args }: LessonOp): string[] {
   // what is waited for is what the step is about
   const file =
     typeof args.fact === 'string' && args.fact.startsWith('cgroup.') ? [args.fact.slice('cgroup.'.length)] : [];
-  return [op.replaceAll('-', '_'), op, ...(ALSO[op] ?? []), ...flags, ...fstype, ...file];
+  return [op.replaceAll('-', '_'), op, ...alsoCalled(op), ...flags, ...fstype, ...file];
 }
 
 function limits({ op }: LessonOp): boolean {

@@ -3,6 +3,7 @@
  * machine's files: so it starts no program, neither of this machine nor of its own, reads, covers and mounts nothing of it.
  * What can be read off the lesson is told here, before it is played; the helper asks the kernel again (`native/src/stage/strict.c`). Pure.
  */
+import type { JudgedOp } from '../words/ops.ts';
 import type { ActionStep, Lesson, LessonOp } from './lesson.ts';
 import type { Problem } from './problem.ts';
 import { lineOf } from './yaml.ts';
@@ -103,40 +104,43 @@ function inOwnRoot(path: string, { changedRoot }: Context): boolean {
   return changedRoot && /^\/[^{}\\]*$/.test(path) && !MAGIC.test(path);
 }
 
-/** What of this machine an op gets at, or null. */
+/** What of this machine an op gets at, or null: a rule for every op whose row says `judged`. */
+const RULES: Record<JudgedOp, (op: LessonOp, context: Context) => string | null> = {
+  exec: op => `starts ${listOf(op, 'argv')[0] ?? 'a program'}`,
+  'start-app': () => 'starts a program',
+  copy: (op, context) => {
+    const source = textOf(op, 'source');
+    if (source === '{apps}') return null;
+    if (!isOwn(source, context)) return `reads ${source}`;
+    return makesProgram(op);
+  },
+  'write-file': makesProgram,
+  symlink: (op, { inside }) => {
+    const target = textOf(op, 'target');
+    return inside(target) || staysBeside(target) ? null : `makes a link to ${target}`;
+  },
+  chroot: (op, context) => goesTo(textOf(op, 'path'), context),
+  chdir: (op, context) => goesTo(textOf(op, 'path'), context),
+  pivot_root: (op, context) => {
+    const outside = [textOf(op, 'new'), textOf(op, 'put')].find(path => path === '/' || !mayStand(path, context));
+    return outside === undefined ? null : `goes to ${outside}`;
+  },
+  mount: mounts,
+  'mount-proc': (op, context) =>
+    shows('proc', context) ?? covers([textOf(op, 'target'), textOf(op, 'beside')], context),
+  umount: op => (listOf(op, 'flags').includes('MNT_FORCE') ? `breaks off what uses ${textOf(op, 'target')}` : null),
+};
+
 function reachOf(op: LessonOp, context: Context): string | null {
-  const { inside } = context;
-  const text = (name: string): string => textOf(op, name);
-  const makesProgram = (Number.parseInt(text('mode') || '0', 8) & 0o111) !== 0;
-  switch (op.op) {
-    case 'exec':
-      return `starts ${listOf(op, 'argv')[0] ?? 'a program'}`;
-    case 'start-app':
-      return 'starts a program';
-    case 'copy':
-      if (text('source') === '{apps}') return null;
-      if (!isOwn(text('source'), context)) return `reads ${text('source')}`;
-      return makesProgram ? 'makes a program' : null;
-    case 'write-file':
-      return makesProgram ? 'makes a program' : null;
-    case 'symlink':
-      return inside(text('target')) || staysBeside(text('target')) ? null : `makes a link to ${text('target')}`;
-    case 'chroot':
-    case 'chdir':
-      return mayStand(text('path'), context) ? null : `goes to ${text('path')}`;
-    case 'pivot_root': {
-      const outside = [text('new'), text('put')].find(path => !mayStand(path, context) || path === '/');
-      return outside === undefined ? null : `goes to ${outside}`;
-    }
-    case 'mount':
-      return mounts(op, context);
-    case 'mount-proc':
-      return shows('proc', context) ?? covers([text('target'), text('beside')], context);
-    case 'umount':
-      return listOf(op, 'flags').includes('MNT_FORCE') ? `breaks off what uses ${text('target')}` : null;
-    default:
-      return null;
-  }
+  return Object.hasOwn(RULES, op.op) ? RULES[op.op as JudgedOp](op, context) : null;
+}
+
+function makesProgram(op: LessonOp): string | null {
+  return (Number.parseInt(textOf(op, 'mode') || '0', 8) & 0o111) === 0 ? null : 'makes a program';
+}
+
+function goesTo(path: string, context: Context): string | null {
+  return mayStand(path, context) ? null : `goes to ${path}`;
 }
 
 function staysBeside(target: string): boolean {

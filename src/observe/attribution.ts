@@ -1,8 +1,11 @@
 /** Who did it: from a change and the requests that lay between two snapshots to the system calls that caused it. Pure. */
-import { filesOf, isGauge, isKernelKey, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
+import { filesOf, isGauge, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import { type Args, DEFAULT_SUBJECT } from '../protocol/wire.ts';
+import type { Places } from '../words/effect.ts';
+import { isKernelKey } from '../words/facts.ts';
+import { endsLater } from '../words/ops.ts';
 import type { Change } from './diff.ts';
-import { canDo, mayEnd, opEffect, type Places } from './effects.ts';
+import { canDo, opEffect } from './effects.ts';
 
 /** One request between the snapshots, with the system calls it really made. */
 export interface OpRecord {
@@ -13,7 +16,7 @@ export interface OpRecord {
 }
 
 /** As in session/events.ts: a seq, an inclusive range, or none of ours and then whose. */
-export interface Attribution {
+interface Attribution {
   cause: number | [first: number, last: number] | null;
   origin?: 'app' | 'kernel' | 'other';
 }
@@ -48,7 +51,7 @@ export function attribute(change: Change, ops: readonly OpRecord[], around: Circ
 
 /** The requests that may end a subject later, of those of `ops` that are about it; `of` is what the helper calls it. */
 export function endingOps(ops: readonly OpRecord[], of: string): OpRecord[] {
-  return ops.filter(op => mayEnd(op.op) && concerns(op, of));
+  return ops.filter(op => endsLater(op.op) && concerns(op, of));
 }
 
 function effect(op: OpRecord, change: Change, places: Places): Strength {
@@ -88,7 +91,7 @@ function ofNobody(change: Change, ops: readonly OpRecord[], around: Circumstance
 
 function originOf({ key, after }: Change, { of, ran, end }: Circumstances): 'app' | 'kernel' | 'other' {
   if (of === null) return 'other';
-  if (key === 'exit.oomKill' || isKernelKey(key)) return 'kernel';
+  if (isKernelKey(key)) return 'kernel';
   // Of a signal wait(2) tells the number, not the sender.
   if (key === 'exit.signal') {
     const killed = after === 'SIGKILL' && (end?.oomKills ?? 0) > 0;

@@ -1,10 +1,9 @@
-/** A snapshot of the subjects: one plain value. The keys are those of facts.ts. */
+/** A snapshot of the subjects: one plain value. The keys are those of `words/facts/`. */
 import type { Group, RealFile } from '../kernel/cgroup/index.ts';
-import { parseNetDevices } from '../kernel/netdev.ts';
 import { parseStat } from '../kernel/processes.ts';
-import { parseStatus } from '../kernel/status.ts';
-import { bytesToText } from '../protocol/bytes.ts';
-import { type FactKey, type Facts, type FactValue, NAMESPACE_LINKS, type SubjectName } from './facts.ts';
+import type { Fact, Question } from '../words/fact.ts';
+import { FACTS } from '../words/facts.ts';
+import type { FactKey, Facts, SubjectName } from './facts.ts';
 import type { Answer, Query } from './source.ts';
 
 export interface SubjectFacts {
@@ -49,7 +48,7 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     const facts: Facts = {};
     rows.forEach((row, index) => {
       const answer = own[index];
-      if (answer !== undefined) Object.assign(facts, row.facts(answer));
+      if (answer !== undefined) Object.assign(facts, factsIn(row, answer));
     });
     snapshot[subject] = {
       facts,
@@ -69,85 +68,61 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
   return snapshot;
 }
 
-/** One question about a subject, and the facts its answer gives. */
+/** One question about a subject, and the facts that its answer gives: a row of `words/facts/`, or several that read one file. */
 interface Row {
-  kind: Exclude<Query['kind'], 'cgroup' | 'bytes'>;
+  kind: Question['kind'];
   path: string;
-  facts(answer: Answer): Facts;
+  facts: [key: FactKey, value: NonNullable<Fact['value']>][];
 }
-
-const STATUS_FIELDS = new Set(['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']);
-
-/** What the helper tells of foreign processes too: the closed list of native/src/look/foreign.gen.h has each of these. */
-const PROCESS_ROWS: Row[] = [
-  ...NAMESPACE_LINKS.map(name => row('link', `ns/${name}`, `ns.${name}`, oneText)),
-  ...['root', 'cwd', 'exe'].map(name => row('link', name, `link.${name}`, oneText)),
-  row('stat', 'root', 'rootId', answer => ('id' in answer ? answer.id : null)),
-  row('read', 'mountinfo', 'mounts', lines),
-  { kind: 'read', path: 'status', facts: statusFacts },
-  row('read', 'uid_map', 'uid_map', lines),
-  row('read', 'gid_map', 'gid_map', lines),
-  row('hostname', '', 'hostname', oneText),
-  row('read', 'net/dev', 'net.devices', answer => parseNetDevices(text(answer))),
-  row('read', 'cgroup', 'cgroup.path', lines),
-];
-
-/** What is told of the session's own subjects alone. */
-const OWN_ROWS: Row[] = [row('rlist', '/', 'root.entries', names)];
 
 /** No fact. Read last: a process that lives then has lived while everything above was read. */
-const LIFE: Row = { kind: 'read', path: 'stat', facts: () => ({}) };
+const LIFE: Row = { kind: 'read', path: 'stat', facts: [] };
 
-/** Of a foreign process the helper tells no names in its directories, and our mount points mean nothing to it; whether it lives its seeker asks. */
+/** What the helper tells of foreign processes too. Our mount points mean nothing to them; whether one lives its seeker asks. */
+const FOREIGN_ROWS = rowsOf(({ foreign }) => foreign === true, {});
+
+/** Of our own: questions at a mount point of the session come last, and are left out without it. */
 function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
+  const isOwn = ({ foreign }: Fact) => foreign !== true;
   const own = [
-    ...PROCESS_ROWS,
-    ...OWN_ROWS,
-    ...(rootfs === undefined
-      ? []
-      : [
-          row('rstat', rootfs, 'rootfs.id', answer => ('id' in answer ? answer.id : null)),
-          row('rlist', rootfs, 'rootfs.entries', names),
-        ]),
-    ...(layers === undefined ? [] : [row('rlist', layers, 'layers.entries', names)]),
+    ...FOREIGN_ROWS,
+    ...rowsOf(fact => isOwn(fact) && hasPath(fact), {}),
+    ...rowsOf(fact => isOwn(fact) && !hasPath(fact), { rootfs, layers }),
     LIFE,
   ];
-  return subject => (subject === 'candidate' ? PROCESS_ROWS : own);
+  return subject => (subject === 'candidate' ? FOREIGN_ROWS : own);
 }
 
-/** A row whose answer is one fact; a refusal is the fact then. */
-function row(kind: Row['kind'], path: string, key: FactKey, value: (answer: Answer) => FactValue): Row {
-  return { kind, path, facts: answer => ({ [key]: 'e' in answer ? { error: answer.e } : value(answer) }) };
+function hasPath({ question }: Fact): boolean {
+  return question !== undefined && 'path' in question;
 }
 
-function statusFacts(answer: Answer): Facts {
-  const fields = 'v' in answer ? parseStatus(text(answer), STATUS_FIELDS) : {};
+function rowsOf(
+  fits: (fact: Fact) => boolean,
+  places: { rootfs?: string | undefined; layers?: string | undefined },
+): Row[] {
+  const rows = new Map<string, Row>();
+  for (const [key, fact] of FACTS) {
+    const { question, value } = fact;
+    if (question === undefined || value === undefined || !fits(fact)) continue;
+    const path = 'path' in question ? question.path : places[question.at];
+    if (path === undefined) continue;
+    const name = `${question.kind}:${path}`;
+    const row = rows.get(name) ?? { kind: question.kind, path, facts: [] };
+    row.facts.push([key, value]);
+    rows.set(name, row);
+  }
+  return [...rows.values()];
+}
+
+/** A refusal is the fact then. */
+function factsIn(row: Row, answer: Answer): Facts {
   const facts: Facts = {};
-  for (const name of STATUS_FIELDS) {
-    const value = 'e' in answer ? { error: answer.e } : fields[name];
-    if (value !== undefined) facts[`status.${name}`] = value;
+  for (const [key, value] of row.facts) {
+    const found = 'e' in answer ? { error: answer.e } : value(answer);
+    if (found !== undefined) facts[key] = found;
   }
   return facts;
-}
-
-function text(answer: Answer): string {
-  return 'v' in answer ? bytesToText(answer.v) : '';
-}
-
-function oneText(answer: Answer): string | null {
-  return 'v' in answer ? text(answer).replace(/\n$/, '') : null;
-}
-
-/** Of an answer that was cut the last line is not what the kernel wrote. */
-function lines(answer: Answer): string[] | null {
-  if (!('v' in answer)) return null;
-  const all = text(answer).split('\n');
-  if (answer.cut === true || all.at(-1) === '') all.pop();
-  return all;
-}
-
-function names(answer: Answer): string[] | null {
-  return 'list' in answer ? answer.list.map(bytesToText) : null;
 }
 
 function isGone(answer: Answer): boolean {

@@ -7,7 +7,7 @@ export const MAX_LINE = 4 * 1024 * 1024;
 export type ArgValue = string | number | boolean | readonly string[] | Uint8Array;
 export type Args = Record<string, ArgValue>;
 
-/** One request without its id: what planners (cgroup, rootfs) hand to the stage client. */
+/** One request without its id: what planners (cgroup, rootfs) hand to the stage client. Made by `request` (request.ts). */
 export interface WireRequest {
   op: string;
   args: Args;

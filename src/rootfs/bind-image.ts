@@ -1,7 +1,8 @@
 /** The rootfs of step 1 where the kernel mounts no overlay on the image: the image itself, read-only, with the mount points that it lacks. */
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Args, WireRequest } from '../protocol/wire.ts';
+import { type RequestArgs, request } from '../protocol/request.ts';
+import type { WireRequest } from '../protocol/wire.ts';
 import { BESIDE, MOUNT_POINTS, type Recipe } from './recipe-parts.ts';
 
 /** Where the image is to be mounted, and what lies there. */
@@ -46,9 +47,9 @@ function assembled(
   return [
     mount({ source: 'lab-rootfs', target: rootfs, fstype: 'tmpfs', flags: ['MS_NODEV'], data: 'size=8m,mode=755' }),
     ...directories(rootfs, [...mountPoints, ...those('isDirectory')]),
-    ...those('isFile').map(name => ({ op: 'write-file', args: { path: at(name), data: '' } }) as const),
-    ...those('isSymbolicLink').map(
-      name => ({ op: 'symlink', args: { target: readlinkSync(join(lower, name)), paths: [at(name)] } }) as const,
+    ...those('isFile').map(name => request('write-file', { path: at(name), data: '' })),
+    ...those('isSymbolicLink').map(name =>
+      request('symlink', { target: readlinkSync(join(lower, name)), paths: [at(name)] }),
     ),
     ...put(beside, at(BESIDE)),
     ...bound.flatMap(name => readOnly(join(lower, name), at(name), place)),
@@ -58,7 +59,7 @@ function assembled(
 
 /** lab-apps beside what the image has, where it is asked for; chosen by the user, not by the lesson. */
 export function put(source: string | undefined, target: string): WireRequest[] {
-  return source === undefined ? [] : [{ op: 'copy', args: { source, target, mode: 0o755, image: 1 } }];
+  return source === undefined ? [] : [request('copy', { source, target, mode: 0o755, image: 1 })];
 }
 
 function readOnly(source: string, target: string, place: Place): WireRequest[] {
@@ -66,18 +67,15 @@ function readOnly(source: string, target: string, place: Place): WireRequest[] {
 }
 
 function closed(target: string, { rootless }: Place): WireRequest {
-  const flags = ['MS_REMOUNT', 'MS_BIND', 'MS_RDONLY', 'MS_NODEV', ...(rootless ? ['MS_NOSUID'] : [])];
-  return mount({ target, flags });
+  const locked = rootless ? (['MS_NOSUID'] as const) : [];
+  return mount({ target, flags: ['MS_REMOUNT', 'MS_BIND', 'MS_RDONLY', 'MS_NODEV', ...locked] });
 }
 
 /** `tmp` is everybody's. */
 function directories(where: string, names: readonly string[]): WireRequest[] {
-  return names.map(name => ({
-    op: 'mkdir',
-    args: { paths: [`${where}/${name}`], mode: name === 'tmp' ? 0o1777 : 0o755 },
-  }));
+  return names.map(name => request('mkdir', { paths: [`${where}/${name}`], mode: name === 'tmp' ? 0o1777 : 0o755 }));
 }
 
-function mount(args: Args): WireRequest {
-  return { op: 'mount', args };
+function mount(args: RequestArgs<'mount'>): WireRequest {
+  return request('mount', args);
 }

@@ -1,7 +1,9 @@
 /** `--rootfs`: the learner's own directory or archive. Recognised by its content, as tar(1) does it, never by its name. */
+
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableMemory } from '../kernel/meminfo.ts';
+import { request } from '../protocol/request.ts';
 import { DirectoryTree } from './directory-tree.ts';
 import { imageArchive } from './image-archive.ts';
 import { MIB, MOUNT_POINTS, type Recipe, RootfsError, SIZE } from './recipe-parts.ts';
@@ -85,10 +87,7 @@ async function archive({ path, image, decompress, survey: known }: Given): Promi
     lower: image,
     // where the archive has them, a directory in the upper layer does no harm to one of the same name below
     mountPoints: MOUNT_POINTS,
-    steps: [
-      { op: 'mkdir', args: { paths: [image], mode: 0o755 } },
-      { op: 'unpack', args: { source: path, target: image } },
-    ],
+    steps: [request('mkdir', { paths: [image], mode: 0o755 }), request('unpack', { source: path, target: image })],
     size: sizeFor(found, most),
     tree: found?.complete ? found.tree : null,
     foreign: true,

@@ -1,6 +1,7 @@
 /** What goes into an image, collected first and written as requests for the stage afterwards: parents before children. */
 import { posix } from 'node:path';
 import { splitList } from '../protocol/encode.ts';
+import { request } from '../protocol/request.ts';
 import type { WireRequest } from '../protocol/wire.ts';
 import { KnownTree } from './known-tree.ts';
 
@@ -54,17 +55,14 @@ export class Image {
   steps(base: string): WireRequest[] {
     const at = (path: string) => base + path;
     return [
-      { op: 'mkdir', args: { paths: [base], mode: DIRECTORY } },
+      request('mkdir', { paths: [base], mode: DIRECTORY }),
       ...grouped(this.#directories).flatMap(([mode, paths]) =>
-        splitList(paths.map(at)).map(part => ({ op: 'mkdir', args: { paths: part, mode } })),
+        splitList(paths.map(at)).map(part => request('mkdir', { paths: part, mode })),
       ),
-      ...[...this.#copies].map(([path, { source, mode }]) => ({
-        op: 'copy',
-        args: { source, target: at(path), mode },
-      })),
-      ...[...this.#texts].map(([path, { data, mode }]) => ({ op: 'write-file', args: { path: at(path), data, mode } })),
+      ...[...this.#copies].map(([path, { source, mode }]) => request('copy', { source, target: at(path), mode })),
+      ...[...this.#texts].map(([path, { data, mode }]) => request('write-file', { path: at(path), data, mode })),
       ...grouped(this.#links).flatMap(([target, paths]) =>
-        splitList(paths.map(at)).map(part => ({ op: 'symlink', args: { target, paths: part } })),
+        splitList(paths.map(at)).map(part => request('symlink', { target, paths: part })),
       ),
     ];
   }

@@ -1,9 +1,9 @@
 /** What later steps of the container rest on: the first step that failed, or was refused, and what the refused ones were to bring. */
 import type { ActionStep, LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import { isFoundation } from '../words/ops.ts';
 import type { Performed } from './backend.ts';
 import { NotStarted } from './gate.ts';
-import { isFoundation } from './refusals.ts';
 
 /** An action by its place. */
 export interface PlacedAction {

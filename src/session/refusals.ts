@@ -1,7 +1,7 @@
 /** What the kernel does not allow here (an ordinary user, a container): not a failure of the lesson, but something to understand. Pure. */
 import type { Exhausted } from '../kernel/limit-reader.ts';
-import type { LessonOp } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
+import { groupOf } from '../words/ops.ts';
 
 /** An op that the kernel refused because of where and as whom we run. */
 export interface Refusal {
@@ -22,38 +22,9 @@ export interface Privileges {
   delegate: string | null;
 }
 
-/** Ops on cgroups: done by the monitor, in a tree that belongs to the host. */
-const GROUP_OPS = new Set(['create-cgroup', 'set-limit', 'join-cgroup', 'remove-cgroup', 'enable-controllers']);
-
-/** Is it carried out on a cgroup? */
+/** Is it carried out on a cgroup? The monitor does that, in a tree that belongs to the host. */
 export function isGroupOp(op: string): boolean {
-  return GROUP_OPS.has(op);
-}
-
-/** Ops that make the root of the container, or its process. */
-const FOUNDATIONS = new Set([
-  'populate',
-  'bind-image',
-  'mkdir',
-  'copy',
-  'symlink',
-  'write-file',
-  'fork',
-  'open-root',
-  'fchdir-root',
-  'close-root',
-  'chroot',
-  'chdir',
-  'pivot_root',
-  'umount',
-]);
-
-/**
- * Do all later steps of the container rest on this op? Without it they would work on another root than their lesson thinks. What an app
- * can go without (a host name, a group, its own /proc) is none; what it must not go without is asked for by `gate.ts`.
- */
-export function isFoundation({ op, args }: LessonOp): boolean {
-  return FOUNDATIONS.has(op) || (op === 'mount' && !String(args.target).startsWith('/'));
+  return groupOf(op) !== undefined;
 }
 
 /**
@@ -71,7 +42,7 @@ export function explainRefusal(
   if (errno === undefined) return null;
   const said = (why: string, todo: string): Refusal => ({ message: sentence(op, code, message), errno, why, todo });
   if (limit) return said(limit.found, limit.todo);
-  if (GROUP_OPS.has(op)) return ofGroup(errno, said, privileges, earlier);
+  if (isGroupOp(op)) return ofGroup(errno, said, privileges, earlier);
   if (!privileges.limited) return null;
   if (earlier && errno === 'ENOENT')
     return said('it needs what was refused before', 'see the first refusal of this session');

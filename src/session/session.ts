@@ -14,7 +14,7 @@ export interface Terminal {
   /** `how`: null where nobody knows. */
   onExit(listener: (how: Ending | null) => void): () => void;
   close(): void;
-  /** Device and inode of its program's root directory now, as `rootId` (observe/facts.ts); null where the kernel does not say. */
+  /** Device and inode of its program's root directory now, as `rootId` (words/facts/); null where the kernel does not say. */
   root?(): Promise<string | null>;
 }
 

@@ -1,6 +1,7 @@
 import { decodeLine } from '../protocol/decode.ts';
 import { encodeRequest } from '../protocol/encode.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
+import { request } from '../protocol/request.ts';
 import type { Hello, HelperEvent, Left, Reply, WireRequest } from '../protocol/wire.ts';
 import type { Child } from './child.ts';
 import { startMonitor } from './launch.ts';
@@ -68,7 +69,7 @@ export class Monitor {
   static async start(options: { rootless?: boolean; interactive: boolean; scope?: boolean }): Promise<Monitor> {
     const { process, launch } = startMonitor(options);
     const monitor = new Monitor(process, launch);
-    const reply = await monitor.request({ op: 'hello', args: {} }).catch((error: unknown) => {
+    const reply = await monitor.request(request('hello', {})).catch((error: unknown) => {
       if (launch.scope && launch.privilege === 'rootless') return null;
       throw error;
     });
@@ -139,7 +140,7 @@ export class Monitor {
     let left: Left | null = null;
     this.#leave();
     try {
-      const reply = await this.request({ op: 'quit', args: {} });
+      const reply = await this.request(request('quit', {}));
       left = reply.left ?? null;
     } catch {
       // gone already, killed while it was leaving, or given up

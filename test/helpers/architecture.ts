@@ -1,5 +1,6 @@
 /** The rules of the house about imports, as a pure function of the sources: `architecture.test.ts` applies it to src/. */
 import { dirname, join } from 'node:path/posix';
+import { wordBreaches, wordsIn } from './word-rules.ts';
 
 /** Rooms (folders of src/) and the floor each stands on: imports go down only. */
 export const FLOORS: Record<string, number> = {
@@ -24,8 +25,11 @@ export const UI_FLOORS: Record<string, number> = {
 /** Files of names alone, which every room may use; they import nothing. */
 const VOCABULARY = ['observe/facts.ts'];
 
-/** Neighbours that may be used sideways: the cgroup room answers with the errors of the protocol. */
-const SIDEWAYS = ['kernel → protocol'];
+/**
+ * Neighbours that may be used sideways: the cgroup room answers with the errors of the protocol; a row of words is typed by the ops of the
+ * protocol, and its answers are parsed by the kernel's room.
+ */
+const SIDEWAYS = ['kernel → protocol', 'words → protocol', 'words → kernel'];
 
 /** Packages that belong to one place. `at` is matched against the path below src/. */
 const PACKAGES: { names: RegExp; at: RegExp; place: string }[] = [
@@ -52,6 +56,7 @@ interface Import {
 export function breaches(sources: Map<string, string>): string[] {
   const found: string[] = [];
   const arrows = new Map<string, string[]>();
+  const words = wordsIn(sources);
   for (const [file, source] of sources) {
     const code = withoutComments(source);
     const room = roomOf(file);
@@ -69,8 +74,10 @@ export function breaches(sources: Map<string, string>): string[] {
       file,
       inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
     );
-    // What is generated repeats the helper's own sentences about its ops.
-    if (!file.startsWith('kernel/cgroup/') && !file.endsWith('.gen.ts')) found.push(...cgroupBreach(file, code));
+    // What is generated repeats the helper's own sentences about its ops, and a row of words is a sentence, too.
+    if (!file.startsWith('kernel/cgroup/') && !file.startsWith('words/') && !file.endsWith('.gen.ts'))
+      found.push(...cgroupBreach(file, code));
+    found.push(...wordBreaches(file, code, words));
   }
   return [
     ...found,

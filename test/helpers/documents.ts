@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { manPage } from '../../src/cli/manual/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { lessonSchema } from '../../src/lesson/grammar/json-schema.ts';
+import { foreignHeader, independentKeys } from './fact-lists.ts';
 import { readGuide, withTables } from './lesson-guide.ts';
 
 /** Where the files are: the root of the repository, in which npm and vitest run. */
@@ -18,5 +19,7 @@ export function documents(): Map<string, string> {
     ['docs/container-lab.1', manPage(createProgram(version), version)],
     ['lessons/lesson.schema.json', `${JSON.stringify(lessonSchema(guide), null, 1)}\n`],
     ['lessons/README.md', withTables(read('lessons/README.md'), guide)],
+    ['native/src/look/foreign.gen.h', foreignHeader()],
+    ['test/independent/keys.gen.json', independentKeys()],
   ]);
 }

@@ -1,10 +1,18 @@
-/** The tables of lessons/README.md, from lessons/guide.yaml and the schema. */
+/** The tables of lessons/README.md, from lessons/guide.yaml, the rows of `src/words/` and the schema. */
 import { parse } from 'yaml';
 import type { Schema } from '../../src/lesson/grammar/form.ts';
 import { type Guide, lessonSchema } from '../../src/lesson/grammar/json-schema.ts';
+import { FACTS } from '../../src/words/facts.ts';
+import { LESSON_OPS } from '../../src/words/ops.ts';
 
+/** What `lessons/guide.yaml` tells, and what the rows of ops and facts do. */
 export function readGuide(yaml: string): Guide {
-  return parse(yaml) as Guide;
+  const said = ({ what, example }: { what: string; example: string }) => ({ what, example });
+  return {
+    ...(parse(yaml) as Omit<Guide, 'ops' | 'facts'>),
+    ops: Object.fromEntries([...LESSON_OPS].map(([name, row]) => [name, said(row)])),
+    facts: Object.fromEntries([...FACTS].map(([key, row]) => [key, said(row)])),
+  };
 }
 
 /** `text` with every region `<!-- NAME: … -->` to `<!-- end -->` written anew. */

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { FACT_KEYS } from '../../src/lesson/known.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { primitivesOf } from '../../src/lesson/primitives.ts';
+import { FACT_KEYS } from '../../src/words/facts.ts';
 
 const { lessons } = loadLessons(fileURLToPath(new URL('../../lessons', import.meta.url)));
 const primitives = primitivesOf(lessons);

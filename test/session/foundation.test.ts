@@ -3,7 +3,7 @@ import type { LessonOp } from '../../src/lesson/lesson.ts';
 import { LabError } from '../../src/protocol/lab-error.ts';
 import { Foundation, type PlacedAction } from '../../src/session/foundation.ts';
 import { NotStarted } from '../../src/session/gate.ts';
-import { isFoundation } from '../../src/session/refusals.ts';
+import { isFoundation } from '../../src/words/ops.ts';
 import { lesson } from './lessons.ts';
 
 const op = (name: string, args: LessonOp['args'] = {}): LessonOp => ({ op: name, args });

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isKernelKey } from '../../src/kernel/cgroup/index.ts';
 import { isError } from '../../src/observe/facts.ts';
 import type { EventOf, LabEvent } from '../../src/session/events.ts';
+import { isKernelKey } from '../../src/words/facts.ts';
 
 const RECORDING = fileURLToPath(new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url));
 
@@ -45,7 +45,7 @@ describe('of every change in the recording', () => {
   });
 
   test('the own doing of the kernel is never the program’s', () => {
-    const kernels = ({ key }: Seen['change']) => isKernelKey(key) || key === 'exit.oomKill' || key === 'exit.signal';
+    const kernels = ({ key }: Seen['change']) => isKernelKey(key) || key === 'exit.signal';
     expect(breaking(({ change }) => change.origin !== 'app' || !kernels(change))).toEqual([]);
   });
 

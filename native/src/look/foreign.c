@@ -40,8 +40,6 @@ bool foreign_may(const char *kind, const char *path)
 	for (size_t i = 0; i < sizeof FOREIGN_MAY / sizeof *FOREIGN_MAY; i++)
 		if (same(kind, FOREIGN_MAY[i].kind) && same(path, FOREIGN_MAY[i].path))
 			return true;
-	if (same(kind, "link"))
-		return strncmp(path, "ns/", 3) == 0 && path[3] != 0 && strspn(path + 3, "abcdefghijklmnopqrstuvwxyz_") == strlen(path + 3);
 	if (same(kind, "rstat"))
 		return path[0] == '/';
 	char root[PATH_MAX];

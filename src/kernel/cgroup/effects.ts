@@ -35,11 +35,6 @@ export function isGauge(key: string): boolean {
   return GAUGE.test(key) || MEMBERSHIP.test(key);
 }
 
-/** A counter that the kernel keeps: it moves it by itself. */
-export function isKernelKey(key: string): boolean {
-  return COUNTER.test(key);
-}
-
 /** A group appeared or went, with all its files. */
 export function groupMade({ file }: GroupFact, { path }: Args): Strength {
   return filesOf(file).some(name => name.startsWith(`${String(path)}/`)) ? 'exact' : 'no';

@@ -29,7 +29,7 @@ interface PlacedReading extends Reading {
 
 /** What to read of a group, given its directories. */
 export function placedReadings(directories: readonly Directory[]): PlacedReading[] {
-  const at = (path: string, readings: Reading[]) =>
+  const at = (path: string, readings: readonly Reading[]) =>
     readings.map(reading => ({ ...reading, path: `${path}/${reading.file}` }));
   const [first] = directories;
   return [

@@ -1,4 +1,5 @@
 /** One container's group on whatever hierarchies the machine has: what to ask the helper, what the answers mean. */
+import { type RequestSubject, request } from '../../protocol/request.ts';
 import type { LookAnswer, WireRequest } from '../../protocol/wire.ts';
 import type { Delegated } from './delegated.ts';
 import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
@@ -25,11 +26,11 @@ export interface Group {
   directories: Directory[];
   /** Controller (or `unified`) to directory, as the `hold` event shows it. */
   paths: Record<string, string>;
-  create(subject: string): WireRequest[];
+  create(subject: RequestSubject): WireRequest[];
   /** In the order the kernel takes them. */
   limit(limits: Limits, support: Support): WireRequest[];
   /** One request; a write to the process list of every directory. */
-  join(subject: string): WireRequest[];
+  join(subject: RequestSubject): WireRequest[];
   freeze(on: boolean): WireRequest[];
   remove(): WireRequest[];
   /** Items of `look`, in the order in which `facts` wants the answers. */
@@ -104,13 +105,13 @@ function treesOf(layout: Layout, place: Place): Tree[] {
 }
 
 function setupTree(tree: Tree, layout: Layout): WireRequest[] {
-  const make: WireRequest = { op: 'mkdir-cgroup', args: { path: tree.made, shared: true } };
+  const make: WireRequest = request('mkdir-cgroup', { path: tree.made, shared: true });
   if (tree.version === 1) return [make];
   const enable = (path: string, controllers: string[]): WireRequest[] =>
-    controllers.length === 0 ? [] : [{ op: 'enable-controllers', args: { path, controllers } }];
+    controllers.length === 0 ? [] : [request('enable-controllers', { path, controllers })];
   if (tree.delegated) {
-    const along = tree.delegated.shared ? { parent: 1 } : {};
-    const leave: WireRequest = { op: 'join', args: { subject: 'monitor', paths: [tree.made], ...along } };
+    const along = tree.delegated.shared ? { parent: 1 as const } : {};
+    const leave: WireRequest = request('join', { subject: 'monitor', paths: [tree.made], ...along });
     return [make, leave, ...enable(tree.top, tree.controllers)];
   }
   return [...enable(tree.top, switchedOff(tree, layout)), make, ...enable(tree.base, tree.controllers)];
@@ -148,7 +149,7 @@ function createGroup(name: string, trees: Tree[]): Group {
       ...directories.flatMap(({ controllers, path }) => controllers.map(controller => [controller, path])),
       ...(unified === undefined ? [] : [['unified', unified.path]]),
     ]),
-    create: subject => directories.map(({ path }) => ({ op: 'mkdir-cgroup', args: { subject, path } })),
+    create: subject => directories.map(({ path }) => request('mkdir-cgroup', { subject, path })),
     limit: (limits, support) =>
       [
         ...memoryWrites(holder('memory')?.version ?? 2, limits, support),
@@ -160,20 +161,20 @@ function createGroup(name: string, trees: Tree[]): Group {
         return path === undefined ? [] : [writeRequest(path, file, value)];
       }),
     join: subject =>
-      directories.length === 0 ? [] : [{ op: 'join', args: { subject, paths: directories.map(({ path }) => path) } }],
+      directories.length === 0 ? [] : [request('join', { subject, paths: directories.map(({ path }) => path) })],
     freeze: on => {
       const freezer = holder('freezer');
       if (unified !== undefined) return [writeRequest(unified.path, 'cgroup.freeze', on ? '1' : '0')];
       return freezer === undefined ? [] : [writeRequest(freezer.path, 'freezer.state', on ? 'FROZEN' : 'THAWED')];
     },
-    remove: () => directories.map(({ path }) => ({ op: 'rmdir-cgroup', args: { path } })).reverse(),
+    remove: () => directories.map(({ path }) => request('rmdir-cgroup', { path })).reverse(),
     readings: () => readings.map(({ path }) => lookItem(path)),
     facts: answers => factsOf(readings, answers),
   };
 }
 
 function writeRequest(path: string, file: string, value: string): WireRequest {
-  return { op: 'write-cgroup', args: { path, file, value } };
+  return request('write-cgroup', { path, file, value });
 }
 
 function lookItem(path: string): string {

@@ -6,7 +6,6 @@ export {
   filesOf,
   groupMade,
   isGauge,
-  isKernelKey,
   isUsageKey,
   joined,
   killsProcesses,
@@ -27,6 +26,7 @@ export {
 export { createHierarchy, type Group, type Hierarchy } from './hierarchy.ts';
 export { detect, type Layout, type LayoutKind } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
+export type { CgroupKey } from './readings.ts';
 export { controllersWritten, holdTops, isParentOfOurs, readTops, topsMark } from './tops.ts';
 export { TreeCounting } from './tree-counters.ts';
 export { usage } from './usage.ts';

@@ -7,12 +7,12 @@ export interface Reading {
   as:
     | { text: string }
     | { lines: string }
-    | { fields: Record<string, string> }
+    | { fields: Readonly<Record<string, string>> }
     | { quota: string }
     | { period: string };
 }
 
-const GROUP: Reading[] = [
+const GROUP = [
   { file: 'cgroup.controllers', as: { text: 'cgroup.controllers' } },
   { file: 'cgroup.subtree_control', as: { text: 'cgroup.subtree_control' } },
   {
@@ -20,19 +20,18 @@ const GROUP: Reading[] = [
     as: { fields: { populated: 'cgroup.events.populated', frozen: 'cgroup.events.frozen' } },
   },
   { file: 'cgroup.freeze', as: { text: 'cgroup.freeze' } },
-];
+] as const satisfies Reading[];
 
-const PIDS: Reading[] = [
+const PIDS = [
   { file: 'pids.max', as: { text: 'cgroup.pids.max' } },
   { file: 'pids.current', as: { text: 'cgroup.pids.current' } },
   { file: 'pids.events', as: { fields: { max: 'cgroup.pids.events.max' } } },
-];
+] as const satisfies Reading[];
 
 /** Present in every directory of either version. */
-export const PROCS: Reading = { file: 'cgroup.procs', as: { lines: 'cgroup.procs' } };
+export const PROCS = { file: 'cgroup.procs', as: { lines: 'cgroup.procs' } } as const satisfies Reading;
 
-/** By controller; `unified` is what every v2 group has. */
-export const V2: Record<string, Reading[]> = {
+const V2_FILES = {
   unified: GROUP,
   memory: [
     { file: 'memory.max', as: { text: 'cgroup.memory.max' } },
@@ -60,10 +59,10 @@ export const V2: Record<string, Reading[]> = {
       },
     },
   ],
-};
+} as const satisfies Record<string, readonly Reading[]>;
 
 /** Where v1 counts otherwise (memory and swap together, nanoseconds, shares), the key says so by v1's name. */
-export const V1: Record<string, Reading[]> = {
+const V1_FILES = {
   memory: [
     { file: 'memory.limit_in_bytes', as: { text: 'cgroup.memory.max' } },
     { file: 'memory.usage_in_bytes', as: { text: 'cgroup.memory.current' } },
@@ -90,4 +89,15 @@ export const V1: Record<string, Reading[]> = {
   ],
   cpuacct: [{ file: 'cpuacct.usage', as: { text: 'cgroup.cpuacct.usage' } }],
   freezer: [{ file: 'freezer.state', as: { text: 'cgroup.freezer.state' } }],
-};
+} as const satisfies Record<string, readonly Reading[]>;
+
+/** By controller; `unified` is what every v2 group has. */
+export const V2: Readonly<Record<string, readonly Reading[]>> = V2_FILES;
+export const V1: Readonly<Record<string, readonly Reading[]>> = V1_FILES;
+
+type FilesOf<T> = T[keyof T] extends readonly (infer R)[] ? R : never;
+type KeyOf<R> = R extends { as: { fields: infer F } } ? F[keyof F] : R extends { as: infer A } ? A[keyof A] : never;
+type EachOf<R> = R extends unknown ? KeyOf<R> : never;
+
+/** Every logical key of either version. */
+export type CgroupKey = EachOf<typeof PROCS | FilesOf<typeof V2_FILES> | FilesOf<typeof V1_FILES>> & string;

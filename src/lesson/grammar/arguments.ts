@@ -1,7 +1,7 @@
 /** How each type of argument of an op is written: for editors, and for lint. */
 import { suggest } from '../../protocol/did-you-mean.ts';
+import type { Argument, ArgumentType } from '../../words/op.ts';
 import type { LessonOp } from '../lesson.ts';
-import type { Argument, ArgumentType } from '../ops.ts';
 import type { Schema } from './form.ts';
 
 type Value = LessonOp['args'][string];

@@ -1,9 +1,10 @@
 /** Claims and tests of a lesson: `{ fact: ns.uts, of: stage, ne: { fact: ns.uts, of: host }, says: "…" }`. */
 import * as v from 'valibot';
 import { CAPABILITIES } from '../../kernel/capabilities.ts';
-import { SUBJECTS } from '../known.ts';
+import type { SubjectName } from '../../observe/facts.ts';
+import { SUBJECT_NAMES } from '../../words/cast.ts';
 import type { Comparison, Expectation, Operand, Predicate } from '../lesson.ts';
-import { parseSize } from '../ops.ts';
+import { parseSize } from '../size.ts';
 import { isMap, type PlainMap, sameLines } from '../yaml.ts';
 import { AMOUNT, SIZE } from './arguments.ts';
 import { type Annotations, always, annotated, type Explain, type Form, form, type Schema } from './form.ts';
@@ -13,7 +14,7 @@ import * as f from './forms.ts';
 export const factKey = annotated(f.text(), { ref: 'fact' });
 
 export const subject = annotated(
-  f.word(SUBJECTS, 'whose fact: host, stage, app; aside in an experiment; candidate in a challenge'),
+  f.word(SUBJECT_NAMES, 'whose fact: host, stage, app; aside in an experiment; candidate in a challenge'),
   { ref: 'subject' },
 );
 
@@ -117,7 +118,7 @@ export function claim(what: string): Form<Expectation | null> {
 }
 
 /** A test alone, as in `trueWhen: { fact: …, of: …, eq: … }`. */
-export function test(what: string): Form<Predicate | null> {
+function test(what: string): Form<Predicate | null> {
   const read = v.lazy(given => oneForm(what, given, {}));
   return annotated(f.transformed(read, predicateOf), { ref: 'test' });
 }
@@ -157,5 +158,5 @@ function predicateOf(parts: Parts, from: PlainMap): Predicate | null {
   const name = COMPARISONS.find(key => key in parts);
   if (name === undefined || parts[name] === null) return null;
   const is = { [name]: parts[name] } as Comparison;
-  return sameLines({ fact: String(parts.fact), of: parts.of as (typeof SUBJECTS)[number], is }, from);
+  return sameLines({ fact: String(parts.fact), of: parts.of as SubjectName, is }, from);
 }

@@ -2,7 +2,7 @@
  * JSON Schema (draft-07, what editors know) of a lesson's frontmatter, from the forms that read it. `npm run documents` writes it to
  * lessons/lesson.schema.json.
  */
-import { CANDIDATE_KEYS, FACT_KEYS } from '../known.ts';
+import { CANDIDATE_KEYS, FACT_KEYS } from '../../words/facts.ts';
 import { operand, SAYS, subject, TEST } from './claims.ts';
 import type { Annotations, Form, Schema } from './form.ts';
 import { OP_KINDS } from './ops.ts';

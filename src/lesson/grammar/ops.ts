@@ -1,7 +1,9 @@
 /** Ops of a lesson, `{ op: mount, target: /proc, … }`, from the table of ops. */
 import * as v from 'valibot';
+import type { Argument, LessonWords } from '../../words/op.ts';
+import { LESSON_OPS } from '../../words/ops.ts';
 import type { LessonOp } from '../lesson.ts';
-import { type Argument, OPS, type OpShape, parseSize } from '../ops.ts';
+import { parseSize } from '../size.ts';
 import { entryOf, isMap, type PlainMap, sameLines } from '../yaml.ts';
 import { ARGUMENT_TYPES } from './arguments.ts';
 import { ERRNO } from './claims.ts';
@@ -59,7 +61,7 @@ const BESIDE = {
 };
 
 /** An op with its arguments, as editors know it. */
-function kind(name: string, { args, needsOne }: OpShape): Form<unknown> {
+function kind(name: string, { args, needsOne }: LessonWords): Form<unknown> {
   const keys = Object.entries(args).map(([key, given]) => {
     const form = argument(given);
     return [key, given.required ? form : v.optional(form)] as const;
@@ -73,7 +75,7 @@ function kind(name: string, { args, needsOne }: OpShape): Form<unknown> {
 }
 
 /** All ops: the word under `op` says which it is. */
-export const OP_KINDS = Object.fromEntries(Object.entries(OPS).map(([name, shape]) => [name, kind(name, shape)]));
+export const OP_KINDS = Object.fromEntries([...LESSON_OPS].map(([name, shape]) => [name, kind(name, shape)]));
 
 /** An op; `what` names it in sentences. Unknown ops and arguments are read, too: check-action.ts says so. */
 export function op(what: string): Form<LessonOp | null> {
@@ -83,7 +85,7 @@ export function op(what: string): Form<LessonOp | null> {
 
 function argumentsOf(given: unknown): Record<string, ReturnType<typeof argument>> {
   if (!isMap(given)) return {};
-  const known = entryOf(OPS, String(given.op))?.args ?? {};
+  const known = LESSON_OPS.get(String(given.op))?.args ?? {};
   const keys = Object.keys(given).filter(key => key !== 'op' && !Object.hasOwn(BESIDE, key));
   return Object.fromEntries(keys.map(key => [key, argument(entryOf(known, key))]));
 }

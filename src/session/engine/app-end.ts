@@ -3,6 +3,7 @@
 import { type Reaction, reactionToSigterm } from '../../kernel/signals.ts';
 import { parseStatus } from '../../kernel/status.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import type { HelperClient } from './helper-client.ts';
@@ -40,10 +41,10 @@ export async function endApp(
     const reaction = await answered(reactionOf(client, name));
     emit({ type: 'note', text: sentence(pid, reaction) });
     if (reaction !== 'deaf') {
-      await answered(client.ask({ op: 'signal', args: { subject: of, sig: 'SIGTERM' } }));
+      await answered(client.ask(request('signal', { subject: of, sig: 'SIGTERM' })));
       if (await within(ended, GRACE_MS, haste)) return;
     }
-    await answered(client.ask({ op: 'kill', args: { subject: of } }));
+    await answered(client.ask(request('kill', { subject: of })));
     await within(ended, KILLED_MS);
   } catch (error) {
     // it has ended in the meantime, or the helper has, or does not answer: what is left the teardown kills

@@ -1,8 +1,9 @@
 /** The helper's channels: the app's output as events, and terminals as bytes in and out. */
 import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../../protocol/lab-error.ts';
+import { type RequestArgs, request } from '../../protocol/request.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
-import type { Args, HelperEvent, WireRequest } from '../../protocol/wire.ts';
+import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { CastMember } from '../../words/cast.ts';
 import type { LabEventBody, ProgramName } from '../events.ts';
@@ -118,11 +119,9 @@ export class Channels {
   }
 
   /** False when the pipe is full, or nobody reads it any more. */
-  async #type(args: Args): Promise<boolean> {
+  async #type(args: Pick<RequestArgs<'input'>, 'data' | 'end'>): Promise<boolean> {
     if (this.#read === null) return false;
-    const reply = await this.#monitor
-      .request({ op: 'input', args: { channel: this.#read, ...args } })
-      .catch(() => null);
+    const reply = await this.#monitor.request(request('input', { channel: this.#read, ...args })).catch(() => null);
     if (reply?.ok) return true;
     if (reply?.error.code !== 'busy') this.#read = null;
     return false;

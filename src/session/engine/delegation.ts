@@ -1,5 +1,6 @@
 import { type Delegated, delegatedScope, type Layout, ownGroup } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
+import { request } from '../../protocol/request.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 
 /** The part of the v2 tree that was handed over to this session, where there is one. */
@@ -15,7 +16,7 @@ export async function delegation(monitor: Monitor, layout: Layout): Promise<Dele
 
 /** A file of /proc/self as the helper reads it. */
 export async function readHost(monitor: Monitor, file: string): Promise<string> {
-  const reply = await monitor.request({ op: 'look', args: { items: [`read:host:${file}`] } });
+  const reply = await monitor.request(request('look', { items: [`read:host:${file}`] }));
   const [answer] = reply.answers ?? [];
   return answer && 'v' in answer ? answer.v : '';
 }

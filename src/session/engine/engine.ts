@@ -5,6 +5,7 @@ import type { ChallengeStep, LessonOp } from '../../lesson/lesson.ts';
 import { learnersName } from '../../observe/learners-name.ts';
 import { WORKSHOP } from '../../observe/ownership.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
@@ -158,7 +159,7 @@ export class Engine implements Backend {
 
   async panic(): Promise<void> {
     const shown = inView(this.#at.subjects, this.#cast);
-    if (shown) await this.#at.client.ask({ op: 'kill', args: { subject: shown.name } });
+    if (shown) await this.#at.client.ask(request('kill', { subject: shown.name }));
   }
 
   holdEvent(): LabEventBody {

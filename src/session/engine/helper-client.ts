@@ -3,6 +3,7 @@ import { hasEffect } from '../../observe/effects.ts';
 import type { Answer } from '../../observe/source.ts';
 import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import { type Call, DEFAULT_SUBJECT, type Reply, type WireRequest } from '../../protocol/wire.ts';
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
@@ -54,7 +55,7 @@ export class HelperClient {
   async look(items: string[], early: (reply: Reply, index: number) => void = () => {}): Promise<Answer[]> {
     if (items.length === 0) return [];
     const replies = await this.all(
-      splitList(items).map(part => ({ op: 'look', args: { items: part } })),
+      splitList(items).map(part => request('look', { items: part })),
       early,
     );
     return replies.flatMap(reply => accepted(reply, 'look').answers ?? []);

@@ -1,6 +1,7 @@
 /** What a session needs, by doing it and taking it back: the helper, its directories, a process in a group with limits. */
 import { createHierarchy, type Group, type Hierarchy, type Layout } from '../../kernel/cgroup/index.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import type { Left, WireRequest } from '../../protocol/wire.ts';
 import { Monitor } from '../../stage/monitor.ts';
 import { EXPERIMENT } from '../../words/cast.ts';
@@ -60,7 +61,7 @@ export async function rehearse(layout: Layout | null, options: { rootless?: bool
     const place = layout === null ? null : await placeOf(monitor, client, layout);
     // a part that was handed over: the helper leaves its inner group before a stage is born in it
     let refused = place && (await attempt(place, 'create-cgroup', () => place.groups.prepare()));
-    await client.ask({ op: 'spawn', args: { subject: EXPERIMENT.name } });
+    await client.ask(request('spawn', { subject: EXPERIMENT.name }));
     for (const [op, requests] of place ? requestsFor(place) : [])
       refused ??= await attempt(place as Place, op, async () => {
         for (const request of requests) await client.ask(request);
@@ -118,7 +119,7 @@ function requestsFor({ group, hierarchy, groups }: Place): [op: string, requests
     ['create-cgroup', group.create(EXPERIMENT.name)],
     ['set-limit', group.limit(Object.fromEntries(limits), groups.support)],
     ['join-cgroup', group.join(EXPERIMENT.name)],
-    ['remove-cgroup', [{ op: 'drop', args: { subject: EXPERIMENT.name } }]],
+    ['remove-cgroup', [request('drop', { subject: EXPERIMENT.name })]],
   ];
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { request } from '../../protocol/request.ts';
 import type { WireRequest } from '../../protocol/wire.ts';
 import type { View } from './gatekeeper.ts';
 import type { Named } from './subjects/subject.ts';
@@ -16,15 +17,12 @@ export function shellRequest(
   const onMachine = view === 'machine';
   const argv = onMachine && existsSync('/bin/bash') ? ['/bin/bash', '--norc', '-i'] : ['/bin/sh', '-i'];
   const variables = { ...env, PS1: `(${subject.name} ${subject.pid}) \\w # ` };
-  return {
-    op: 'enter',
-    args: {
-      subject: subject.of,
-      argv,
-      env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-      ...(onMachine ? { root: 'host' } : {}),
-      rows: size.rows,
-      cols: size.columns,
-    },
-  };
+  return request('enter', {
+    subject: subject.of,
+    argv,
+    env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ...(onMachine ? { root: 'host' } : {}),
+    rows: size.rows,
+    cols: size.columns,
+  });
 }

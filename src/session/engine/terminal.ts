@@ -1,3 +1,4 @@
+import { request } from '../../protocol/request.ts';
 import type { WireRequest } from '../../protocol/wire.ts';
 import { type Ending, TerminalListeners } from '../../stage/terminal-listeners.ts';
 import type { Terminal } from '../session.ts';
@@ -23,12 +24,12 @@ export class ChannelTerminal implements Terminal {
   write(data: string | Buffer): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     for (let at = 0; at < bytes.length; at += PIECE) {
-      this.#send({ op: 'input', args: { channel: this.#channel, data: bytes.subarray(at, at + PIECE) } });
+      this.#send(request('input', { channel: this.#channel, data: bytes.subarray(at, at + PIECE) }));
     }
   }
 
   resize(columns: number, rows: number): void {
-    if (!this.#listeners.ended) this.#send({ op: 'winsize', args: { channel: this.#channel, rows, cols: columns } });
+    if (!this.#listeners.ended) this.#send(request('winsize', { channel: this.#channel, rows, cols: columns }));
   }
 
   /** The listener first gets what was printed before it came. */
@@ -41,7 +42,7 @@ export class ChannelTerminal implements Terminal {
   }
 
   close(): void {
-    if (!this.#listeners.ended) this.#send({ op: 'hangup', args: { channel: this.#channel } });
+    if (!this.#listeners.ended) this.#send(request('hangup', { channel: this.#channel }));
   }
 
   /** Bytes from the helper, one character each. */

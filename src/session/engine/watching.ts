@@ -7,6 +7,7 @@ import { createProcessSeeker } from '../../observe/process-seeker.ts';
 import type { ScanQuestion } from '../../observe/process-watch.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
+import { request } from '../../protocol/request.ts';
 import type { Scan } from '../../protocol/wire.ts';
 import type { Watch } from '../challenge/challenges.ts';
 import type { Groups } from './groups.ts';
@@ -41,7 +42,7 @@ export function watchFor(step: ChallengeStep, { monitor, client, groups, machine
 }
 
 async function scan(client: HelperClient, { ...args }: ScanQuestion): Promise<Scan> {
-  const reply = await client.ask({ op: 'scan', args });
+  const reply = await client.ask(request('scan', args));
   if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
   return reply.scan;
 }

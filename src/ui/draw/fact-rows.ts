@@ -1,7 +1,8 @@
 /** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
 import { parseMount } from '../../kernel/mountinfo.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../../observe/facts.ts';
-import { isError, NAMESPACE_LINKS } from '../../observe/facts.ts';
+import { isError } from '../../observe/facts.ts';
+import { PANE } from '../../words/facts.ts';
 import { oneLine } from '../text/text.ts';
 
 /** A fact that has changed: what it was, and whose doing that was. */
@@ -46,22 +47,6 @@ interface FactGroup {
 /** Columns of a label in a narrow pane. */
 export const LABEL = 17;
 
-const STATUS = ['Name', 'PPid', 'NSpid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp'];
-
-const GROUPS: { title: string; keys: FactKey[]; prefix?: string }[] = [
-  { title: 'namespaces', keys: NAMESPACE_LINKS.map(link => `ns.${link}`), prefix: 'ns.' },
-  {
-    title: 'root',
-    keys: ['link.root', 'rootId', 'root.entries', 'rootfs.id', 'rootfs.entries', 'layers.entries', 'link.cwd'],
-  },
-  { title: 'mounts', keys: ['mounts'] },
-  {
-    title: 'process',
-    keys: ['hostname', 'net.devices', 'link.exe', ...STATUS.map(f => `status.${f}`), 'uid_map', 'gid_map'],
-  },
-  { title: 'cgroup', keys: ['cgroup.path'], prefix: 'cgroup.' },
-];
-
 /** What the lesson watches comes first, then everything else in its group. */
 export function factGroups(view: FactsView): FactGroup[] {
   const { host, mine } = view;
@@ -69,7 +54,7 @@ export function factGroups(view: FactsView): FactGroup[] {
   const watch = view.watch.filter(key => present.has(key));
   const placed = new Set<string>(watch);
   const groups = [{ title: 'to watch in this lesson', rows: watch.map(key => row(view, key, true)) }];
-  for (const group of GROUPS) {
+  for (const group of PANE) {
     const more = group.prefix === undefined ? [] : [...present].filter(key => key.startsWith(group.prefix ?? ' '));
     const keys = [...new Set([...group.keys, ...more])].filter(key => present.has(key) && !placed.has(key));
     for (const key of keys) placed.add(key);

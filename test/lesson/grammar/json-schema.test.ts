@@ -9,10 +9,10 @@ import { checkLesson } from '../../../src/lesson/check.ts';
 import { COMPARISONS } from '../../../src/lesson/grammar/claims.ts';
 import { lessonSchema } from '../../../src/lesson/grammar/json-schema.ts';
 import { STEP_KINDS } from '../../../src/lesson/grammar/steps.ts';
-import { CANDIDATE_KEYS, FACT_KEYS } from '../../../src/lesson/known.ts';
 import { lessonFiles } from '../../../src/lesson/load.ts';
-import { OPS } from '../../../src/lesson/ops.ts';
 import { parseLesson } from '../../../src/lesson/parse.ts';
+import { CANDIDATE_KEYS, FACT_KEYS } from '../../../src/words/facts.ts';
+import { LESSON_OPS } from '../../../src/words/ops.ts';
 import { asItem, readGuide } from '../../helpers/lesson-guide.ts';
 import { TINY, tiny } from '../tiny.ts';
 
@@ -74,7 +74,7 @@ describe('lessons/guide.yaml', () => {
     const same = (name: keyof typeof guide, known: Iterable<string>) =>
       expect(Object.keys(guide[name]).sort(), `tell "${name}" in lessons/guide.yaml`).toEqual([...known].sort());
     same('steps', Object.keys(STEP_KINDS));
-    same('ops', Object.keys(OPS));
+    same('ops', [...LESSON_OPS.keys()]);
     same('facts', [...FACT_KEYS, ...CANDIDATE_KEYS]);
     same('comparisons', COMPARISONS);
   });

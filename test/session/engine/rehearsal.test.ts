@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { detect } from '../../../src/kernel/cgroup/index.ts';
-import { OPS } from '../../../src/lesson/ops.ts';
 import { LabError } from '../../../src/protocol/lab-error.ts';
 import { LIMITS, rehearse } from '../../../src/session/engine/rehearsal.ts';
 import { Monitor } from '../../../src/stage/monitor.ts';
+import { LESSON_OPS } from '../../../src/words/ops.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';
 
@@ -39,7 +39,7 @@ describe('a rehearsal', () => {
   });
 
   it('tries every limit that a lesson may set', () => {
-    expect(Object.keys(LIMITS).sort()).toEqual(Object.keys(OPS['set-limit']?.args ?? {}).sort());
+    expect(Object.keys(LIMITS).sort()).toEqual(Object.keys(LESSON_OPS.get('set-limit')?.args ?? {}).sort());
   });
 
   it('without a tree tries the session alone', async () => {

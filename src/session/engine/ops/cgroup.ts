@@ -24,7 +24,7 @@ const onGroup: Pick<OpHandler, 'prepare'> = {
   },
 };
 
-export const cgroupOps: Record<string, OpHandler> = {
+export const cgroupOps = {
   [CREATE]: create,
   'set-limit': { ...onGroup, plan: (op, { subject, parts }) => subject.group.limit(limits(op), parts.groups.support) },
   'enable-controllers': {
@@ -41,7 +41,7 @@ export const cgroupOps: Record<string, OpHandler> = {
       if (granted) subject.grouped = false;
     },
   },
-};
+} satisfies Record<string, OpHandler>;
 
 function limits({ args: { memory, swap, pids, cpu } }: LessonOp): Limits {
   return {

@@ -1,5 +1,6 @@
 /** Ops by which a subject becomes a program. */
 import type { LessonOp } from '../../../lesson/lesson.ts';
+import { type RequestArgs, request } from '../../../protocol/request.ts';
 import type { Args, Reply, WireRequest } from '../../../protocol/wire.ts';
 import type { App } from '../app.ts';
 import { nameOf } from '../subjects/subject.ts';
@@ -8,7 +9,7 @@ import type { OpHandler, Site } from './handler.ts';
 import { foresee, whyRefused } from './preflight.ts';
 import { isHungry, refuseUnlimited } from './resource-guard.ts';
 
-export const execOps: Record<string, OpHandler> = {
+export const execOps = {
   /** A program that the lesson names. */
   exec: {
     async prepare({ op, args }, site) {
@@ -35,7 +36,7 @@ export const execOps: Record<string, OpHandler> = {
       return whyRefused({ message, errno }, subject.foreseen, parts.snapshotter.source, nameOf(subject), app);
     },
   },
-};
+} satisfies Record<string, OpHandler>;
 
 /** A program is the container's, unless it is one of an experiment. */
 async function passGate(what: string, { subject, parts, protections }: Site): Promise<void> {
@@ -60,7 +61,7 @@ function started({ args }: WireRequest, { held, channel }: Reply, { subject, par
   });
 }
 
-function programOf(op: LessonOp, site: Site): [program: App, root: Args[string] | undefined] {
+function programOf(op: LessonOp, site: Site): [program: App, root: Root] {
   const { argv, io, env, root } = filled(op, site);
   const { app } = site.parts.options;
   const given = words(env).map(word => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]);
@@ -69,7 +70,7 @@ function programOf(op: LessonOp, site: Site): [program: App, root: Args[string] 
       ...{ ...app, input: false, argv: words(argv), io: (io as App['io'] | undefined) ?? 'pipe' },
       env: { ...app.env, ...Object.fromEntries(given) },
     },
-    root,
+    root as Root,
   ];
 }
 
@@ -77,19 +78,19 @@ function words(value: Args[string] | undefined): string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
+/** In whose root it is started. */
+type Root = RequestArgs<'exec'>['root'];
+
 /** Held at its first instruction, so that even the shortest program can be looked at. */
-function execRequest({ argv, io, input, env, rows, columns }: App, root?: Args[string]): WireRequest {
-  const size: Args = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
-  return {
-    op: 'exec',
-    args: {
-      argv,
-      env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-      io,
-      ...(input ? { input: 1 } : {}),
-      ...(root === undefined ? {} : { root }),
-      ...size,
-      stopped: 1,
-    },
-  };
+function execRequest({ argv, io, input, env, rows, columns }: App, root?: Root): WireRequest {
+  const size = io === 'tty' ? { rows: rows ?? 24, cols: columns ?? 80 } : {};
+  return request('exec', {
+    argv,
+    env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    io,
+    ...(input ? { input: 1 } : {}),
+    ...(root === undefined ? {} : { root }),
+    ...size,
+    stopped: 1,
+  });
 }

@@ -1,5 +1,6 @@
 /** Ops that bring the image: copied into the layers, or mounted as it is. */
 import { LabError } from '../../../protocol/lab-error.ts';
+import { request } from '../../../protocol/request.ts';
 import type { WireRequest } from '../../../protocol/wire.ts';
 import { bindImage, put } from '../../../rootfs/bind-image.ts';
 import { BESIDE, MIB, type Recipe } from '../../../rootfs/recipe-parts.ts';
@@ -7,7 +8,7 @@ import { nameOf } from '../subjects/subject.ts';
 import { on } from './filled.ts';
 import type { OpHandler, Site } from './handler.ts';
 
-export const imageOps: Record<string, OpHandler> = {
+export const imageOps = {
   populate: {
     plan: (_op, site) => on(site, populate(site.parts.recipe, site.parts.monitor.hello.layers)),
     explain({ code, message, errno }, { parts: { recipe } }) {
@@ -26,7 +27,7 @@ export const imageOps: Record<string, OpHandler> = {
       return on(site, bindImage(site.parts.recipe, { rootfs, rootless, present: await present(site) }));
     },
   },
-};
+} satisfies Record<string, OpHandler>;
 
 /** The names at the top of the image, as the subject finds them. */
 async function present({ subject, parts: { snapshotter, recipe } }: Site): Promise<string[]> {
@@ -36,7 +37,7 @@ async function present({ subject, parts: { snapshotter, recipe } }: Site): Promi
 
 function populate({ steps, mountPoints, beside }: Recipe, layers: string): WireRequest[] {
   const make = (names: string[], mode: number): WireRequest[] =>
-    names.length === 0 ? [] : [{ op: 'mkdir', args: { paths: names.map(name => `${layers}/${name}`), mode } }];
+    names.length === 0 ? [] : [request('mkdir', { paths: names.map(name => `${layers}/${name}`), mode })];
   const points = mountPoints.map(name => `changes/${name}`);
   const isTmp = (name: string): boolean => name === 'changes/tmp';
   return [

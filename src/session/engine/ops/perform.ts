@@ -1,6 +1,7 @@
 /** Carries out one op of a lesson: its requests, what they do to the subject, the snapshot after them, and a refusal's meaning. */
 import type { LessonOp } from '../../../lesson/lesson.ts';
 import { LabError } from '../../../protocol/lab-error.ts';
+import { request } from '../../../protocol/request.ts';
 import type { Reply, WireRequest } from '../../../protocol/wire.ts';
 import type { Parts } from '../parts.ts';
 import { GONE_HINT } from '../subjects/subject.ts';
@@ -31,13 +32,13 @@ export async function perform(op: LessonOp, order: Order, parts: Parts): Promise
     return null;
   }
   await handler.prepare?.(op, site);
-  const replies = await request(await handler.plan(op, site), handler, site);
+  const replies = await send(await handler.plan(op, site), handler, site);
   await see(replies, order.quiet, site);
   const refused = replies.find(reply => !reply.ok);
   return !refused || refused.ok ? null : refusal(op, refused.error, { handler, site, again });
 }
 
-async function request(requests: WireRequest[], handler: OpHandler, site: Site): Promise<Reply[]> {
+async function send(requests: WireRequest[], handler: OpHandler, site: Site): Promise<Reply[]> {
   const { subject, parts } = site;
   const replies = await parts.client.all(requests, (reply, i) => {
     if (reply.ok) handler.follow?.(requests[i] as WireRequest, reply, site);
@@ -55,7 +56,7 @@ async function see(replies: readonly Reply[], quiet: boolean, { subject, parts }
   if (held || !quiet) await parts.snapshotter.take();
   if (!held) return;
   // a refusal is no error: somebody killed it while it was held, and its exit event tells
-  await parts.client.all([{ op: 'release', args: { subject: subject.as.name } }], reply => {
+  await parts.client.all([request('release', { subject: subject.as.name })], reply => {
     subject.executes ||= reply.ok;
   });
 }

@@ -1,4 +1,5 @@
-/** Who carries out which op of a lesson. One of the helper's own needs no row. */
+/** Who carries out which op of a lesson: those that the session plans, and of the helper's own the ones that are more than one request. */
+import type { PlannedName } from '../../../words/op.ts';
 import { cgroupOps } from './cgroup.ts';
 import { execOps } from './exec.ts';
 import type { OpHandler, WaitHandler } from './handler.ts';
@@ -6,13 +7,13 @@ import { imageOps } from './image.ts';
 import { waitOps } from './waiting.ts';
 import { wire } from './wire.ts';
 
-const HANDLERS: Readonly<Record<string, OpHandler | WaitHandler>> = {
+const HANDLERS = {
   ...cgroupOps,
   ...execOps,
   ...imageOps,
   ...waitOps,
-};
+} satisfies Record<PlannedName, OpHandler | WaitHandler>;
 
 export function handlerOf(op: string): OpHandler | WaitHandler {
-  return Object.hasOwn(HANDLERS, op) ? (HANDLERS[op] as OpHandler | WaitHandler) : wire;
+  return Object.hasOwn(HANDLERS, op) ? HANDLERS[op as keyof typeof HANDLERS] : wire;
 }

@@ -15,7 +15,7 @@ const handler: WaitHandler = {
   },
 };
 
-export const waitOps: Record<string, WaitHandler> = { 'wait-exit': handler, 'wait-until': handler };
+export const waitOps = { 'wait-exit': handler, 'wait-until': handler };
 
 /** What is waited for. */
 interface Watched {

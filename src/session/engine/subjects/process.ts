@@ -1,5 +1,7 @@
 /** A process of the helper's, which carries out ops until it becomes a program. */
+
 import { LabError } from '../../../protocol/lab-error.ts';
+import { request } from '../../../protocol/request.ts';
 import type { Groups } from '../groups.ts';
 import type { HelperClient } from '../helper-client.ts';
 import { limitMet, withLimit } from '../limit-met.ts';
@@ -17,19 +19,17 @@ interface ProcessOptions {
 export function processKind({ client, groups, session, apps }: ProcessOptions): SubjectKind {
   return {
     async spawn(member, { strict }) {
-      const how = strict ? { strict: 1, programs: apps } : {};
-      const { pid = 0 } = await client
-        .ask({ op: 'spawn', args: { subject: member.name, ...how } })
-        .catch(async error => {
-          throw error instanceof LabError ? withLimit(error, await limitMet(client, error, null)) : error;
-        });
+      const how = strict ? { strict: 1 as const, programs: apps } : {};
+      const { pid = 0 } = await client.ask(request('spawn', { subject: member.name, ...how })).catch(async error => {
+        throw error instanceof LabError ? withLimit(error, await limitMet(client, error, null)) : error;
+      });
       return {
         ...{ as: member, pid, running: false, executes: false, sent: [], foreseen: null, rootfs: null },
         ...{ group: groups.plan(`${session}-${member.group}`), grouped: false, groupRefused: false },
       };
     },
     async drop({ name }) {
-      await client.ask({ op: 'drop', args: { subject: name } });
+      await client.ask(request('drop', { subject: name }));
     },
   };
 }

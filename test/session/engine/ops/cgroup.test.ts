@@ -5,7 +5,7 @@ import type { OpHandler } from '../../../../src/session/engine/ops/handler.ts';
 import { EXPERIMENT } from '../../../../src/words/cast.ts';
 import { op, scripted } from '../scripted-parts.ts';
 
-const handler = (name: string) => cgroupOps[name] as OpHandler;
+const handler = (name: string): OpHandler => cgroupOps[name as keyof typeof cgroupOps];
 
 describe('planned for this machine', () => {
   const site = scripted().site(EXPERIMENT);

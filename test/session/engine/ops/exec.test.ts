@@ -4,7 +4,7 @@ import type { OpHandler } from '../../../../src/session/engine/ops/handler.ts';
 import { EXPERIMENT } from '../../../../src/words/cast.ts';
 import { APP, op, scripted } from '../scripted-parts.ts';
 
-const handler = (name: string) => execOps[name] as OpHandler;
+const handler = (name: string): OpHandler => execOps[name as keyof typeof execOps];
 const granted = { kind: 'reply' as const, id: 1, ok: true as const, calls: [] };
 
 describe('the request', () => {

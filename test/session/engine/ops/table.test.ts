@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { OPS } from '../../../../src/lesson/ops.ts';
 import { handlerOf } from '../../../../src/session/engine/ops/table.ts';
 import { wire } from '../../../../src/session/engine/ops/wire.ts';
+import { LESSON_OPS } from '../../../../src/words/ops.ts';
 
-it.each(Object.entries(OPS))(
-  '%s: a logical op has a row, and of the helper’s own only exec and the one on groups',
+it.each([...LESSON_OPS])(
+  '%s: an op that the session plans has a row, and of the helper’s own only exec',
   (name, shape) => {
-    const planned = shape.logical === true || ['exec', 'enable-controllers'].includes(name);
+    const planned = shape.planned === true || name === 'exec';
     expect(handlerOf(name) !== wire).toBe(planned);
   },
 );

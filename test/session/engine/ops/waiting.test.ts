@@ -49,13 +49,13 @@ describe('the ops', () => {
   it.each([until, exit])('$op needs a program, and sees the end of it', async given => {
     const { helper, parts, site } = scripted();
     const at = site(EXPERIMENT);
-    await expect(waitOps[given.op]?.wait(given, at)).rejects.toThrow(
+    await expect(waitOps[given.op as keyof typeof waitOps].wait(given, at)).rejects.toThrow(
       `${given.op}: no program has been started in the aside`,
     );
     at.subject.running = true;
     parts.snapshotter.heard({ event: 'exit', pid: at.subject.pid, code: 0, signal: null, oomKill: 0 } as never);
     delete helper.processes.aside;
-    const waiting = waitOps[given.op]?.wait(given, at);
+    const waiting = waitOps[given.op as keyof typeof waitOps].wait(given, at);
     if (given === exit) await expect(waiting).resolves.toBeUndefined();
     else await expect(waiting).rejects.toThrow('the program ended first; cgroup.pids.current is not there');
     expect(helper.looked).toContain('read:aside:status');
