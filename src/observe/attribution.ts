@@ -16,7 +16,7 @@ export interface OpRecord {
 }
 
 /** As in session/events.ts: a seq, an inclusive range, or none of ours and then whose. */
-export interface Attribution {
+interface Attribution {
   cause: number | [first: number, last: number] | null;
   origin?: 'app' | 'kernel' | 'other';
 }

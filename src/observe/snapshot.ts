@@ -4,7 +4,7 @@ import { parseStat } from '../kernel/processes.ts';
 import type { Fact, Question } from '../words/fact.ts';
 import { FACTS } from '../words/facts.ts';
 import type { FactKey, Facts, SubjectName } from './facts.ts';
-import type { Answer, Query, Source } from './source.ts';
+import type { Answer, Query } from './source.ts';
 
 export interface SubjectFacts {
   facts: Facts;
@@ -66,11 +66,6 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     Object.assign(found.files, files);
   }
   return snapshot;
-}
-
-/** One query for all of it. What the kernel refuses is a fact too: `{ error }`. */
-export async function takeSnapshot(source: Source, frame: Frame): Promise<Snapshot> {
-  return factsFrom(frame, await source.query(queriesFor(frame)));
 }
 
 /** One question about a subject, and the facts that its answer gives: a row of `words/facts/`, or several that read one file. */

@@ -13,7 +13,7 @@ export interface Places {
 }
 
 /** A fact that is another than before. */
-export interface Moved {
+interface Moved {
   key: FactKey;
   after?: FactValue;
   /** The real file, where the key is a logical cgroup name. */

@@ -32,9 +32,6 @@ export interface Fact {
   kernel?: true;
 }
 
-/** Some rows, by key. */
-export type Facts = Readonly<Record<string, Fact>>;
-
 /** An answer that is text, as the stream writes it. */
 export function text(answer: LookAnswer): string {
   return 'v' in answer ? bytesToText(answer.v) : '';

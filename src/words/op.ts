@@ -101,7 +101,7 @@ export interface WireOp<N extends OpName = OpName> {
 }
 
 /** A row about an op that the session plans; what it changes, the requests tell that are made of it. */
-export interface PlannedOp {
+interface PlannedOp {
   lesson: LessonWords;
 }
 

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { factsFrom, queriesFor, takeSnapshot } from '../../src/observe/snapshot.ts';
+import { factsFrom, queriesFor } from '../../src/observe/snapshot.ts';
 import { type Answer, encodeQuery, type Query } from '../../src/observe/source.ts';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import { FixtureSource } from '../helpers/fixture-source.ts';
 import { NodeSource } from '../helpers/node-source.ts';
+import { takeSnapshot } from '../helpers/take-snapshot.ts';
 
 const fixtures = new FixtureSource(fileURLToPath(new URL('../fixtures/observe', import.meta.url)));
 const frame = { subjects: ['host', 'stage', 'app'] as const, rootfs: '/run/lab/rootfs', layers: '/run/lab/layers' };

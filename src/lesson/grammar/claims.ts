@@ -118,7 +118,7 @@ export function claim(what: string): Form<Expectation | null> {
 }
 
 /** A test alone, as in `trueWhen: { fact: …, of: …, eq: … }`. */
-export function test(what: string): Form<Predicate | null> {
+function test(what: string): Form<Predicate | null> {
   const read = v.lazy(given => oneForm(what, given, {}));
   return annotated(f.transformed(read, predicateOf), { ref: 'test' });
 }

@@ -1,20 +1,14 @@
 /** The system calls that were really made, as strace would write them, those of this step marked. */
+import type { Call } from '../../protocol/wire.ts';
 import { cell, cut, oneLine, windowOf } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { duration } from '../text/units.ts';
 import type { Size } from './layout.ts';
 import type { PaneText } from './pane.ts';
 
-/** A system call that was really made. */
-export interface DrawnCall {
+/** A system call that was really made, by its number in the session. */
+export interface DrawnCall extends Call {
   seq: number;
-  by: string;
-  pid: number;
-  name: string;
-  args: string;
-  ret: number;
-  errno: string | null;
-  ns: number;
 }
 
 export interface CallsView {

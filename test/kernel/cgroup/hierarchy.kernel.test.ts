@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Readings } from '../../../src/kernel/cgroup/facts.ts';
 import { createHierarchy, detect, usage } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
-import { takeSnapshot } from '../../../src/observe/snapshot.ts';
 import type { OpName } from '../../../src/protocol/ops.gen.ts';
 import type { LookAnswer, WireRequest } from '../../../src/protocol/wire.ts';
 import { byHand } from '../../helpers/cgroup-shell.ts';
 import { NodeSource } from '../../helpers/node-source.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { soon } from '../../helpers/soon.ts';
+import { takeSnapshot } from '../../helpers/take-snapshot.ts';
 import { unique } from '../../helpers/unique.ts';
 import { Helper } from '../../native/helper.ts';
 
