@@ -17,7 +17,7 @@ const GROUPS = {
     'lesson/load.ts',
     'lesson/own.ts',
     'lesson/untrusted.ts',
-    'lesson/words.ts',
+    'lesson/lists.ts',
   ],
   playing: [
     'cli/play/open.ts',

@@ -2,8 +2,8 @@
 import { type BakedGlossary, type BakedIndex, type BakedLesson, FILES } from './baked.ts';
 import { rowOf } from './course-index.ts';
 import { folderMark } from './folder-mark.ts';
+import { loadLists } from './lists.ts';
 import { loadLessons } from './load.ts';
-import { loadWords } from './words.ts';
 
 /**
  * Paths below dist/, each with its text: the index, one file a lesson, the glossary. None where the lessons have problems, so that
@@ -19,7 +19,7 @@ export async function bakeCourse(dir: string): Promise<Map<string, string>> {
     Object.entries({
       [FILES.index]: { mark, lessons: lessons.map(rowOf) } satisfies BakedIndex,
       ...Object.fromEntries(lessons.map(lesson => [FILES.lesson(lesson.id), { hash, lesson } satisfies BakedLesson])),
-      [FILES.glossary]: { mark, terms: [...loadWords(dir).glossary.values()] } satisfies BakedGlossary,
+      [FILES.glossary]: { mark, terms: [...loadLists(dir).glossary.values()] } satisfies BakedGlossary,
     }).map(([path, content]) => [path, JSON.stringify(content)]),
   );
 }

@@ -9,8 +9,8 @@ import { LabError } from '../protocol/lab-error.ts';
 import { type LessonRow, lessonOf, type Written } from './course-index.ts';
 import { type FolderMark, hasMark } from './folder-mark.ts';
 import type { Lesson } from './lesson.ts';
+import type { GlossaryTerm } from './lists.ts';
 import type { Problem } from './problem.ts';
-import type { GlossaryTerm } from './words.ts';
 
 /** What bake.ts writes, below dist/. */
 export const FILES = {
@@ -47,10 +47,10 @@ export async function loadBakedLessons(dir: string, dist: string): Promise<{ les
   return { lessons: lessons.map(lesson), problems: [] };
 }
 
-/** The glossary of a folder as `loadWords` gives it, from `dist` when nothing in the folder has changed since. */
+/** The glossary of a folder as `loadLists` gives it, from `dist` when nothing in the folder has changed since. */
 export async function loadBakedGlossary(dir: string, dist: string): Promise<GlossaryTerm[]> {
   const baked = await read<BakedGlossary>(join(dist, FILES.glossary), dir);
-  return baked?.terms ?? [...(await import('./words.ts')).loadWords(dir).glossary.values()];
+  return baked?.terms ?? [...(await import('./lists.ts')).loadLists(dir).glossary.values()];
 }
 
 async function read<T extends Marked>(file: string, dir: string): Promise<T | null> {

@@ -8,13 +8,13 @@ import { checkChallenge } from './check-challenge.ts';
 import { checkFact, checkTest, near } from './check-test.ts';
 import { checkTexts } from './check-text.ts';
 import type { Lesson, QuestionStep } from './lesson.ts';
+import type { LessonLists } from './lists.ts';
 import { LESSON_ID, MAN_PAGE, STEP_ID } from './name.ts';
 import { complain, type Problem, type Report } from './problem.ts';
-import type { Words } from './words.ts';
 import { lineOf } from './yaml.ts';
 
 /** Checks one parsed lesson. Without `words`, corrections, terms and covers are not looked up. */
-export function checkLesson(lesson: Lesson, words?: Words): Problem[] {
+export function checkLesson(lesson: Lesson, words?: LessonLists): Problem[] {
   const report: Report = { file: lesson.file, problems: [] };
   checkNames(lesson, report);
   checkTexts(lesson, report);
@@ -80,7 +80,7 @@ function checkRequirements({ requires }: Lesson, report: Report): void {
       );
 }
 
-function checkReferences(lesson: Lesson, words: Words, report: Report): void {
+function checkReferences(lesson: Lesson, words: LessonLists, report: Report): void {
   const lists = [
     { key: 'corrections', named: lesson.corrections, known: words.corrections, where: 'corrections.yaml' },
     { key: 'terms', named: lesson.terms, known: words.glossary, where: 'glossary.yaml' },

@@ -1,8 +1,8 @@
 /** Is everything that the notes say taught somewhere? Every row of `inventory.tsv` needs a lesson's `covers`, or a word of the glossary. */
 import type { Lesson } from './lesson.ts';
+import type { GlossaryTerm } from './lists.ts';
 import { numberOf } from './name.ts';
 import type { Problem } from './problem.ts';
-import type { GlossaryTerm } from './words.ts';
 
 interface InventoryRow {
   id: string;

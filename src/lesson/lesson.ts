@@ -1,5 +1,5 @@
 /** What a lesson is: plain data, written in Markdown with YAML frontmatter (`lessons/NN-name.md`). No code, only words from closed lists. */
-import type { FactKey, SubjectName } from '../observe/facts.ts';
+import type { FactKey, SubjectName } from '../words/fact-value.ts';
 
 export interface Lesson {
   schema: 1;

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { type NoText, readText } from '../kernel/text-file.ts';
 import { checkLesson } from './check.ts';
 import type { Lesson } from './lesson.ts';
+import { type LessonLists, loadLists } from './lists.ts';
 import { parseLesson } from './parse.ts';
 import type { Problem } from './problem.ts';
-import { loadWords, type Words } from './words.ts';
 
 /** All lessons of a folder, ordered by file name. A lesson with problems is left out of `lessons`. */
 export function loadLessons(dir: string): { lessons: Lesson[]; problems: Problem[] } {
-  const words = loadWords(dir);
+  const words = loadLists(dir);
   const loaded = lessonFiles(dir).map(file => loadLesson(file, words));
   return {
     lessons: loaded.flatMap(({ lesson, problems }) => (lesson === undefined || problems.length > 0 ? [] : [lesson])),
@@ -26,7 +26,7 @@ export function lintPaths(paths: string[], courseDir?: string): Problem[] {
   return pathsToFiles(paths).flatMap(file => {
     const beside = dirname(file);
     const dirs = [...(courseDir === undefined ? [] : [courseDir]), ...(hasLists(beside) ? [beside] : [])];
-    return loadLesson(file, dirs.length === 0 ? undefined : loadWords(...dirs)).problems;
+    return loadLesson(file, dirs.length === 0 ? undefined : loadLists(...dirs)).problems;
   });
 }
 
@@ -47,7 +47,7 @@ export function lessonFiles(dir: string): string[] {
     .map(name => join(dir, name));
 }
 
-export function loadLesson(file: string, words: Words | undefined): { lesson?: Lesson; problems: Problem[] } {
+export function loadLesson(file: string, words: LessonLists | undefined): { lesson?: Lesson; problems: Problem[] } {
   const text = readLesson(file);
   if (typeof text !== 'string') return { problems: [text] };
   const { lesson, problems } = parseLesson(text, file);

@@ -1,10 +1,10 @@
 /** A folder of lessons that somebody wrote, beside those of the course. */
 import { readdirSync } from 'node:fs';
 import type { Lesson } from './lesson.ts';
+import { loadLists } from './lists.ts';
 import { lessonFiles, loadLesson } from './load.ts';
 import { idOf, nameOf, numberOf } from './name.ts';
 import type { Problem } from './problem.ts';
-import { loadWords } from './words.ts';
 
 /** The lessons of `dir`, in the order of their file names. Words are looked up in the folder's own lists and in those of `courseDir`. */
 export function loadOwnLessons(
@@ -14,7 +14,7 @@ export function loadOwnLessons(
 ): { lessons: Lesson[]; problems: Problem[] } {
   const files = lessonFiles(dir);
   if (files.length === 0) return { lessons: [], problems: [noLesson(dir)] };
-  const words = loadWords(courseDir, dir);
+  const words = loadLists(courseDir, dir);
   const loaded = files.map(file => loadLesson(file, words));
   return {
     lessons: loaded.flatMap(({ lesson }) => lesson ?? []),

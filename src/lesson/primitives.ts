@@ -1,5 +1,5 @@
 /** The course by what one wants to show: `unshare`, `CLONE_NEWPID`, `memory.max`, `fork-bomb` → the step that does it. Derived from the lessons. */
-import type { FactKey } from '../observe/facts.ts';
+import type { FactKey } from '../words/fact-value.ts';
 import { alsoCalled, tellingOf } from '../words/ops.ts';
 import type { ActionStep, Lesson, LessonOp, Predicate } from './lesson.ts';
 import { nameOf } from './name.ts';

@@ -1,4 +1,4 @@
-import type { GlossaryTerm } from './words.ts';
+import type { GlossaryTerm } from './lists.ts';
 
 /** Terms whose name or one of whose other names has `wanted` in it; those that begin with it come first. */
 export function searchTerms(wanted: string, glossary: readonly GlossaryTerm[]): GlossaryTerm[] {

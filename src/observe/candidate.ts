@@ -2,7 +2,7 @@
 import { isCard, movedFrom, type NetworkDevice, parseLinks } from '../kernel/links.ts';
 import { type Mount, parseMount } from '../kernel/mountinfo.ts';
 import { parseStat } from '../kernel/processes.ts';
-import type { Facts, FactValue } from './facts.ts';
+import type { Facts, FactValue } from '../words/fact-value.ts';
 import type { Answer } from './source.ts';
 
 /** Of a process with more private mounts only the latest are looked into; a path longer than this does not go over the wire. */

@@ -1,7 +1,7 @@
 /** What differs between two snapshots. Pure. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
-import type { FactKey, FactValue, SubjectName } from './facts.ts';
-import { isError } from './facts.ts';
+import type { FactKey, FactValue, SubjectName } from '../words/fact-value.ts';
+import { isError } from '../words/fact-value.ts';
 import type { Snapshot, SubjectFacts } from './snapshot.ts';
 
 export interface Change {

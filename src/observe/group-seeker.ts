@@ -9,7 +9,7 @@ import {
   TreeCounting,
 } from '../kernel/cgroup/index.ts';
 import { descendsFrom, processFile, processIds, processStat } from '../kernel/processes.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from '../words/fact-value.ts';
 import type { Learner, Ownership } from './ownership.ts';
 import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import type { Seeker, Sighting } from './seeker.ts';

@@ -3,6 +3,7 @@ import { type Layout, readMembership } from '../kernel/cgroup/index.ts';
 import { isCard, type NetworkDevice } from '../kernel/links.ts';
 import { parseStat } from '../kernel/processes.ts';
 import { bytesToText } from '../protocol/bytes.ts';
+import type { Facts } from '../words/fact-value.ts';
 import { processId } from './baseline.ts';
 import {
   hostMounts,
@@ -16,14 +17,13 @@ import {
   programFact,
   sharedMounts,
 } from './candidate.ts';
-import type { Facts } from './facts.ts';
 import type { Learner } from './ownership.ts';
 import type { Member } from './process-table.ts';
 import { ProcessWatch, type ScanSource } from './process-watch.ts';
 import { RoundRobin } from './round-robin.ts';
 import type { Seeker, Sighting } from './seeker.ts';
 import { factsFrom, queriesFor } from './snapshot.ts';
-import { type Answer, encodeStranger, rooted } from './source.ts';
+import { type Answer, encodeForeign, rooted } from './source.ts';
 
 /** The helper, as far as processes of others are asked for. */
 export interface ProcessSource {
@@ -115,9 +115,9 @@ class ProcessSeeker implements Seeker {
     const rows = queriesFor(frame);
     const questions = chosen.map(({ process }) => {
       const ask = (kind: 'read' | 'stat' | 'rstat' | 'bytes' | 'links' | 'program', path: string) =>
-        encodeStranger(processId(process), { kind, path });
+        encodeForeign(processId(process), { kind, path });
       return [
-        ...rows.map(row => encodeStranger(processId(process), row)),
+        ...rows.map(row => encodeForeign(processId(process), row)),
         ask('program', rooted('/', '/bin/sh')),
         ask('rstat', '/bin/sh'),
         ask('stat', 'exe'),
@@ -169,9 +169,9 @@ class ProcessSeeker implements Seeker {
       const id = processId(member.process);
       return [
         ...(asked[index] ?? []).flatMap(point =>
-          IN_ROOT.map(([kind, path]) => encodeStranger(id, { kind, path: rooted(point, path) })),
+          IN_ROOT.map(([kind, path]) => encodeForeign(id, { kind, path: rooted(point, path) })),
         ),
-        encodeStranger(id, { kind: 'read', path: 'stat' }),
+        encodeForeign(id, { kind: 'read', path: 'stat' }),
       ];
     });
     const answers = await this.#source.look(items);

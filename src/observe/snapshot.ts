@@ -2,8 +2,8 @@
 import type { Group, RealFile } from '../kernel/cgroup/index.ts';
 import { parseStat } from '../kernel/processes.ts';
 import type { Fact, Question } from '../words/fact.ts';
+import type { FactKey, Facts, SubjectName } from '../words/fact-value.ts';
 import { FACTS } from '../words/facts.ts';
-import type { FactKey, Facts, SubjectName } from './facts.ts';
 import type { Answer, Query } from './source.ts';
 
 export interface SubjectFacts {

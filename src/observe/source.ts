@@ -1,6 +1,6 @@
 /** Where facts come from. A source answers the queries of native/README.md's look table, in order. */
 import type { LookAnswer } from '../protocol/wire.ts';
-import type { SubjectName } from './facts.ts';
+import type { SubjectName } from '../words/fact-value.ts';
 
 /** `path` as in the look table: below /proc/<pid>/ (read, link, stat), inside the subject's root (rstat, rlist), absolute (cgroup). */
 export type Query =
@@ -13,13 +13,10 @@ export type Query =
 export type Answer = LookAnswer;
 
 /** What only a process that is no subject of the session is asked for. */
-type StrangerKind = 'links' | 'below' | 'program';
+type ForeignKind = 'links' | 'below' | 'program';
 
 /** What a source says of a process that is no subject of the session: `<pid>.<start>` in place of the subject (native/README.md). */
-export function encodeStranger(
-  id: string,
-  { kind, path }: { kind: Query['kind'] | StrangerKind; path: string },
-): string {
+export function encodeForeign(id: string, { kind, path }: { kind: Query['kind'] | ForeignKind; path: string }): string {
   return `${kind}:${id}:${path}`;
 }
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { GlossaryTerm } from '../lesson/words.ts';
+import type { GlossaryTerm } from '../lesson/lists.ts';
 import type { Session } from '../session/session.ts';
 import { challengeHere } from './challenge.ts';
 import { EventPrinter } from './event-printer.ts';

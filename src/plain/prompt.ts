@@ -1,6 +1,6 @@
 /** What can be done at the prompt, and the words for it. */
 import type { Choice } from '../lesson/lesson.ts';
-import type { GlossaryTerm } from '../lesson/words.ts';
+import type { GlossaryTerm } from '../lesson/lists.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import type { Session, Terminal } from '../session/session.ts';
 import { challengeHere, isAsked } from './challenge.ts';

@@ -1,7 +1,7 @@
 /** A step as text, before it runs; and a term of the glossary. */
 import type { Lesson, Step } from '../lesson/lesson.ts';
+import type { GlossaryTerm } from '../lesson/lists.ts';
 import { lookUp } from '../lesson/term-search.ts';
-import type { GlossaryTerm } from '../lesson/words.ts';
 import { byHandLine } from '../session/by-hand.ts';
 import { scopeWords } from '../session/sentences/steps.ts';
 import type { SessionState } from '../session/state.ts';

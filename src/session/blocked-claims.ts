@@ -1,5 +1,5 @@
 import type { ActionStep, ChallengeStep, Predicate } from '../lesson/lesson.ts';
-import type { FactKey } from '../observe/facts.ts';
+import type { FactKey } from '../words/fact-value.ts';
 import type { Verdict } from './expect.ts';
 import { isGroupOp, type Refusal } from './refusals.ts';
 

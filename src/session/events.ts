@@ -3,9 +3,9 @@
  */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
-import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
 import type { Call } from '../protocol/wire.ts';
+import type { FactKey, Facts, FactValue, SubjectName } from '../words/fact-value.ts';
 
 /** Why a value changed: the `seq` of one system call, an inclusive range of them, or none of ours. */
 export type Cause = number | [first: number, last: number] | null;

@@ -1,9 +1,9 @@
 /** Judge a lesson's claims: a pure function of what the kernel returned before and after. */
 import { capabilityNames } from '../kernel/capabilities.ts';
 import type { Comparison, Operand, Predicate } from '../lesson/lesson.ts';
-import type { FactKey, FactValue, SubjectName } from '../observe/facts.ts';
-import { isError } from '../observe/facts.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
+import type { FactKey, FactValue, SubjectName } from '../words/fact-value.ts';
+import { isError } from '../words/fact-value.ts';
 import { isAlsoOnHost, isOnlyHere } from './mount-lines.ts';
 
 export interface Evidence {

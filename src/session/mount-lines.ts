@@ -1,6 +1,6 @@
 /** Is what a subject's mount table shows also mounted for the host? Names are anybody's: file systems are compared. Pure. */
 import { type Mount, parseMount } from '../kernel/mountinfo.ts';
-import type { FactValue } from '../observe/facts.ts';
+import type { FactValue } from '../words/fact-value.ts';
 
 /** There is a line with this text, and no such line's file system is mounted anywhere for the host. */
 export function isOnlyHere(lines: FactValue, word: string, host: FactValue | undefined): boolean {

@@ -1,5 +1,5 @@
-import { isError, type SubjectName } from '../observe/facts.ts';
 import { HOST, inView } from '../words/cast.ts';
+import { isError, type SubjectName } from '../words/fact-value.ts';
 import type { Privilege } from './events.ts';
 import type { SessionState, SubjectState } from './state.ts';
 

@@ -1,7 +1,8 @@
 /** events → progress: what of a session is worth remembering. Pure; time is the events' own. */
-import type { FactValue } from '../observe/facts.ts';
-import { isError } from '../observe/facts.ts';
+
 import { type Evidence, noProgress, type Progress, withAnswer, withChallenge, withStep } from '../progress/progress.ts';
+import type { FactValue } from '../words/fact-value.ts';
+import { isError } from '../words/fact-value.ts';
 import type { EventOf, LabEvent } from './events.ts';
 
 interface ProgressState {

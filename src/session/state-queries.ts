@@ -1,6 +1,7 @@
 /** What faces ask of the state of a session. Pure. */
-import type { SubjectName } from '../observe/facts.ts';
+
 import { CONTAINER, EXPERIMENT } from '../words/cast.ts';
+import type { SubjectName } from '../words/fact-value.ts';
 import type { ProgramState, SessionState, SubjectState } from './state.ts';
 
 /** What this subject has become last; null: nothing yet. */

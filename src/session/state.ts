@@ -1,8 +1,8 @@
 /** What a face draws: one plain value, made from events by `reduce/` alone. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
-import type { FactKey, Facts, FactValue, SubjectName } from '../observe/facts.ts';
 import type { Trouble } from '../observe/undo.ts';
+import type { FactKey, Facts, FactValue, SubjectName } from '../words/fact-value.ts';
 import type { Candidate, Cause, Checked, CleanCounts, EventOf, Origin, Unclaimed } from './events.ts';
 
 export interface SubjectState {

@@ -105,7 +105,7 @@ function isChecked(value: unknown): boolean {
   return isMap(value) && isFlag(value.ok) && isText(value.text) && isText(value.got);
 }
 
-/** observe/facts.ts, FactValue. */
+/** words/fact-value.ts, FactValue. */
 function isFactValue(value: unknown): boolean {
   if (value === null || isText(value) || isListOf(isText, value)) return true;
   return isMap(value) && isText(value.error);

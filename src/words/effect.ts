@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { killsProcesses, movesProcesses, type RealFile, type Strength, written } from '../kernel/cgroup/index.ts';
 import { isBelow } from '../kernel/mountinfo.ts';
 import { namespaceKind } from '../kernel/namespaces.ts';
-import type { FactKey, FactValue } from '../observe/facts.ts';
 import type { Args, ArgValue } from '../protocol/wire.ts';
+import type { FactKey, FactValue } from './fact-value.ts';
 
 /** Where `rootfs.*` and `layers.*` look; `/` is where `root.entries` does. */
 export interface Places {

@@ -1,8 +1,8 @@
 /** What a row about a fact says, and the ways to read an answer. The rows stand in `facts/`; `facts.ts` joins them. */
 import { parseStatus } from '../kernel/status.ts';
-import type { FactValue } from '../observe/facts.ts';
 import { bytesToText } from '../protocol/bytes.ts';
 import type { LookAnswer } from '../protocol/wire.ts';
+import type { FactValue } from './fact-value.ts';
 
 /** A question of the helper's look table (native/README.md) about one subject; `at` a mount point of the session in place of a path. */
 export type Question =

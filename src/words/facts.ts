@@ -3,8 +3,9 @@
  * Snapshots, the pane of facts, the guide, `lesson.schema.json`, the helper's list for processes of others and the independent check's list
  * are made from the rows.
  */
-import type { FactKey } from '../observe/facts.ts';
+
 import type { Fact, Group } from './fact.ts';
+import type { FactKey } from './fact-value.ts';
 import { CANDIDATE_FACTS } from './facts/candidate.ts';
 import { GROUP_FACTS, MEMBERSHIP_FACTS } from './facts/cgroup.ts';
 import { NAMESPACE_FACTS } from './facts/namespaces.ts';

@@ -1,8 +1,9 @@
 /** What a row about an op says. The rows stand in `ops/`, by family; `ops.ts` joins them. */
-import type { FactKey } from '../observe/facts.ts';
+
 import type { OPS, OpName } from '../protocol/ops.gen.ts';
 import type { Args } from '../protocol/wire.ts';
 import type { Effect } from './effect.ts';
+import type { FactKey } from './fact-value.ts';
 
 /** Ops of lessons alone: the session plans them, as requests of the wire or as a wait (`session/engine/`). */
 export type PlannedName =

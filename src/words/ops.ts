@@ -2,9 +2,10 @@
  * Every op in one row: what lessons may say of it, what it can change, its sentence and example. An op of the helper without a row does
  * not compile. Tables of the guide, `lesson.schema.json`, causes and refusals are made from the rows.
  */
-import type { FactKey } from '../observe/facts.ts';
+
 import type { Args } from '../protocol/wire.ts';
 import type { Effect } from './effect.ts';
+import type { FactKey } from './fact-value.ts';
 import type { AllRows, LessonWords, WireOp } from './op.ts';
 import { FILE_OPS } from './ops/files.ts';
 import { GROUP_OPS } from './ops/groups.ts';

@@ -22,9 +22,6 @@ export const UI_FLOORS: Record<string, number> = {
   ...{ text: 0 },
 };
 
-/** Files of names alone, which every room may use; they import nothing. */
-const VOCABULARY = ['observe/facts.ts'];
-
 /**
  * Neighbours that may be used sideways: the cgroup room answers with the errors of the protocol; a row of words is typed by the ops of the
  * protocol, and its answers are parsed by the kernel's room.
@@ -46,12 +43,6 @@ const CGROUP_FILE =
 /** Both the name of a file and a fact key: as a whole literal it is the fact key. */
 const ALSO_FACT_KEYS = ['cgroup.procs'];
 
-interface Import {
-  /** As written. */
-  specifier: string;
-  typeOnly: boolean;
-}
-
 /** Breaches of the rules, one sentence each; `sources` maps a path below src/ (`ui/app.tsx`) to its text. */
 export function breaches(sources: Map<string, string>): string[] {
   const found: string[] = [];
@@ -65,14 +56,12 @@ export function breaches(sources: Map<string, string>): string[] {
         `src/${file} stands in no known room: move it into one of ${Object.keys(FLOORS).join(', ')}, or add it to FLOORS in test/helpers/architecture.ts and to src/README.md`,
       );
     const imports = importsOf(code);
-    for (const { specifier } of imports) found.push(...packageBreach(file, specifier));
-    const inside = imports
-      .filter(i => i.specifier.startsWith('.'))
-      .map(i => ({ ...i, target: join(dirname(file), i.specifier) }));
-    for (const { target } of inside) found.push(...arrowBreach(file, target), ...uiBreach(file, target));
+    for (const specifier of imports) found.push(...packageBreach(file, specifier));
+    const targets = imports.filter(i => i.startsWith('.')).map(i => join(dirname(file), i));
+    for (const target of targets) found.push(...arrowBreach(file, target), ...uiBreach(file, target));
     arrows.set(
       file,
-      inside.filter(i => !i.typeOnly && sources.has(i.target)).map(i => i.target),
+      targets.filter(target => sources.has(target)),
     );
     // What is generated repeats the helper's own sentences about its ops, and a row of words is a sentence, too.
     if (!file.startsWith('kernel/cgroup/') && !file.startsWith('words/') && !file.endsWith('.gen.ts'))
@@ -81,9 +70,9 @@ export function breaches(sources: Map<string, string>): string[] {
   }
   return [
     ...found,
-    ...cycles(arrows).map(
-      cycle =>
-        `src/ has a cycle of imports: ${cycle.join(' → ')}: move what they share to a file of its own, a floor below`,
+    ...circles(arrows).map(
+      circle =>
+        `src/ has a circle of imports: ${circle.join(' ⇄ ')}: move what they share, types too, to a file of its own, a floor below`,
     ),
   ];
 }
@@ -93,8 +82,6 @@ function roomOf(file: string): string {
 }
 
 function arrowBreach(file: string, target: string): string[] {
-  if (VOCABULARY.includes(file)) return [`src/${file} is vocabulary for every room and must not import ${target}`];
-  if (VOCABULARY.includes(target)) return [];
   const [from, to] = [roomOf(file), roomOf(target)];
   const [high, low] = [FLOORS[from], FLOORS[to]];
   if (target.startsWith('..')) return [`src/${file} imports ${target}, outside src/: pass it in as a path or as data`];
@@ -145,23 +132,17 @@ function cgroupBreach(file: string, code: string): string[] {
     );
 }
 
-/** Imports and re-exports, static or by `import()`. */
-function importsOf(code: string): Import[] {
-  const found: Import[] = [];
+/** Imports and re-exports, as written: static, of types alone, or by `import()`. */
+function importsOf(code: string): string[] {
+  const found: string[] = [];
   const statement = /^[ \t]*(?:import|export)\b(?<clause>[^'";]*?)(?:\bfrom\s*)?(['"])(?<specifier>[^'"\n]+)\2/gm;
   for (const { groups } of code.matchAll(statement)) {
-    if (!groups?.specifier) continue;
-    const clause = groups.clause ?? '';
     // `export const x = 'text'` is no import: a clause has a name list, a star or nothing at all.
-    if (/[=()]/.test(clause)) continue;
-    found.push({ specifier: groups.specifier, typeOnly: /^\s*type\b/.test(clause) });
+    if (!groups?.specifier || /[=()]/.test(groups.clause ?? '')) continue;
+    found.push(groups.specifier);
   }
-  // An import at run time may close a circle without harm: nobody waits for it while loading.
-  for (const [, , specifier] of code.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g))
-    if (specifier) found.push({ specifier, typeOnly: true });
-  for (const [, , specifier] of code.matchAll(/\b(?:require|createRequire\([^)]*\))\(\s*(['"])([^'"\n]+)\1/g))
-    if (specifier) found.push({ specifier, typeOnly: false });
-  return found;
+  const called = /\b(?:import|require|createRequire\([^)]*\))\(\s*(['"])([^'"\n]+)\1/g;
+  return [...found, ...[...code.matchAll(called)].map(([, , specifier]) => specifier as string)];
 }
 
 /** Comments blanked out, strings kept. */
@@ -179,20 +160,27 @@ function literals(code: string): string[] {
   return [...[...quoted].map(m => m[1] ?? m[2] ?? m[3] ?? ''), ...[...tagged].map(m => m[1]?.trim() ?? '')];
 }
 
-/** Each circle once, beginning and ending with the same file. */
-function cycles(arrows: Map<string, string[]>): string[][] {
+/** Files that lead to each other, each circle once, in the order of their names. Tarjan's algorithm: strongly connected components. */
+function circles(arrows: Map<string, string[]>): string[][] {
   const found: string[][] = [];
-  const done = new Set<string>();
-  const path: string[] = [];
+  const number = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const lower = (file: string, to: number): void => void lowest.set(file, Math.min(lowest.get(file) ?? to, to));
   const visit = (file: string): void => {
-    const at = path.indexOf(file);
-    if (at >= 0) found.push([...path.slice(at), file]);
-    if (at >= 0 || done.has(file)) return;
-    path.push(file);
-    for (const target of arrows.get(file) ?? []) visit(target);
-    path.pop();
-    done.add(file);
+    number.set(file, number.size);
+    lower(file, number.get(file) as number);
+    open.push(file);
+    for (const target of arrows.get(file) ?? []) {
+      if (!number.has(target)) {
+        visit(target);
+        lower(file, lowest.get(target) as number);
+      } else if (open.includes(target)) lower(file, number.get(target) as number);
+    }
+    if (lowest.get(file) !== number.get(file)) return;
+    const circle = open.splice(open.indexOf(file));
+    if (circle.length > 1 || arrows.get(file)?.includes(file)) found.push(circle.sort());
   };
-  for (const file of arrows.keys()) visit(file);
+  for (const file of arrows.keys()) if (!number.has(file)) visit(file);
   return found;
 }

@@ -1,8 +1,8 @@
 /** Facts by node:fs, of processes that this user may look at. */
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { resolveInside } from '../../src/kernel/inside.ts';
-import type { SubjectName } from '../../src/observe/facts.ts';
 import type { Answer, Query, Source } from '../../src/observe/source.ts';
+import type { SubjectName } from '../../src/words/fact-value.ts';
 
 export class NodeSource implements Source {
   readonly #pids: Record<SubjectName, number>;

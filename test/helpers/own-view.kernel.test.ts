@@ -14,11 +14,11 @@ describe.runIf(needs(readFileSync('/proc/1/comm', 'utf8') === 'own-view\n', 'ker
   'a view of its own, as this file has',
   () => {
     test('shows no process of others, and none of their sessions', async () => {
-      const stranger = spawn('sleep', ['1000']);
-      await once(stranger, 'spawn');
+      const foreign = spawn('sleep', ['1000']);
+      await once(foreign, 'spawn');
       const { stdout } = inView('cat /proc/1/comm; set -- /proc/[0-9]*; echo $#; ls -A /run/container-lab 2>&1');
       expect(stdout).toMatch(/^own-view\n[23]\n.*No such file or directory\n$/);
-      stranger.kill();
+      foreign.kill();
     });
 
     test('lets the program say how it ends, and takes away its orphans', () => {

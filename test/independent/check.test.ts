@@ -13,7 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Facts } from '../../src/observe/facts.ts';
+import type { Facts } from '../../src/words/fact-value.ts';
 import { needs } from '../helpers/require.ts';
 
 const CHECK = fileURLToPath(new URL('./check.py', import.meta.url));

@@ -15,8 +15,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bakeCourse } from '../../src/lesson/bake.ts';
 import { loadBakedGlossary, loadBakedLessons } from '../../src/lesson/baked.ts';
 import { readAll } from '../../src/lesson/course-index.ts';
+import { loadLists } from '../../src/lesson/lists.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
-import { loadWords } from '../../src/lesson/words.ts';
 
 let dir = '';
 let dist = '';
@@ -106,7 +106,7 @@ describe('baked lessons', () => {
 describe('a baked glossary', () => {
   it('is what parsing gives', async () => {
     await bake();
-    const parsed = [...loadWords(dir).glossary.values()];
+    const parsed = [...loadLists(dir).glossary.values()];
     expect(parsed.length).toBeGreaterThan(20);
     expect(await loadBakedGlossary(dir, dist)).toEqual(parsed);
   });

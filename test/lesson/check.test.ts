@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkLesson } from '../../src/lesson/check.ts';
+import type { Words } from '../../src/lesson/lists.ts';
 import { parseLesson } from '../../src/lesson/parse.ts';
-import type { Words } from '../../src/lesson/words.ts';
 import { lineWith, TINY, tiny } from './tiny.ts';
 
-const words: Words = {
+const words: LessonLists = {
   corrections: new Map([['C01', { id: 'C01', note: '', truth: '', source: '', lessons: [] }]]),
   glossary: new Map([['mount', { term: 'mount', text: '', lessons: [], aliases: ['mounting'] }]]),
   inventory: new Set(['A01']),

@@ -1,8 +1,8 @@
 /** The shipped course: it lints, it covers the notes' six steps, and its texts fit beside the live kernel. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadLists } from '../../src/lesson/lists.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
-import { loadWords } from '../../src/lesson/words.ts';
 
 const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const { lessons, problems } = loadLessons(dir);
@@ -33,7 +33,7 @@ describe('the course', () => {
   });
 
   it('weaves in every correction that concerns these lessons', () => {
-    const { corrections } = loadWords(dir);
+    const { corrections } = loadLists(dir);
     const here = new Set(lessons.map(l => l.id.slice(0, 2)));
     const due = [...corrections.values()].filter(c => c.lessons.some(lesson => here.has(lesson))).map(c => c.id);
     const named = lessons.flatMap(l => l.corrections);
@@ -52,7 +52,7 @@ describe('the course', () => {
 });
 
 describe('the word lists', () => {
-  const { corrections, glossary, inventory } = loadWords(dir);
+  const { corrections, glossary, inventory } = loadLists(dir);
   it('are complete', () => {
     expect(glossary.size).toBe(151);
     expect(inventory.size).toBe(196);

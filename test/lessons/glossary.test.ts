@@ -1,13 +1,13 @@
 /** The glossary beside the lessons: a word leads to where it is taught, and a marked word has the meaning that it has there. */
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { loadLists } from '../../src/lesson/lists.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
-import { loadWords } from '../../src/lesson/words.ts';
 import { termsOf } from '../../src/ui/text/terms.ts';
 
 const dir = fileURLToPath(new URL('../../lessons', import.meta.url));
 const { lessons } = loadLessons(dir);
-const terms = [...loadWords(dir).glossary.values()];
+const terms = [...loadLists(dir).glossary.values()];
 const numberOf = ({ id }: { id: string }): string => id.slice(0, 2);
 const written = new Set(lessons.map(numberOf));
 

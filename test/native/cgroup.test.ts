@@ -46,16 +46,16 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
 
     test('are written to only when this session made them, and never through a link', async () => {
       const path = await makeGroup(h);
-      const stranger = `${parent}/stranger-${unique}`;
+      const foreign = `${parent}/foreign-${unique}`;
       const folder = temporaryFolder();
-      mkdirSync(stranger);
+      mkdirSync(foreign);
       symlinkSync(path, `${folder}/link`);
       try {
-        expect(await h.refused('write-cgroup', { path: stranger, file: 'cgroup.procs', value: '1' })).toEqual({
+        expect(await h.refused('write-cgroup', { path: foreign, file: 'cgroup.procs', value: '1' })).toEqual({
           code: 'path',
           errno: null,
         });
-        expect(await h.refused('rmdir-cgroup', { path: stranger })).toEqual({ code: 'path', errno: null });
+        expect(await h.refused('rmdir-cgroup', { path: foreign })).toEqual({ code: 'path', errno: null });
         expect(await h.refused('write-cgroup', { path: `${folder}/link`, file: 'cgroup.procs', value: '1' })).toEqual({
           code: 'path',
           errno: null,
@@ -82,9 +82,9 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
           await h.refused('write-cgroup', { path, file: v2 ? 'memory.max' : 'memory.limit_in_bytes', value: 'much' }),
         ).toEqual({ code: 'write-cgroup', errno: 'EINVAL' });
         await h.quit();
-        expect(existsSync(stranger)).toBe(true); // and with it the shared parent, which is not empty
+        expect(existsSync(foreign)).toBe(true); // and with it the shared parent, which is not empty
       } finally {
-        rmdirSync(stranger);
+        rmdirSync(foreign);
         unlinkSync(`${folder}/link`);
         rmdirSync(folder);
         rmdirSync(parent);
@@ -194,8 +194,8 @@ describe.runIf(needs(isRoot, 'makes cgroups, needs root') && needs(tree !== null
           .find(name => !before.includes(name));
         if (!controller) return ctx.skip('every controller of the v2 tree is enabled already');
         const path = unified ?? '';
-        const strangers = readdirSync(path, { withFileTypes: true }).filter(entry => entry.isDirectory());
-        if (strangers.length > 0)
+        const foreign = readdirSync(path, { withFileTypes: true }).filter(entry => entry.isDirectory());
+        if (foreign.length > 0)
           return ctx.skip('others have groups in the v2 tree, and nothing is taken from under them');
         const { calls } = await h.ok('enable-controllers', { path, controllers: [controller] });
         expect(calls).toMatchObject([

@@ -46,14 +46,14 @@ describe.runIf(needs(isRoot, 'makes mounts and groups, needs root'))('covered', 
     return h;
   }
 
-  test('strangers are found and photographed, the group is read, and in the end removed', async () => {
+  test('foreign processes are found and seen in snapshots, the group is read, and in the end removed', async () => {
     const h = await withGroup();
-    const stranger = spawn('unshare', ['--uts', 'sleep', '1000'], { stdio: 'ignore' });
+    const foreign = spawn('unshare', ['--uts', 'sleep', '1000'], { stdio: 'ignore' });
     try {
-      await until('it is sleep', () => readFileSync(`/proc/${stranger.pid}/comm`, 'utf8') === 'sleep\n');
+      await until('it is sleep', () => readFileSync(`/proc/${foreign.pid}/comm`, 'utf8') === 'sleep\n');
       sh(OVER);
       const { scan } = (await h.ok('scan', { max: 4096 })) as unknown as { scan: Scan };
-      const found = scan.processes.find(({ pid }) => pid === stranger.pid);
+      const found = scan.processes.find(({ pid }) => pid === foreign.pid);
       if (!found) throw new Error(`not among ${JSON.stringify(scan)}`);
       expect(await h.look(`read:${found.pid}.${found.start}:status`)).toContain('Name:\tsleep');
       expect(await h.look('read:host:mountinfo')).toContain(' /proc rw,relatime - tmpfs none');
@@ -62,7 +62,7 @@ describe.runIf(needs(isRoot, 'makes mounts and groups, needs root'))('covered', 
       expect(left).toEqual({ cgroups: 0, processes: 0, files: 0 });
       expect(existsSync(group)).toBe(false);
     } finally {
-      stranger.kill('SIGKILL');
+      foreign.kill('SIGKILL');
     }
   });
 

@@ -10,7 +10,7 @@ import { Helper, until } from './helper.ts';
 const inode = (link: string) => Number(/\d+/.exec(readlinkSync(link))?.[0]);
 const startOf = (pid: number) => statOf(pid).split(') ').at(-1)?.split(' ')[19];
 
-describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('strangers', () => {
+describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('foreign', () => {
   let h: Helper;
   const started: ChildProcess[] = [];
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
     ((await h.ok('scan', args)) as unknown as { scan: Scan }).scan;
 
   /** What the line has become, once its name is this one. */
-  async function stranger(line: string, name: string): Promise<ScannedProcess> {
+  async function foreign(line: string, name: string): Promise<ScannedProcess> {
     const child = spawn('bash', ['-c', line], { detached: true, stdio: 'ignore' });
     started.push(child);
     for (const end = Date.now() + patience; Date.now() < end; ) {
@@ -37,7 +37,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
     }
     throw new Error(`no ${JSON.stringify(name)} came of ${line}`);
   }
-  const sleeper = (line: string) => stranger(line, 'sleep');
+  const sleeper = (line: string) => foreign(line, 'sleep');
 
   test('what differs from the monitor is told, and nothing else', async () => {
     const found = await sleeper('exec unshare --uts --ipc sleep 4321');
@@ -138,7 +138,7 @@ describe.runIf(needs(isRoot, 'inspects processes of others, needs root'))('stran
   test('a name with brackets, fields of its own and an escape sequence', async () => {
     const name = 'a) Z (\u001b[2J) 1';
     const line = `exec unshare -u bash -c 'printf "a) Z (\\033[2J) 1" > /proc/$$/comm; sleep 4321 & wait'`;
-    const found = await stranger(line, name);
+    const found = await foreign(line, name);
     expect(found.start).toBe(Number(startOf(found.pid)));
     expect(found.ppid).toBe(process.pid);
     expect(await h.look(`read:${found.pid}.${found.start}:comm`)).toBe(`${name}\n`);

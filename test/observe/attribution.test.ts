@@ -6,7 +6,7 @@ import {
   type OpRecord,
 } from '../../src/observe/attribution.ts';
 import type { Change } from '../../src/observe/diff.ts';
-import type { SubjectName } from '../../src/observe/facts.ts';
+import type { SubjectName } from '../../src/words/fact-value.ts';
 
 const changed = (key: string, subject: SubjectName = 'stage', file?: string): Change => ({
   subject,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diff, sameValue } from '../../src/observe/diff.ts';
-import type { Facts } from '../../src/observe/facts.ts';
+import type { Facts } from '../../src/words/fact-value.ts';
 
 const of = (facts: Facts, files: Record<string, string> = {}) => ({ facts, files });
 

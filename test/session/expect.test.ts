@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/lesson/lesson.ts';
-import type { FactValue } from '../../src/observe/facts.ts';
 import { type Evidence, judge } from '../../src/session/expect.ts';
+import type { FactValue } from '../../src/words/fact-value.ts';
 
 function evidence(before: FactValue | undefined, after: FactValue | undefined, errno: string | null = null): Evidence {
   const photo = (value: FactValue | undefined) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/observe/facts.ts';
 import { nsenterLine } from '../../src/session/nsenter.ts';
+import type { Facts } from '../../src/words/fact-value.ts';
 
 const HOST: Facts = { 'ns.mnt': 'mnt:[1]', 'ns.uts': 'uts:[1]', 'ns.pid_for_children': 'pid:[1]', rootId: '8:1/2' };
 const subject = (pid: number, facts: Facts) => ({ pid, facts, files: {} });

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isError } from '../../src/observe/facts.ts';
 import type { EventOf, LabEvent } from '../../src/session/events.ts';
+import { isError } from '../../src/words/fact-value.ts';
 import { isKernelKey } from '../../src/words/facts.ts';
 
 const RECORDING = fileURLToPath(new URL('../../lessons/recordings/course-v2.jsonl', import.meta.url));

@@ -1,6 +1,6 @@
 /** Three small lessons for the tests of the faces. */
 import type { ActionStep, Lesson, QuestionStep, Step } from '../../src/lesson/lesson.ts';
-import type { GlossaryTerm } from '../../src/lesson/words.ts';
+import type { GlossaryTerm } from '../../src/lesson/lists.ts';
 
 export function lesson(id: string, title: string, steps: Step[], more: Partial<Lesson> = {}): Lesson {
   return {

@@ -1,8 +1,8 @@
 /** The screen on a scripted session, to look at it: `node test/helpers/run-ts.mjs test/ui/demo.tsx [LESSON[/STEP]]`. */
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
+import { loadLists } from '../../src/lesson/lists.ts';
 import { loadLessons } from '../../src/lesson/load.ts';
-import { loadWords } from '../../src/lesson/words.ts';
 import type { Terminal } from '../../src/session/session.ts';
 import { runUi } from '../../src/ui/index.tsx';
 import { ASKING } from './course.ts';
@@ -10,7 +10,7 @@ import { ScriptedSession } from './scripted-session.ts';
 
 const folder = join(process.cwd(), 'lessons');
 const { lessons } = loadLessons(folder);
-const glossary = [...loadWords(folder).glossary.values()];
+const glossary = [...loadLists(folder).glossary.values()];
 const [lesson, step] = (process.argv[2] ?? '').split('/');
 
 const session = new ScriptedSession({

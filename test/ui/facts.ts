@@ -1,5 +1,5 @@
 /** Facts as they look on a real machine, for the tests of the faces. */
-import type { Facts } from '../../src/observe/facts.ts';
+import type { Facts } from '../../src/words/fact-value.ts';
 
 const INODES: Record<string, number> = {
   mnt: 4026531832,

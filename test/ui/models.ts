@@ -1,10 +1,11 @@
 /** Models to draw: a lesson under way, an empty session, a hostile machine. */
-import type { Facts } from '../../src/observe/facts.ts';
+
 import { type ChangeState, initialState, type ProgramState, type SessionState } from '../../src/session/state.ts';
 import type { Size } from '../../src/ui/draw/layout.ts';
 import type { Model } from '../../src/ui/state/model.ts';
 import { initialView } from '../../src/ui/state/view.ts';
 import { renderMarkdown } from '../../src/ui/text/markdown.ts';
+import type { Facts } from '../../src/words/fact-value.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
 

@@ -8,7 +8,6 @@ import type {
   LessonOp,
   QuestionStep,
 } from '../../src/lesson/lesson.ts';
-import type { FactKey, FactValue, SubjectName } from '../../src/observe/facts.ts';
 import { mainActionsBefore, type Place, places } from '../../src/session/course.ts';
 import type { Candidate, LabEvent, LabEventBody, Unclaimed } from '../../src/session/events.ts';
 import { reduce } from '../../src/session/reduce/reduce.ts';
@@ -16,6 +15,7 @@ import { forgetResult } from '../../src/session/reduce/steps.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
 import type { Ending } from '../../src/stage/terminal-listeners.ts';
+import type { FactKey, FactValue, SubjectName } from '../../src/words/fact-value.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';
 

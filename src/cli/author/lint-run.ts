@@ -6,9 +6,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ActionStep, ByHand, Expectation, Lesson, QuestionStep } from '../../lesson/lesson.ts';
+import { loadLists } from '../../lesson/lists.ts';
 import { loadLesson } from '../../lesson/load.ts';
 import type { Problem } from '../../lesson/problem.ts';
-import { loadWords } from '../../lesson/words.ts';
 import { lineOf } from '../../lesson/yaml.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { LiveSession } from '../../session/live-session.ts';
@@ -40,7 +40,7 @@ export interface Trial {
 export async function tryLessons(files: string[], options: { trustLessons?: boolean }): Promise<Trial> {
   requireProc();
   requireTrees();
-  const own = files.flatMap(file => loadLesson(file, loadWords(packageFile('lessons'), dirname(file))).lesson ?? []);
+  const own = files.flatMap(file => loadLesson(file, loadLists(packageFile('lessons'), dirname(file))).lesson ?? []);
   const ids = new Set(own.map(({ id }) => id));
   const shipped = (await shippedLessons()).filter(({ id }) => !ids.has(id));
   const course = [...shipped, ...own].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } from '../../lesson/coverage.ts';
+import { loadLists } from '../../lesson/lists.ts';
 import { lintPaths, loadLesson, loadLessons, pathsToFiles } from '../../lesson/load.ts';
 import { markdownIn, ownProblems } from '../../lesson/own.ts';
 import type { Problem } from '../../lesson/problem.ts';
 import { untrustedProblems } from '../../lesson/untrusted.ts';
-import { loadWords } from '../../lesson/words.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { packageFile } from '../../stage/helper-path.ts';
 import { shippedLessons } from '../course.ts';
@@ -90,7 +90,7 @@ function needTrust(paths: string[]): Problem[] {
 
 function coverageIn(dir: string): Coverage[] {
   const rows = readInventory(readFileSync(join(dir, INVENTORY), 'utf8'));
-  return coverageOf(rows, loadLessons(dir).lessons, loadWords(dir).glossary.values());
+  return coverageOf(rows, loadLessons(dir).lessons, loadLists(dir).glossary.values());
 }
 
 /** What of the notes is taught, and what waits for lessons that are not written yet. */

@@ -1,5 +1,5 @@
 import type { Lesson } from '../../lesson/lesson.ts';
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { nearest } from '../../protocol/did-you-mean.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { courseLessons } from '../course.ts';

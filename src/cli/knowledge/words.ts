@@ -1,11 +1,11 @@
 import { loadBakedGlossary } from '../../lesson/baked.ts';
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { packageFile } from '../../stage/helper-path.ts';
 
 /** The glossary shipped with the program; with a folder of one's own, its words too. */
 export async function shippedGlossary(own?: string): Promise<GlossaryTerm[]> {
   const shipped = packageFile('lessons');
   if (own === undefined) return loadBakedGlossary(shipped, packageFile('dist'));
-  const { loadWords } = await import('../../lesson/words.ts');
-  return [...loadWords(shipped, own).glossary.values()];
+  const { loadLists } = await import('../../lesson/lists.ts');
+  return [...loadLists(shipped, own).glossary.values()];
 }

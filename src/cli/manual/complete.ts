@@ -1,7 +1,7 @@
 /** What may stand at the cursor of a command line: pure, from the program's own declaration and the words of the course. */
 import type { Argument, Command, Option } from 'commander';
 import type { LessonRow } from '../../lesson/course-index.ts';
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { type DemoName, markOf } from '../play/demo-names.ts';
 
 interface Candidate {

@@ -1,8 +1,8 @@
 /** Claims and tests of a lesson: `{ fact: ns.uts, of: stage, ne: { fact: ns.uts, of: host }, says: "…" }`. */
 import * as v from 'valibot';
 import { CAPABILITIES } from '../../kernel/capabilities.ts';
-import type { SubjectName } from '../../observe/facts.ts';
 import { SUBJECT_NAMES } from '../../words/cast.ts';
+import type { SubjectName } from '../../words/fact-value.ts';
 import type { Comparison, Expectation, Operand, Predicate } from '../lesson.ts';
 import { parseSize } from '../size.ts';
 import { isMap, type PlainMap, sameLines } from '../yaml.ts';

@@ -1,7 +1,7 @@
 /** What the kernel did and shows: calls, the snapshots of the subjects, their changes, their use of resources. */
 import { usage } from '../../kernel/cgroup/index.ts';
-import type { Facts, SubjectName } from '../../observe/facts.ts';
 import { HOST, nameBefore } from '../../words/cast.ts';
+import type { Facts, SubjectName } from '../../words/fact-value.ts';
 import type { EventOf } from '../events.ts';
 import type { SessionState, SubjectState, UsageSample } from '../state.ts';
 

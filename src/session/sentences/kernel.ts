@@ -1,7 +1,7 @@
 /** What the kernel did and returned, in words. */
 import { capabilityText } from '../../kernel/capabilities.ts';
-import { type FactValue, isError } from '../../observe/facts.ts';
 import { backText, troubleText } from '../../observe/undo.ts';
+import { type FactValue, isError } from '../../words/fact-value.ts';
 import type { EventOf } from '../events.ts';
 
 /** Of a list that changed, so many lines are told. */

@@ -1,6 +1,6 @@
 /** Pinned facts in large spacing: before → after, the value in large letters where there is room. */
 import { parseMount } from '../../kernel/mountinfo.ts';
-import { type FactKey, type FactValue, isError } from '../../observe/facts.ts';
+import { type FactKey, type FactValue, isError } from '../../words/fact-value.ts';
 import { bigText } from '../text/big-text.ts';
 import { cell, columnsOf, cut, cutStart, oneLine } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';

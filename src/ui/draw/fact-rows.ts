@@ -1,7 +1,7 @@
 /** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
 import { parseMount } from '../../kernel/mountinfo.ts';
-import type { FactKey, Facts, FactValue, SubjectName } from '../../observe/facts.ts';
-import { isError } from '../../observe/facts.ts';
+import type { FactKey, Facts, FactValue, SubjectName } from '../../words/fact-value.ts';
+import { isError } from '../../words/fact-value.ts';
 import { PANE } from '../../words/facts.ts';
 import { oneLine } from '../text/text.ts';
 

@@ -1,5 +1,5 @@
 /** The glossary in a box: the terms above, what the chosen one means below. */
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { cell, oneLine, windowOf, wrap } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 

@@ -1,6 +1,6 @@
 /** The live kernel pane: the host's facts beside the container's, differences and changes marked, use and limits below. */
 import { capabilityText } from '../../kernel/capabilities.ts';
-import { type FactValue, isError } from '../../observe/facts.ts';
+import { type FactValue, isError } from '../../words/fact-value.ts';
 import { cell, columnsOf, cut, cutStart, oneLine, wrap } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { causeText, type FactRow, type FactsView, factGroups, isLongList, LABEL, valueText } from './fact-rows.ts';

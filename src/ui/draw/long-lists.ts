@@ -1,6 +1,6 @@
 /** Mounts and cgroup memberships: only what the host does not have is worth a line. */
 import { parseMount } from '../../kernel/mountinfo.ts';
-import type { FactValue } from '../../observe/facts.ts';
+import type { FactValue } from '../../words/fact-value.ts';
 import { cell, cutStart, oneLine } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import { type FactRow, mountIdentity } from './fact-rows.ts';

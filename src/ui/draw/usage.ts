@@ -1,6 +1,6 @@
 /** Memory, processes and CPU time of the container against their limits. */
 import { filesOf, type RealFile, usage } from '../../kernel/cgroup/index.ts';
-import type { Facts } from '../../observe/facts.ts';
+import type { Facts } from '../../words/fact-value.ts';
 import { gauge, sparkline } from '../text/bars.ts';
 import { cell, cut, cutStart, oneLine } from '../text/text.ts';
 import { theme } from '../text/theme.ts';

@@ -1,10 +1,10 @@
 /** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what has changed a moment ago. */
 import type { Lesson, Step } from '../../lesson/lesson.ts';
-import type { SubjectName } from '../../observe/facts.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
 import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
+import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
 import type { LessonProgress } from '../draw/menu.ts';

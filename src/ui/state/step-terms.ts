@@ -1,6 +1,7 @@
 /** Terms of the glossary: those of a step, and those in the list that is open. Pure. */
+
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { searchTerms } from '../../lesson/term-search.ts';
-import type { GlossaryTerm } from '../../lesson/words.ts';
 import { termsOf } from '../text/terms.ts';
 import { currentLesson, currentStep, type Model } from './model.ts';
 import type { Overlay } from './view.ts';

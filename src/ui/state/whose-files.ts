@@ -1,7 +1,8 @@
 /** Whose files a shell has: its root directory beside the host's and the container's, all three as the kernel tells them. Pure. */
-import { type FactValue, isError } from '../../observe/facts.ts';
+
 import type { SessionState } from '../../session/state.ts';
 import { CAST, namesOf } from '../../words/cast.ts';
+import { type FactValue, isError } from '../../words/fact-value.ts';
 import type { TerminalKind, WhoseFiles } from '../draw/terminal.ts';
 
 /** `root`: of the program in the terminal, `device/inode`; null before the kernel has said, and nothing is claimed. */

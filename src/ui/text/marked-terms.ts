@@ -1,7 +1,7 @@
 /** Parsed Markdown in which the first use of each glossary term stands apart, so that it can be marked. */
 
 import type { Token, Tokens } from 'marked';
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 import { findTerms, type Glossary } from './terms.ts';
 
 /** A word of the glossary; `shown` is what it was before: text or code. */

@@ -1,5 +1,5 @@
 /** Which words of the glossary a text uses. Pure; the list itself comes from whoever opens the screen. */
-import type { GlossaryTerm } from '../../lesson/words.ts';
+import type { GlossaryTerm } from '../../lesson/lists.ts';
 
 export type Glossary = readonly GlossaryTerm[];
 

@@ -5,14 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { loadLists } from '../../../src/lesson/lists.ts';
 import { loadLessons } from '../../../src/lesson/load.ts';
-import { loadWords } from '../../../src/lesson/words.ts';
 import { groupsNamed, removeGroups } from '../../helpers/groups.ts';
 import { unique } from '../../helpers/unique.ts';
 
 const dir = fileURLToPath(new URL('../../../lessons', import.meta.url));
 const { lessons } = loadLessons(dir);
-const { corrections, glossary } = loadWords(dir);
+const { corrections, glossary } = loadLists(dir);
 
 /** `LESSON/STEP`, `glossary TERM` or `correction ID`. */
 export type Place = string;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChallengeStep } from '../../../src/lesson/lesson.ts';
-import type { Facts } from '../../../src/observe/facts.ts';
 import type { Sighting } from '../../../src/observe/seeker.ts';
 import { BlockedClaims } from '../../../src/session/blocked-claims.ts';
 import { Challenges } from '../../../src/session/challenge/challenges.ts';
 import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
 import { LiveSession } from '../../../src/session/live-session.ts';
+import type { Facts } from '../../../src/words/fact-value.ts';
 import { lesson } from '../lessons.ts';
 import { ScriptedBackend } from '../scripted-backend.ts';
 

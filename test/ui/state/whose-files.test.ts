@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { FactValue } from '../../../src/observe/facts.ts';
 import { initialState, type SessionState } from '../../../src/session/state.ts';
 import { whoseFiles } from '../../../src/ui/state/whose-files.ts';
+import type { FactValue } from '../../../src/words/fact-value.ts';
 
 const subject = (rootId: FactValue) => ({ pid: 1, facts: { rootId }, files: {} });
 const state = (host: FactValue, stage: FactValue, app?: FactValue): SessionState => ({

@@ -1,6 +1,7 @@
 /** Programs made to exhaust a machine run only inside limits that the kernel has confirmed. */
-import type { Facts, FactValue } from '../../../observe/facts.ts';
+
 import { LabError } from '../../../protocol/lab-error.ts';
+import type { Facts, FactValue } from '../../../words/fact-value.ts';
 
 const HUNGRY = ['hog', 'forks', 'spin'];
 

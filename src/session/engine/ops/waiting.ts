@@ -1,8 +1,8 @@
 /** The ops that wait for a running program, looking 4 times a second meanwhile so that gauges and counters move. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LessonOp } from '../../../lesson/lesson.ts';
-import { type Facts, isError } from '../../../observe/facts.ts';
 import { LabError } from '../../../protocol/lab-error.ts';
+import { type Facts, isError } from '../../../words/fact-value.ts';
 import type { WaitHandler } from './handler.ts';
 
 const LOOK_EVERY_MS = 250;

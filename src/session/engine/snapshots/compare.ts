@@ -1,9 +1,9 @@
 /** From two moments to the events `facts`, `change` and `gone` between them. Pure. */
 import { attribute, type Circumstances, type OpRecord } from '../../../observe/attribution.ts';
 import { type Change, diff } from '../../../observe/diff.ts';
-import type { Facts } from '../../../observe/facts.ts';
 import type { Snapshot } from '../../../observe/snapshot.ts';
 import { HOST } from '../../../words/cast.ts';
+import type { Facts } from '../../../words/fact-value.ts';
 import type { LabEventBody } from '../../events.ts';
 import type { Observed, Places } from './observed.ts';
 

@@ -1,10 +1,10 @@
 /** Takes snapshots of the host and of the session's subjects, one row of steps: who is there, what is seen, who lives, what is new. */
 import { endingOps } from '../../../observe/attribution.ts';
-import type { Facts } from '../../../observe/facts.ts';
 import { factsFrom, queriesFor, type Snapshot } from '../../../observe/snapshot.ts';
 import { encodeQuery, type Source } from '../../../observe/source.ts';
 import type { Hello, HelperEvent } from '../../../protocol/wire.ts';
 import { type CastMember, namesOf } from '../../../words/cast.ts';
+import type { Facts } from '../../../words/fact-value.ts';
 import type { LabEventBody } from '../../events.ts';
 import type { HelperClient } from '../helper-client.ts';
 import { nameOf, type Subject, type Subjects } from '../subjects/subject.ts';

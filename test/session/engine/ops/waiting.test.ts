@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../../src/observe/facts.ts';
 import { wait, waitOps } from '../../../../src/session/engine/ops/waiting.ts';
 import { EXPERIMENT } from '../../../../src/words/cast.ts';
+import type { Facts } from '../../../../src/words/fact-value.ts';
 import { scripted } from '../scripted-parts.ts';
 
 const until = { op: 'wait-until', args: { fact: 'cgroup.pids.current', ge: 3, seconds: 5 } };

@@ -21,7 +21,7 @@ export interface GlossaryTerm {
   aliases: string[];
 }
 
-export interface Words {
+export interface LessonLists {
   corrections: Map<string, Correction>;
   glossary: Map<string, GlossaryTerm>;
   /** Ids of the rows of the inventory of the notes. */
@@ -32,7 +32,7 @@ export interface Words {
  * Reads the three lists of lessons folders; a list that is not there is empty, and what two folders tell the first one tells.
  * Throws a `LabError` for a list that cannot be understood.
  */
-export function loadWords(...dirs: string[]): Words {
+export function loadLists(...dirs: string[]): LessonLists {
   const folders = [...new Set(dirs)].reverse();
   const all = <T>(read: (dir: string) => T[]): T[] => folders.flatMap(read);
   const corrections = all(dir => entries<Correction>(join(dir, 'corrections.yaml'), ['id', 'truth']));
