@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLesson } from '../../src/lesson/check.ts';
-import type { Words } from '../../src/lesson/lists.ts';
+import type { LessonLists } from '../../src/lesson/lists.ts';
 import { parseLesson } from '../../src/lesson/parse.ts';
 import { lineWith, TINY, tiny } from './tiny.ts';
 

@@ -91,10 +91,11 @@ describe('recordings', () => {
   const lines = readFileSync(`${root}lessons/recordings/course-v2.jsonl`, 'utf8').split('\n').slice(0, -1);
   const { contract = 1 } = JSON.parse(lines[0] ?? '{}') as { contract?: number };
   const seen = new Set<string>();
-  /** One line of each kind, so that every kind is damaged. */
+  /** One line of each kind, and of each subject's programs, so that every kind is damaged. */
   const kinds = lines.filter(line => {
-    const { type } = JSON.parse(line) as { type: string };
-    return !seen.has(type) && seen.add(type);
+    const { type, of = '' } = JSON.parse(line) as { type: string; of?: string };
+    const kind = `${type} ${of}`;
+    return !seen.has(kind) && seen.add(kind);
   });
   const changed = fc.constantFrom(...kinds).chain(line => altered(JSON.parse(line)));
   const recording = fc
