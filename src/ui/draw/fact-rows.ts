@@ -1,5 +1,7 @@
 /** Facts of the host and of the subject beside it → rows of a table. Which rows there are depends only on the keys, so nothing jumps. */
+
 import { parseMount } from '../../kernel/mountinfo.ts';
+import { isScratch } from '../../words/cast.ts';
 import type { FactKey, Facts, FactValue, SubjectName } from '../../words/fact-value.ts';
 import { isError } from '../../words/fact-value.ts';
 import { PANE } from '../../words/facts.ts';
@@ -115,6 +117,6 @@ export function causeText(change: FactChange | null): string {
   if (change === null) return '';
   // of an experiment it is no app
   if (change.cause === null)
-    return change.subject === 'aside' && change.origin === 'app' ? 'program' : (change.origin ?? '');
+    return isScratch(change.subject) && change.origin === 'app' ? 'program' : (change.origin ?? '');
   return typeof change.cause === 'number' ? `#${change.cause}` : `#${change.cause[0]}-${change.cause[1]}`;
 }

@@ -1,6 +1,8 @@
 /** The big screen of a class: what it is about, and which facts are pinned to it. Pure. */
+
 import type { ActionStep, Lesson } from '../../lesson/lesson.ts';
 import { type Primitive, primitivesOf } from '../../lesson/primitives.ts';
+import { CONTAINER } from '../../words/cast.ts';
 import type { PinnedFact } from '../draw/demo-facts.ts';
 import { currentLesson, currentStep, type Model, shownSubject } from './model.ts';
 
@@ -37,7 +39,7 @@ export function pinnedFacts(model: Model): PinnedFact[] {
       first === undefined || JSON.stringify(first.before) === JSON.stringify(now) ? undefined : first.before;
     return now === undefined && before === undefined
       ? []
-      : [{ key, subject: subject?.name ?? 'stage', before, now, host: host[key] }];
+      : [{ key, subject: subject?.name ?? CONTAINER.name, before, now, host: host[key] }];
   });
 }
 

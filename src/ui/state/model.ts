@@ -1,9 +1,11 @@
 /** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what has changed a moment ago. */
+
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
 import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
+import { EXPERIMENT } from '../../words/cast.ts';
 import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
@@ -71,7 +73,7 @@ export function appRuns(model: Model): boolean {
 
 /** There is something for the panic key: the app, or a throw-away process in a group. */
 export function canPanic(model: Model): boolean {
-  return appRuns(model) || 'cgroup.procs' in (model.session.subjects.aside?.facts ?? {});
+  return appRuns(model) || 'cgroup.procs' in (model.session.subjects[EXPERIMENT.name]?.facts ?? {});
 }
 
 /** The layout for what is shown now. */
