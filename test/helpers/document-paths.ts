@@ -30,6 +30,22 @@ export function missingPaths(documents: Document[], files: string[], others: str
   );
 }
 
+/** One sentence for each name that a document looks for in a file (`NAME` in `a/b.ts`) that has it not. `read` gives a file's text. */
+export function missingNames(documents: Document[], files: string[], read: (file: string) => string): string[] {
+  const there = new Set(files);
+  return documents.flatMap(({ file, text }) =>
+    text.split('\n').flatMap((source, at) =>
+      [...source.matchAll(/`([A-Za-z_]\w*)(?:\(\))?` (?:in|of) `([\w./-]+)`/g)].flatMap(([, name = '', path = '']) => {
+        const target = basesOf(file)
+          .map(base => join(base, path))
+          .find(found => there.has(found));
+        if (target === undefined || new RegExp(`(?<!\\w)${name}(?!\\w)`).test(read(target))) return [];
+        return [`${file}:${at + 1} looks for ${name} in ${target}, which has it not: name the file that has it`];
+      }),
+    ),
+  );
+}
+
 /** Each blank-separated word between backticks, outside of fences. */
 function wordsInBackticks(text: string): { word: string; line: number }[] {
   let fenced = false;
