@@ -1,6 +1,6 @@
 /** What esbuild makes the bundle from, and how: for the build, and for the test that looks into the bundle. */
 import { join } from 'node:path';
-import { globalProcess, simpleText, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
+import { globalProcess, shortNames, simpleText, together, withoutDevtools, withoutFetch } from './bundle-plugins.mjs';
 
 export const ENTRY = 'src/cli/start.ts';
 
@@ -52,10 +52,11 @@ export function bundleOptions(root) {
       globalProcess,
       simpleText(join(root, 'src')),
       together(join(root, 'src'), GROUPS),
+      shortNames, // what none of the others has read
     ],
     absWorkingDir: root,
     legalComments: 'none',
-    // The package is to stay below a megabyte; names stay readable in a stack trace.
+    // The package is to stay below a megabyte; our own names stay readable in a stack trace.
     minifySyntax: true,
     minifyWhitespace: true,
   };

@@ -1,4 +1,4 @@
-/** What the bundle does differently from the sources it is made of, each for the sake of a quick start. */
+/** What the bundle does differently from the sources it is made of, each for the sake of a quick start or a small package. */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -92,3 +92,19 @@ export function simpleText(src) {
     },
   };
 }
+
+/** Others' code with short names inside of its functions: a stack trace of ours stays readable, and what nobody reads there is not shipped. */
+export const shortNames = {
+  name: 'short-names',
+  setup(build) {
+    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
+      const { code } = await build.esbuild.transform(readFileSync(path, 'utf8'), {
+        minifyIdentifiers: true,
+        target: build.initialOptions.target,
+        define: build.initialOptions.define,
+        logLevel: 'silent',
+      });
+      return { contents: code };
+    });
+  },
+};

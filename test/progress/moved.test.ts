@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadLessons } from '../../src/lesson/load.ts';
 import { afterMoves, type MovedSteps } from '../../src/progress/moved.ts';
 import { noProgress, type Progress, withAnswer, withChallenge, withStep } from '../../src/progress/progress.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const done = { at: 'then', kernel: '6', evidence: [] };
 const at = (lesson: string, step: string) => ({ lesson, step });
 const stepDone = (progress: Progress, lesson: string, step: string, when = 'then') =>
