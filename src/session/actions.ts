@@ -59,7 +59,7 @@ export class Actions {
   }
 
   /**
-   * One of them, with every takeSnapshot, verdict, and answer to the questions that were asked before it. `before`: the `main` ops before
+   * One of them, with every snapshot, verdict, and answer to the questions that were asked before it. `before`: the `main` ops before
    * it. One that rests on what failed is skipped, and says so.
    */
   async carryOut(lesson: Lesson, step: ActionStep, before: LessonOp[]): Promise<void> {

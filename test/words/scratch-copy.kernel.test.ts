@@ -116,7 +116,7 @@ const quickHelper = (out: string) => [
 ];
 const BUILD_HELPER = ['node', 'native/build.mjs'];
 /** The tests that CONTRIBUTING.md names for an op and a fact, but for those that take long. */
-const TESTS = ['test/documents', 'test/words/rows', 'test/observe/snapshot', 'test/lesson/schema'];
+const TESTS = ['test/documents', 'test/words/rows', 'test/observe/snapshot', 'test/lesson/grammar/json-schema'];
 const KERNEL_TESTS = ['test/native/schema', 'test/independent/check'];
 
 describe.runIf(needs(isRoot, 'plays the lesson'))('an op, a fact and a lesson', () => {
