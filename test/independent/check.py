@@ -105,12 +105,11 @@ def check_subject(report, subject, pid, session, facts, files):
 def check_hold(report, pids, hold):
     """What the event says besides the facts."""
     for name in ("stage", "app"):
-        present = hold["pids"][name] is not None
-        report.compare("hold", "pids." + name, present, name in hold["facts"])
+        report.compare("hold", "pids." + name, name in hold["pids"], name in hold["facts"])
     for place, directory in hold["cgroup"].items():
         report.compare("hold", "cgroup." + place, True, os.path.isfile(os.path.join(directory, "cgroup.procs")))
     for subject, facts in hold["facts"].items():
-        if subject in hold["pids"] and hold["pids"][subject] is not None:
+        if subject in hold["pids"]:
             pids[subject] = hold["pids"][subject]
         report.compare("hold", "facts." + subject, bool(facts), subject in pids)
 
@@ -147,9 +146,11 @@ def main(arguments):
         with open(arguments[0]) as stream:
             return check(stream)
     with subprocess.Popen(arguments[1:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as session:
-        status = check(session.stdout)
-        session.terminate()
-        session.stdout.read()
+        try:
+            status = check(session.stdout)
+        finally:
+            session.terminate()
+            session.stdout.read()
     return status or session.returncode
 
 
