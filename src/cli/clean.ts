@@ -1,4 +1,4 @@
-import { countsInWords } from '../protocol/counts.ts';
+import { countsPhrase } from '../protocol/counts.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce } from '../stage/launch.ts';
 import { askSudo } from '../stage/sudo.ts';
@@ -38,11 +38,11 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const left = sum(reports.map(report => report.left));
   if (options.json) say(`${JSON.stringify({ swept, left })}\n`);
   else {
-    const removed = countsInWords(swept);
+    const removed = countsPhrase(swept);
     const whose = asRoot ? 'a dead session' : 'a dead session of yours';
     say(removed === '' ? `nothing of ${whose} was left\n` : `removed: ${removed}\n`);
   }
-  const remains = countsInWords(left);
+  const remains = countsPhrase(left);
   if (remains === '') return EXIT.ok;
   throw new LabError('clean', `could not remove: ${remains}`, {
     hint: 'a process may still be in a group: look for container-lab in /sys/fs/cgroup and /run, then try again',

@@ -1,18 +1,17 @@
-/** The command line: words in, exit codes out. The commands are in program.ts. */
+/** The command line: arguments in, exit codes out. The commands are in program.ts. */
 import { CommanderError } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
-import { withoutAppWords } from './options.ts';
+import { withoutAppCommand } from './options.ts';
 import { complain, folded, watchOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { version } from './version.ts';
 
 async function main(): Promise<void> {
-  const words = withoutAppWords(process.argv);
+  const args = withoutAppCommand(process.argv);
   // chalk and Ink look at FORCE_COLOR alone, and only while they load
-  if (process.env.NO_COLOR || words.includes('--no-color') || process.env.TERM === 'dumb')
-    process.env.FORCE_COLOR = '0';
+  if (process.env.NO_COLOR || args.includes('--no-color') || process.env.TERM === 'dumb') process.env.FORCE_COLOR = '0';
   try {
-    await createProgram(version()).parseAsync(words);
+    await createProgram(version()).parseAsync(args);
   } catch (error) {
     process.exitCode = report(error);
   }

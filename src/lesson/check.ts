@@ -14,12 +14,12 @@ import { complain, type Problem, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** Checks one parsed lesson. Without `words`, corrections, terms and covers are not looked up. */
-export function checkLesson(lesson: Lesson, words?: LessonLists): Problem[] {
+export function checkLesson(lesson: Lesson, lists?: LessonLists): Problem[] {
   const report: Report = { file: lesson.file, problems: [] };
   checkNames(lesson, report);
   checkTexts(lesson, report);
   checkRequirements(lesson, report);
-  if (words !== undefined) checkReferences(lesson, words, report);
+  if (lists !== undefined) checkReferences(lesson, lists, report);
   for (const [i, key] of lesson.watch.entries()) checkFact(key, lineOf(lesson.watch, i), report, FACT_KEYS);
   for (const reading of lesson.reading)
     if ('man' in reading && !MAN_PAGE.test(reading.man))
@@ -80,14 +80,14 @@ function checkRequirements({ requires }: Lesson, report: Report): void {
       );
 }
 
-function checkReferences(lesson: Lesson, words: LessonLists, report: Report): void {
-  const lists = [
-    { key: 'corrections', named: lesson.corrections, known: words.corrections, where: 'corrections.yaml' },
-    { key: 'terms', named: lesson.terms, known: words.glossary, where: 'glossary.yaml' },
-    { key: 'covers', named: lesson.covers, known: words.inventory, where: 'inventory.tsv' },
+function checkReferences(lesson: Lesson, lists: LessonLists, report: Report): void {
+  const references = [
+    { key: 'corrections', named: lesson.corrections, known: lists.corrections, where: 'corrections.yaml' },
+    { key: 'terms', named: lesson.terms, known: lists.glossary, where: 'glossary.yaml' },
+    { key: 'covers', named: lesson.covers, known: lists.inventory, where: 'inventory.tsv' },
   ];
-  const terms = [...words.glossary.values()];
-  for (const { key, named, known, where } of lists)
+  const terms = [...lists.glossary.values()];
+  for (const { key, named, known, where } of references)
     for (const [i, name] of named.entries())
       if (!known.has(name)) {
         const line = lineOf(named) === 1 ? lineOf(lesson, key) : lineOf(named, i);

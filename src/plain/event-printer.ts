@@ -21,7 +21,7 @@ export class EventPrinter {
     this.#session = session;
     this.#hands = hands;
     this.#output = output;
-    session.onEvent(event => this.#hear(event));
+    session.onEvent(event => this.#print(event));
   }
 
   /** Lines, at once. */
@@ -51,7 +51,7 @@ export class EventPrinter {
     this.write(...this.#news.begin());
   }
 
-  #hear(event: LabEvent): void {
+  #print(event: LabEvent): void {
     if (!this.catchUp.tells(event)) return;
     for (const line of this.#linesOf(event)) {
       if (this.#hands.lent && event.type !== 'challenge.solved' && event.type !== 'machine') this.#late.push(line);

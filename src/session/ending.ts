@@ -42,16 +42,16 @@ export async function end(
   await patiently(lastStep, breakOff, haste);
   await backend.endApp(haste);
   const { clean, certificate } = await patiently(backend.close(), hurry).catch((error: unknown) => {
-    if (error instanceof LabError) store.tell(errorEvent(error));
-    store.tell({ type: 'session.end', ok: false, ...why });
+    if (error instanceof LabError) store.emit(errorEvent(error));
+    store.emit({ type: 'session.end', ok: false, ...why });
     throw error;
   });
   remind();
-  store.tell({ type: 'clean', ...clean });
-  store.tell({ type: 'certificate', ...certificate });
+  store.emit({ type: 'clean', ...clean });
+  store.emit({ type: 'certificate', ...certificate });
   const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
   const { ok, counts } = store.verdict;
-  store.tell({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
+  store.emit({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
 }
 
 async function patiently<T>(work: Promise<T>, late: () => void, haste?: AbortSignal): Promise<T> {

@@ -47,13 +47,13 @@ export class LiveSession implements Session {
     this.#backend = backend;
     this.#early = early;
     this.#actions = new Actions(backend, this.#store);
-    this.#challenges = new Challenges(backend, event => this.tell(event));
+    this.#challenges = new Challenges(backend, event => this.emit(event));
     this.#position = new Position({
       ...{ course: this.#course, backend, store: this.#store },
       ...{ actions: this.#actions, challenges: this.#challenges },
     });
     backend.onChange = () => void this.refresh();
-    void backend.lost.then(error => this.tell(errorEvent(error)));
+    void backend.lost.then(error => this.emit(errorEvent(error)));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
@@ -80,9 +80,9 @@ export class LiveSession implements Session {
 
   /** The events of an open session; call once, before anything else. */
   begin(): void {
-    this.tell(this.#backend.sessionEvent());
-    for (const event of this.#early) this.tell(event);
-    for (const text of this.#backend.openingNotes()) this.tell({ type: 'note', text });
+    this.emit(this.#backend.sessionEvent());
+    for (const event of this.#early) this.emit(event);
+    for (const text of this.#backend.openingNotes()) this.emit({ type: 'note', text });
   }
 
   jump(lesson: string, step?: string): Promise<void> {
@@ -108,7 +108,7 @@ export class LiveSession implements Session {
       const key = `${lesson.id}/${step.id}`;
       if (step.type !== 'question' || this.#store.state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
-      this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
+      this.emit({ type: 'answer', lesson: lesson.id, step: step.id, choice });
       if (step.before === null) this.#actions.judge(lesson.id, step, this.#backend.evidence());
     });
   }
@@ -178,7 +178,7 @@ export class LiveSession implements Session {
   hold(): Promise<void> {
     return this.#exclusive(async () => {
       await this.#backend.refresh();
-      this.tell(this.#backend.holdEvent());
+      this.emit(this.#backend.holdEvent());
     });
   }
 
@@ -243,7 +243,7 @@ export class LiveSession implements Session {
   }
 
   /** An event of the backend's, or of our own: into the state, and to every listener. */
-  tell(body: LabEventBody): void {
-    this.#store.tell(body);
+  emit(body: LabEventBody): void {
+    this.#store.emit(body);
   }
 }

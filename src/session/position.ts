@@ -93,7 +93,7 @@ export class Position {
       if (!failed) throw error;
     });
     if (!failed) return;
-    if (!store.brokenOff) store.tell(errorEvent(failed));
+    if (!store.brokenOff) store.emit(errorEvent(failed));
     throw failed;
   }
 
@@ -101,11 +101,11 @@ export class Position {
     const { store, actions, challenges } = this.#around;
     const { lesson, step } = to;
     if (this.#at && this.#at.lesson.id !== lesson.id) challenges.remind();
-    if (this.#at?.lesson.id !== lesson.id) store.tell({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
+    if (this.#at?.lesson.id !== lesson.id) store.emit({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
     this.#at = to;
     this.#done = done;
     if (!done) store.forgetResult(lesson.id, step.id);
-    store.tell({
+    store.emit({
       type: 'step.start',
       lesson: lesson.id,
       step: step.id,

@@ -28,11 +28,11 @@ export class SessionStore {
   }
 
   /** The event's time is now. */
-  tell(body: LabEventBody): void {
+  emit(body: LabEventBody): void {
     const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
     this.#state = reduce(this.#state, event);
-    this.verdict.hear(event);
-    this.#listeners.tell(event);
+    this.verdict.add(event);
+    this.#listeners.emit(event);
     this.#listeners.notify();
   }
 

@@ -43,7 +43,7 @@ export class HostTerminal {
     const { master, path } = openPty({ columns, rows }, 'nonblocking');
     this.#master = master;
     this.#stream = new ReadStream(master);
-    this.#stream.on('data', (data: Buffer) => this.#listeners.tell(data));
+    this.#stream.on('data', (data: Buffer) => this.#listeners.emit(data));
     // EIO: the last program has closed it
     this.#stream.on('error', () => this.close());
     this.#stream.on('close', () => this.#end());

@@ -114,8 +114,8 @@ function scan(readAt: ReadAt, name: string): Recording {
       if (session === null) continue;
       if ((event.type === 'step.start' || event.type === 'lesson.start') && ++begun > MOST_BEGUN) break;
       const told = events.add(event, { at, next, contract: before });
-      stops.hear(told, events.count);
-      lessons.hear(told);
+      stops.add(told, events.count);
+      lessons.add(told);
     }
   }
   stops.end(events.count, events.duration);

@@ -190,7 +190,7 @@ export class ReplaySession implements Session, Playback {
     this.#state = this.#pictureAfter(happened);
     this.#happened = happened;
     this.#t = t;
-    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#subscribers.tell(event);
+    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#subscribers.emit(event);
     this.#changed();
   }
 

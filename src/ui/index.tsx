@@ -78,7 +78,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     void ink
       .waitUntilRenderFlush()
       .then(glossary)
-      .then(words => controller.setGlossary(words));
+      .then(terms => controller.setGlossary(terms));
   else controller.setGlossary(glossary);
   try {
     await Promise.race([left, crashed]);

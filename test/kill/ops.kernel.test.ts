@@ -10,7 +10,7 @@ import { slowness } from '../helpers/slowness.ts';
 import { HELPER, Helper, memoryTree, until } from '../native/helper.ts';
 import { courseRequests, ofSession, prefix, slotOf } from './course-requests.ts';
 import { type Network, openNetwork } from './network.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `client`: whoever holds the other ends of the pipes. `group`: every process in the monitor's process group. */
 const VICTIMS = ['client', 'monitor', 'subject', 'both', 'group'] as const;
@@ -102,7 +102,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         for (const kill of plan(requests.length, random(seed))) {
           const { index, victim, inside } = kill;
           const where = `${victim} ${inside === null ? 'after' : `${inside.toFixed(2)} ms into`} ${index} ${requests[index]?.op}`;
-          await carryOut(requests, kill, network.through).catch(error => tell(failed, `${where}: ${error.message}`));
+          await carryOut(requests, kill, network.through).catch(error => report(failed, `${where}: ${error.message}`));
         }
         expect(failed).toEqual([]);
         expect(network.devices()).toEqual(devices);

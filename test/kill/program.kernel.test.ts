@@ -12,7 +12,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
 import { openNetwork } from './network.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `child`: the stage, the app, an experiment or a bomb. `group`: the CLI's process group. `all`: every one at once. */
 const VICTIMS = ['cli', 'monitor', 'child', 'group', 'all'] as const;
@@ -90,7 +90,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const devices = network.devices();
         const failed: string[] = [];
         for (let i = 0; i < COUNT; i++)
-          await killOnce(chance, network.through).catch(error => tell(failed, error.message));
+          await killOnce(chance, network.through).catch(error => report(failed, error.message));
         expect(failed).toEqual([]);
         expect(network.devices()).toEqual(devices);
         network.close();

@@ -9,7 +9,7 @@ import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `group`: the CLI's process group. `all`: the CLI, the monitor and what it has started, at once. `guard`: the CLI and its guard. */
 const VICTIMS = ['cli', 'monitor', 'group', 'all', 'guard'] as const;
@@ -77,7 +77,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const failed: string[] = [];
         for (let i = 0; i < COUNT; i++)
           await killOnce(VICTIMS[i % VICTIMS.length] as (typeof VICTIMS)[number], chance).catch(error =>
-            tell(failed, error.message),
+            report(failed, error.message),
           );
         expect(failed).toEqual([]);
       },

@@ -66,7 +66,7 @@ export function keepProgress(session: LiveSession, lessons: Lesson[]): Progress 
     learned = reduceProgress(learned, event);
     if (learned.progress !== progress) store.save(learned.progress);
     if (event.type !== 'session') return;
-    say = text => session.tell({ type: 'note', text });
+    say = text => session.emit({ type: 'note', text });
     for (const text of early.splice(0)) say(text);
   });
   return before;

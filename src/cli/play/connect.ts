@@ -50,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<LiveSession> {
   try {
     let session: LiveSession | undefined;
     const emit = (event: LabEventBody): void => {
-      if (session) session.tell(event);
+      if (session) session.emit(event);
       else early.push(event);
     };
     const apps = nativeProgram('lab-apps');

@@ -15,7 +15,7 @@ export function record(path: string): { follow(session: LiveSession): void } {
           file.write(jsonLine(event));
         } catch (error) {
           if (!(error instanceof LabError)) throw error;
-          session.tell({ type: 'note', text: `${error.message}; ${error.hint}` });
+          session.emit({ type: 'note', text: `${error.message}; ${error.hint}` });
         }
         if (event.type === 'session.end') file.close();
       });

@@ -31,7 +31,7 @@ export async function replay(
   for (const problem of recording.problems) complain(`container-lab: ${printable(problem)}\n`);
   const { isTTY } = process.stdout;
   if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
-    tell(recording);
+    print(recording);
     return EXIT.ok;
   }
   return onScreen(recording, options.lessons);
@@ -59,7 +59,7 @@ function shippedRecording(): Recording {
   return readRecording(path);
 }
 
-function tell({ events, session }: Recording): void {
+function print({ events, session }: Recording): void {
   say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
   let ended = false;
   for (const event of events.events()) {
@@ -74,8 +74,8 @@ async function onScreen(recording: Recording, own: string | undefined): Promise<
   const session = new ReplaySession(recording, await courseLessons(own));
   const { lesson } = session.getState();
   const stop = new StopSignal(['SIGTERM', 'SIGHUP']);
-  const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
-  await runUi(session, { glossary, signal: stop.heard, ...(lesson === null ? {} : { start: { lesson } }) });
+  const glossary = async () => (await import('../knowledge/shipped-glossary.ts')).shippedGlossary(own);
+  await runUi(session, { glossary, signal: stop.abortSignal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
-  return stop.heard.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
+  return stop.abortSignal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
 }

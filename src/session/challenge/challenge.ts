@@ -32,7 +32,7 @@ export interface Watched {
   host(): SubjectFacts;
   /** The solution as it is typed here. */
   solution: Solution;
-  tell(event: LabEventBody): void;
+  emit(event: LabEventBody): void;
 }
 
 type Told = Omit<EventOf<'challenge'>, 't'>;
@@ -106,7 +106,7 @@ export class Challenge {
 
   /** The next hint; after the third the solution. Solved: the solution at once. */
   hint(): void {
-    const { lesson, step, tell } = this.#watched;
+    const { lesson, step, emit } = this.#watched;
     if (this.#solved) {
       if (!this.#shown && this.#stars < this.#watched.step.stars.length) this.#seen = true;
       this.#tellSolution();
@@ -115,7 +115,7 @@ export class Challenge {
     this.#hints += 1;
     const text = step.hints[this.#hints - 2];
     if (this.#hints === 1) this.#tellObserved();
-    else if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
+    else if (text !== undefined) emit({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
       this.#tellSolution();
@@ -123,18 +123,18 @@ export class Challenge {
   }
 
   #tellSolution(): void {
-    const { lesson, step, solution, tell } = this.#watched;
+    const { lesson, step, solution, emit } = this.#watched;
     if (this.#shown) return;
     this.#shown = true;
-    tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
+    emit({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
   #tellObserved(): void {
-    const { lesson, step, host, tell } = this.#watched;
+    const { lesson, step, host, emit } = this.#watched;
     const text = observedHint(step, this.#best, host());
     if (text === this.#observed) return;
     this.#observed = text;
-    tell({ type: 'hint', lesson, step: step.id, grade: 1, text });
+    emit({ type: 'hint', lesson, step: step.id, grade: 1, text });
   }
 
   #prove(proof: Judged | null, all: readonly Judged[]): void {
@@ -151,11 +151,11 @@ export class Challenge {
   }
 
   #solve(proof: Judged): void {
-    const { lesson, step, tell } = this.#watched;
+    const { lesson, step, emit } = this.#watched;
     const first = !this.#solved;
     this.#solved = true;
     if (first && step.afterwards !== null) this.#tellChecks(0);
-    tell({
+    emit({
       type: 'challenge.solved',
       lesson,
       step: step.id,
@@ -168,7 +168,7 @@ export class Challenge {
   }
 
   #tellChecks(candidates: number): void {
-    const { lesson, step, tell } = this.#watched;
+    const { lesson, step, emit } = this.#watched;
     const waiting = step.afterwards !== null && this.#proven !== null;
     const shown = this.#solved || (waiting && !this.#best) ? this.#proven : this.#best;
     const event: Told = {
@@ -185,6 +185,6 @@ export class Challenge {
     const text = JSON.stringify(event);
     if (text === this.#told) return;
     this.#told = text;
-    tell(event);
+    emit(event);
   }
 }

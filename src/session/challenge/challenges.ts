@@ -18,15 +18,15 @@ interface Guide {
 
 export class Challenges {
   readonly #guide: Guide;
-  readonly #tell: (event: LabEventBody) => void;
+  readonly #emit: (event: LabEventBody) => void;
   readonly #met = new Map<string, Challenge>();
   readonly #machine: MachineChanges;
   #current: Challenge | null = null;
 
-  constructor(guide: Guide, tell: (event: LabEventBody) => void) {
+  constructor(guide: Guide, emit: (event: LabEventBody) => void) {
     this.#guide = guide;
-    this.#tell = tell;
-    this.#machine = new MachineChanges(tell);
+    this.#emit = emit;
+    this.#machine = new MachineChanges(emit);
   }
 
   /** `refused`: what the session itself met when it wanted what this challenge asks for. */
@@ -34,7 +34,7 @@ export class Challenges {
     const obstacle =
       refused &&
       `the workshop was refused this here: ${refused.message}; why: ${refused.why}; way out: ${refused.todo}`;
-    if (obstacle) this.#tell({ type: 'note', text: obstacle });
+    if (obstacle) this.#emit({ type: 'note', text: obstacle });
     const { machine, ...watch } = this.#guide.watch(step);
     if (machine) this.#machine.enter(machine, step);
     const key = `${lesson}/${step.id}`;
@@ -46,7 +46,7 @@ export class Challenges {
     // where nothing is seen, the reason comes before the author's sentence
     const told = obstacle === null ? step : { ...step, nothing: `${step.nothing} Mind: ${obstacle}` };
     const solution = this.#guide.solution(step);
-    this.#current = new Challenge({ lesson, step: told, tell: this.#tell, solution, ...watch });
+    this.#current = new Challenge({ lesson, step: told, emit: this.#emit, solution, ...watch });
     this.#met.set(key, this.#current);
     await this.#current.begin();
   }

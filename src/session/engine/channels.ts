@@ -92,7 +92,7 @@ export class Channels {
   programEnded(subject: string, exit: Exit): void {
     const program = this.#programs.get(subject);
     if (!program) return;
-    for (const stream of STREAMS) this.#tell(program, stream, program.texts[stream].end());
+    for (const stream of STREAMS) this.#emitOutput(program, stream, program.texts[stream].end());
     const { of, id } = program;
     this.#emit({ type: 'program.exit', of, id, ...exit });
   }
@@ -139,11 +139,11 @@ export class Channels {
     return terminal;
   }
 
-  hear(event: HelperEvent): void {
+  handle(event: HelperEvent): void {
     if (event.event === 'output') {
       this.#terminals.get(event.channel)?.receive(event.data);
       const program = [...this.#programs.values()].find(({ channel }) => channel === event.channel);
-      if (program) this.#tell(program, event.stream, program.texts[event.stream].push(event.data));
+      if (program) this.#emitOutput(program, event.stream, program.texts[event.stream].push(event.data));
     } else if (event.event === 'closed') {
       this.#terminals.get(event.channel)?.ended(event.ended ?? null);
       this.#terminals.delete(event.channel);
@@ -151,7 +151,7 @@ export class Channels {
     }
   }
 
-  #tell({ of, id }: Program, stream: (typeof STREAMS)[number], data: string): void {
+  #emitOutput({ of, id }: Program, stream: (typeof STREAMS)[number], data: string): void {
     if (data !== '') this.#emit({ type: 'program.output', of, id, stream, data });
   }
 }

@@ -67,7 +67,7 @@ export class Engine implements Backend {
     at.monitor.onSilence = text => at.emit({ type: 'note', text });
     at.monitor.onEvent(event => {
       if (event.event === 'exit') this.#onExit(event);
-      else at.channels.hear(event);
+      else at.channels.handle(event);
     });
   }
 
@@ -226,7 +226,7 @@ export class Engine implements Backend {
     const { pid, code, signal, oomKill } = event;
     const subject = Object.values(this.#at.subjects).find(s => s.pid === pid);
     if (!subject) return;
-    this.#at.snapshotter.heard(event);
+    this.#at.snapshotter.noteExit(event);
     if (subject.running) this.#at.channels.programEnded(subject.as.name, { code, signal, oomKill });
     if (subject.running && subject.as.running !== undefined) {
       const why = whyEnded({ code, signal }, subject.foreseen);

@@ -114,10 +114,10 @@ export class Store {
     this.#model = null;
     if (this.#stopped || this.#timer) return;
     const wait = Math.max(0, this.#toldAt + PAUSE_MS - Date.now());
-    this.#timer = setTimeout(() => this.#tell(), wait);
+    this.#timer = setTimeout(() => this.#notify(), wait);
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#timer = null;
     this.#toldAt = Date.now();
     for (const listener of this.#listeners) listener();

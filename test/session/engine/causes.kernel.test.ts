@@ -172,7 +172,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
         shellsSince: () => new Set(),
       });
       monitor.onEvent(event => {
-        if (event.event === 'exit') snapshotter.heard(event);
+        if (event.event === 'exit') snapshotter.noteExit(event);
       });
       const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
       for (let death = 0; death < DEATHS; death++) {

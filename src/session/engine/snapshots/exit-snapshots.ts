@@ -15,7 +15,7 @@ export class ExitSnapshots {
   readonly #snapshots: Snapshot = {};
 
   /** The process `pid` is dead. */
-  heard(pid: number, exit: Exit): void {
+  noteExit(pid: number, exit: Exit): void {
     this.#exits.set(pid, exit);
   }
 
