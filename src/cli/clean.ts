@@ -2,7 +2,7 @@ import { countsPhrase } from '../protocol/counts.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce } from '../stage/launch.ts';
 import { askSudo } from '../stage/sudo.ts';
-import { exposedText, warn } from './exposed-files.ts';
+import { exposedText, warnExposed } from './exposed-files.ts';
 import { say } from './output.ts';
 import { requireProc, requireTrees } from './sight.ts';
 
@@ -21,7 +21,7 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const { state: sudo, said } = await askSudo();
   const reports: Report[] = [];
   const exposed = sudo === 'none' || sudo === 'refuses' ? null : exposedText();
-  if (exposed !== null) warn(exposed);
+  if (exposed !== null) warnExposed(exposed);
   if (sudo !== 'root') reports.push(await sweep(false, interactive));
   if (sudo === 'asks' && !interactive)
     throw new LabError(

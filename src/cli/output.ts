@@ -25,7 +25,7 @@ export function say(text: string): void {
 }
 
 /** The same to standard error. */
-export function complain(text: string): void {
+export function sayOnStderr(text: string): void {
   process.stderr.write(printable(text));
 }
 

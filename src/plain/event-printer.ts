@@ -3,10 +3,10 @@ import type { LabEvent } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import { CatchUp } from './catch-up.ts';
 import { ChecklistNews, solvedText } from './challenge.ts';
-import type { HandOver } from './hand-over.ts';
 import { verdictText } from './question.ts';
 import { plainLines } from './render.ts';
 import { stepText } from './step.ts';
+import type { TtySwitch } from './tty-switch.ts';
 
 export class EventPrinter {
   readonly catchUp = new CatchUp();
@@ -14,12 +14,12 @@ export class EventPrinter {
   /** Told once the shell gives the terminal back. */
   readonly #late: string[] = [];
   readonly #session: Session;
-  readonly #hands: HandOver;
+  readonly #ttySwitch: TtySwitch;
   readonly #output: NodeJS.WritableStream;
 
-  constructor(session: Session, hands: HandOver, output: NodeJS.WritableStream) {
+  constructor(session: Session, ttySwitch: TtySwitch, output: NodeJS.WritableStream) {
     this.#session = session;
-    this.#hands = hands;
+    this.#ttySwitch = ttySwitch;
     this.#output = output;
     session.onEvent(event => this.#print(event));
   }
@@ -47,15 +47,17 @@ export class EventPrinter {
     const lesson = this.#session.lessons.find(l => l.id === lessonId);
     const step = lesson?.steps.find(s => s.id === stepId);
     if (lesson && step && results[`${lesson.id}/${step.id}`] === undefined)
-      this.write(...stepText(lesson, step, this.#session.getState(), this.#hands.possible));
+      this.write(...stepText(lesson, step, this.#session.getState(), this.#ttySwitch.possible));
     this.write(...this.#news.begin());
   }
 
   #print(event: LabEvent): void {
     if (!this.catchUp.tells(event)) return;
     for (const line of this.#linesOf(event)) {
-      if (this.#hands.lent && event.type !== 'challenge.solved' && event.type !== 'machine') this.#late.push(line);
-      else if (this.#hands.lent) this.#output.write(`\r\n[container-lab] ${line.trim()}; Ctrl-] leaves the shell\r\n`);
+      if (this.#ttySwitch.inShell && event.type !== 'challenge.solved' && event.type !== 'machine')
+        this.#late.push(line);
+      else if (this.#ttySwitch.inShell)
+        this.#output.write(`\r\n[container-lab] ${line.trim()}; Ctrl-] leaves the shell\r\n`);
       else this.write(line);
     }
   }

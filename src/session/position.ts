@@ -60,7 +60,7 @@ export class Position {
     }
     const following = this.#around.course[at.index + 1];
     if (!following) return false;
-    await this.#leaveAside();
+    await this.#endExperiment();
     await this.#enter(following, false);
     return true;
   }
@@ -71,14 +71,14 @@ export class Position {
     if (at.step.type === 'action' && this.#done) {
       if (isMainAction(at)) await this.rebuild(at);
       else {
-        await this.#leaveAside();
+        await this.#endExperiment();
         await this.#enter(at, false);
       }
       return true;
     }
     const before = this.#around.course[at.index - 1];
     if (!before) return false;
-    await this.#leaveAside();
+    await this.#endExperiment();
     await this.#enter(before, isMainAction(before));
     return true;
   }
@@ -86,7 +86,7 @@ export class Position {
   /** A fresh stage with every `main` action before the place in effect. Throws the LabError of one that failed, which has been told. */
   async rebuild(to: Place): Promise<void> {
     const { course, actions, store } = this.#around;
-    await this.#leaveAside();
+    await this.#endExperiment();
     const failed = await actions.replay(mainActionsBefore(course, to.index)).catch(labError);
     // there all the same: the stage is what it could become on the way to this place, and says so where something rests on it
     await this.#enter(to, false).catch(error => {
@@ -128,7 +128,7 @@ export class Position {
     }
   }
 
-  async #leaveAside(): Promise<void> {
+  async #endExperiment(): Promise<void> {
     if (this.#at?.step.type !== 'action') return;
     const { name, scratch } = memberFor(this.#at.step.scope);
     if (scratch) await this.#around.backend.drop(name);

@@ -1,4 +1,4 @@
-/** The face's handle on a running session. `live-session.ts` implements it; the tests of the faces use a scripted one. */
+/** A running session, as the user interfaces see it. `live-session.ts` implements it; their tests use a scripted one. */
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Ending } from '../stage/terminal-listeners.ts';
 import type { LabEvent } from './events.ts';

@@ -1,4 +1,4 @@
-/** The full-screen face. Import it only when standard input and output are terminals: it loads Ink and React. */
+/** The full-screen interface. Import it only when standard input and output are terminals: it loads Ink and React. */
 import { render } from 'ink';
 import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';

@@ -1,6 +1,6 @@
 /**
  * Processes of one's own. A test looks below a process that it has started, or for a session of ours by its name; never at the whole
- * machine by a command line or a name, which a stranger may have, too (test/independence.test.ts).
+ * machine by a command line or a name, which a foreign process may have, too (test/independence.test.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { processFile, processIds, processStat } from '../../src/kernel/processes.ts';

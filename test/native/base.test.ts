@@ -110,9 +110,9 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
     writeFileSync(`${other}/999999-abcdef.journal`, '');
     chownSync(other, UID, UID);
     chownSync(`${other}/999999-abcdef.journal`, UID, UID);
-    const strangers = `${base}-ffffffff`;
-    mkdirSync(strangers);
-    writeFileSync(`${strangers}/999999-abcdef.journal`, '');
+    const foreignBase = `${base}-ffffffff`;
+    mkdirSync(foreignBase);
+    writeFileSync(`${foreignBase}/999999-abcdef.journal`, '');
     const { stdout } = spawnSync(helper, ['clean'], { uid: UID, gid: UID, env: {}, encoding: 'utf8' });
     const left = others();
     for (const name of left) rmSync(`/tmp/${name}`, { recursive: true });

@@ -24,13 +24,13 @@ static bool is_device(const char *line)
 
 static enum rank rank_of(const char *line)
 {
-	static const char *const FAREWELLS[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed", "tar: rmtlseek not stopped" };
+	static const char *const CLOSING_LINES[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed", "tar: rmtlseek not stopped" };
 	static const char *const REMARKS[] = {
 		"tar: Removing leading", "tar: Substituting `.'", "tar: Skipping to next header", "tar: Ignoring unknown extended header keyword",
 		"tar: A lone zero block", "tar: Record size",
 	};
-	for (size_t i = 0; i < sizeof FAREWELLS / sizeof *FAREWELLS; i++)
-		if (begins(line, FAREWELLS[i]))
+	for (size_t i = 0; i < sizeof CLOSING_LINES / sizeof *CLOSING_LINES; i++)
+		if (begins(line, CLOSING_LINES[i]))
 			return CLOSING_LINE;
 	for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++)
 		if (begins(line, REMARKS[i]))

@@ -120,7 +120,7 @@ void channel_drain(struct channel *c)
 {
 	close_fd(&c->input); /* whose it was has ended */
 	for (int i = 0; i < 2; i++)
-		for (int turns = 0; c->fd[i] >= 0 && turns < 1024 && relay(c, i); turns++)
+		for (int reads = 0; c->fd[i] >= 0 && reads < 1024 && relay(c, i); reads++)
 			;
 	if (is_over(c))
 		channel_close(c);

@@ -14,11 +14,11 @@ import type { LiveSession } from '../../session/live-session.ts';
 import { reduceProgress, startProgress } from '../../session/progress-reducer.ts';
 import { packageFile } from '../../stage/helper-path.ts';
 import { courseLessons } from '../course.ts';
-import { complain, say, sayJson } from '../output.ts';
+import { say, sayJson, sayOnStderr } from '../output.ts';
 import { version } from '../version.ts';
 import { summary, totals } from './progress-sums.ts';
 
-const onStderr = (sentence: string): void => void complain(`container-lab: ${sentence}\n`);
+const onStderr = (sentence: string): void => void sayOnStderr(`container-lab: ${sentence}\n`);
 
 const openStore = (says: (sentence: string) => void) => new ProgressStore(progressFile(), says, callerOfSudo());
 

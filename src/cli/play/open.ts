@@ -71,15 +71,15 @@ async function present(
   const stop = new StopSignal();
   stop.onImpatience = () => session.hurry();
   const lost = whenLost(session);
-  let farewell = (): void => {};
+  let stopGuard = (): void => {};
   try {
-    if (screen) farewell = await startTerminalGuard();
+    if (screen) stopGuard = await startTerminalGuard();
     session.begin();
     await show(stop.abortSignal);
   } finally {
     // its input ends before that is heard, or after
     if (onTerminal && !isatty(0)) stop.lose();
-    await session.close({ interrupted: stop.abortSignal.aborted }).finally(farewell);
+    await session.close({ interrupted: stop.abortSignal.aborted }).finally(stopGuard);
     stop.dispose();
   }
   // on the screen it was seen until now, in the text it has just been told

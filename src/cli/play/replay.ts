@@ -8,7 +8,7 @@ import { type Recording, readRecording } from '../../transcript/read.ts';
 import { ReplaySession } from '../../transcript/replay-session.ts';
 import { summaryOf } from '../../transcript/summary.ts';
 import { courseLessons } from '../course.ts';
-import { complain, say, sayJson } from '../output.ts';
+import { say, sayJson, sayOnStderr } from '../output.ts';
 import { StopSignal } from './stop-signal.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
@@ -28,7 +28,7 @@ export async function replay(
     sayJson(summaryOf(recording));
     return EXIT.ok;
   }
-  for (const problem of recording.problems) complain(`container-lab: ${printable(problem)}\n`);
+  for (const problem of recording.problems) sayOnStderr(`container-lab: ${printable(problem)}\n`);
   const { isTTY } = process.stdout;
   if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
     print(recording);
@@ -46,7 +46,7 @@ function sayThatItLasts(path: string): void {
     return; // who reads it says why it cannot be read
   }
   if (size > LARGE && process.stderr.isTTY)
-    complain(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
+    sayOnStderr(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
 }
 
 function shippedRecording(): Recording {

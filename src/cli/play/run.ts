@@ -1,4 +1,4 @@
-import { jsonLine } from '../../json/json-face.ts';
+import { jsonLine } from '../../json/json-line.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { Profile } from '../../plain/profile.ts';
 import { plainLines } from '../../plain/render.ts';

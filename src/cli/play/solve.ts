@@ -8,7 +8,7 @@ import { solve as solveOne } from '../../session/challenge/solver.ts';
 import { findLesson, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
-import { complain, outputLost, say, sayJson } from '../output.ts';
+import { outputLost, say, sayJson, sayOnStderr } from '../output.ts';
 import { requireProc, requireTrees } from '../sight.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
@@ -82,7 +82,7 @@ async function attempt(session: LiveSession, place: ChallengePlace, time: number
   await session.jump(place.lesson.id, place.step.id);
   const env = { ...process.env, PS1: '$ ', ENV: '' };
   const terminal = new HostTerminal({ columns: 120, rows: 40, argv: ['/bin/sh', '-i'], env });
-  if (options.verbose && !options.json) terminal.onData(data => complain(printable(data.toString())));
+  if (options.verbose && !options.json) terminal.onData(data => sayOnStderr(printable(data.toString())));
   try {
     const solved = await solveOne(session, place, session.solution(place.step), { terminal, time });
     return { ...row, result: 'solved', ...solved };

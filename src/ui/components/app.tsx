@@ -24,7 +24,7 @@ interface Workshop extends ModelSource {
 export function App({ controller, write }: { controller: Workshop; write: (data: string | Buffer) => void }) {
   const { suspendTerminal } = useApp();
   useEffect(
-    () => controller.setScreen({ lend: use => suspendTerminal(use), write }),
+    () => controller.setScreen({ suspend: use => suspendTerminal(use), write }),
     [controller, suspendTerminal, write],
   );
   const { screen, columns, rows } = useDrawn<Place>(

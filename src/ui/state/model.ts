@@ -2,7 +2,7 @@
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
-import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
+import { appIsRunning, endedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
 import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
@@ -58,8 +58,8 @@ export function currentStep(model: Model): Step | null {
 
 /** The subject to look at beside the host: the experiment, also after its end while its step lasts; else the container. */
 export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState; ended: boolean } | null {
-  const departed = departedExperiment(state);
-  if (departed) return { ...departed, ended: true };
+  const ended = endedExperiment(state);
+  if (ended) return { ...ended, ended: true };
   const view = subjectInView(state.subjects);
   return view && { name: view.name, state: view.subject, ended: false };
 }

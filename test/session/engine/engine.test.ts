@@ -152,7 +152,7 @@ describe('ops', () => {
     expect(helper.sent).toEqual([]);
   });
 
-  it('when the helper is gone nothing is photographed', async () => {
+  it('when the helper is gone no snapshot is taken', async () => {
     await engine.spawn('stage');
     const before = snapshots();
     helper.script.unshare = () => {

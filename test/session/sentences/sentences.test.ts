@@ -1,4 +1,4 @@
-/** Words for events that no face changes: what plain text says of each stands in test/plain/render.test.ts. */
+/** Sentences for events, the same in every user interface: what plain text says of each stands in test/plain/render.test.ts. */
 import { expect, test } from 'vitest';
 import { candidatePhrase, solvedBy, unclaimedPhrase } from '../../../src/session/sentences/challenges.ts';
 import { capabilityNames, changeSentence } from '../../../src/session/sentences/kernel.ts';

@@ -7,7 +7,7 @@ import { nameOf } from '../subjects/subject.ts';
 import { filled, on } from './filled.ts';
 import type { OpHandler, Site } from './handler.ts';
 import { foresee, whyRefused } from './preflight.ts';
-import { isHungry, refuseUnlimited } from './resource-guard.ts';
+import { isHungry, requireLimits } from './resource-guard.ts';
 
 export const execOps = {
   /** A program that the lesson names. */
@@ -47,8 +47,7 @@ async function passGate(what: string, { subject, parts, protections }: Site): Pr
 async function start(site: Site, request: WireRequest): Promise<WireRequest[]> {
   const { subject, parts } = site;
   const argv = (request.args.argv as readonly string[]).map(String);
-  if (isHungry(argv, parts.options.apps))
-    refuseUnlimited(argv, subject.pid, await parts.snapshotter.snapshotOf(subject));
+  if (isHungry(argv, parts.options.apps)) requireLimits(argv, subject.pid, await parts.snapshotter.snapshotOf(subject));
   return on(site, [request]);
 }
 

@@ -16,17 +16,17 @@ export function isHungry(argv: readonly string[], apps: string): boolean {
 }
 
 /** Throws unless the last snapshot shows the process in a group with small limits for memory and tasks. */
-export function refuseUnlimited(argv: readonly string[], pid: number, facts: Facts | undefined): void {
-  const refuse = (what: string): never => {
+export function requireLimits(argv: readonly string[], pid: number, facts: Facts | undefined): void {
+  const fail = (what: string): never => {
     throw new LabError('order', `${argv.join(' ')} is not started: ${what}`, {
       hint: 'set-limit memory and pids, then join-cgroup, then start it',
     });
   };
   const members = facts?.['cgroup.procs'];
-  if (!Array.isArray(members) || !members.includes(String(pid))) refuse('the process is in no group of ours');
+  if (!Array.isArray(members) || !members.includes(String(pid))) fail('the process is in no group of ours');
   for (const [key, most] of Object.entries(SMALL))
     if (!(amount(facts?.[key]) <= most))
-      refuse(`its group's ${key.slice('cgroup.'.length)} was not read back as a number up to ${most}`);
+      fail(`its group's ${key.slice('cgroup.'.length)} was not read back as a number up to ${most}`);
 }
 
 function amount(value: FactValue | undefined): number {
