@@ -164,7 +164,7 @@ bool do_copy(const struct request *r)
 {
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
 	mode_t mode = (mode_t)number_of(r, "mode", 0644);
-	if (number_of(r, "image", 0) == 0 && !strict_reads(source))
+	if (number_of(r, "image", 0) == 0 && !strict_allows_copy(source))
 		return false;
 	int from = open_source(source);
 	if (from < 0)

@@ -89,18 +89,18 @@ bool only_of_devices(const struct tar_reason *c)
 	return c->devices > 0 && c->rank < DECOMPRESSOR;
 }
 
-const char *tar_reason_words(const struct tar_reason *c, int status)
+const char *tar_reason_text(const struct tar_reason *c, int status)
 {
-	static char words[400];
+	static char text[400];
 	if (WIFSIGNALED(status))
-		lab_snprintf(words, sizeof words, "it was killed by %s%s%s", signal_name(WTERMSIG(status)), c->rank == REASON ? ": " : "", c->rank == REASON ? c->line : "");
+		lab_snprintf(text, sizeof text, "it was killed by %s%s%s", signal_name(WTERMSIG(status)), c->rank == REASON ? ": " : "", c->rank == REASON ? c->line : "");
 	else if (c->rank == DECOMPRESSOR)
-		lab_snprintf(words, sizeof words, "%s: the program that decompresses it failed and did not say why: the archive is damaged, or cut off", c->line);
+		lab_snprintf(text, sizeof text, "%s: the program that decompresses it failed and did not say why: the archive is damaged, or cut off", c->line);
 	else if (c->rank == REASON)
-		lab_snprintf(words, sizeof words, "%s", c->line);
+		lab_snprintf(text, sizeof text, "%s", c->line);
 	else if (c->devices > 0)
-		lab_snprintf(words, sizeof words, "device nodes cannot be made here: operation not permitted");
+		lab_snprintf(text, sizeof text, "device nodes cannot be made here: operation not permitted");
 	else
-		lab_snprintf(words, sizeof words, "it ended with exit code %d and did not say why%s%s", WEXITSTATUS(status), c->rank == REMARK ? "; its last remark: " : "", c->rank == REMARK ? c->line : "");
-	return words;
+		lab_snprintf(text, sizeof text, "it ended with exit code %d and did not say why%s%s", WEXITSTATUS(status), c->rank == REMARK ? "; its last remark: " : "", c->rank == REMARK ? c->line : "");
+	return text;
 }

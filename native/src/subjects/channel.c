@@ -82,7 +82,7 @@ void channel_close(struct channel *c)
 	text_format(&out, "{\"event\":\"closed\",\"channel\":%d", number);
 	if (c->shell_ended) {
 		int s = c->shell_status;
-		const char *signal = WIFSIGNALED(s) ? word_name(SIGNALS, (uint64_t)WTERMSIG(s)) : NULL;
+		const char *signal = WIFSIGNALED(s) ? choice_name(SIGNALS, (uint64_t)WTERMSIG(s)) : NULL;
 		if (WIFEXITED(s))
 			text_format(&out, ",\"code\":%d,\"signal\":null", WEXITSTATUS(s));
 		else
