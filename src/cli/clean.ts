@@ -4,7 +4,7 @@ import { runHelperOnce } from '../stage/launch.ts';
 import { askSudo } from '../stage/sudo.ts';
 import { exposedText, warnExposed } from './exposed-files.ts';
 import { say } from './output.ts';
-import { requireProc, requireTrees } from './sight.ts';
+import { requireProc, requireTrees } from './require-visible.ts';
 
 /** What `lab-helper clean` prints: what it took away, and what it could not. */
 interface Report {

@@ -33,7 +33,7 @@ export class ProcessTable {
   readonly #opened = new Set<number>();
   readonly #claims = { processes: new Set<string>(), sessions: new Set<number>() };
 
-  /** Nobody is known, and no terminal was opened; what was claimed stays so. */
+  /** Empties the table; what was claimed stays claimed. */
   clear(): void {
     this.#known.clear();
     this.#opened.clear();
@@ -111,7 +111,7 @@ export class ProcessTable {
     return true;
   }
 
-  /** Whose is everybody now, and what has a workshop made. */
+  /** Finds anew whose each process is, and which ones a workshop has made. */
   judge(): void {
     for (const entry of this.#known.values()) {
       const chain = this.chain(entry.process.pid);

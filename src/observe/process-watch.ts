@@ -7,11 +7,11 @@ import { processIds } from '../kernel/processes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
 import { type Baseline, baselineOf, differs, newSince, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, type Ownership } from './ownership.ts';
-import { questionsFor, rangeText } from './pid-questions.ts';
+import { pidQueries, rangeText } from './pid-queries.ts';
 import { DEPTH, type Entry, type Member, ProcessTable } from './process-table.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
-export interface ScanQuestion {
+export interface ScanQuery {
   from?: number;
   max?: number;
   /** `12`, `12-40`. */
@@ -20,7 +20,7 @@ export interface ScanQuestion {
 }
 
 /** The op `scan`. */
-export type ScanSource = (question: ScanQuestion) => Promise<Scan>;
+export type ScanSource = (query: ScanQuery) => Promise<Scan>;
 
 /** More pages than this are more processes than a machine has. */
 const PAGES = 1024;
@@ -199,7 +199,7 @@ export class ProcessWatch {
   }
 
   async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1, all = who === 1): Promise<void> {
-    for (const part of questionsFor(wanted)) {
+    for (const part of pidQueries(wanted)) {
       const { processes } = await this.#scan({ pids: part.map(rangeText), who });
       const seen = new Set(processes.map(({ pid }) => pid));
       for (const pid of this.#table.pids)
@@ -229,7 +229,7 @@ export class ProcessWatch {
     }
   }
 
-  /** Whose is everybody now? Who is neither the learner's, nor new, nor in another view, nor above one of those is forgotten. */
+  /** Finds anew whose each process is, and drops those that are neither the learner's, nor new, nor in another view, nor an ancestor of one of those. */
   #updateTable(): void {
     const now = performance.now();
     this.#table.judge();

@@ -1,4 +1,4 @@
-/** A jump does again what comes before a step. For who listens that is one sentence, not hundreds of lines. */
+/** A jump carries out again what comes before a step: here that is made one sentence, not hundreds of lines. */
 import type { LabEvent } from '../session/events.ts';
 
 /** What is news even then. */

@@ -11,7 +11,7 @@ import type { TtySwitch } from './tty-switch.ts';
 export class EventPrinter {
   readonly catchUp = new CatchUp();
   readonly #news = new ChecklistNews();
-  /** Told once the shell gives the terminal back. */
+  /** Printed once the shell has ended or was left. */
   readonly #late: string[] = [];
   readonly #session: Session;
   readonly #ttySwitch: TtySwitch;

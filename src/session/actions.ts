@@ -1,4 +1,4 @@
-/** Actions of a course, carried out: what their lesson claims is judged, what failed or was refused is kept in mind for those that build on it. */
+/** Carries out actions of a course, judges their claims, and remembers which failed or were refused: later ones rest on them. */
 import type { ActionStep, ChallengeStep, Lesson, LessonOp, QuestionStep } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 import { CONTAINER, EXPERIMENT, memberFor } from '../words/cast.ts';

@@ -10,7 +10,7 @@ import type { Promised } from './gate.ts';
 import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
 
-/** What carrying out an action left to judge. */
+/** The outcome of an action, to be judged. */
 export interface Performed {
   before: Snapshot;
   after: Snapshot;

@@ -22,7 +22,7 @@ interface Ended {
   backend: Pick<Backend, 'hurry' | 'endApp' | 'close'>;
   queue: Queue;
   store: SessionStore;
-  /** Tells once more what is still not as it was on the machine. */
+  /** Emits once more what is still not as it was on the machine. */
   remind(): void;
 }
 

@@ -10,13 +10,13 @@ import { type Ending, end } from './ending.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
+import { playTo } from './play-to.ts';
 import { Position } from './position.ts';
 import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
 import { SessionStore } from './session-store.ts';
 import type { SessionState } from './state.ts';
 import { appIsRunning } from './state-queries.ts';
-import { tour } from './tour.ts';
 import type { Verdict } from './verdict.ts';
 
 /** At a challenge so many looks share one snapshot of the session's own. */
@@ -132,9 +132,9 @@ export class LiveSession implements Session {
 
   /** Carry out everything from here to `last` inclusive, with nobody there who could solve a challenge; has everything held so far? */
   async playTo(last: Place): Promise<boolean> {
-    this.#position.touring = true;
+    this.#position.unattended = true;
     try {
-      await tour(
+      await playTo(
         {
           here: () => this.#position.here(),
           done: () => this.#position.done,
@@ -146,7 +146,7 @@ export class LiveSession implements Session {
       );
       return this.verdict.ok;
     } finally {
-      this.#position.touring = false;
+      this.#position.unattended = false;
     }
   }
 

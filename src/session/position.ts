@@ -1,4 +1,4 @@
-/** Where a learner stands in the course, and every way to stand somewhere else. */
+/** The learner's position in the course, and the moves: forward, backward, jump. */
 import type { ActionStep, Lesson, LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { memberFor } from '../words/cast.ts';
@@ -8,7 +8,7 @@ import type { Challenges } from './challenge/challenges.ts';
 import { isMainAction, mainActionsBefore, type Place } from './course.ts';
 import type { SessionStore } from './session-store.ts';
 
-interface Surroundings {
+interface Dependencies {
   course: Place[];
   backend: Pick<Backend, 'drop'>;
   store: SessionStore;
@@ -18,13 +18,13 @@ interface Surroundings {
 
 /** A step and whether it has been carried out; everything `main` before it is in effect. */
 export class Position {
-  readonly #around: Surroundings;
+  readonly #around: Dependencies;
   #at: Place | null = null;
   #done = false;
-  /** Nobody is there who could solve a challenge. */
-  touring = false;
+  /** The course is played without a learner: challenges are not watched. */
+  unattended = false;
 
-  constructor(around: Surroundings) {
+  constructor(around: Dependencies) {
     this.#around = around;
   }
 
@@ -113,7 +113,8 @@ export class Position {
       kind: step.type,
       scope: step.type === 'action' ? step.scope : null,
     });
-    if (step.type === 'challenge' && !this.touring) await challenges.enter(lesson.id, step, actions.refusalFor(step));
+    if (step.type === 'challenge' && !this.unattended)
+      await challenges.enter(lesson.id, step, actions.refusalFor(step));
     else challenges.leave();
   }
 

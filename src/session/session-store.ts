@@ -1,4 +1,4 @@
-/** What has happened in a session: every event goes into the state, and to all who listen. */
+/** The store of a session: every event is reduced into the state and emitted to the listeners. */
 
 import type { LabEvent, LabEventBody } from './events.ts';
 import { Listeners } from './listeners.ts';

@@ -4,7 +4,7 @@ import { CONTAINER, EXPERIMENT } from '../words/cast.ts';
 import type { SubjectName } from '../words/fact-value.ts';
 import type { ProgramState, SessionState, SubjectState } from './state.ts';
 
-/** What this subject has become last; null: nothing yet. */
+/** The last program of this subject; null: nothing yet. */
 function programOf({ programs }: SessionState, subject: SubjectName): ProgramState | null {
   return Object.values(programs).findLast(({ of }) => of === subject) ?? null;
 }

@@ -29,7 +29,7 @@ export class Monitor {
   readonly ended: Promise<void>;
   /** Resolves when the helper has ended although nobody asked it to, and what it left is swept; or when it did not end and was given up. */
   readonly lost: Promise<LabError>;
-  /** Hears once of each silence: what has had no answer, and why. */
+  /** Called once for each time that the helper does not answer: which request, and why. */
   onSilence: (sentence: string) => void = () => {};
   #hello: Hello | undefined;
   #nextId = 1;

@@ -11,7 +11,7 @@ import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
 import { folded, say } from '../output.ts';
-import { requireProc, requireTrees } from '../sight.ts';
+import { requireProc, requireTrees } from '../require-visible.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { outcome } from './outcome.ts';

@@ -10,7 +10,7 @@ import { privileged } from '../../session/privileged.ts';
 import { reachable } from '../../session/reachable.ts';
 import { willBeRootless } from '../../stage/plan-launch.ts';
 import { say } from '../output.ts';
-import { requireProc } from '../sight.ts';
+import { requireProc } from '../require-visible.ts';
 import { passInput } from './app-input.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';

@@ -9,7 +9,7 @@ import { findLesson, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
 import { outputLost, say, sayJson, sayOnStderr } from '../output.ts';
-import { requireProc, requireTrees } from '../sight.ts';
+import { requireProc, requireTrees } from '../require-visible.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 

@@ -59,7 +59,7 @@ export function unmet(expectations: ChallengeStep['checks']): Checked[] {
   return expectations.map(({ says }) => ({ ok: false, text: says, got: '' }));
 }
 
-/** Who it is, for an event. */
+/** The candidate as an event names it. */
 export function candidateOf({ pid, name, whose }: Sighting): Candidate {
   return { ...(pid === undefined ? {} : { pid }), name, ...(whose === 'claimed' ? { claimed: true as const } : {}) };
 }

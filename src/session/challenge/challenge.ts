@@ -65,7 +65,7 @@ export class Challenge {
     this.show();
   }
 
-  /** Tell the checklist, although nothing has changed: for somebody who comes back. */
+  /** Emits the checklist although nothing has changed: the learner has come back to it. */
   show(): void {
     this.#told = '';
     this.#tellChecks(0);

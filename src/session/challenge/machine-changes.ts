@@ -26,7 +26,7 @@ export class MachineChanges {
     watch.begin();
   }
 
-  /** Tell what has changed since the last look; once the challenge is left, only what was taken back. */
+  /** Emits what has changed since the last look; once the challenge is left, only what was taken back. */
   look({ careful = false } = {}): void {
     if (this.#watch === null || (!this.#open && this.#told.size === 0)) return;
     this.#see(this.#watch.look({ careful, known: !this.#open }));

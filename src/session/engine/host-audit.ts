@@ -1,4 +1,4 @@
-/** Bears audit that the host is afterwards as it was: remembers what the session does, and compares. */
+/** Audits that the host is afterwards as it was: records what the session does, and compares fingerprints. */
 import { readdirSync } from 'node:fs';
 import { enclosure } from '../../kernel/enclosure.ts';
 import { statHeld } from '../../kernel/held.ts';

@@ -1,4 +1,4 @@
-/** What is told first: where and as whom the session runs, and what it found. */
+/** The event `session` and the first notes: where and as whom the session runs, and what it found. */
 import { countsPhrase } from '../../protocol/counts.ts';
 import type { Hello } from '../../protocol/wire.ts';
 import { CONTRACT } from '../contract.ts';

@@ -1,7 +1,7 @@
 import { useRef, useSyncExternalStore } from 'react';
 import type { Model } from '../state/model.ts';
 
-/** Keeps the model, and tells when it is another one. */
+/** The model's store, as React subscribes to it. */
 export interface ModelSource {
   /** Returns what ends it. */
   subscribe(listener: () => void): () => void;

@@ -12,7 +12,7 @@ export type TerminalKind = 'shell' | 'app' | 'host';
 export interface TerminalPicture {
   kind: TerminalKind;
   pid: number;
-  /** Whose shell it is, on the host. */
+  /** The user of a shell on the host. */
   user: string;
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];

@@ -8,7 +8,7 @@ export const MEMBERSHIP_FACTS = {
     example: '{ fact: cgroup.path, of: stage, changed: true }',
     group: 'cgroup',
     place: 1,
-    question: { kind: 'read', path: 'cgroup' },
+    query: { kind: 'read', path: 'cgroup' },
     value: lines,
     foreign: true,
   },

@@ -1,4 +1,4 @@
-/** Who lives, who is ending and who has ended: from what was seen to what is told. Of who has ended the last snapshot is kept. */
+/** Which subjects live, are ending or have ended; of those that have ended the last snapshot is kept. */
 import type { Snapshot, SubjectFacts } from '../../../observe/snapshot.ts';
 import type { LookAnswer } from '../../../protocol/wire.ts';
 import type { Observed } from './observed.ts';

@@ -12,7 +12,7 @@ import { type Between, compare, gone, type Moment, momentOf, NOTHING } from './c
 import { ExitSnapshots } from './exit-snapshots.ts';
 import { frameOf, type Observed, observed, type Places } from './observed.ts';
 
-/** Who hears of it, and who else may have changed something. */
+/** Where events go, and where shells have been open. */
 interface Around {
   emit(event: LabEventBody): void;
   /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */

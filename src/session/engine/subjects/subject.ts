@@ -1,11 +1,11 @@
-/** Our own picture of a process that ops are carried out in. */
+/** What the engine knows of a process that ops are carried out in. */
 import type { Group } from '../../../kernel/cgroup/index.ts';
 import type { OpRecord } from '../../../observe/attribution.ts';
 import type { ExecProblem } from '../../../rootfs/exec-problem.ts';
 import type { CastMember } from '../../../words/cast.ts';
 
 export interface Subject {
-  /** Who it is. */
+  /** Its row in words/cast.ts. */
   as: CastMember;
   pid: number;
   /** It has become a program. */
