@@ -1,7 +1,7 @@
 /** A jump carries out again what comes before a step: here that is made one sentence, not hundreds of lines. */
 import type { LabEvent } from '../session/events.ts';
 
-/** What is news even then. */
+/** What is printed even then. */
 const TOLD = new Set<LabEvent['type']>([
   'session',
   'note',
@@ -23,7 +23,7 @@ export class CatchUp {
   }
 
   /** Is this event to be told? While catching up most are only counted. */
-  tells(event: LabEvent): boolean {
+  prints(event: LabEvent): boolean {
     if (this.#calls === null) return true;
     if (event.type === 'syscall') this.#calls++;
     if (event.type === 'error') this.#failed = true;

@@ -39,7 +39,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
   ];
 }
 
-/** The good news, by whom and with how many stars. */
+/** A challenge is solved: by which candidate, with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
   const more = event.stars < event.of ? ['A harder variant still wins its star.'] : [];
   const offer = event.seen ? [] : ['i shows one way to do it.'];
@@ -47,7 +47,7 @@ export function solvedText(event: EventOf<'challenge.solved'>): string[] {
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */
-export class ChecklistNews {
+export class ChecklistChanges {
   #last: Told | null = null;
   #held: Told | null = null;
   #holding = false;

@@ -45,7 +45,7 @@ export async function runPlain(session: Session, options: PlainOptions = {}): Pr
   await prompt.jump(options.start ?? session.lessons[0]?.id ?? '');
   output.write(PROMPT);
   for await (const line of lines) {
-    await prompt.obey(line.trim());
+    await prompt.execute(line.trim());
     if (prompt.over) break;
     output.write(PROMPT);
   }

@@ -40,7 +40,7 @@ export class Prompt {
   }
 
   /** One line of the learner's. At a question letters choose, so that going back is `back` there. */
-  async obey(line: string): Promise<void> {
+  async execute(line: string): Promise<void> {
     const [word = '', argument] = line.split(/\s+/);
     const here = questionHere(this.#session);
     const choice = here && choiceOf(here.question, word);

@@ -222,9 +222,9 @@ export class LiveSession implements Session {
 
   /** Idempotent; `how` of the first call counts. */
   close(how: Ending = {}): Promise<void> {
-    const remind = (): void => this.#challenges.remind();
+    const emitRemaining = (): void => this.#challenges.emitRemaining();
     this.#ending ??= end(
-      { backend: this.#backend, queue: this.#queue, store: this.#store, remind },
+      { backend: this.#backend, queue: this.#queue, store: this.#store, emitRemaining },
       how,
       this.#haste.signal,
     );

@@ -100,7 +100,7 @@ export class Position {
   async #enter(to: Place, done: boolean): Promise<void> {
     const { store, actions, challenges } = this.#around;
     const { lesson, step } = to;
-    if (this.#at && this.#at.lesson.id !== lesson.id) challenges.remind();
+    if (this.#at && this.#at.lesson.id !== lesson.id) challenges.emitRemaining();
     if (this.#at?.lesson.id !== lesson.id) store.emit({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
     this.#at = to;
     this.#done = done;

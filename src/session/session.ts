@@ -29,7 +29,7 @@ export interface Playback {
   /** Milliseconds since the session began. */
   readonly position: number;
   readonly playing: boolean;
-  /** The picture as it was at that time. */
+  /** The state as it was at that time. */
   seek(t: number): void;
   /** A little forward or back, past one event at least. */
   scrub(direction: 1 | -1): void;

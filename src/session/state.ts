@@ -99,7 +99,7 @@ export interface SessionState {
   /** Subjects that have ended since the step began: the last snapshot of each, to look at. */
   endedSubjects: Partial<Record<SubjectName, SubjectState>>;
   syscalls: EventOf<'syscall'>[];
-  /** First `seq` of the step shown, so that the ribbon can mark the new ones. */
+  /** First `seq` of the step shown, so that the pane of calls can mark the new ones. */
   stepFirstSeq: number;
   /** Changes since the step began, the newest last. */
   changes: ChangeState[];

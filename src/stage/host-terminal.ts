@@ -58,7 +58,7 @@ export class HostTerminal {
     // stream; not when it ended before it had opened the terminal.
     child.on('exit', (code, signal) => {
       this.#how = { code, signal };
-      if (this.#over) this.#tellEnd();
+      if (this.#over) this.#emitEnd();
       else setTimeout(() => this.close(), REST).unref();
     });
     child.unref();
@@ -108,11 +108,11 @@ export class HostTerminal {
   /** Usually its terminal is gone a moment before one hears how the program ended. */
   #end(): void {
     this.#over = true;
-    if (this.#how === null) setTimeout(() => this.#tellEnd(), REST).unref();
-    else this.#tellEnd();
+    if (this.#how === null) setTimeout(() => this.#emitEnd(), REST).unref();
+    else this.#emitEnd();
   }
 
-  #tellEnd(): void {
+  #emitEnd(): void {
     if (!this.#listeners.ended) this.#listeners.end(this.#how);
   }
 }

@@ -43,7 +43,7 @@ export class StopFinder {
 }
 
 /** The lessons a recording tells of, as they are shipped; one that is not keeps the titles that were recorded. */
-export class LessonsTold {
+export class RecordedLessons {
   readonly #titles = new Map<string, string>();
   readonly #steps = new Map<string, Map<string, EventOf<'step.start'>>>();
 

@@ -11,7 +11,7 @@ export function alive(pid: number): boolean {
 }
 
 /** SIGKILL; it may be over already. A negative number is a process group. */
-export function strike(pid: number | undefined): void {
+export function kill(pid: number | undefined): void {
   try {
     if (pid) process.kill(pid, 'SIGKILL');
   } catch {}
@@ -47,7 +47,7 @@ export function below(pid: number, ...words: string[]): number[] {
 }
 
 /** The same of all that carry the variable `NAME=value`, which must be unique: they stay ours when their parent has died. */
-export function carrying(variable: string, ...words: string[]): number[] {
+export function processesWith(variable: string, ...words: string[]): number[] {
   return processIds().filter(
     pid => processFile(pid, 'environ').split('\0').includes(variable) && isRunning(pid, words),
   );

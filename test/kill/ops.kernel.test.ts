@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { WireRequest } from '../../src/protocol/wire.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
-import { strike } from '../helpers/processes.ts';
+import { kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, Helper, memoryTree, until } from '../native/helper.ts';
@@ -55,9 +55,9 @@ function spin(milliseconds: number): void {
 
 function killNow(h: Helper, victim: Victim, subject: number | undefined): void {
   const monitor = h.process.pid as number;
-  if (victim === 'monitor' || victim === 'both') strike(monitor);
-  if (victim === 'subject' || victim === 'both') strike(subject ?? 0);
-  if (victim === 'group') strike(-monitor);
+  if (victim === 'monitor' || victim === 'both') kill(monitor);
+  if (victim === 'subject' || victim === 'both') kill(subject ?? 0);
+  if (victim === 'group') kill(-monitor);
   if (victim === 'client') for (const end of [h.process.stdin, h.process.stdout]) end.destroy();
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
-import { descendants, strike } from '../helpers/processes.ts';
+import { descendants, kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
@@ -43,11 +43,11 @@ async function killOnce(victim: (typeof VICTIMS)[number], chance: () => number):
     const { cli, monitor, session } = processes(shown);
     shown.press('\r');
     await pause(delay);
-    if (victim === 'monitor') strike(monitor);
-    if (victim === 'group') strike(-cli);
-    if (victim === 'guard') strike(guardOf(cli));
-    if (victim === 'all') for (const pid of [monitor, ...descendants(monitor)]) strike(pid);
-    if (victim !== 'monitor' && victim !== 'group') strike(cli);
+    if (victim === 'monitor') kill(monitor);
+    if (victim === 'group') kill(-cli);
+    if (victim === 'guard') kill(guardOf(cli));
+    if (victim === 'all') for (const pid of [monitor, ...descendants(monitor)]) kill(pid);
+    if (victim !== 'monitor' && victim !== 'group') kill(cli);
     if (victim === 'monitor') {
       await shown.waitFor('the helper ended');
       shown.press('\u0003');

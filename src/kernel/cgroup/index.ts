@@ -1,4 +1,4 @@
-/** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
+/** The only folder that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
 export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export {
   controllersGiven,

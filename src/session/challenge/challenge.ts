@@ -68,7 +68,7 @@ export class Challenge {
   /** Emits the checklist although nothing has changed: the learner has come back to it. */
   show(): void {
     this.#told = '';
-    this.#tellChecks(0);
+    this.#emitChecks(0);
   }
 
   /** Look once, unless it is time to rest; `rested`: in any case. */
@@ -82,15 +82,15 @@ export class Challenge {
     const judged = all.filter(({ sighting }) => sighting.whose !== 'foreign');
     this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
     const asked = questionable(all, this.#asked?.sighting.id ?? null);
-    const news = this.#winsMore(asked) ? asked : null;
-    const changed = news?.sighting.id !== this.#asked?.sighting.id;
-    this.#asked = news;
+    const unclaimed = this.#winsMore(asked) ? asked : null;
+    const changed = unclaimed?.sighting.id !== this.#asked?.sighting.id;
+    this.#asked = unclaimed;
     const took = performance.now() - began;
     this.#restUntil = took > LONG ? began + took * (1 + REST) : 0;
     const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
-    if (!this.#solved || proof || changed) this.#tellChecks(judged.length);
+    if (!this.#solved || proof || changed) this.#emitChecks(judged.length);
     this.#prove(proof, judged);
-    if (!this.#solved && this.#hints > 0) this.#tellObserved();
+    if (!this.#solved && this.#hints > 0) this.#emitObserved();
   }
 
   /** Once it is solved only more stars are worth a question. */
@@ -109,27 +109,27 @@ export class Challenge {
     const { lesson, step, emit } = this.#watched;
     if (this.#solved) {
       if (!this.#shown && this.#stars < this.#watched.step.stars.length) this.#seen = true;
-      this.#tellSolution();
+      this.#emitSolution();
       return;
     }
     this.#hints += 1;
     const text = step.hints[this.#hints - 2];
-    if (this.#hints === 1) this.#tellObserved();
+    if (this.#hints === 1) this.#emitObserved();
     else if (text !== undefined) emit({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
-      this.#tellSolution();
+      this.#emitSolution();
     }
   }
 
-  #tellSolution(): void {
+  #emitSolution(): void {
     const { lesson, step, solution, emit } = this.#watched;
     if (this.#shown) return;
     this.#shown = true;
     emit({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
-  #tellObserved(): void {
+  #emitObserved(): void {
     const { lesson, step, host, emit } = this.#watched;
     const text = observedHint(step, this.#best, host());
     if (text === this.#observed) return;
@@ -154,7 +154,7 @@ export class Challenge {
     const { lesson, step, emit } = this.#watched;
     const first = !this.#solved;
     this.#solved = true;
-    if (first && step.afterwards !== null) this.#tellChecks(0);
+    if (first && step.afterwards !== null) this.#emitChecks(0);
     emit({
       type: 'challenge.solved',
       lesson,
@@ -167,7 +167,7 @@ export class Challenge {
     });
   }
 
-  #tellChecks(candidates: number): void {
+  #emitChecks(candidates: number): void {
     const { lesson, step, emit } = this.#watched;
     const waiting = step.afterwards !== null && this.#proven !== null;
     const shown = this.#solved || (waiting && !this.#best) ? this.#proven : this.#best;

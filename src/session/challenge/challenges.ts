@@ -57,8 +57,8 @@ export class Challenges {
   }
 
   /** The lesson is left, or the session is at its end: what is still not as it was on the machine is told once more. */
-  remind(): void {
-    this.#machine.remind();
+  emitRemaining(): void {
+    this.#machine.emitRemaining();
   }
 
   async look(how?: { rested?: boolean }): Promise<void> {

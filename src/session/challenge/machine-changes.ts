@@ -39,7 +39,7 @@ export class MachineChanges {
   }
 
   /** The lesson is left, or the session ends: what still stands is told again. */
-  remind(): void {
+  emitRemaining(): void {
     this.leave();
     this.#wanted = NOTHING;
     if (this.#watch === null) return;

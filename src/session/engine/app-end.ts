@@ -24,12 +24,12 @@ interface Leaving {
 
 /**
  * Resolves when the program of this subject, which has not ended yet, has ended, and its exit was heard; or when that is
- * not to be waited for any longer. `haste`: it is killed at once.
+ * not to be waited for any longer. `hurry`: it is killed at once.
  */
 export async function endApp(
   { of, name, pid }: Named,
   { monitor, client, emit }: Leaving,
-  haste: AbortSignal,
+  hurry: AbortSignal,
 ): Promise<void> {
   let stop = (): void => {};
   const ended = new Promise<true>(resolve => {
@@ -42,7 +42,7 @@ export async function endApp(
     emit({ type: 'note', text: sentence(pid, reaction) });
     if (reaction !== 'deaf') {
       await answered(client.ask(request('signal', { subject: of, sig: 'SIGTERM' })));
-      if (await within(ended, GRACE_MS, haste)) return;
+      if (await within(ended, GRACE_MS, hurry)) return;
     }
     await answered(client.ask(request('kill', { subject: of })));
     await within(ended, KILLED_MS);
@@ -75,16 +75,16 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Has it come in time, and before anybody lost patience? */
-async function within(what: Promise<true>, ms: number, haste?: AbortSignal): Promise<boolean> {
-  if (haste?.aborted) return false;
+async function within(what: Promise<true>, ms: number, hurry?: AbortSignal): Promise<boolean> {
+  if (hurry?.aborted) return false;
   let late = (): void => {};
   const over = new Promise<false>(resolve => {
     late = () => resolve(false);
   });
   const timer = setTimeout(late, ms);
-  haste?.addEventListener('abort', late);
+  hurry?.addEventListener('abort', late);
   const came = await Promise.race([what, over]);
   clearTimeout(timer);
-  haste?.removeEventListener('abort', late);
+  hurry?.removeEventListener('abort', late);
   return came;
 }

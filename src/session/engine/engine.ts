@@ -101,7 +101,7 @@ export class Engine implements Backend {
   async spawn(name: string, how = { strict: false }): Promise<void> {
     const member = this.#member(name);
     const subject = await this.#parts.kinds[member.kind].spawn(member, how);
-    this.#parts.audit.born(subject.pid);
+    this.#parts.audit.noteProcess(subject.pid);
     this.#parts.subjects[name] = subject;
     await this.#parts.snapshotter.take();
   }
@@ -204,13 +204,13 @@ export class Engine implements Backend {
     });
   }
 
-  async endApp(haste: AbortSignal): Promise<void> {
+  async endApp(hurry: AbortSignal): Promise<void> {
     const app = this.#container;
     if (!app?.running || this.#parts.snapshotter.hasEnded(app) || this.#parts.monitor.over) return;
     await endApp(
       named(app),
       { monitor: this.#parts.monitor, client: this.#parts.client, emit: this.#parts.emit },
-      haste,
+      hurry,
     );
   }
 
@@ -233,7 +233,7 @@ export class Engine implements Backend {
     this.#parts.snapshotter.noteExit(event);
     if (subject.running) this.#parts.channels.programEnded(subject.as.name, { code, signal, oomKill });
     if (subject.running && subject.as.running !== undefined) {
-      const why = whyEnded({ code, signal }, subject.foreseen);
+      const why = whyEnded({ code, signal }, subject.predictedProblem);
       if (why !== null) this.#parts.emit({ type: 'note', text: why });
     }
     this.onChange();

@@ -42,15 +42,15 @@ export class HostAudit {
   constructor(before: Fingerprint, { session, run, pid }: Pick<Hello, 'session' | 'run' | 'pid'>) {
     this.#before = before;
     this.#record = emptyRecord(session, run);
-    this.born(pid);
+    this.noteProcess(pid);
   }
 
-  born(pid: number): void {
+  noteProcess(pid: number): void {
     const started = processStat(pid)?.started;
     if (started !== undefined) this.#record.births.set(pid, started);
   }
 
-  saw(call: Call): void {
+  noteCall(call: Call): void {
     noteCall(this.#record, call);
   }
 

@@ -58,7 +58,7 @@ export function assemble(
   const subjects: Subjects = {};
   const audit = new HostAudit(options.before, hello);
   const client = new HelperClient(monitor, event => {
-    if (event.type === 'syscall') audit.saw(event);
+    if (event.type === 'syscall') audit.noteCall(event);
     emit(event);
   });
   const groups = new Groups(hierarchy, client);

@@ -8,14 +8,14 @@ import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
 import type { LessonProgress } from '../draw/menu.ts';
-import type { TerminalPicture } from '../draw/terminal.ts';
+import type { TerminalScreen } from '../draw/terminal.ts';
 import type { MarkdownRenderer } from '../text/markdown.ts';
 import type { Glossary } from '../text/terms.ts';
 import { checklistHeight } from './checklist.ts';
 import type { PlaybackModel } from './recorded.ts';
 import type { View } from './view.ts';
 
-export interface TerminalModel extends TerminalPicture {
+export interface TerminalModel extends TerminalScreen {
   /** Of its program's root directory, `device/inode`; null until the kernel has said. */
   root: string | null;
   /** Null while it runs, and where nobody knows. */

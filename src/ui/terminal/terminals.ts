@@ -6,11 +6,11 @@ import type { TerminalModel } from '../state/model.ts';
 import { LiveTerminal } from './live-terminal.ts';
 
 interface Listener {
-  /** Another picture. */
+  /** What is drawn has changed. */
   changed(): void;
   /** One of them has ended, and is gone unless it is kept. */
   ended(): void;
-  /** Somebody types into the one that is shown: its last picture stays until `forget`. */
+  /** Somebody types into the one that is shown: its last screen stays until `forget`. */
   kept(): boolean;
 }
 
@@ -76,7 +76,7 @@ export class Terminals {
     return this.#current()?.ended === true;
   }
 
-  /** The last picture of the one that has ended. */
+  /** The last screen of the one that has ended. */
   forget(): void {
     const current = this.#current();
     if (current?.ended) this.#drop(current.kind, current);

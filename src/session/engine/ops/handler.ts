@@ -20,7 +20,7 @@ export interface OpHandler {
   prepare?(op: LessonOp, site: Site): Promise<void>;
   /** What the helper is asked for. */
   plan(op: LessonOp, site: Site): WireRequest[] | Promise<WireRequest[]>;
-  /** A granted request: what it means for our own picture of the subject. Called before any event that follows the reply. */
+  /** A granted request: what it means for what the engine knows of the subject. Called before any event that follows the reply. */
   follow?(request: WireRequest, reply: Reply, site: Site): void;
   /** All was answered. */
   done?(granted: boolean, site: Site): void;

@@ -3,16 +3,16 @@
 import { LabError } from '../../../protocol/lab-error.ts';
 import type { Facts, FactValue } from '../../../words/fact-value.ts';
 
-const HUNGRY = ['hog', 'forks', 'spin'];
+const EXHAUSTING = ['hog', 'forks', 'spin'];
 
 /** What a group may allow at most. */
 const SMALL = { 'cgroup.memory.max': 256 * 2 ** 20, 'cgroup.pids.max': 256 };
 
 /** Is it one of ours that eat memory, tasks or processor time: by its own name, or as the first argument of `apps`? */
-export function isHungry(argv: readonly string[], apps: string): boolean {
+export function exhausts(argv: readonly string[], apps: string): boolean {
   const [program = '', first = ''] = argv;
   const name = baseName(program);
-  return HUNGRY.includes(name) || (name === baseName(apps) && HUNGRY.includes(first));
+  return EXHAUSTING.includes(name) || (name === baseName(apps) && EXHAUSTING.includes(first));
 }
 
 /** Throws unless the last snapshot shows the process in a group with small limits for memory and tasks. */

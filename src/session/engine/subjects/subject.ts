@@ -21,7 +21,7 @@ export interface Subject {
   /** The kernel refused to make its group. */
   groupRefused: boolean;
   /** What its program will stumble over, as far as that can be seen before it is started. */
-  foreseen: ExecProblem | null;
+  predictedProblem: ExecProblem | null;
 }
 
 /** Those that are there, by their names in the cast, in the order in which they came. */

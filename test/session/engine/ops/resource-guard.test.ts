@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isHungry, requireLimits } from '../../../../src/session/engine/ops/resource-guard.ts';
+import { exhausts, requireLimits } from '../../../../src/session/engine/ops/resource-guard.ts';
 
 const apps = '/opt/x/lab-apps';
 const facts = { 'cgroup.procs': ['7'], 'cgroup.memory.max': '33554432', 'cgroup.pids.max': '8' };
 
-describe('isHungry', () => {
+describe('exhausts', () => {
   it.each([
     [['/bin/hog', '96'], true],
     [['spin'], true],
@@ -14,7 +14,7 @@ describe('isHungry', () => {
     [[apps, 'escape'], false],
     [['/bin/sh', '-c', 'hog'], false],
     [[], false],
-  ])('%j: %s', (argv, bomb) => expect(isHungry(argv, apps)).toBe(bomb));
+  ])('%j: %s', (argv, bomb) => expect(exhausts(argv, apps)).toBe(bomb));
 });
 
 describe('requireLimits', () => {

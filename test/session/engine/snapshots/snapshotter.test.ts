@@ -24,7 +24,14 @@ let snapshotter: Snapshotter;
 const subject = (name: string, more: Partial<Subject> = {}): Subject => ({
   ...{ as: CAST.find(member => member.name === name) ?? { ...EXPERIMENT, name } },
   ...{ pid: name === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
-  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, foreseen: null, ...more },
+  ...{
+    group: {} as Subject['group'],
+    grouped: false,
+    rootfs: null,
+    groupRefused: false,
+    predictedProblem: null,
+    ...more,
+  },
 });
 /** Everybody lives and is called this. */
 const named =
