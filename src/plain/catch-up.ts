@@ -2,7 +2,7 @@
 import type { LabEvent } from '../session/events.ts';
 
 /** What is printed even then. */
-const TOLD = new Set<LabEvent['type']>([
+const PRINTED = new Set<LabEvent['type']>([
   'session',
   'note',
   'machine',
@@ -22,12 +22,12 @@ export class CatchUp {
     this.#failed = false;
   }
 
-  /** Is this event to be told? While catching up most are only counted. */
+  /** Is this event to be printed? While catching up most are only counted. */
   prints(event: LabEvent): boolean {
     if (this.#calls === null) return true;
     if (event.type === 'syscall') this.#calls++;
     if (event.type === 'error') this.#failed = true;
-    return TOLD.has(event.type) || (event.type === 'expect' && event.ok === false);
+    return PRINTED.has(event.type) || (event.type === 'expect' && event.ok === false);
   }
 
   /** What was left out, in a sentence. */

@@ -18,14 +18,14 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const UID = OTHER_USER;
 const base = `/tmp/container-lab-${UID}`;
 
-const folder = folderForAll('base');
+const folder = worldReadableFolder('base');
 const helper = join(folder, 'lab-helper');
 copyFileSync(nativeProgram('lab-helper'), helper);
 afterAll(() => rmSync(folder, { recursive: true }));

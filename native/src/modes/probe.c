@@ -10,19 +10,19 @@
 /* Mounts of a stage beside the machine's, then those of its container; devices are six mounts where none can be made. Counted in a run of the course. */
 enum { STAGE_MOUNTS = 4, CONTAINER_MOUNTS = 13, DEVICE_MOUNTS = 6 };
 
-/* Which call said no; shared with the child that tried. */
-struct verdict {
+/* The result of a trial: which call failed; the child writes it to the parent. */
+struct trial {
 	int number; /* errno, or 0 */
 	char call[48];
 };
-static struct verdict verdict;
+static struct trial trial;
 
 static bool tried(const char *call, long ret)
 {
 	if (ret >= 0)
 		return true;
-	verdict.number = errno ? errno : EIO;
-	copy_string(verdict.call, sizeof verdict.call, call);
+	trial.number = errno ? errno : EIO;
+	copy_string(trial.call, sizeof trial.call, call);
 	return false;
 }
 
@@ -180,21 +180,21 @@ static const struct {
 };
 
 /* In a throw-away child: whatever it changes is gone with it. */
-static struct verdict try_in_child(bool (*try)(void))
+static struct trial try_in_child(bool (*try)(void))
 {
-	struct verdict v = { EIO, "crashed" };
+	struct trial v = { EIO, "crashed" };
 	int answer[2];
 	if (pipe2(answer, O_CLOEXEC) < 0)
 		return v;
 	pid_t pid = plain_fork();
 	if (pid == 0) {
-		verdict.number = 0;
+		trial.number = 0;
 		try();
-		_exit(write(answer[1], &verdict, sizeof verdict) == (ssize_t)sizeof verdict ? 0 : 1);
+		_exit(write(answer[1], &trial, sizeof trial) == (ssize_t)sizeof trial ? 0 : 1);
 	}
 	close(answer[1]);
 	if (pid < 0 || read(answer[0], &v, sizeof v) != (ssize_t)sizeof v)
-		v = (struct verdict){ EIO, "crashed" };
+		v = (struct trial){ EIO, "crashed" };
 	close(answer[0]);
 	if (pid > 0)
 		waitpid(pid, NULL, 0);
@@ -230,7 +230,7 @@ int probe_main(void)
 	text_json_string(&t, u.machine);
 	text_format(&t, ",\"uid\":%u,\"can\":{", (unsigned)geteuid());
 	for (size_t i = 0; i < sizeof TRIALS / sizeof *TRIALS; i++) {
-		struct verdict v = try_in_child(TRIALS[i].try);
+		struct trial v = try_in_child(TRIALS[i].try);
 		text_format(&t, "%s\"%s\":", i ? "," : "", TRIALS[i].name);
 		if (v.number)
 			text_format(&t, "{\"call\":\"%s\",\"errno\":\"%s\"}", v.call, errno_name(v.number));
