@@ -22,7 +22,7 @@ export function appCommand(argv: string[]): string[] | null {
   return at < 0 ? null : argv.slice(at + 1);
 }
 
-/** What commander is to see. */
+/** The command line without the app's command: what commander parses. */
 export function withoutAppCommand(argv: string[]): string[] {
   const at = argv.indexOf('--');
   return at < 0 ? argv : argv.slice(0, at);

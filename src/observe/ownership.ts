@@ -32,7 +32,7 @@ interface Claims {
   sessions: ReadonlySet<number>;
 }
 
-/** Nothing has been said. */
+/** The learner has claimed nothing. */
 const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
 /** How a workshop calls itself, and its helper (native/src/wire/lab.h): proc_pid_comm(5). */

@@ -3,7 +3,7 @@ import type { ScannedProcess } from '../protocol/wire.ts';
 import { differs, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, MONITOR, type Ownership, terminalOf, whoseIs } from './ownership.ts';
 
-/** Nobody has more ancestors. */
+/** No process has more ancestors. */
 export const DEPTH = 64;
 
 /** A process beside what is around it. */
@@ -96,7 +96,7 @@ export class ProcessTable {
     return { process, whose, parent, terminal: terminalOf(this.chain(pid)) !== null };
   }
 
-  /** By what is known now. */
+  /** Whose the process is, by what is known now. */
   whose(pid: number): Ownership {
     return whoseIs(this.chain(pid), this.learner, this.#opened, this.#claims);
   }

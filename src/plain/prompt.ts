@@ -50,7 +50,7 @@ export class Prompt {
     return known ? known(this, argument) : this.help();
   }
 
-  /** At once, not after the step that runs: a line that is heard while another is carried out. */
+  /** At once, not after the step that runs: a line that is read while another is carried out. */
   hurry(line: string): void {
     if (line.trim() === 'K') void this.#attempt(() => this.#session.panic());
   }
@@ -178,7 +178,7 @@ const WORDS: Readonly<Record<string, (prompt: Prompt, argument: string | undefin
   i: prompt => prompt.hint(),
   y: prompt => prompt.claim(),
   t: prompt => prompt.terminal(),
-  // heard already, in `hurry`
+  // read already, in `hurry`
   K: () => {},
   q: prompt => prompt.leave(),
   quit: prompt => prompt.leave(),

@@ -105,7 +105,7 @@ export class HostTerminal {
     this.#stream.destroy();
   }
 
-  /** Usually its terminal is gone a moment before one hears how the program ended. */
+  /** Usually its terminal is gone a moment before its exit status is known. */
   #end(): void {
     this.#over = true;
     if (this.#how === null) setTimeout(() => this.#emitEnd(), REST).unref();

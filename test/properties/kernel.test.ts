@@ -136,7 +136,7 @@ describe('cgroups', () => {
   });
 });
 
-describe('programs of strangers', () => {
+describe('programs of other people', () => {
   const elf = tinyElf({ machine: 62, interpreter: '/lib/ld.so', needed: ['libc.so.6'], runpath: '/a:/b' });
 
   test('a damaged program is damaged, not a crash', async () => {

@@ -14,7 +14,7 @@ import { StopSignal } from './stop-signal.ts';
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
 
-/** Bytes that take a while. */
+/** A recording of more bytes takes a while to read. */
 const LARGE = 64 * 1024 * 1024;
 
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */

@@ -76,7 +76,7 @@ export function questionable(all: readonly Judged[], shown: string | null): Judg
   return bestOf(asked, shown);
 }
 
-/** What is told of it. */
+/** What an event says of it. */
 export function unclaimedOf({ pid, name, parent }: Sighting): Unclaimed {
   return { ...(pid === undefined ? {} : { pid }), name, ...(parent === undefined ? {} : { parent }) };
 }

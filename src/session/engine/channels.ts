@@ -17,7 +17,7 @@ const FULL_MS = 10;
 
 const STREAMS = ['stdout', 'stderr', 'tty'] as const;
 
-/** What a subject has become. */
+/** The program that a subject has become. */
 interface Program extends ProgramName {
   /** Where it prints; null: nowhere. */
   channel: number | null;
@@ -39,9 +39,9 @@ export class Channels {
   readonly #terminals = new Map<number, ChannelTerminal>();
   /** The last one of each subject, by its name in the cast. */
   readonly #programs = new Map<string, Program>();
-  /** The learner's. */
+  /** The learner's program. */
   #app: Program | null = null;
-  /** How many there have been. */
+  /** How many programs there have been. */
   #started = 0;
   /** The shells that are open, by channel: in whom each was entered. */
   readonly #shells = new Map<number, string>();

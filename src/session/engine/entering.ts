@@ -1,4 +1,4 @@
-/** A shell enters a subject's view. */
+/** Starts a shell in a subject's namespaces and root. */
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Terminal } from '../session.ts';
 import type { Channels } from './channels.ts';

@@ -3,7 +3,7 @@ import type { Model } from '../state/model.ts';
 
 /** The model's store, as React subscribes to it. */
 export interface ModelSource {
-  /** Returns what ends it. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /** The same object until something changes. */
   getModel(): Model;

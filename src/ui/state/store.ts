@@ -13,7 +13,7 @@ import { initialView, reduceView, type View, type ViewEvent } from './view.ts';
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
 const PAUSE_MS = 30;
 
-/** What others know better. */
+/** The parts of the model that come from others: the terminals, and the calls to the session. */
 interface Sources {
   terminal(typing: boolean): TerminalModel | null;
   working(): boolean;

@@ -82,7 +82,7 @@ function words(value: Args[string] | undefined): string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-/** In whose root it is started. */
+/** The root in which a program is started. */
 type Root = RequestArgs<'exec'>['root'];
 
 /** Held at its first instruction, so that even the shortest program can be looked at. */

@@ -14,7 +14,7 @@ export class ExitSnapshots {
   readonly #exits = new Map<number, Exit>();
   readonly #snapshots: Snapshot = {};
 
-  /** The process `pid` is dead. */
+  /** Notes that the process `pid` has exited. */
   noteExit(pid: number, exit: Exit): void {
     this.#exits.set(pid, exit);
   }

@@ -33,7 +33,7 @@ export const GONE_HINT = 'go back, or jump to a step, to build it anew';
 export interface Named {
   /** What the helper calls it. */
   of: string;
-  /** What the learner does. */
+  /** What the learner calls it. */
   name: string;
   pid: number;
 }

@@ -53,7 +53,7 @@ describe('what is known before', () => {
 });
 
 describe('a refusal of execve', () => {
-  it('tells the reason that was predictedProblem, when it explains this errno', async () => {
+  it('tells the reason that was predicted, when it explains this errno', async () => {
     const error = await whyRefused(
       { message: 'execve: ENOEXEC', errno: 'ENOEXEC' },
       wrongArch,
