@@ -13,7 +13,7 @@ import { LESSON_ID, MAN_PAGE, STEP_ID } from './name.ts';
 import { addProblem, type Problem, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
-/** Checks one parsed lesson. Without `words`, corrections, terms and covers are not looked up. */
+/** Checks one parsed lesson. Without `lists`, corrections, terms and covers are not looked up. */
 export function checkLesson(lesson: Lesson, lists?: LessonLists): Problem[] {
   const report: Report = { file: lesson.file, problems: [] };
   checkNames(lesson, report);

@@ -35,7 +35,7 @@ interface RunOptions {
   omit?: string;
 }
 
-/** Carry out lessons without a screen. `words` is the app, or null for the default one. */
+/** Carry out lessons without a screen. `command` is the app, or null for the default one. */
 export async function run(names: string[], command: string[] | null, options: RunOptions): Promise<ExitCode> {
   requireProc();
   const lessons = await lessonsToPlay(command, options);
