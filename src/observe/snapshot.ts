@@ -23,7 +23,7 @@ export interface Frame {
   rootfs?: string;
   layers?: string;
   /** The subjects whose container has a group. */
-  cgroups?: readonly { subject: SubjectName; group: Pick<Group, 'readings' | 'facts'> }[];
+  cgroups?: readonly { subject: SubjectName; group: Pick<Group, 'items' | 'facts'> }[];
 }
 
 /** The queries, in one list, so that the wire can carry them in one request. */
@@ -31,7 +31,7 @@ export function queriesFor(frame: Frame): Query[] {
   const rowsOf = rowsFor(frame);
   return [
     ...frame.subjects.flatMap(subject => rowsOf(subject).map(({ kind, path }): Query => ({ kind, subject, path }))),
-    ...groupsOf(frame).flatMap(({ group }) => group.readings().map(cgroupQuery)),
+    ...groupsOf(frame).flatMap(({ group }) => group.items().map(cgroupQuery)),
   ];
 }
 
@@ -57,7 +57,7 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     };
   }
   for (const { subject, group } of groupsOf(frame)) {
-    const count = group.readings().length;
+    const count = group.items().length;
     const { facts, files } = group.facts(answers.slice(at, at + count));
     at += count;
     const found = snapshot[subject];
@@ -140,7 +140,7 @@ function groupsOf({ cgroups }: Frame) {
   return cgroups ?? [];
 }
 
-/** `readings` gives whole items, `cgroup::<path>`. */
+/** `items` gives whole items, `cgroup::<path>`. */
 function cgroupQuery(item: string): Query {
   return { kind: 'cgroup', subject: '', path: item.slice('cgroup::'.length) };
 }

@@ -1,7 +1,7 @@
 /** The rows of ops and facts: each word once, and what others are made of fits. */
 import { describe, expect, test } from 'vitest';
 import { isGauge, isUsageKey } from '../../src/kernel/cgroup/index.ts';
-import { PROCS, V1, V2 } from '../../src/kernel/cgroup/readings.ts';
+import { PROCS, V1, V2 } from '../../src/kernel/cgroup/control-files.ts';
 import { queriesFor } from '../../src/observe/snapshot.ts';
 import { OPS } from '../../src/protocol/ops.gen.ts';
 import { CANDIDATE_KEYS, FACT_KEYS, FACTS, foreignQueries, isKernelKey, PANE } from '../../src/words/facts.ts';

@@ -71,7 +71,7 @@ async function lastSnapshot(
   exit: Exit | undefined,
   look: (items: string[]) => Promise<LookAnswer[]>,
 ): Promise<SubjectFacts> {
-  const counted = group?.facts(await look(group.readings()));
+  const counted = group?.facts(await look(group.items()));
   return {
     facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
     files: counted?.files ?? before?.files ?? {},

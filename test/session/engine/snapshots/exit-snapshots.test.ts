@@ -54,7 +54,7 @@ describe('exit snapshots', () => {
 
   it('what the group of one has counted is read once more', async () => {
     const group = {
-      readings: () => ['cgroup::/g/pids.max'],
+      items: () => ['cgroup::/g/pids.max'],
       facts: (answers: { v: string }[]) => ({ facts: { 'cgroup.pids.max': answers[0]?.v }, files: {} }),
     } as unknown as NonNullable<Observed['group']>;
     const exits = new ExitSnapshots();
