@@ -19,7 +19,7 @@ const common = ['-std=c11', '-O2', '-fstack-protector-strong', `-DLAB_VERSION="$
 /** Where `npm pack` puts the release binaries, e.g. native/prebuilt/linux-x64. */
 const prebuilt = join(here, 'prebuilt', `linux-${process.arch}`);
 
-/** Also those in its folders: the helper's sources lie in rooms. */
+/** Also those in its folders: the helper's sources lie in folders. */
 function filesIn(folder, ...endings) {
   return readdirSync(join(here, folder), { recursive: true })
     .sort()

@@ -10,7 +10,12 @@ const require = labCreateRequire(import.meta.url);`;
 
 /** Of src/: what the bundle holds in one file each, beside what is shared. */
 const GROUPS = {
-  reading: ['cli/knowledge/list.ts', 'cli/knowledge/glossary.ts', 'cli/knowledge/words.ts', 'cli/manual/completion.ts'],
+  reading: [
+    'cli/knowledge/list.ts',
+    'cli/knowledge/glossary.ts',
+    'cli/knowledge/shipped-glossary.ts',
+    'cli/manual/completion.ts',
+  ],
   writing: [
     'cli/author/lint.ts',
     'cli/author/new-lesson.ts',

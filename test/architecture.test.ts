@@ -11,7 +11,7 @@ function sourcesOf(folder: string): Map<string, string> {
   return new Map(files.sort().map(file => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
-test('src/ keeps the floors, the rooms of packages and the cgroup room', () => {
+test('src/ keeps the floors, the folders of packages and the cgroup folder', () => {
   const sources = sourcesOf(SRC);
   expect(sources.size).toBeGreaterThan(5);
   expect(breaches(sources)).toEqual([]);
@@ -48,9 +48,9 @@ describe('the rules themselves', () => {
     ['no folder of the screen', { 'ui/misc/a.ts': "import { b } from '../text/b.ts';" }, /no known folder of src\/ui/],
     ['outside', { 'ui/a.ts': "import p from '../../package.json';" }, /outside src\//],
     [
-      'no room',
+      'no folder',
       { 'utils/a.ts': '' },
-      /stands in no known room: move it .*, or add it to FLOORS in test\/helpers\/architecture.ts and to src\/README.md/,
+      /stands in no known folder: move it .*, or add it to FLOORS in test\/helpers\/architecture.ts and to src\/README.md/,
     ],
     ['ink', { 'plain/a.ts': "import { Text } from 'ink';" }, /imports ink: only src\/ui\/ may/],
     ['react by jsx', { 'cli/a.tsx': "import { useState } from 'react';" }, /imports react: only src\/ui\//],
@@ -89,10 +89,10 @@ describe('the rules themselves', () => {
   test.each<[string, Record<string, string>]>([
     ['downwards', { 'cli/a.ts': "import { b } from '../kernel/b.ts';\nimport { c } from '../ui/c.tsx';" }],
     ['downwards inside of the screen', { 'ui/controller.ts': "import { b } from './draw/b.ts';" }],
-    ['within the room', { 'ui/a.tsx': "import { Text } from 'ink';\nimport { b } from './b.ts';" }],
+    ['within the folder', { 'ui/a.tsx': "import { Text } from 'ink';\nimport { b } from './b.ts';" }],
     ['fact keys', { 'ui/a.ts': "const k = ['cgroup.memory.max', 'cgroup.procs', 'cgroup.cpu.stat.nr_throttled'];" }],
     ['properties', { 'ui/a.ts': 'const m = limits.memory.max + cpu.max;' }],
-    ['the cgroup room', { 'kernel/cgroup/v2.ts': "const f = 'memory.max';" }],
+    ['the cgroup folder', { 'kernel/cgroup/v2.ts': "const f = 'memory.max';" }],
     [
       'comments',
       {

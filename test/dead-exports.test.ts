@@ -10,7 +10,7 @@ const [SRC, TEST] = ['../src/', '.'].map(folder => fileURLToPath(new URL(folder,
 const TAKEN_ELSEWHERE: Record<string, string[]> = {
   'npm run documents': ['cli/manual/man-page.ts: manPage', 'lesson/grammar/json-schema.ts: lessonSchema'],
   'the build, with the lessons': ['lesson/bake.ts: bakeCourse'],
-  'what is generated for the helper and its tests': ['words/facts.ts: foreignQuestions', 'words/ops.ts: FAMILIES'],
+  'what is generated for the helper and its tests': ['words/facts.ts: foreignQueries', 'words/ops.ts: FAMILIES'],
   'its own test, for what the rest of src/ asks of it cannot be played there': [
     'cli/manual/complete.ts: SOURCES',
     'lesson/grammar/claims.ts: COMPARISONS',

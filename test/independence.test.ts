@@ -26,7 +26,7 @@ const RULES: Rule[] = [
   {
     name: 'nor among all of the machine',
     wrong: /readdir(Sync)?\(['"`]\/proc\/?['"`]|\bprocessIds\((?!\)\.includes\()|\/proc\/\[0-9\]|\/proc\/\*/,
-    instead: 'below() or carrying() of helpers/processes.ts',
+    instead: 'below() or processesWith() of helpers/processes.ts',
     but: [
       OWN_KERNELS,
       [/^helpers\/processes\.ts$/, 'is that rule’s helper'],

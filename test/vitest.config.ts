@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { ownView } from './helpers/own-view.ts';
 import { slowness } from './helpers/slowness.ts';
 import { stateHome } from './helpers/state-home.ts';
-import { TwoLanes } from './helpers/two-lanes.ts';
+import { TestSequencer } from './helpers/test-sequencer.ts';
 
 /**
  * Tests that make containers: one file at a time (helpers/one-at-a-time), each in a view of the machine of its own (helpers/own-view), so that a count of
@@ -30,9 +30,9 @@ export default defineConfig({
     testTimeout: 60_000 * slowness,
     hookTimeout: 60_000 * slowness,
     teardownTimeout: 10_000 * slowness,
-    reporters: [['default', { summary: false }], './test/helpers/closing-reporter.ts'],
+    reporters: [['default', { summary: false }], './test/helpers/summary-reporter.ts'],
     passWithNoTests: true,
-    sequence: { sequencer: TwoLanes },
+    sequence: { sequencer: TestSequencer },
     projects: [
       {
         extends: true,

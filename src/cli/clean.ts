@@ -1,10 +1,10 @@
-import { countsInWords } from '../protocol/counts.ts';
+import { countsPhrase } from '../protocol/counts.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
 import { runHelperOnce } from '../stage/launch.ts';
 import { askSudo } from '../stage/sudo.ts';
-import { exposedText, warn } from './exposed-files.ts';
+import { exposedText, warnExposed } from './exposed-files.ts';
 import { say } from './output.ts';
-import { requireProc, requireTrees } from './sight.ts';
+import { requireProc, requireTrees } from './require-visible.ts';
 
 /** What `lab-helper clean` prints: what it took away, and what it could not. */
 interface Report {
@@ -21,7 +21,7 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const { state: sudo, said } = await askSudo();
   const reports: Report[] = [];
   const exposed = sudo === 'none' || sudo === 'refuses' ? null : exposedText();
-  if (exposed !== null) warn(exposed);
+  if (exposed !== null) warnExposed(exposed);
   if (sudo !== 'root') reports.push(await sweep(false, interactive));
   if (sudo === 'asks' && !interactive)
     throw new LabError(
@@ -38,11 +38,11 @@ export async function clean(options: { json?: boolean }): Promise<ExitCode> {
   const left = sum(reports.map(report => report.left));
   if (options.json) say(`${JSON.stringify({ swept, left })}\n`);
   else {
-    const removed = countsInWords(swept);
+    const removed = countsPhrase(swept);
     const whose = asRoot ? 'a dead session' : 'a dead session of yours';
     say(removed === '' ? `nothing of ${whose} was left\n` : `removed: ${removed}\n`);
   }
-  const remains = countsInWords(left);
+  const remains = countsPhrase(left);
   if (remains === '') return EXIT.ok;
   throw new LabError('clean', `could not remove: ${remains}`, {
     hint: 'a process may still be in a group: look for container-lab in /sys/fs/cgroup and /run, then try again',

@@ -9,7 +9,7 @@ import { packageFile } from '../stage/helper-path.ts';
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export async function shippedLessons(): Promise<Lesson[]> {
   const { lessons, problems } = await loadBakedLessons(packageFile('lessons'), packageFile('dist'));
-  refuse(problems, 'container-lab lint');
+  throwFirst(problems, 'container-lab lint');
   return lessons;
 }
 
@@ -24,12 +24,12 @@ export async function courseLessons(own?: string): Promise<Lesson[]> {
     });
   const { loadOwnLessons } = await import('../lesson/own.ts');
   const { lessons, problems } = loadOwnLessons(own, shipped, packageFile('lessons'));
-  refuse(problems, `container-lab lint ${own}`);
+  throwFirst(problems, `container-lab lint ${own}`);
   return [...shipped, ...lessons];
 }
 
 /** Throws the first of these problems, if there is one; `lint` is the command that lists the rest. */
-export function refuse([first, ...more]: Problem[], lint?: string): void {
+export function throwFirst([first, ...more]: Problem[], lint?: string): void {
   if (first === undefined) return;
   throw new LabError('lesson', `${first.file}:${first.line}: ${printable(first.message)}`, {
     exit: EXIT.checkFailed,

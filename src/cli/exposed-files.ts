@@ -1,7 +1,7 @@
 /** Said before anything is started as root. */
 import { printable } from '../protocol/printable.ts';
 import { exposure, exposureText } from '../stage/exposed.ts';
-import { complain } from './output.ts';
+import { sayOnStderr } from './output.ts';
 
 /** The sentence, when others may exchange what is about to run as root. */
 export function exposedText(): string | null {
@@ -10,6 +10,6 @@ export function exposedText(): string | null {
 }
 
 /** On standard error, whatever bytes it holds. */
-export function warn(text: string): void {
-  complain(`container-lab: ${printable(text)}\n`);
+export function warnExposed(text: string): void {
+  sayOnStderr(`container-lab: ${printable(text)}\n`);
 }

@@ -17,13 +17,13 @@ export function addSessionOptions(command: Command): Command {
 }
 
 /** The words after `--`, or null when there is none: commander would mix them with the lessons. */
-export function appWords(argv: string[]): string[] | null {
+export function appCommand(argv: string[]): string[] | null {
   const at = argv.indexOf('--');
   return at < 0 ? null : argv.slice(at + 1);
 }
 
-/** What commander is to see. */
-export function withoutAppWords(argv: string[]): string[] {
+/** The command line without the app's command: what commander parses. */
+export function withoutAppCommand(argv: string[]): string[] {
   const at = argv.indexOf('--');
   return at < 0 ? argv : argv.slice(0, at);
 }

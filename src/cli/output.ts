@@ -9,14 +9,14 @@ import { fill } from './fill.ts';
 /** A reader that goes away is not an error of ours: nothing is said. */
 const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
-let tellLost = (): void => {};
+let resolveLost = (): void => {};
 
 /**
  * Resolves at the first write that fails, or when a terminal that we were started on has been hung up: whoever still works should
  * undo it and leave.
  */
 export const outputLost = new Promise<void>(resolve => {
-  tellLost = resolve;
+  resolveLost = resolve;
 });
 
 /** To standard output: what comes from files, processes or the kernel is shown, not obeyed. */
@@ -25,7 +25,7 @@ export function say(text: string): void {
 }
 
 /** The same to standard error. */
-export function complain(text: string): void {
+export function sayOnStderr(text: string): void {
   process.stderr.write(printable(text));
 }
 
@@ -67,7 +67,7 @@ export function watchOutput(): void {
   let told = false;
   process.stderr.on('error', () => {}); // nobody is left to tell
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-    tellLost();
+    resolveLost();
     if (told || QUIET.has(code)) return;
     told = true;
     process.stderr.write(
@@ -87,7 +87,7 @@ function watchTerminals(terminals: number[]): void {
   const timer = setInterval(() => {
     if (terminals.every(isatty)) return;
     clearInterval(timer);
-    tellLost();
+    resolveLost();
   }, LOOK).unref();
 }
 

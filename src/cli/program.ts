@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { COMMANDS } from './commands/index.ts';
 import { columns, EXAMPLES, EXIT_CODES } from './manual/manual.ts';
-import { complain, say } from './output.ts';
+import { say, sayOnStderr } from './output.ts';
 
 /** `version` is what --version prints. */
 export function createProgram(version: string): Command {
@@ -18,7 +18,7 @@ export function createProgram(version: string): Command {
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: say, writeErr: complain, outputError: (text, write) => write(inOurWords(text)) })
+    .configureOutput({ writeOut: say, writeErr: sayOnStderr, outputError: (text, write) => write(inOurWords(text)) })
     .addHelpText(
       'after',
       `\nExamples:\n${columns(EXAMPLES, 38)}\n\nExit codes:\n${columns(EXIT_CODES, 6)}\n\nThe manual page says more: man container-lab.`,

@@ -1,4 +1,4 @@
-/** Who is who on this machine: the tables of users and groups, and who called sudo. */
+/** Users and groups of this machine: the tables of users and groups, and who called sudo. */
 import { readFileSync } from 'node:fs';
 
 /** The rows of passwd(5) or group(5), each in its fields; none where the table cannot be read. */

@@ -28,7 +28,7 @@ export interface RefusedCall {
   mounts?: number;
 }
 
-/** The machine we run on. */
+/** Reads the limits of this machine. */
 export const systemLimits: LimitReader = {
   read(path) {
     try {

@@ -4,17 +4,17 @@
 const SIGTERM = 15;
 
 /**
- * `hears`: it has a handler, or blocks the signal and may read it (signalfd(2)). `dies`: the default action ends it. `deaf`: it
+ * `handles`: it has a handler, or blocks the signal and may read it (signalfd(2)). `dies`: the default action ends it. `ignores`: it
  * ignores the signal, or is PID 1 of its namespace without a handler, for which the kernel drops it, whoever sends it.
  */
-export type Reaction = 'hears' | 'dies' | 'deaf';
+export type Reaction = 'handles' | 'dies' | 'ignores';
 
 /** `status`: by field, as `parseStatus` returns them. A mask that is not there counts as empty. */
 export function reactionToSigterm(status: Readonly<Record<string, string>>): Reaction {
-  if (has(status.SigCgt, SIGTERM) || has(status.SigBlk, SIGTERM)) return 'hears';
+  if (has(status.SigCgt, SIGTERM) || has(status.SigBlk, SIGTERM)) return 'handles';
   const pids = status.NSpid?.split(/\s+/) ?? [];
   const isInit = pids.length > 1 && pids.at(-1) === '1';
-  return isInit || has(status.SigIgn, SIGTERM) ? 'deaf' : 'dies';
+  return isInit || has(status.SigIgn, SIGTERM) ? 'ignores' : 'dies';
 }
 
 /** Bit 0 is signal 1. */

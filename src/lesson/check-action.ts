@@ -16,12 +16,12 @@ import {
 import { ARGUMENT_TYPES } from './grammar/arguments.ts';
 import type { ActionStep, ByHand, LessonOp } from './lesson.ts';
 import { checkRoots } from './own-root.ts';
-import { complain, type Report } from './problem.ts';
+import { addProblem, type Report } from './problem.ts';
 import { ARGUMENT_TEMPLATES, BY_HAND_TEMPLATES } from './templates.ts';
 import { entryOf, lineOf } from './yaml.ts';
 
 export function checkAction(step: ActionStep, report: Report): void {
-  const missing = (key: string, why: string) => complain(report, step.line, `action ${step.id} has no ${key}`, why);
+  const missing = (key: string, why: string) => addProblem(report, step.line, `action ${step.id} has no ${key}`, why);
   if (step.do.length === 0) missing('ops', 'add at least one op to "do"');
   if (step.expect.length === 0) missing('expectation', 'add one to "expect" that is false before the action');
   if (step.byHand.length === 0) missing('byHand line', 'show the same thing by hand, with { run, shows, where }');
@@ -35,7 +35,7 @@ export function checkAction(step: ActionStep, report: Report): void {
 function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
   const shape = LESSON_OPS.get(op.op);
   if (shape === undefined) {
-    complain(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, [...LESSON_OPS.keys()]));
+    addProblem(report, lineOf(op, 'op'), `unknown op "${op.op}"`, suggest(op.op, [...LESSON_OPS.keys()]));
     return;
   }
   for (const [name, value] of Object.entries(op.args)) {
@@ -43,7 +43,7 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
     const line = lineOf(op, name);
     const known = Object.keys(shape.args);
     if (argument === undefined)
-      complain(
+      addProblem(
         report,
         line,
         `${op.op} takes no argument "${name}"`,
@@ -54,16 +54,16 @@ function checkOp(op: LessonOp, step: ActionStep, report: Report): void {
   const misspelt = Object.keys(op.args).some(name => entryOf(shape.args, name) === undefined);
   for (const [name, argument] of Object.entries(shape.args))
     if (!misspelt && argument.required === true && op.args[name] === undefined)
-      complain(report, lineOf(op), `${op.op} has no "${name}"`, `add ${name}: …`);
+      addProblem(report, lineOf(op), `${op.op} has no "${name}"`, `add ${name}: …`);
   if (shape.needsOne === true && Object.keys(op.args).length === 0)
-    complain(
+    addProblem(
       report,
       lineOf(op),
       `${op.op} sets nothing`,
       `give at least one of: ${Object.keys(shape.args).join(', ')}`,
     );
   if (op.op === 'start-app' && isExperiment(step.scope))
-    complain(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
+    addProblem(report, lineOf(op), 'an aside cannot start the app', 'use exec, or scope: main');
   if (op.expectErrno !== undefined) checkErrno(op.expectErrno, lineOf(op, 'expectErrno'), report);
   if (op.otherwise !== undefined) {
     if (op.otherwise.errno !== 'any')
@@ -86,11 +86,11 @@ function checkArgument(
   if (argument.type === 'fact') checkFact(String(value), line, report, FACT_KEYS);
   if (!fits(value, argument)) {
     const instead = typeof fix === 'string' ? fix : fix(value, argument);
-    complain(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, instead);
+    addProblem(report, line, `${op}: "${name}" cannot be ${JSON.stringify(value)}`, instead);
   } else if (argument.type === 'flags') {
     const { choices = [] } = argument;
     for (const flag of items)
-      if (!choices.includes(flag)) complain(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, choices));
+      if (!choices.includes(flag)) addProblem(report, line, `${op}: unknown flag "${flag}"`, suggest(flag, choices));
   }
 }
 

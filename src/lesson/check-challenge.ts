@@ -6,7 +6,7 @@ import { checkExpectation, checkTemplates, checkTest, type TestContext } from '.
 import { checkOf } from './half-way.ts';
 import type { ChallengeStep } from './lesson.ts';
 import { CHALLENGE_TEMPLATES } from './personal.ts';
-import { complain, type Report } from './problem.ts';
+import { addProblem, type Report } from './problem.ts';
 import { SOLUTION_TEMPLATES } from './templates.ts';
 import { lineOf } from './yaml.ts';
 
@@ -17,7 +17,7 @@ const CONTEXT: TestContext = {
 };
 
 export function checkChallenge(step: ChallengeStep, report: Report): void {
-  const wrong = (message: string, fix: string) => complain(report, step.line, `challenge ${step.id} ${message}`, fix);
+  const wrong = (message: string, fix: string) => addProblem(report, step.line, `challenge ${step.id} ${message}`, fix);
   if (step.checks.length === 0) wrong('checks nothing', 'add at least one test to "checks"');
   if (step.hints.length !== 2)
     wrong(`has ${step.hints.length} hints`, 'write two: the first one is made from what is observed');
@@ -41,7 +41,7 @@ function checkHalfWay({ id, checks, partial, line: around }: ChallengeStep, repo
     const line = lineOf(each, 'when') === 1 ? around : lineOf(each, 'when');
     const at = checkOf(each, checks);
     const wrong = (message: string, fix: string) =>
-      complain(report, line, `challenge ${id}: the hint "${each.says}" ${message}`, fix);
+      addProblem(report, line, `challenge ${id}: the hint "${each.says}" ${message}`, fix);
     if (at < 0)
       wrong('belongs to no check: none tests a fact of its "when"', 'test a fact of the check that is missing');
     else if (at < last)

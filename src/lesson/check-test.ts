@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { CAPABILITIES } from '../kernel/capabilities.ts';
 import { suggest } from '../protocol/did-you-mean.ts';
 import type { Expectation, Operand, Predicate } from './lesson.ts';
-import { complain, type Report } from './problem.ts';
+import { addProblem, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** What the place of a test allows it to speak of. */
@@ -20,7 +20,7 @@ export interface TestContext {
 export function checkExpectation(expectation: Expectation, context: TestContext, report: Report): void {
   const line = lineOf(expectation);
   if (expectation.says !== '' && !/[.?!]$/.test(expectation.says.trim()))
-    complain(report, line, `"${expectation.says}" is not a sentence`, 'end it with a full stop');
+    addProblem(report, line, `"${expectation.says}" is not a sentence`, 'end it with a full stop');
   checkTest(expectation.test, line, context, report);
 }
 
@@ -33,9 +33,9 @@ export function checkTest(test: Predicate, around: number, context: TestContext,
     checkTest(test.not, line, context, report);
   } else if ('errno' in test) {
     checkErrno(test.errno, line, report);
-    if (context.wanted === undefined) complain(report, line, `in ${context.where} there is no errno`, 'test a fact');
+    if (context.wanted === undefined) addProblem(report, line, `in ${context.where} there is no errno`, 'test a fact');
     else if (context.wanted.errno !== test.errno)
-      complain(
+      addProblem(
         report,
         line,
         `the last op of ${context.wanted.step} does not want ${test.errno}`,
@@ -64,7 +64,7 @@ const OTHERS_MAY_CHANGE: ReadonlySet<string> = new Set(['mounts', 'hostname', 'n
 function checkHostClaim({ fact, of, is }: FactTest, line: number, report: Report): void {
   const operand = 'eq' in is ? is.eq : 'ne' in is ? is.ne : undefined;
   if (of === 'host' && OTHERS_MAY_CHANGE.has(fact) && !isFactOperand(operand))
-    complain(
+    addProblem(
       report,
       line,
       `a claim about ${fact} of the whole machine, which others may change meanwhile`,
@@ -77,17 +77,27 @@ function checkHostClaim({ fact, of, is }: FactTest, line: number, report: Report
 function checkMountWord({ fact, of, is }: FactTest, line: number, report: Report): void {
   const word = 'onlyHere' in is ? 'onlyHere' : 'alsoOnHost' in is ? 'alsoOnHost' : null;
   if (word !== null && (fact !== 'mounts' || of === 'host'))
-    complain(report, line, `"${word}" compares mounts with those of the host`, 'use it with fact: mounts of a subject');
+    addProblem(
+      report,
+      line,
+      `"${word}" compares mounts with those of the host`,
+      'use it with fact: mounts of a subject',
+    );
 }
 
 function checkCapability({ fact, is }: FactTest, line: number, report: Report): void {
   const name = 'hasCap' in is ? is.hasCap : 'lacksCap' in is ? is.lacksCap : null;
   if (name === null) return;
   if (!fact.startsWith('status.Cap'))
-    complain(report, line, `${fact} is no set of capabilities`, 'use status.CapEff or status.CapBnd');
+    addProblem(report, line, `${fact} is no set of capabilities`, 'use status.CapEff or status.CapBnd');
   const known: readonly string[] = CAPABILITIES;
   if (!known.includes(name))
-    complain(report, line, `unknown capability "${name}"`, near(name, known, 'write its name, such as CAP_SYS_ADMIN'));
+    addProblem(
+      report,
+      line,
+      `unknown capability "${name}"`,
+      near(name, known, 'write its name, such as CAP_SYS_ADMIN'),
+    );
 }
 
 type FactTest = Extract<Predicate, { fact: string }>;
@@ -97,7 +107,7 @@ const isFactOperand = (operand: Operand | undefined): operand is Extract<Operand
 
 function checkSubject(of: string, line: number, context: TestContext, report: Report): void {
   if (!context.subjects.includes(of))
-    complain(
+    addProblem(
       report,
       line,
       `in ${context.where} there is no subject "${of}"`,
@@ -114,26 +124,26 @@ export function checkTemplates(text: string, known: readonly string[], line: num
       known.length === 0
         ? 'a line with where: own stands alone; write the value out, or use where: live'
         : suggest(name, known);
-    complain(report, line, `nothing stands for {${name}} here`, fix);
+    addProblem(report, line, `nothing stands for {${name}} here`, fix);
   }
 }
 
 export function checkFact(key: string, line: number, report: Report, known: ReadonlySet<string>): void {
   if (!known.has(key))
-    complain(report, line, `unknown fact "${key}"`, near(key, known, 'the keys are listed in lessons/README.md'));
+    addProblem(report, line, `unknown fact "${key}"`, near(key, known, 'the keys are listed in lessons/README.md'));
 }
 
 export function checkErrno(name: string, line: number, report: Report): void {
   const known = Object.keys(constants.errno);
   if (!known.includes(name))
-    complain(report, line, `unknown error "${name}"`, near(name, known, 'write its name, such as EBUSY'));
+    addProblem(report, line, `unknown error "${name}"`, near(name, known, 'write its name, such as EBUSY'));
 }
 
 export function checkPattern(pattern: string, line: number, report: Report): void {
   try {
     new RegExp(pattern, 'm');
   } catch (error) {
-    complain(
+    addProblem(
       report,
       line,
       `"${pattern}" is not a regular expression: ${(error as Error).message}`,

@@ -1,7 +1,7 @@
 /** Is every text of a lesson only text? A terminal obeys control characters, and a lesson may be somebody else's. */
 import { printable } from '../protocol/printable.ts';
 import type { Lesson } from './lesson.ts';
-import { complain, type Report } from './problem.ts';
+import { addProblem, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 export function checkTexts(lesson: Lesson, report: Report): void {
@@ -13,7 +13,7 @@ function checkText(value: unknown, line: number, report: Report): void {
     const found = [...value].find(char => printable(char) !== char)?.codePointAt(0);
     if (found === undefined) return;
     const code = found.toString(16).toUpperCase().padStart(4, '0');
-    complain(
+    addProblem(
       report,
       line,
       `a text holds the character U+${code}`,

@@ -10,8 +10,8 @@ import type { Problem } from './problem.ts';
 
 /** All lessons of a folder, ordered by file name. A lesson with problems is left out of `lessons`. */
 export function loadLessons(dir: string): { lessons: Lesson[]; problems: Problem[] } {
-  const words = loadLists(dir);
-  const loaded = lessonFiles(dir).map(file => loadLesson(file, words));
+  const lists = loadLists(dir);
+  const loaded = lessonFiles(dir).map(file => loadLesson(file, lists));
   return {
     lessons: loaded.flatMap(({ lesson, problems }) => (lesson === undefined || problems.length > 0 ? [] : [lesson])),
     problems: loaded.flatMap(({ problems }) => problems),
@@ -47,12 +47,12 @@ export function lessonFiles(dir: string): string[] {
     .map(name => join(dir, name));
 }
 
-export function loadLesson(file: string, words: LessonLists | undefined): { lesson?: Lesson; problems: Problem[] } {
+export function loadLesson(file: string, lists: LessonLists | undefined): { lesson?: Lesson; problems: Problem[] } {
   const text = readLesson(file);
   if (typeof text !== 'string') return { problems: [text] };
   const { lesson, problems } = parseLesson(text, file);
   if (lesson === undefined) return { problems };
-  return { lesson, problems: [...problems, ...checkLesson(lesson, words)] };
+  return { lesson, problems: [...problems, ...checkLesson(lesson, lists)] };
 }
 
 /** Longer ones are no lesson: the longest of the course has 25 KiB. */

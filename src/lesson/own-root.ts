@@ -2,7 +2,7 @@
 
 import { isExperiment } from '../words/cast.ts';
 import type { ActionStep, LessonOp } from './lesson.ts';
-import { complain, type Report } from './problem.ts';
+import { addProblem, type Report } from './problem.ts';
 import { lineOf } from './yaml.ts';
 
 /** Do these ops, in their order, lead out of the machine's root? What walks back through a saved descriptor is in it again. */
@@ -24,7 +24,7 @@ export function checkRoots(step: ActionStep, report: Report): void {
     for (const start of [op, ...(op.otherwise?.do ?? [])]) {
       if (start.op !== 'exec') continue;
       const says = start.args.root === 'host';
-      const wrong = (message: string, fix: string) => complain(report, lineOf(start), `exec ${message}`, fix);
+      const wrong = (message: string, fix: string) => addProblem(report, lineOf(start), `exec ${message}`, fix);
       if (!experiment && says)
         wrong(
           'starts the container in the root of the machine',

@@ -14,8 +14,8 @@ export function loadOwnLessons(
 ): { lessons: Lesson[]; problems: Problem[] } {
   const files = lessonFiles(dir);
   if (files.length === 0) return { lessons: [], problems: [noLesson(dir)] };
-  const words = loadLists(courseDir, dir);
-  const loaded = files.map(file => loadLesson(file, words));
+  const lists = loadLists(courseDir, dir);
+  const loaded = files.map(file => loadLesson(file, lists));
   return {
     lessons: loaded.flatMap(({ lesson }) => lesson ?? []),
     problems: [...ownProblems(files, course), ...loaded.flatMap(({ problems }) => problems)],

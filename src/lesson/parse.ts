@@ -3,7 +3,7 @@ import { readForm } from './grammar/read.ts';
 import { LESSON_1 } from './grammar/schema-1.ts';
 import type { Lesson } from './lesson.ts';
 import { idOf } from './name.ts';
-import { complain, type Problem, type Report } from './problem.ts';
+import { addProblem, type Problem, type Report } from './problem.ts';
 import { isMap, lineOf, readYaml, sameLines } from './yaml.ts';
 
 /** The grammar of each schema; a lesson of an unknown one is read by the first, so that its other mistakes are told, too. */
@@ -24,7 +24,7 @@ export function parseLesson(text: string, file: string): { lesson?: Lesson; prob
   const lines = text.split(/\r?\n/);
   const end = lines.indexOf('---', 1);
   if (lines[0] !== '---' || end < 0) {
-    complain(
+    addProblem(
       report,
       1,
       'the lesson has no frontmatter',
@@ -36,7 +36,7 @@ export function parseLesson(text: string, file: string): { lesson?: Lesson; prob
   report.problems.push(...problems);
   if (!isMap(value)) {
     if (problems.length === 0)
-      complain(report, 2, 'the frontmatter is not a map', 'write lines such as "title: Mount the rootfs"');
+      addProblem(report, 2, 'the frontmatter is not a map', 'write lines such as "title: Mount the rootfs"');
     return { problems: report.problems };
   }
   const { intro, sections } = readBody(lines, end + 1, report);
@@ -44,7 +44,7 @@ export function parseLesson(text: string, file: string): { lesson?: Lesson; prob
   report.problems.push(...read.problems);
   if (read.value === null) return { problems: report.problems };
   if (!GRAMMARS.has(read.value.schema))
-    complain(
+    addProblem(
       report,
       lineOf(value, 'schema'),
       'this schema is not known',
@@ -72,12 +72,12 @@ function readBody(lines: string[], first: number, report: Report): { intro: stri
       continue;
     }
     const section: Section = { id, text: '', line: i + 1 };
-    if (sections.has(id)) complain(report, i + 1, `the section "${id}" is there twice`, 'keep one of the two');
+    if (sections.has(id)) addProblem(report, i + 1, `the section "${id}" is there twice`, 'keep one of the two');
     sections.set(id, section);
     collected = [];
     bodies.push([section, collected]);
   }
-  if (fenced) complain(report, lines.length, 'a code fence is not closed', 'add a line ``` after the code');
+  if (fenced) addProblem(report, lines.length, 'a code fence is not closed', 'add a line ``` after the code');
   for (const [section, body] of bodies) section.text = body.join('\n').trim();
   return { intro: intro.join('\n').trim(), sections };
 }
@@ -87,10 +87,15 @@ function matchSections(lesson: Lesson, sections: Map<string, Section>, report: R
   const steps = new Set(lesson.steps.map(step => step.id));
   for (const step of lesson.steps)
     if (step.text === '')
-      complain(report, step.line, `step ${step.id} has no text`, `add a section "## ${step.id}" with a few sentences`);
+      addProblem(
+        report,
+        step.line,
+        `step ${step.id} has no text`,
+        `add a section "## ${step.id}" with a few sentences`,
+      );
   for (const section of sections.values())
     if (!steps.has(section.id))
-      complain(
+      addProblem(
         report,
         section.line,
         `no step is called "${section.id}"`,

@@ -14,6 +14,6 @@ export interface Report {
 }
 
 /** Note a problem, with its line and the fix. */
-export function complain(report: Report, line: number, message: string, fix: string): void {
+export function addProblem(report: Report, line: number, message: string, fix: string): void {
   report.problems.push({ file: report.file, line, message, fix });
 }

@@ -37,6 +37,6 @@ export function starSymbols({ stars, of }: Stars): string {
 }
 
 /** `2 of 3 stars`. */
-export function starWords({ stars, of }: Stars): string {
+export function starsPhrase({ stars, of }: Stars): string {
   return `${stars} of ${of} ${of === 1 ? 'star' : 'stars'}`;
 }

@@ -1,4 +1,4 @@
-/** Who did it: from a change and the requests that lay between two snapshots to the system calls that caused it. Pure. */
+/** Attributes changes: from a change and the requests that lay between two snapshots to the system calls that caused it. Pure. */
 import { filesOf, isGauge, isUsageKey, type Strength } from '../kernel/cgroup/index.ts';
 import { type Args, DEFAULT_SUBJECT } from '../protocol/wire.ts';
 import type { Places } from '../words/effect.ts';

@@ -19,7 +19,7 @@ export function privateMounts(own: readonly string[], host: readonly string[]): 
   return [...new Set(points)];
 }
 
-/** Those that are worth a question each. */
+/** Those that are worth a query each. */
 export function mountsToAsk(points: readonly string[]): string[] {
   return points.filter(point => Buffer.byteLength(point) <= PATH_BYTES && point.startsWith('/')).slice(-MOUNTS);
 }

@@ -25,7 +25,7 @@ interface GroupSeekerOptions {
   monitor: number;
   /** Directories (absolute) of the session's own groups: nothing in there is the learner's. */
   own?: () => readonly string[];
-  /** Who the learner is, where it is not who started this program: for tests. */
+  /** Another learner than the user who started this program: for tests. */
   learner?: Partial<Learner>;
 }
 

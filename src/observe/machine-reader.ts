@@ -13,7 +13,7 @@ export interface MachineReader {
   mark(careful: boolean): string;
 }
 
-/** By the kernel of this machine. */
+/** Reads it from the kernel of this machine. */
 export class SystemMachineReader implements MachineReader {
   /** Asked with poll(2); null: not opened yet. Open for as long as the program runs. */
   #mountinfo: number | null = null;

@@ -12,7 +12,7 @@ export type Lineage = readonly Omit<ScannedProcess, 'ours' | 'ns' | 'root'>[];
 /** `own`: the learner's. `claimed`: the learner has said so. `foreign`: nothing tells that it is the learner's. */
 export type Ownership = 'own' | 'claimed' | 'foreign';
 
-/** Who sits before this program, as far as the kernel tells. */
+/** The learner: the user and terminal of this program, as far as the kernel tells. */
 export interface Learner {
   /** PID of this program: the terminals it opens are its children. */
   pid: number;
@@ -32,7 +32,7 @@ interface Claims {
   sessions: ReadonlySet<number>;
 }
 
-/** Nothing has been said. */
+/** The learner has claimed nothing. */
 const NO_CLAIMS: Claims = { processes: new Set(), sessions: new Set() };
 
 /** How a workshop calls itself, and its helper (native/src/wire/lab.h): proc_pid_comm(5). */
@@ -42,7 +42,7 @@ export const MONITOR = 'lab-monitor';
 /** Their server is no terminal, and holds those of one person: tmux(1), screen(1). */
 const MULTIPLEXERS = /^(tmux|screen|SCREEN|zellij)/;
 
-/** Who sits before this program: from itself and all above it. */
+/** The learner, from this program's process and its ancestors. */
 export function learnerFrom(chain: Lineage): Learner {
   const [self] = chain;
   return {

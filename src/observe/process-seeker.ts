@@ -38,7 +38,7 @@ interface ProcessSeekerOptions {
   layout: Layout;
   /** The text of /proc/PID/cgroup of processes whose groups are nobody's solution: ours. The monitor's is added. */
   outside?: () => string[];
-  /** Who the learner is, where it is not who started this program: for tests. */
+  /** Another learner than the user who started this program: for tests. */
   learner?: Partial<Learner>;
 }
 
@@ -113,7 +113,7 @@ class ProcessSeeker implements Seeker {
   async #snapshotOf(chosen: Member[]): Promise<Sighting[]> {
     const frame = { subjects: ['candidate' as const] };
     const rows = queriesFor(frame);
-    const questions = chosen.map(({ process }) => {
+    const queries = chosen.map(({ process }) => {
       const ask = (kind: 'read' | 'stat' | 'rstat' | 'bytes' | 'links' | 'program', path: string) =>
         encodeForeign(processId(process), { kind, path });
       return [
@@ -127,11 +127,11 @@ class ProcessSeeker implements Seeker {
       ];
     });
     const host = ['read:host:mountinfo', 'read:host:cgroup'];
-    const answers = await this.#source.look([...host, ...questions.flat()]);
+    const answers = await this.#source.look([...host, ...queries.flat()]);
     const [mounts, cgroup] = answers.splice(0, host.length).map(textOf);
     const hostLines = (mounts ?? '').split('\n');
     const outside = [cgroup ?? '', ...(this.#options.outside?.() ?? [])];
-    const parts = chosen.map((member, index) => ({ member, own: answers.splice(0, questions[index]?.length ?? 0) }));
+    const parts = chosen.map((member, index) => ({ member, own: answers.splice(0, queries[index]?.length ?? 0) }));
     const devices = {
       before: this.#devices,
       now: await this.#hostDevices(parts.map(({ own }) => own[rows.length + LINKS])),
@@ -162,7 +162,7 @@ class ProcessSeeker implements Seeker {
     return linksOf((await this.#source.look([HOST_LINKS]))[0]);
   }
 
-  /** What lies below the private mounts; and whoever has died since the first question is left out. */
+  /** What lies below the private mounts; and whoever has died since the first query is left out. */
   async #lookIntoMounts(drafts: { member: Member; facts: Facts; files: Sighting['files'] }[]): Promise<Sighting[]> {
     const asked = drafts.map(({ facts }) => mountsToAsk(linesOf(facts, 'mounts.private')));
     const items = drafts.flatMap(({ member }, index) => {

@@ -3,7 +3,7 @@ import type { ScannedProcess } from '../protocol/wire.ts';
 import { differs, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, MONITOR, type Ownership, terminalOf, whoseIs } from './ownership.ts';
 
-/** Nobody has more ancestors. */
+/** No process has more ancestors. */
 export const DEPTH = 64;
 
 /** A process beside what is around it. */
@@ -33,7 +33,7 @@ export class ProcessTable {
   readonly #opened = new Set<number>();
   readonly #claims = { processes: new Set<string>(), sessions: new Set<number>() };
 
-  /** Nobody is known, and no terminal was opened; what was claimed stays so. */
+  /** Empties the table; what was claimed stays claimed. */
   clear(): void {
     this.#known.clear();
     this.#opened.clear();
@@ -96,7 +96,7 @@ export class ProcessTable {
     return { process, whose, parent, terminal: terminalOf(this.chain(pid)) !== null };
   }
 
-  /** By what is known now. */
+  /** Whose the process is, by what is known now. */
   whose(pid: number): Ownership {
     return whoseIs(this.chain(pid), this.learner, this.#opened, this.#claims);
   }
@@ -111,7 +111,7 @@ export class ProcessTable {
     return true;
   }
 
-  /** Whose is everybody now, and what has a workshop made. */
+  /** Finds anew whose each process is, and which ones a workshop has made. */
   judge(): void {
     for (const entry of this.#known.values()) {
       const chain = this.chain(entry.process.pid);

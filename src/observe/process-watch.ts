@@ -7,11 +7,11 @@ import { processIds } from '../kernel/processes.ts';
 import type { Scan, ScannedProcess } from '../protocol/wire.ts';
 import { type Baseline, baselineOf, differs, newSince, processId, viewOf } from './baseline.ts';
 import { type Learner, learnerFrom, type Ownership } from './ownership.ts';
-import { questionsFor, rangeText } from './pid-questions.ts';
+import { pidQueries, rangeText } from './pid-queries.ts';
 import { DEPTH, type Entry, type Member, ProcessTable } from './process-table.ts';
 
 /** What `scan` is asked: a page of all from this PID on, or certain ones. */
-export interface ScanQuestion {
+export interface ScanQuery {
   from?: number;
   max?: number;
   /** `12`, `12-40`. */
@@ -20,7 +20,7 @@ export interface ScanQuestion {
 }
 
 /** The op `scan`. */
-export type ScanSource = (question: ScanQuestion) => Promise<Scan>;
+export type ScanSource = (query: ScanQuery) => Promise<Scan>;
 
 /** More pages than this are more processes than a machine has. */
 const PAGES = 1024;
@@ -32,13 +32,13 @@ const STARTED = 2;
 /** Milliseconds in which a new process of a terminal is looked at again and again: it may still move away … */
 const YOUNG = 3000;
 /** … and so many looks for one of a daemon. */
-const GLANCES = 2;
+const YOUNG_LOOKS = 2;
 /** So many of the young of others, and so many of those that the session itself has made. */
 const YOUNG_AT_ONCE = 64;
 const OURS_AT_ONCE = 32;
 /** So many of the candidates of others are asked whether they are still there; and of a view that is not new, so many who had it. */
 const FOREIGN_AT_ONCE = 16;
-const WITNESSES = 8;
+const ASKED_PER_VIEW = 8;
 /** Of the rest, so many every fourth look; a new round not sooner than this (ms). */
 const REST_AT_ONCE = 12;
 const REST_EVERY = 4;
@@ -57,8 +57,8 @@ export class ProcessWatch {
   #round = 0;
   #looks = 0;
   #baseline: Baseline = new Map();
-  /** Who had which view in the beginning. */
-  #witnesses = new Map<string, number[]>();
+  /** By view, the PIDs that had it in the beginning. */
+  #baselineViews = new Map<string, number[]>();
   #turn = 0;
 
   /** `asked`: who else than the one before this program; for tests. */
@@ -75,15 +75,15 @@ export class ProcessWatch {
     const self = this.#asked.pid ?? process.pid;
     const all = await this.#all();
     this.#baseline = baselineOf(all.filter(differs));
-    this.#witnesses = new Map();
+    this.#baselineViews = new Map();
     for (const process of all.filter(differs)) {
       const view = viewOf(process);
-      this.#witnesses.set(view, [...(this.#witnesses.get(view) ?? []), process.pid]);
+      this.#baselineViews.set(view, [...(this.#baselineViews.get(view) ?? []), process.pid]);
     }
     await this.#ask([...all.flatMap(({ tty, pid }) => (tty === 0 ? [] : pid)), self], 0);
     await this.#complete();
     this.#table.learner = { ...learnerFrom(this.#table.chain(self)), ...this.#asked, pid: self };
-    this.#settle();
+    this.#updateTable();
     this.#lookedAt = performance.now();
   }
 
@@ -108,7 +108,7 @@ export class ProcessWatch {
     await this.#ask(closely, now);
     await this.#ask(this.#nextOfTheRest(now), now, 0);
     await this.#complete();
-    this.#settle();
+    this.#updateTable();
   }
 
   /** New, or somewhere else than in the beginning, and in no view that was there before: baseline.ts. */
@@ -137,7 +137,7 @@ export class ProcessWatch {
 
   /** The learner says that it is theirs: it and what descends from it, and what comes from its terminal. */
   claim(pid: number): void {
-    if (this.#table.claim(pid)) this.#settle();
+    if (this.#table.claim(pid)) this.#updateTable();
   }
 
   /** Which PIDs have been handed out since the last time; null where the kernel does not tell. */
@@ -164,7 +164,7 @@ export class ProcessWatch {
   /** Who had a view that somebody else is in now: it may have been entered only. */
   #doubted(): number[] {
     const views = new Set(this.#table.entries.flatMap(({ process }) => (this.#isNew(process) ? viewOf(process) : [])));
-    return [...views].flatMap(view => this.#witnesses.get(view)?.slice(0, WITNESSES) ?? []);
+    return [...views].flatMap(view => this.#baselineViews.get(view)?.slice(0, ASKED_PER_VIEW) ?? []);
   }
 
   /** In another view than in the beginning. */
@@ -199,7 +199,7 @@ export class ProcessWatch {
   }
 
   async #ask(wanted: readonly (number | PidRange)[], now: number, who: 0 | 1 = 1, all = who === 1): Promise<void> {
-    for (const part of questionsFor(wanted)) {
+    for (const part of pidQueries(wanted)) {
       const { processes } = await this.#scan({ pids: part.map(rangeText), who });
       const seen = new Set(processes.map(({ pid }) => pid));
       for (const pid of this.#table.pids)
@@ -229,8 +229,8 @@ export class ProcessWatch {
     }
   }
 
-  /** Whose is everybody now? Who is neither the learner's, nor new, nor in another view, nor above one of those is forgotten. */
-  #settle(): void {
+  /** Finds anew whose each process is, and drops those that are neither the learner's, nor new, nor in another view, nor an ancestor of one of those. */
+  #updateTable(): void {
     const now = performance.now();
     this.#table.judge();
     const needed = new Set<number>([this.#table.learner.pid, ...this.#doubted()]);
@@ -245,5 +245,5 @@ export class ProcessWatch {
 
 /** New, or somewhere else than before: since a little while. */
 function isYoung({ since, looks, process }: Entry, now: number): boolean {
-  return since > 0 && (process.tty === 0 ? looks <= GLANCES : now - since < YOUNG);
+  return since > 0 && (process.tty === 0 ? looks <= YOUNG_LOOKS : now - since < YOUNG);
 }

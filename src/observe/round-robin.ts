@@ -1,4 +1,4 @@
-/** Who is seen in snapshots when there are more candidates than can be looked at: nobody who stays waits for ever. Pure. */
+/** Chooses which candidates get a snapshot when there are too many for one look: in turn, so that each one gets one in the end. Pure. */
 
 /** So many at a time, and a part of them for those that have just appeared. */
 const AT_ONCE = 32;

@@ -1,4 +1,4 @@
-/** Who finds what may solve a challenge: everything of one kind that is new since `begin`. */
+/** Finds candidates: everything of one kind that is new since `begin`. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { FactKey, Facts } from '../words/fact-value.ts';
 import type { Ownership } from './ownership.ts';

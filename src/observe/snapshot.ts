@@ -1,7 +1,7 @@
 /** A snapshot of the subjects: one plain value. The keys are those of `words/facts/`. */
 import type { Group, RealFile } from '../kernel/cgroup/index.ts';
 import { parseStat } from '../kernel/processes.ts';
-import type { Fact, Question } from '../words/fact.ts';
+import type { Fact, LookQuery } from '../words/fact.ts';
 import type { FactKey, Facts, SubjectName } from '../words/fact-value.ts';
 import { FACTS } from '../words/facts.ts';
 import type { Answer, Query } from './source.ts';
@@ -23,15 +23,15 @@ export interface Frame {
   rootfs?: string;
   layers?: string;
   /** The subjects whose container has a group. */
-  cgroups?: readonly { subject: SubjectName; group: Pick<Group, 'readings' | 'facts'> }[];
+  cgroups?: readonly { subject: SubjectName; group: Pick<Group, 'items' | 'facts'> }[];
 }
 
-/** The questions, in one list, so that the wire can carry them in one request. */
+/** The queries, in one list, so that the wire can carry them in one request. */
 export function queriesFor(frame: Frame): Query[] {
   const rowsOf = rowsFor(frame);
   return [
     ...frame.subjects.flatMap(subject => rowsOf(subject).map(({ kind, path }): Query => ({ kind, subject, path }))),
-    ...groupsOf(frame).flatMap(({ group }) => group.readings().map(cgroupQuery)),
+    ...groupsOf(frame).flatMap(({ group }) => group.items().map(cgroupQuery)),
   ];
 }
 
@@ -57,7 +57,7 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
     };
   }
   for (const { subject, group } of groupsOf(frame)) {
-    const count = group.readings().length;
+    const count = group.items().length;
     const { facts, files } = group.facts(answers.slice(at, at + count));
     at += count;
     const found = snapshot[subject];
@@ -68,9 +68,9 @@ export function factsFrom(frame: Frame, answers: readonly Answer[]): Snapshot {
   return snapshot;
 }
 
-/** One question about a subject, and the facts that its answer gives: a row of `words/facts/`, or several that read one file. */
+/** One query about a subject, and the facts that its answer gives: a row of `words/facts/`, or several that read one file. */
 interface Row {
-  kind: Question['kind'];
+  kind: LookQuery['kind'];
   path: string;
   facts: [key: FactKey, value: NonNullable<Fact['value']>][];
 }
@@ -81,7 +81,7 @@ const LIFE: Row = { kind: 'read', path: 'stat', facts: [] };
 /** What the helper tells of foreign processes too. Our mount points mean nothing to them; whether one lives its seeker asks. */
 const FOREIGN_ROWS = rowsOf(({ foreign }) => foreign === true, {});
 
-/** Of our own: questions at a mount point of the session come last, and are left out without it. */
+/** Of our own: queries at a mount point of the session come last, and are left out without it. */
 function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
   const isOwn = ({ foreign }: Fact) => foreign !== true;
   const own = [
@@ -93,8 +93,8 @@ function rowsFor({ rootfs, layers }: Frame): (subject: SubjectName) => Row[] {
   return subject => (subject === 'candidate' ? FOREIGN_ROWS : own);
 }
 
-function hasPath({ question }: Fact): boolean {
-  return question !== undefined && 'path' in question;
+function hasPath({ query }: Fact): boolean {
+  return query !== undefined && 'path' in query;
 }
 
 function rowsOf(
@@ -103,12 +103,12 @@ function rowsOf(
 ): Row[] {
   const rows = new Map<string, Row>();
   for (const [key, fact] of FACTS) {
-    const { question, value } = fact;
-    if (question === undefined || value === undefined || !fits(fact)) continue;
-    const path = 'path' in question ? question.path : places[question.at];
+    const { query, value } = fact;
+    if (query === undefined || value === undefined || !fits(fact)) continue;
+    const path = 'path' in query ? query.path : places[query.at];
     if (path === undefined) continue;
-    const name = `${question.kind}:${path}`;
-    const row = rows.get(name) ?? { kind: question.kind, path, facts: [] };
+    const name = `${query.kind}:${path}`;
+    const row = rows.get(name) ?? { kind: query.kind, path, facts: [] };
     row.facts.push([key, value]);
     rows.set(name, row);
   }
@@ -140,7 +140,7 @@ function groupsOf({ cgroups }: Frame) {
   return cgroups ?? [];
 }
 
-/** `readings` gives whole items, `cgroup::<path>`. */
+/** `items` gives whole items, `cgroup::<path>`. */
 function cgroupQuery(item: string): Query {
   return { kind: 'cgroup', subject: '', path: item.slice('cgroup::'.length) };
 }

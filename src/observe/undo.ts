@@ -113,7 +113,7 @@ export function troubleText(trouble: Trouble): string {
   return `${happenedText(trouble)}${trouble.undo === null ? '' : `; if that was you: ${trouble.undo}`}`;
 }
 
-/** It is no longer so. */
+/** The change was taken back, for a sentence. */
 export function backText({ thing, name, change }: Trouble): string {
   if (change === 'changed') return `on this machine the ${WORDS[thing]} is as it was again`;
   return `on this machine the ${WORDS[thing]} ${name} is ${change === 'gone' ? 'back' : 'gone again'}`;

@@ -1,8 +1,8 @@
-/** A jump does again what comes before a step. For who listens that is one sentence, not hundreds of lines. */
+/** A jump carries out again what comes before a step: here that is made one sentence, not hundreds of lines. */
 import type { LabEvent } from '../session/events.ts';
 
-/** What is news even then. */
-const TOLD = new Set<LabEvent['type']>([
+/** What is printed even then. */
+const PRINTED = new Set<LabEvent['type']>([
   'session',
   'note',
   'machine',
@@ -22,12 +22,12 @@ export class CatchUp {
     this.#failed = false;
   }
 
-  /** Is this event to be told? While catching up most are only counted. */
-  tells(event: LabEvent): boolean {
+  /** Is this event to be printed? While catching up most are only counted. */
+  prints(event: LabEvent): boolean {
     if (this.#calls === null) return true;
     if (event.type === 'syscall') this.#calls++;
     if (event.type === 'error') this.#failed = true;
-    return TOLD.has(event.type) || (event.type === 'expect' && event.ok === false);
+    return PRINTED.has(event.type) || (event.type === 'expect' && event.ok === false);
   }
 
   /** What was left out, in a sentence. */

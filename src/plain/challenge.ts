@@ -2,8 +2,8 @@
 import type { ChallengeStep } from '../lesson/lesson.ts';
 import { printable } from '../protocol/printable.ts';
 import type { EventOf } from '../session/events.ts';
-import { candidateWords, solvedBy, unclaimedWords } from '../session/sentences/challenges.ts';
-import { kernelSays, verdictWords } from '../session/sentences/steps.ts';
+import { candidatePhrase, solvedBy, unclaimedPhrase } from '../session/sentences/challenges.ts';
+import { kernelSays, verdictPhrase } from '../session/sentences/steps.ts';
 import type { Session } from '../session/session.ts';
 import { prose } from './prose.ts';
 import { plainLines } from './render.ts';
@@ -39,7 +39,7 @@ export function challengeText(step: ChallengeStep, terminal: boolean): string[] 
   ];
 }
 
-/** The good news, by whom and with how many stars. */
+/** A challenge is solved: by which candidate, with how many stars. */
 export function solvedText(event: EventOf<'challenge.solved'>): string[] {
   const more = event.stars < event.of ? ['A harder variant still wins its star.'] : [];
   const offer = event.seen ? [] : ['i shows one way to do it.'];
@@ -47,7 +47,7 @@ export function solvedText(event: EventOf<'challenge.solved'>): string[] {
 }
 
 /** What of the checklist is new. Programs for which nothing holds come and go with every command: they are not told. */
-export class ChecklistNews {
+export class ChecklistChanges {
   #last: Told | null = null;
   #held: Told | null = null;
   #holding = false;
@@ -89,7 +89,7 @@ export class ChecklistNews {
     const question = `${lesson}/${step} ${unclaimed.pid} ${unclaimed.name}`;
     if (question === this.#question) return [];
     this.#question = question;
-    return [`  looks like it: ${printable(unclaimedWords(unclaimed))}. Yours? y: yes, it is mine`];
+    return [`  looks like it: ${printable(unclaimedPhrase(unclaimed))}. Yours? y: yes, it is mine`];
   }
 
   #checklist(event: Told): string[] {
@@ -125,7 +125,7 @@ function rows({ checks, stars, afterwards }: Told): Row[] {
 
 function rowText({ ok, text, got, star }: Row): string {
   const shown = ok || got === '' ? '' : printable(kernelSays(got.replaceAll(/\bcandidate /g, '')));
-  return `  ${verdictWords(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
+  return `  ${verdictPhrase(ok)} ${star ? 'star: ' : ''}${text}${shown}`;
 }
 
 /** Something of the learner's holds. */
@@ -138,7 +138,7 @@ function signature(event: Told): string {
 }
 
 function who({ candidate }: Told): string {
-  return candidate === null ? 'nothing any more' : printable(candidateWords(candidate));
+  return candidate === null ? 'nothing any more' : printable(candidatePhrase(candidate));
 }
 
 function others({ candidates }: Told): string {

@@ -2,26 +2,26 @@
 import type { LabEvent } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import { CatchUp } from './catch-up.ts';
-import { ChecklistNews, solvedText } from './challenge.ts';
-import type { HandOver } from './hand-over.ts';
+import { ChecklistChanges, solvedText } from './challenge.ts';
 import { verdictText } from './question.ts';
 import { plainLines } from './render.ts';
 import { stepText } from './step.ts';
+import type { TtySwitch } from './tty-switch.ts';
 
 export class EventPrinter {
   readonly catchUp = new CatchUp();
-  readonly #news = new ChecklistNews();
-  /** Told once the shell gives the terminal back. */
+  readonly #checklist = new ChecklistChanges();
+  /** Printed once the shell has ended or was left. */
   readonly #late: string[] = [];
   readonly #session: Session;
-  readonly #hands: HandOver;
+  readonly #ttySwitch: TtySwitch;
   readonly #output: NodeJS.WritableStream;
 
-  constructor(session: Session, hands: HandOver, output: NodeJS.WritableStream) {
+  constructor(session: Session, ttySwitch: TtySwitch, output: NodeJS.WritableStream) {
     this.#session = session;
-    this.#hands = hands;
+    this.#ttySwitch = ttySwitch;
     this.#output = output;
-    session.onEvent(event => this.#hear(event));
+    session.onEvent(event => this.#print(event));
   }
 
   /** Lines, at once. */
@@ -41,21 +41,23 @@ export class EventPrinter {
     this.write(...this.#late.splice(0));
   }
 
-  /** The text of the present step, unless it is done, and what has been news since it began. */
+  /** The text of the present step, unless it is done, and what has changed in the checklist since it began. */
   writeStep(): void {
     const { lesson: lessonId, step: stepId, results } = this.#session.getState();
     const lesson = this.#session.lessons.find(l => l.id === lessonId);
     const step = lesson?.steps.find(s => s.id === stepId);
     if (lesson && step && results[`${lesson.id}/${step.id}`] === undefined)
-      this.write(...stepText(lesson, step, this.#session.getState(), this.#hands.possible));
-    this.write(...this.#news.begin());
+      this.write(...stepText(lesson, step, this.#session.getState(), this.#ttySwitch.possible));
+    this.write(...this.#checklist.begin());
   }
 
-  #hear(event: LabEvent): void {
-    if (!this.catchUp.tells(event)) return;
+  #print(event: LabEvent): void {
+    if (!this.catchUp.prints(event)) return;
     for (const line of this.#linesOf(event)) {
-      if (this.#hands.lent && event.type !== 'challenge.solved' && event.type !== 'machine') this.#late.push(line);
-      else if (this.#hands.lent) this.#output.write(`\r\n[container-lab] ${line.trim()}; Ctrl-] leaves the shell\r\n`);
+      if (this.#ttySwitch.inShell && event.type !== 'challenge.solved' && event.type !== 'machine')
+        this.#late.push(line);
+      else if (this.#ttySwitch.inShell)
+        this.#output.write(`\r\n[container-lab] ${line.trim()}; Ctrl-] leaves the shell\r\n`);
       else this.write(line);
     }
   }
@@ -64,11 +66,11 @@ export class EventPrinter {
   #linesOf(event: LabEvent): string[] {
     if (event.type === 'answer') return [];
     if (event.type === 'step.start') {
-      this.#news.hold();
+      this.#checklist.hold();
       return []; // the step's text has its own heading
     }
-    if (event.type === 'challenge') return this.#news.lines(event);
-    if (event.type === 'hint') return this.#news.hint(event);
+    if (event.type === 'challenge') return this.#checklist.lines(event);
+    if (event.type === 'hint') return this.#checklist.hint(event);
     if (event.type === 'challenge.solved') return solvedText(event);
     if (event.type !== 'judged') return plainLines(event);
     const question = this.#session.lessons.find(l => l.id === event.lesson)?.steps.find(s => s.id === event.step);

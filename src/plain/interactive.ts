@@ -3,8 +3,8 @@ import type { GlossaryTerm } from '../lesson/lists.ts';
 import type { Session } from '../session/session.ts';
 import { challengeHere } from './challenge.ts';
 import { EventPrinter } from './event-printer.ts';
-import { HandOver } from './hand-over.ts';
 import { HELP, Prompt } from './prompt.ts';
+import { TtySwitch } from './tty-switch.ts';
 
 /** Between two looks at the kernel while a challenge is open. */
 const LOOK_MS = 250;
@@ -27,13 +27,13 @@ interface PlainOptions {
  */
 export async function runPlain(session: Session, options: PlainOptions = {}): Promise<void> {
   const output = options.output ?? process.stdout;
-  const hands = new HandOver(options.input ?? process.stdin, output);
-  const printer = new EventPrinter(session, hands, output);
-  const prompt = new Prompt(session, printer, hands, options.glossary ?? (async () => []));
+  const ttySwitch = new TtySwitch(options.input ?? process.stdin, output);
+  const printer = new EventPrinter(session, ttySwitch, output);
+  const prompt = new Prompt(session, printer, ttySwitch, options.glossary ?? (async () => []));
   const stopWatching = watchChallenges(session);
-  const reader = createInterface({ input: hands.lines, terminal: false });
+  const reader = createInterface({ input: ttySwitch.lines, terminal: false });
   const leave = (): void => {
-    hands.stop();
+    ttySwitch.stop();
     reader.close();
   };
   options.signal?.addEventListener('abort', leave, { once: true });
@@ -45,7 +45,7 @@ export async function runPlain(session: Session, options: PlainOptions = {}): Pr
   await prompt.jump(options.start ?? session.lessons[0]?.id ?? '');
   output.write(PROMPT);
   for await (const line of lines) {
-    await prompt.obey(line.trim());
+    await prompt.execute(line.trim());
     if (prompt.over) break;
     output.write(PROMPT);
   }

@@ -20,7 +20,7 @@ export class Profile {
   readonly #rest: TimedCall[] = [];
   #experiment = false;
 
-  hear(event: LabEvent): void {
+  add(event: LabEvent): void {
     if (event.type === 'step.start') this.#experiment = isExperiment(event.scope);
     if (event.type !== 'syscall') return;
     const own = !this.#experiment && ['monitor', CONTAINER.name].includes(event.by);

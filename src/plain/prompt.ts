@@ -5,9 +5,9 @@ import { LabError } from '../protocol/lab-error.ts';
 import type { Session, Terminal } from '../session/session.ts';
 import { challengeHere, isAsked } from './challenge.ts';
 import type { EventPrinter } from './event-printer.ts';
-import type { HandOver } from './hand-over.ts';
 import { ANSWER_FIRST, choiceOf, lockedText, questionHere } from './question.ts';
 import { termText } from './step.ts';
+import type { TtySwitch } from './tty-switch.ts';
 
 export const HELP =
   'Enter goes on, b goes back, g LESSON/STEP jumps, l lists the lessons, ? TERM explains a word, K kills what runs, q leaves';
@@ -17,7 +17,7 @@ const NO_SHELL_INSIDE =
 export class Prompt {
   readonly #session: Session;
   readonly #printer: EventPrinter;
-  readonly #hands: HandOver;
+  readonly #ttySwitch: TtySwitch;
   readonly #glossary: () => Promise<readonly GlossaryTerm[]>;
   #shell: Promise<Terminal> | null = null;
   #over = false;
@@ -25,12 +25,12 @@ export class Prompt {
   constructor(
     session: Session,
     printer: EventPrinter,
-    hands: HandOver,
+    ttySwitch: TtySwitch,
     glossary: () => Promise<readonly GlossaryTerm[]>,
   ) {
     this.#session = session;
     this.#printer = printer;
-    this.#hands = hands;
+    this.#ttySwitch = ttySwitch;
     this.#glossary = glossary;
   }
 
@@ -40,7 +40,7 @@ export class Prompt {
   }
 
   /** One line of the learner's. At a question letters choose, so that going back is `back` there. */
-  async obey(line: string): Promise<void> {
+  async execute(line: string): Promise<void> {
     const [word = '', argument] = line.split(/\s+/);
     const here = questionHere(this.#session);
     const choice = here && choiceOf(here.question, word);
@@ -50,7 +50,7 @@ export class Prompt {
     return known ? known(this, argument) : this.help();
   }
 
-  /** At once, not after the step that runs: a line that is heard while another is carried out. */
+  /** At once, not after the step that runs: a line that is read while another is carried out. */
   hurry(line: string): void {
     if (line.trim() === 'K') void this.#attempt(() => this.#session.panic());
   }
@@ -87,7 +87,7 @@ export class Prompt {
 
   async terminal(): Promise<void> {
     if (!challengeHere(this.#session)) this.#printer.write(NO_SHELL_INSIDE);
-    else if (this.#hands.possible) await this.#attempt(() => this.#hostShell());
+    else if (this.#ttySwitch.possible) await this.#attempt(() => this.#hostShell());
     else this.#printer.write('there is no terminal here: use another one');
   }
 
@@ -141,7 +141,7 @@ export class Prompt {
 
   async #hostShell(): Promise<void> {
     this.#printer.write('a shell on this machine; exit ends it, Ctrl-] leaves it');
-    this.#shell ??= this.#session.openTerminal('host', this.#hands.size);
+    this.#shell ??= this.#session.openTerminal('host', this.#ttySwitch.size);
     const terminal = await this.#shell.catch(error => {
       this.#shell = null;
       throw error;
@@ -149,7 +149,7 @@ export class Prompt {
     terminal.onExit(() => {
       this.#shell = null;
     });
-    await this.#hands.lend(terminal);
+    await this.#ttySwitch.runShell(terminal);
     this.#printer.writeLate();
   }
 
@@ -178,7 +178,7 @@ const WORDS: Readonly<Record<string, (prompt: Prompt, argument: string | undefin
   i: prompt => prompt.hint(),
   y: prompt => prompt.claim(),
   t: prompt => prompt.terminal(),
-  // heard already, in `hurry`
+  // read already, in `hurry`
   K: () => {},
   q: prompt => prompt.leave(),
   quit: prompt => prompt.leave(),

@@ -1,4 +1,4 @@
-/** Lesson prose for the ear: a screen reader says "star star" and "backquote". */
+/** Lesson prose for screen readers, without marks: they say "star star" and "backquote". */
 
 /** The lines of a Markdown text without its marks. Code keeps every character of its own, indented where it stood in a fence. */
 export function prose(markdown: string): string[] {

@@ -3,7 +3,7 @@ import type { Lesson, Step } from '../lesson/lesson.ts';
 import type { GlossaryTerm } from '../lesson/lists.ts';
 import { lookUp } from '../lesson/term-search.ts';
 import { byHandLine } from '../session/by-hand.ts';
-import { scopeWords } from '../session/sentences/steps.ts';
+import { scopePhrase } from '../session/sentences/steps.ts';
 import type { SessionState } from '../session/state.ts';
 import { challengeText } from './challenge.ts';
 import { prose } from './prose.ts';
@@ -15,7 +15,7 @@ const MOST_TERMS = 5;
 /** Prose, the ops to come, the same by hand; the question or the task. `terminal`: a shell can be opened from here. */
 export function stepText(lesson: Lesson, step: Step, state: SessionState, terminal = false): string[] {
   const intro = lesson.steps[0] === step && lesson.intro !== '' ? [...prose(lesson.intro), ''] : [];
-  const where = step.type === 'action' ? scopeWords(step.scope) : '';
+  const where = step.type === 'action' ? scopePhrase(step.scope) : '';
   // before the text that answers it
   const ask = step.type === 'action' && step.ask !== undefined ? [`Break it: ${prose(step.ask).join(' ')}`, ''] : [];
   const lines = ['', `Step ${lesson.id}/${step.id}${where}: ${step.title}`, '', ...intro, ...ask, ...prose(step.text)];

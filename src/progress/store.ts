@@ -63,7 +63,7 @@ export class ProgressStore {
     }
     const value = fromVersion1(parsed(text));
     if (isProgress(value)) return value;
-    this.#putAside(newerVersion(value));
+    this.#renameUnreadable(newerVersion(value));
     return noProgress;
   }
 
@@ -95,15 +95,15 @@ export class ProgressStore {
     }
   }
 
-  #putAside(newer: number | null): void {
-    const aside = `${this.#path}.${newer === null ? 'damaged' : 'newer'}-${new Date().toISOString().replaceAll(':', '-')}`;
+  #renameUnreadable(newer: number | null): void {
+    const kept = `${this.#path}.${newer === null ? 'damaged' : 'newer'}-${new Date().toISOString().replaceAll(':', '-')}`;
     const what =
       newer === null
         ? 'is damaged'
         : `is of version ${newer}, from a newer container-lab (this one reads versions 1 to ${VERSION})`;
     try {
-      renameSync(this.#path, aside);
-      this.#says(`your progress in ${this.#path} ${what}; it is kept as ${aside}, and you begin anew`);
+      renameSync(this.#path, kept);
+      this.#says(`your progress in ${this.#path} ${what}; it is kept as ${kept}, and you begin anew`);
     } catch (error) {
       const code = codeOf(error);
       this.#says(`your progress in ${this.#path} ${what} and cannot be moved: ${fileRefusal(code)}`);

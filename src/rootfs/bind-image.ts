@@ -71,7 +71,7 @@ function closed(target: string, { rootless }: Place): WireRequest {
   return mount({ target, flags: ['MS_REMOUNT', 'MS_BIND', 'MS_RDONLY', 'MS_NODEV', ...locked] });
 }
 
-/** `tmp` is everybody's. */
+/** Mode 1777 for `tmp`. */
 function directories(where: string, names: readonly string[]): WireRequest[] {
   return names.map(name => request('mkdir', { paths: [`${where}/${name}`], mode: name === 'tmp' ? 0o1777 : 0o755 }));
 }

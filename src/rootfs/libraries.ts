@@ -21,7 +21,7 @@ const PLATFORM = { x64: ['x86_64', 'haswell', 'xeon_phi'], arm64: ['aarch64'], o
 /** Names that musl's loader answers for itself: its own file is all of them (ldso/dynlink.c). */
 const MUSL_ITSELF = /^lib(c|pthread|rt|m|dl|util|xnet)\./;
 const CACHE = '/etc/ld.so.cache';
-const CACHE_MOST = 4 * 1024 * 1024;
+const MAX_CACHE = 4 * 1024 * 1024;
 /** No honest program comes near. */
 const MOST = 500;
 
@@ -156,7 +156,7 @@ async function readCache(root: RootReader): Promise<Map<string, string>> {
   try {
     if ((await root.stat(CACHE)) === null) return new Map();
     const parts: Buffer[] = [];
-    for (let offset = 0; offset < CACHE_MOST; ) {
+    for (let offset = 0; offset < MAX_CACHE; ) {
       const part = await root.readAt(CACHE, offset, 128 * 1024);
       if (part.length === 0) break;
       parts.push(part);

@@ -21,9 +21,9 @@ export interface Survey {
 /** tmpfs(5) gives memory in pages. */
 const PAGE = 4096;
 /** No honest archive comes near; a hostile one must not fill our own memory. */
-const FILES_MOST = 2_000_000;
-const CHARACTERS_MOST = 64 * 2 ** 20;
-const RECORD_MOST = 1024 * 1024;
+const MAX_FILES = 2_000_000;
+const MAX_CHARACTERS = 64 * 2 ** 20;
+const MAX_RECORD = 1024 * 1024;
 const TYPES: Record<string, number> = {
   '0': 0o100000,
   S: 0o100000,
@@ -89,7 +89,7 @@ async function listed(bytes: Bytes, most: number): Promise<Survey> {
     if (header === null) return block.length === BLOCK && block.every(byte => byte === 0) ? found : cut();
     const record = recordOf(header);
     if (record !== null) {
-      if (header.size > RECORD_MOST) return cut();
+      if (header.size > MAX_RECORD) return cut();
       const content = await bytes.take(header.size);
       if (content.length < header.size || !(await bytes.skip(padding(header.size)))) return cut();
       for (const [key, value] of record(content)) longer.set(key, value);
@@ -107,8 +107,8 @@ async function listed(bytes: Bytes, most: number): Promise<Survey> {
     const { size: files, characters } = found.tree;
     if (
       found.bytes > most ||
-      files > FILES_MOST ||
-      characters > CHARACTERS_MOST ||
+      files > MAX_FILES ||
+      characters > MAX_CHARACTERS ||
       !(await bytes.skip(size + padding(size)))
     )
       return cut();

@@ -1,4 +1,4 @@
-/** Actions of a course, carried out: what their lesson claims is judged, what failed or was refused is kept in mind for those that build on it. */
+/** Carries out actions of a course, judges their claims, and remembers which failed or were refused: later ones rest on them. */
 import type { ActionStep, ChallengeStep, Lesson, LessonOp, QuestionStep } from '../lesson/lesson.ts';
 import type { LabError } from '../protocol/lab-error.ts';
 import { CONTAINER, EXPERIMENT, memberFor } from '../words/cast.ts';
@@ -68,12 +68,12 @@ export class Actions {
     const asked = lesson.steps.filter(s => s.type === 'question' && s.before === step.id) as QuestionStep[];
     const { broken } = this.#foundation;
     if (!scratch && broken) {
-      this.#store.tell({ type: 'skipped', ...where, ...broken });
-      this.#store.tell({ type: 'step.end', ...where, ok: null });
+      this.#store.emit({ type: 'skipped', ...where, ...broken });
+      this.#store.emit({ type: 'step.end', ...where, ok: null });
       for (const question of asked) this.judge(lesson.id, question, this.#backend.evidence(), broken);
       return;
     }
-    if (step.omitted !== undefined) this.#store.tell({ type: 'note', text: step.omitted });
+    if (step.omitted !== undefined) this.#store.emit({ type: 'note', text: step.omitted });
     if (scratch) {
       await this.#backend.drop(name);
       await this.#backend.spawn(name, { strict: lesson.untrusted === true });
@@ -81,13 +81,13 @@ export class Actions {
     const protections = scratch ? [] : promisedBy(before).protections;
     const done = await this.#backend.perform(step.do, name, { quiet: false, protections });
     if (this.#store.brokenOff) return;
-    if (done.failed) this.#store.tell(errorEvent(this.explain(done.failed)));
+    if (done.failed) this.#store.emit(errorEvent(this.explain(done.failed)));
     if (!scratch) this.#foundation.note({ lesson, step }, done);
     if (done.refused) {
-      this.#store.tell({ type: 'refused', ...where, ...done.refused });
+      this.#store.emit({ type: 'refused', ...where, ...done.refused });
       if (!scratch) this.#blocked.note(step, done.refused);
     }
-    this.#store.tell({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
+    this.#store.emit({ type: 'step.end', ...where, ok: this.#judgeClaims(where, step, done) });
     for (const question of asked) this.judge(lesson.id, question, done, done.refused);
   }
 
@@ -100,7 +100,7 @@ export class Actions {
   ): void {
     const choice = this.#store.state.answers[`${lesson}/${step.id}`]?.choice ?? null;
     const verdict = refused ? authorsAnswer(step, choice, refused) : judgeQuestion(step, choice, evidence);
-    this.#store.tell({ type: 'judged', lesson, step: step.id, choice, ...verdict });
+    this.#store.emit({ type: 'judged', lesson, step: step.id, choice, ...verdict });
   }
 
   /** What a quiz asks the kernel is about a container that has not become what it should be. */
@@ -113,7 +113,7 @@ export class Actions {
     const verdicts = [...step.expect, ...step.unchanged].map(({ test, says }) => {
       const { ok, got, missing } = judge(test, done);
       const obstacle = done.failed ? null : this.#blocked.obstacle(done.refused, test, { ok, missing });
-      this.#store.tell({
+      this.#store.emit({
         type: 'expect',
         ok: obstacle ? null : ok,
         text: says,

@@ -10,7 +10,7 @@ import type { Promised } from './gate.ts';
 import type { Refusal } from './refusals.ts';
 import type { Terminal } from './session.ts';
 
-/** What carrying out an action left to judge. */
+/** The outcome of an action, to be judged. */
 export interface Performed {
   before: Snapshot;
   after: Snapshot;
@@ -58,8 +58,8 @@ export interface Backend {
   ): Promise<Terminal>;
   /** Into the standard input of the app; null: its end. Resolves false when nobody reads it any more. */
   typeToApp(data: Buffer | null): Promise<boolean>;
-  /** The learner's program, if it runs: SIGTERM, a time of grace, SIGKILL; `haste`: at once. Resolves when it has ended. */
-  endApp(haste: AbortSignal): Promise<void>;
+  /** The learner's program, if it runs: SIGTERM, a time of grace, SIGKILL; `hurry`: at once. Resolves when it has ended. */
+  endApp(hurry: AbortSignal): Promise<void>;
   /** For a close that waits for a process which stands still: what is on its way is broken off. */
   hurry(): void;
   close(): Promise<AuditReport>;

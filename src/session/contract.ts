@@ -1,2 +1,2 @@
-/** The number of the JSON contract that this program tells and records (src/json/README.md). */
+/** The number of the JSON contract that this program emits and records (src/json/README.md). */
 export const CONTRACT = 2;

@@ -1,4 +1,4 @@
-/** Where one is in the course: pure arithmetic on lessons and steps. */
+/** Places in the course: its steps in order, and lessons and steps by their names. Pure. */
 import type { LayoutKind } from '../kernel/cgroup/index.ts';
 import { replacing } from '../lesson/deferred.ts';
 import type { ActionStep, Lesson, Only, Step } from '../lesson/lesson.ts';

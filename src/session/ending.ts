@@ -16,21 +16,21 @@ export interface Ending {
 /** What is being carried out, and the teardown, may take so long (ms); then it is broken off. */
 const LAST_STEP_MS = 2000;
 /** And so long where nobody wants to wait: what is nearly done ends in time, and the app's end can be told. */
-const HASTE_MS = 250;
+const HURRY_MS = 250;
 
 interface Ended {
   backend: Pick<Backend, 'hurry' | 'endApp' | 'close'>;
   queue: Queue;
   store: SessionStore;
-  /** Tells once more what is still not as it was on the machine. */
-  remind(): void;
+  /** Emits once more what is still not as it was on the machine. */
+  emitRemaining(): void;
 }
 
-/** `haste`: nothing is waited for any longer. Throws the LabError, which has been told, of an end that cannot be vouched for. */
+/** `hurried`: nothing is waited for any longer. Throws the LabError, which has been told, of an end that cannot be vouched for. */
 export async function end(
-  { backend, queue, store, remind }: Ended,
+  { backend, queue, store, emitRemaining }: Ended,
   { interrupted = false, failed = false }: Ending,
-  haste: AbortSignal,
+  hurried: AbortSignal,
 ): Promise<void> {
   const why = interrupted ? { interrupted: true as const } : {};
   const hurry = (): void => backend.hurry();
@@ -39,30 +39,30 @@ export async function end(
     hurry();
   };
   const lastStep = queue.add(async () => {});
-  await patiently(lastStep, breakOff, haste);
-  await backend.endApp(haste);
-  const { clean, certificate } = await patiently(backend.close(), hurry).catch((error: unknown) => {
-    if (error instanceof LabError) store.tell(errorEvent(error));
-    store.tell({ type: 'session.end', ok: false, ...why });
+  await waitFor(lastStep, breakOff, hurried);
+  await backend.endApp(hurried);
+  const { clean, certificate } = await waitFor(backend.close(), hurry).catch((error: unknown) => {
+    if (error instanceof LabError) store.emit(errorEvent(error));
+    store.emit({ type: 'session.end', ok: false, ...why });
     throw error;
   });
-  remind();
-  store.tell({ type: 'clean', ...clean });
-  store.tell({ type: 'certificate', ...certificate });
+  emitRemaining();
+  store.emit({ type: 'clean', ...clean });
+  store.emit({ type: 'certificate', ...certificate });
   const left = clean.mounts + clean.cgroups + clean.processes + certificate.ours.length;
   const { ok, counts } = store.verdict;
-  store.tell({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
+  store.emit({ type: 'session.end', ok: ok && !failed && left === 0, ...why, ...counts });
 }
 
-async function patiently<T>(work: Promise<T>, late: () => void, haste?: AbortSignal): Promise<T> {
-  let timer = setTimeout(late, haste?.aborted ? HASTE_MS : LAST_STEP_MS);
-  const hasten = (): void => {
+async function waitFor<T>(work: Promise<T>, late: () => void, hurried?: AbortSignal): Promise<T> {
+  let timer = setTimeout(late, hurried?.aborted ? HURRY_MS : LAST_STEP_MS);
+  const onHurry = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(late, HASTE_MS);
+    timer = setTimeout(late, HURRY_MS);
   };
-  haste?.addEventListener('abort', hasten);
+  hurried?.addEventListener('abort', onHurry);
   return work.finally(() => {
     clearTimeout(timer);
-    haste?.removeEventListener('abort', hasten);
+    hurried?.removeEventListener('abort', onHurry);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The event union: the only thing a face (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
+ * The event union: the only thing a user interface (Ink, plain, JSON, replay) ever sees. A `--json` stream is these objects, one a line; saved, it is a recording.
  */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';

@@ -22,7 +22,7 @@ export class Foundation {
   #broken: Broken | null = null;
   #refused: { because: string; ops: LessonOp[]; message: string }[] = [];
 
-  /** A fresh stage. */
+  /** Forgets everything: the stage is a new one. */
   forget(): void {
     this.#broken = null;
     this.#refused = [];

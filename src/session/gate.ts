@@ -123,7 +123,7 @@ function isClosed({ id, root, point, options }: Mount, mounts: readonly Mount[])
   return root === '/' && settings.length > 0 && settings.every(mount => mount.options.includes('ro'));
 }
 
-/** Not started. */
+/** The error of a program that is not started. */
 export class NotStarted extends LabError {
   readonly obstacle: Obstacle;
 

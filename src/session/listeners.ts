@@ -1,6 +1,6 @@
 import type { LabEvent } from './events.ts';
 
-/** Who is told of events and of changes of the state. */
+/** The subscribers of a session: those who get each event, and those who are only notified that the state has changed. */
 export class Listeners {
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(event: LabEvent) => void>();
@@ -15,7 +15,7 @@ export class Listeners {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(event: LabEvent): void {
+  emit(event: LabEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 

@@ -10,13 +10,13 @@ import { type Ending, end } from './ending.ts';
 import type { LabEvent, LabEventBody } from './events.ts';
 import { promisedBy } from './gate.ts';
 import { nsenterLine } from './nsenter.ts';
+import { playTo } from './play-to.ts';
 import { Position } from './position.ts';
 import { Queue } from './queue.ts';
 import type { Session, Terminal } from './session.ts';
 import { SessionStore } from './session-store.ts';
 import type { SessionState } from './state.ts';
 import { appIsRunning } from './state-queries.ts';
-import { tour } from './tour.ts';
 import type { Verdict } from './verdict.ts';
 
 /** At a challenge so many looks share one snapshot of the session's own. */
@@ -47,13 +47,13 @@ export class LiveSession implements Session {
     this.#backend = backend;
     this.#early = early;
     this.#actions = new Actions(backend, this.#store);
-    this.#challenges = new Challenges(backend, event => this.tell(event));
+    this.#challenges = new Challenges(backend, event => this.emit(event));
     this.#position = new Position({
       ...{ course: this.#course, backend, store: this.#store },
       ...{ actions: this.#actions, challenges: this.#challenges },
     });
     backend.onChange = () => void this.refresh();
-    void backend.lost.then(error => this.tell(errorEvent(error)));
+    void backend.lost.then(error => this.emit(errorEvent(error)));
   }
 
   /** Resolves when the helper is gone although nobody asked it to go. */
@@ -80,9 +80,9 @@ export class LiveSession implements Session {
 
   /** The events of an open session; call once, before anything else. */
   begin(): void {
-    this.tell(this.#backend.sessionEvent());
-    for (const event of this.#early) this.tell(event);
-    for (const text of this.#backend.openingNotes()) this.tell({ type: 'note', text });
+    this.emit(this.#backend.sessionEvent());
+    for (const event of this.#early) this.emit(event);
+    for (const text of this.#backend.openingNotes()) this.emit({ type: 'note', text });
   }
 
   jump(lesson: string, step?: string): Promise<void> {
@@ -108,7 +108,7 @@ export class LiveSession implements Session {
       const key = `${lesson.id}/${step.id}`;
       if (step.type !== 'question' || this.#store.state.answers[key]?.choice) return;
       if (!step.choices.some(c => c.id === choice)) return;
-      this.tell({ type: 'answer', lesson: lesson.id, step: step.id, choice });
+      this.emit({ type: 'answer', lesson: lesson.id, step: step.id, choice });
       if (step.before === null) this.#actions.judge(lesson.id, step, this.#backend.evidence());
     });
   }
@@ -132,9 +132,9 @@ export class LiveSession implements Session {
 
   /** Carry out everything from here to `last` inclusive, with nobody there who could solve a challenge; has everything held so far? */
   async playTo(last: Place): Promise<boolean> {
-    this.#position.touring = true;
+    this.#position.unattended = true;
     try {
-      await tour(
+      await playTo(
         {
           here: () => this.#position.here(),
           done: () => this.#position.done,
@@ -146,7 +146,7 @@ export class LiveSession implements Session {
       );
       return this.verdict.ok;
     } finally {
-      this.#position.touring = false;
+      this.#position.unattended = false;
     }
   }
 
@@ -178,7 +178,7 @@ export class LiveSession implements Session {
   hold(): Promise<void> {
     return this.#exclusive(async () => {
       await this.#backend.refresh();
-      this.tell(this.#backend.holdEvent());
+      this.emit(this.#backend.holdEvent());
     });
   }
 
@@ -222,9 +222,9 @@ export class LiveSession implements Session {
 
   /** Idempotent; `how` of the first call counts. */
   close(how: Ending = {}): Promise<void> {
-    const remind = (): void => this.#challenges.remind();
+    const emitRemaining = (): void => this.#challenges.emitRemaining();
     this.#ending ??= end(
-      { backend: this.#backend, queue: this.#queue, store: this.#store, remind },
+      { backend: this.#backend, queue: this.#queue, store: this.#store, emitRemaining },
       how,
       this.#haste.signal,
     );
@@ -243,7 +243,7 @@ export class LiveSession implements Session {
   }
 
   /** An event of the backend's, or of our own: into the state, and to every listener. */
-  tell(body: LabEventBody): void {
-    this.#store.tell(body);
+  emit(body: LabEventBody): void {
+    this.#store.emit(body);
   }
 }

@@ -1,4 +1,4 @@
-/** Where a learner stands in the course, and every way to stand somewhere else. */
+/** The learner's position in the course, and the moves: forward, backward, jump. */
 import type { ActionStep, Lesson, LessonOp } from '../lesson/lesson.ts';
 import { LabError } from '../protocol/lab-error.ts';
 import { memberFor } from '../words/cast.ts';
@@ -8,7 +8,7 @@ import type { Challenges } from './challenge/challenges.ts';
 import { isMainAction, mainActionsBefore, type Place } from './course.ts';
 import type { SessionStore } from './session-store.ts';
 
-interface Surroundings {
+interface Dependencies {
   course: Place[];
   backend: Pick<Backend, 'drop'>;
   store: SessionStore;
@@ -18,13 +18,13 @@ interface Surroundings {
 
 /** A step and whether it has been carried out; everything `main` before it is in effect. */
 export class Position {
-  readonly #around: Surroundings;
+  readonly #around: Dependencies;
   #at: Place | null = null;
   #done = false;
-  /** Nobody is there who could solve a challenge. */
-  touring = false;
+  /** The course is played without a learner: challenges are not watched. */
+  unattended = false;
 
-  constructor(around: Surroundings) {
+  constructor(around: Dependencies) {
     this.#around = around;
   }
 
@@ -60,7 +60,7 @@ export class Position {
     }
     const following = this.#around.course[at.index + 1];
     if (!following) return false;
-    await this.#leaveAside();
+    await this.#endExperiment();
     await this.#enter(following, false);
     return true;
   }
@@ -71,14 +71,14 @@ export class Position {
     if (at.step.type === 'action' && this.#done) {
       if (isMainAction(at)) await this.rebuild(at);
       else {
-        await this.#leaveAside();
+        await this.#endExperiment();
         await this.#enter(at, false);
       }
       return true;
     }
     const before = this.#around.course[at.index - 1];
     if (!before) return false;
-    await this.#leaveAside();
+    await this.#endExperiment();
     await this.#enter(before, isMainAction(before));
     return true;
   }
@@ -86,26 +86,26 @@ export class Position {
   /** A fresh stage with every `main` action before the place in effect. Throws the LabError of one that failed, which has been told. */
   async rebuild(to: Place): Promise<void> {
     const { course, actions, store } = this.#around;
-    await this.#leaveAside();
+    await this.#endExperiment();
     const failed = await actions.replay(mainActionsBefore(course, to.index)).catch(labError);
     // there all the same: the stage is what it could become on the way to this place, and says so where something rests on it
     await this.#enter(to, false).catch(error => {
       if (!failed) throw error;
     });
     if (!failed) return;
-    if (!store.brokenOff) store.tell(errorEvent(failed));
+    if (!store.brokenOff) store.emit(errorEvent(failed));
     throw failed;
   }
 
   async #enter(to: Place, done: boolean): Promise<void> {
     const { store, actions, challenges } = this.#around;
     const { lesson, step } = to;
-    if (this.#at && this.#at.lesson.id !== lesson.id) challenges.remind();
-    if (this.#at?.lesson.id !== lesson.id) store.tell({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
+    if (this.#at && this.#at.lesson.id !== lesson.id) challenges.emitRemaining();
+    if (this.#at?.lesson.id !== lesson.id) store.emit({ type: 'lesson.start', lesson: lesson.id, title: lesson.title });
     this.#at = to;
     this.#done = done;
     if (!done) store.forgetResult(lesson.id, step.id);
-    store.tell({
+    store.emit({
       type: 'step.start',
       lesson: lesson.id,
       step: step.id,
@@ -113,7 +113,8 @@ export class Position {
       kind: step.type,
       scope: step.type === 'action' ? step.scope : null,
     });
-    if (step.type === 'challenge' && !this.touring) await challenges.enter(lesson.id, step, actions.refusalFor(step));
+    if (step.type === 'challenge' && !this.unattended)
+      await challenges.enter(lesson.id, step, actions.refusalFor(step));
     else challenges.leave();
   }
 
@@ -128,7 +129,7 @@ export class Position {
     }
   }
 
-  async #leaveAside(): Promise<void> {
+  async #endExperiment(): Promise<void> {
     if (this.#at?.step.type !== 'action') return;
     const { name, scratch } = memberFor(this.#at.step.scope);
     if (scratch) await this.#around.backend.drop(name);

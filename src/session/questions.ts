@@ -32,7 +32,7 @@ export function judgeQuestion(step: QuestionStep, answer: string | null, evidenc
   };
 }
 
-/** Where the action that was to decide did not come about, only the author can tell. */
+/** Where the action that was to decide did not come about, only the author's answer counts. */
 export function authorsAnswer(step: QuestionStep, answer: string | null, { message }: { message: string }): Judgement {
   const right = step.choices.filter(choice => choice.correct).map(choice => choice.id);
   return {

@@ -8,7 +8,7 @@ export interface Refusal {
   /** What was tried and what the kernel said, one sentence. */
   message: string;
   errno: string;
-  /** Why it says so. */
+  /** Why the kernel says so. */
   why: string;
   /** The way out. */
   todo: string;

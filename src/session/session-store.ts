@@ -1,4 +1,4 @@
-/** What has happened in a session: every event goes into the state, and to all who listen. */
+/** The store of a session: every event is reduced into the state and emitted to the listeners. */
 
 import type { LabEvent, LabEventBody } from './events.ts';
 import { Listeners } from './listeners.ts';
@@ -28,11 +28,11 @@ export class SessionStore {
   }
 
   /** The event's time is now. */
-  tell(body: LabEventBody): void {
+  emit(body: LabEventBody): void {
     const event: LabEvent = { ...body, t: Math.round(performance.now() - this.#began) };
     this.#state = reduce(this.#state, event);
-    this.verdict.hear(event);
-    this.#listeners.tell(event);
+    this.verdict.add(event);
+    this.#listeners.emit(event);
     this.#listeners.notify();
   }
 

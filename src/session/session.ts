@@ -1,4 +1,4 @@
-/** The face's handle on a running session. `live-session.ts` implements it; the tests of the faces use a scripted one. */
+/** A running session, as the user interfaces see it. `live-session.ts` implements it; their tests use a scripted one. */
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Ending } from '../stage/terminal-listeners.ts';
 import type { LabEvent } from './events.ts';
@@ -29,7 +29,7 @@ export interface Playback {
   /** Milliseconds since the session began. */
   readonly position: number;
   readonly playing: boolean;
-  /** The picture as it was at that time. */
+  /** The state as it was at that time. */
   seek(t: number): void;
   /** A little forward or back, past one event at least. */
   scrub(direction: 1 | -1): void;

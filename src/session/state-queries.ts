@@ -1,10 +1,10 @@
-/** What faces ask of the state of a session. Pure. */
+/** What the user interfaces ask of the state of a session. Pure. */
 
 import { CONTAINER, EXPERIMENT } from '../words/cast.ts';
 import type { SubjectName } from '../words/fact-value.ts';
 import type { ProgramState, SessionState, SubjectState } from './state.ts';
 
-/** What this subject has become last; null: nothing yet. */
+/** The last program of this subject; null: nothing yet. */
 function programOf({ programs }: SessionState, subject: SubjectName): ProgramState | null {
   return Object.values(programs).findLast(({ of }) => of === subject) ?? null;
 }
@@ -31,11 +31,11 @@ export function experimentOutput(state: SessionState): string {
 }
 
 /** The experiment of this step after its process has ended, to look at; null while there is none, or one that lives. */
-export function departedExperiment({
-  departed,
+export function endedExperiment({
+  endedSubjects,
   subjects,
 }: SessionState): { name: SubjectName; state: SubjectState } | null {
   const { name } = EXPERIMENT;
-  const state = subjects[name] ? undefined : departed[name];
+  const state = subjects[name] ? undefined : endedSubjects[name];
   return state ? { name, state } : null;
 }

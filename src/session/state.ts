@@ -1,4 +1,4 @@
-/** What a face draws: one plain value, made from events by `reduce/` alone. */
+/** What a user interface draws: one plain value, made from events by `reduce/` alone. */
 import type { RealFile } from '../kernel/cgroup/index.ts';
 import type { Certificate } from '../observe/certificate.ts';
 import type { Trouble } from '../observe/undo.ts';
@@ -19,7 +19,7 @@ export interface ChangeState {
   after: FactValue;
   cause: Cause;
   origin: Origin | null;
-  /** Event time, ms since the session began: a face lets it flash for a while. */
+  /** Event time, ms since the session began: the screen lets it flash for a while. */
   t: number;
 }
 
@@ -97,9 +97,9 @@ export interface SessionState {
   busy: boolean;
   subjects: Partial<Record<SubjectName, SubjectState>>;
   /** Subjects that have ended since the step began: the last snapshot of each, to look at. */
-  departed: Partial<Record<SubjectName, SubjectState>>;
+  endedSubjects: Partial<Record<SubjectName, SubjectState>>;
   syscalls: EventOf<'syscall'>[];
-  /** First `seq` of the step shown, so that the ribbon can mark the new ones. */
+  /** First `seq` of the step shown, so that the pane of calls can mark the new ones. */
   stepFirstSeq: number;
   /** Changes since the step began, the newest last. */
   changes: ChangeState[];
@@ -129,7 +129,7 @@ export const initialState: SessionState = {
   scope: null,
   busy: false,
   subjects: {},
-  departed: {},
+  endedSubjects: {},
   syscalls: [],
   stepFirstSeq: 0,
   changes: [],

@@ -1,4 +1,4 @@
-/** What can be said of a session at its end, heard from its events alone. Pure. */
+/** What can be said of a session at its end, from its events alone. Pure. */
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
 import type { EventOf, LabEventBody } from './events.ts';
@@ -14,7 +14,7 @@ export class Verdict {
   readonly #skipped = new Set<string>();
   readonly #refused = new Set<string>();
 
-  hear(event: LabEventBody): void {
+  add(event: LabEventBody): void {
     if (event.type === 'skipped') this.#skipped.add(placeOf(event));
     this.#wrong ??= failure(event);
     if (event.type !== 'refused') return;

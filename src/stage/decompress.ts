@@ -1,7 +1,7 @@
-/** Reads what a stranger has compressed, by the program that tar(1) would take. */
+/** Decompresses an untrusted file, by the program that tar(1) would take. */
 import { spawn } from 'node:child_process';
 
-/** `nobody`: what decompresses a stranger's bytes needs no rights. */
+/** `nobody`: what decompresses untrusted bytes needs no rights. */
 const NOBODY = 65534;
 
 /**

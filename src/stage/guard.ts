@@ -13,8 +13,8 @@ function controllingTerminal(): number {
 
 /**
  * A small unprivileged process in a session of its own that holds the terminal and a pipe to us. When the pipe closes without a
- * farewell (we were killed), it restores the terminal's settings and leaves the alternate screen. A terminal that is raw now was
- * left so by somebody killed: it is repaired first. Resolves with the farewell once the guard knows what to restore.
+ * `q` (we were killed), it restores the terminal's settings and leaves the alternate screen. A terminal that is raw now was
+ * left so by somebody killed: it is repaired first. Resolves, with the function that writes the `q`, once the guard knows what to restore.
  */
 export async function startTerminalGuard(): Promise<() => void> {
   const terminal = controllingTerminal();

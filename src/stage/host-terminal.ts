@@ -43,7 +43,7 @@ export class HostTerminal {
     const { master, path } = openPty({ columns, rows }, 'nonblocking');
     this.#master = master;
     this.#stream = new ReadStream(master);
-    this.#stream.on('data', (data: Buffer) => this.#listeners.tell(data));
+    this.#stream.on('data', (data: Buffer) => this.#listeners.emit(data));
     // EIO: the last program has closed it
     this.#stream.on('error', () => this.close());
     this.#stream.on('close', () => this.#end());
@@ -58,7 +58,7 @@ export class HostTerminal {
     // stream; not when it ended before it had opened the terminal.
     child.on('exit', (code, signal) => {
       this.#how = { code, signal };
-      if (this.#over) this.#tellEnd();
+      if (this.#over) this.#emitEnd();
       else setTimeout(() => this.close(), REST).unref();
     });
     child.unref();
@@ -105,14 +105,14 @@ export class HostTerminal {
     this.#stream.destroy();
   }
 
-  /** Usually its terminal is gone a moment before one hears how the program ended. */
+  /** Usually its terminal is gone a moment before its exit status is known. */
   #end(): void {
     this.#over = true;
-    if (this.#how === null) setTimeout(() => this.#tellEnd(), REST).unref();
-    else this.#tellEnd();
+    if (this.#how === null) setTimeout(() => this.#emitEnd(), REST).unref();
+    else this.#emitEnd();
   }
 
-  #tellEnd(): void {
+  #emitEnd(): void {
     if (!this.#listeners.ended) this.#listeners.end(this.#how);
   }
 }

@@ -2,7 +2,7 @@ import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { type Child, finish, start } from './child.ts';
 import { helperEnvironment } from './helper-environment.ts';
 import { nativeProgram } from './helper-path.ts';
-import { type Launch, planLaunch, sudoWords } from './plan-launch.ts';
+import { type Launch, planLaunch, sudoCommand } from './plan-launch.ts';
 import { sudoRefusal } from './sudo.ts';
 import { realSurroundings } from './surroundings.ts';
 
@@ -30,8 +30,8 @@ export async function runHelperOnce(
 ): Promise<Record<string, unknown>> {
   const helper = nativeProgram('lab-helper');
   const sudo = options.asRoot && realSurroundings.uid !== 0 ? realSurroundings.which('sudo') : null;
-  const words = [...(sudo ? sudoWords(sudo, options.interactive, realSurroundings) : []), helper, mode];
-  const [command = helper, ...args] = words;
+  const argv = [...(sudo ? sudoCommand(sudo, options.interactive, realSurroundings) : []), helper, mode];
+  const [command = helper, ...args] = argv;
   const result = await finish(command, args, { stdin: 'inherit', env: helperEnvironment() });
   try {
     return JSON.parse(result.stdout) as Record<string, unknown>;
@@ -43,7 +43,7 @@ export async function runHelperOnce(
         hint: 'see: container-lab doctor',
       });
     const said = result.stderr.trim().split('\n').at(-1) ?? '';
-    throw new LabError('helper', `${words.join(' ')} failed: ${said || `exit code ${result.status ?? '?'}`}`, {
+    throw new LabError('helper', `${argv.join(' ')} failed: ${said || `exit code ${result.status ?? '?'}`}`, {
       exit: EXIT.machineCannot,
       hint: 'see: container-lab doctor',
     });

@@ -29,7 +29,7 @@ export class Monitor {
   readonly ended: Promise<void>;
   /** Resolves when the helper has ended although nobody asked it to, and what it left is swept; or when it did not end and was given up. */
   readonly lost: Promise<LabError>;
-  /** Hears once of each silence: what has had no answer, and why. */
+  /** Called once for each time that the helper does not answer: which request, and why. */
   onSilence: (sentence: string) => void = () => {};
   #hello: Hello | undefined;
   #nextId = 1;
@@ -127,7 +127,7 @@ export class Monitor {
         this.#waiting.set(first + index, { op: requests[index]?.op ?? '', asked: performance.now(), answer, fail });
       });
     });
-    this.#watchOver();
+    this.#watchForSilence();
     this.#process.stdin.write(lines.join(''), 'latin1');
     return replies;
   }
@@ -159,11 +159,11 @@ export class Monitor {
 
   #leave(): void {
     this.#leaving ??= performance.now();
-    this.#watchOver();
+    this.#watchForSilence();
   }
 
   /** While something waits for the helper it is looked at. */
-  #watchOver(): void {
+  #watchForSilence(): void {
     this.#watch ??= setInterval(() => {
       if (this.#waiting.size === 0 && this.#leaving === undefined) {
         clearInterval(this.#watch);
@@ -173,12 +173,12 @@ export class Monitor {
       this.#silence.look();
       const why = this.#leaving === undefined ? null : this.#silence.end(this.#leaving);
       if (why) this.#giveUp(why);
-      else this.#tellSilence();
+      else this.#reportSilence();
     }, LOOK_MS).unref();
   }
 
   /** Of what has waited longest; `hello` may wait for a password, and `wait` is there to wait. */
-  #tellSilence(): void {
+  #reportSilence(): void {
     const [first] = [...this.#waiting.values()].filter(({ op }) => op !== 'hello' && op !== 'wait');
     const sentence = first && !this.#silenceTold ? this.#silence.sentence(first.op, first.asked) : null;
     if (sentence === null) return;

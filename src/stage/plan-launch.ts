@@ -14,7 +14,7 @@ export interface Launch {
 const WHY = 'container-lab asks for root for its helper only';
 
 /** sudo, and how it asks: sudo(8) prints the prompt as it is, sudo-rs in brackets before a `Password:` of its own. */
-export function sudoWords(sudo: string, interactive: boolean, around: Pick<Surroundings, 'wrapsPrompt'>): string[] {
+export function sudoCommand(sudo: string, interactive: boolean, around: Pick<Surroundings, 'wrapsPrompt'>): string[] {
   if (!interactive) return [sudo, '-n', '--'];
   return [sudo, '-p', around.wrapsPrompt(sudo) ? WHY : `${WHY}. [sudo] password for %p: `, '--'];
 }
@@ -37,9 +37,9 @@ export function planLaunch(
   const systemdRun = around.exists('/run/systemd/system') ? around.which('systemd-run') : null;
   const scope =
     systemdRun !== null && options.scope !== false && (privilege !== 'rootless' || around.userManager !== null);
-  const words = [helper, 'sealed'];
+  const argv = [helper, 'sealed'];
   if (scope) {
-    words.unshift(
+    argv.unshift(
       systemdRun,
       ...(privilege === 'rootless' ? ['--user'] : []),
       '--scope',
@@ -50,8 +50,8 @@ export function planLaunch(
       '--',
     );
   }
-  if (sudo) words.unshift(...sudoWords(sudo, options.interactive, around));
-  const [command = helper, ...args] = words;
+  if (sudo) argv.unshift(...sudoCommand(sudo, options.interactive, around));
+  const [command = helper, ...args] = argv;
   return { command, args, privilege, scope };
 }
 

@@ -8,7 +8,7 @@ export interface Surroundings {
   administers: boolean;
   /** Directory of the user's own systemd, where it can be reached. */
   userManager: string | null;
-  /** Absolute path of a program that becomes root or is run by it, or null: PATH may name no stranger's. */
+  /** Absolute path of a program that becomes root or is run by it, or null: PATH may name no other user's program. */
   which(program: string): string | null;
   exists(path: string): boolean;
   /** This sudo is sudo-rs, which puts our prompt into brackets. */

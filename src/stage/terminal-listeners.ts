@@ -1,4 +1,4 @@
-/** Who listens to a terminal, and its last output for whoever comes later. */
+/** The listeners of a terminal; its last output is kept for those who subscribe later. */
 
 /** Bytes of output that are kept. */
 const KEPT = 64 * 1024;
@@ -35,7 +35,7 @@ export class TerminalListeners {
   }
 
   /** Output has come. */
-  tell(data: Buffer): void {
+  emit(data: Buffer): void {
     this.#kept = Buffer.concat([this.#kept, data]).subarray(-KEPT);
     for (const listener of this.#data) listener(data);
   }

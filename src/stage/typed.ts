@@ -42,7 +42,7 @@ export async function typed(
   return { output: Buffer.concat(parts).toString('utf8'), ended };
 }
 
-/** 0 would be ourselves. */
+/** kill(2) with 0 would signal our own process group. */
 function kill(pid: number): void {
   if (pid === 0) return;
   try {

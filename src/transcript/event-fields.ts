@@ -1,8 +1,8 @@
-/** What each type of event has, as the reducer and the faces read it. */
+/** What each type of event has, as the reducer and the user interfaces read it. */
 import type { LabEvent } from '../session/events.ts';
 import type { Field } from './field-kinds.ts';
 
-/** The fields that the reducer and the faces read, by type of event. */
+/** The fields that the reducer and the user interfaces read, by type of event. */
 export const FIELDS: Record<LabEvent['type'], Record<string, Field>> = {
   session: {
     contract: 'count',

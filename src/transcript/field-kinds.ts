@@ -58,7 +58,7 @@ export function isNumber(value: unknown): value is number {
 }
 
 /** session/events.ts, Unclaimed; may be absent. */
-export function isQuestion(value: unknown): boolean {
+export function isUnclaimed(value: unknown): boolean {
   if (value === undefined) return true;
   if (!isCandidate(value)) return false;
   const { parent } = value;

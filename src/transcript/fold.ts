@@ -1,4 +1,4 @@
-/** Many events folded into a picture: as by `reduce` one by one, but what is known of each step is not copied for every event. Pure. */
+/** Many events folded into a state: as by `reduce` one by one, but what is known of each step is not copied for every event. Pure. */
 import type { LabEvent } from '../session/events.ts';
 import { reduce } from '../session/reduce/reduce.ts';
 import { forgetResult } from '../session/reduce/steps.ts';

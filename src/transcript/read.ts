@@ -8,7 +8,7 @@ import type { EventOf } from '../session/events.ts';
 import { EventStore } from './event-store.ts';
 import { isShortName } from './field-kinds.ts';
 import { LONGEST_LINE, linesFrom, type ReadAt } from './lines.ts';
-import { LessonsTold, type Stop, StopFinder } from './timeline.ts';
+import { RecordedLessons, type Stop, StopFinder } from './timeline.ts';
 import { readEvent } from './well-formed.ts';
 
 /** Lessons and steps that are begun: a course has a hundred. What follows more is not read. */
@@ -88,7 +88,7 @@ function tooNew(name: string, { later, version }: { later: number; version: unkn
 function scan(readAt: ReadAt, name: string): Recording {
   const events = new EventStore(readAt);
   const stops = new StopFinder();
-  const lessons = new LessonsTold();
+  const lessons = new RecordedLessons();
   const [damaged, tooLong, newer] = [new Numbers(), new Numbers(), new Numbers()];
   const types = new Set<string>();
   let session: EventOf<'session'> | null = null;
@@ -114,8 +114,8 @@ function scan(readAt: ReadAt, name: string): Recording {
       if (session === null) continue;
       if ((event.type === 'step.start' || event.type === 'lesson.start') && ++begun > MOST_BEGUN) break;
       const told = events.add(event, { at, next, contract: before });
-      stops.hear(told, events.count);
-      lessons.hear(told);
+      stops.add(told, events.count);
+      lessons.add(told);
     }
   }
   stops.end(events.count, events.duration);

@@ -17,8 +17,8 @@ import type { Stop } from './timeline.ts';
 /** A scrub moves by this part of the whole. */
 const SCRUB = 1 / 50;
 
-/** Pictures that are kept on the way, so that going back need not begin at the beginning; fewer of a long recording, whose are larger. */
-const PICTURES = 256;
+/** How many states are kept on the way, so that going back need not begin at the beginning; fewer of a long recording, whose are larger. */
+const KEPT = 256;
 const LONG = 2_000_000;
 const FEWEST = 4;
 
@@ -31,7 +31,7 @@ export class ReplaySession implements Session, Playback {
   readonly #stops: Stop[];
   /** After so many events each; the number is that of the events. */
   readonly #every: number;
-  readonly #pictures = new Map<number, SessionState>();
+  readonly #kept = new Map<number, SessionState>();
   /** Steps that were carried out, by the number of events with their beginning. */
   readonly #carriedOut = new Set<number>();
   readonly #subscribers = new Listeners();
@@ -50,8 +50,8 @@ export class ReplaySession implements Session, Playback {
     this.at = session.started;
     this.duration = events.duration;
     this.steps = stops.filter(stop => stop.phase === 'begun').map(stop => stop.t);
-    const pictures = Math.max(FEWEST, Math.min(PICTURES, Math.floor(LONG / events.count)));
-    this.#every = Math.ceil(events.count / pictures);
+    const kept = Math.max(FEWEST, Math.min(KEPT, Math.floor(LONG / events.count)));
+    this.#every = Math.ceil(events.count / kept);
     stops.forEach((stop, i) => {
       if (stop.phase === 'begun' && stops[i + 1]?.phase === 'done') this.#carriedOut.add(stop.events);
     });
@@ -184,27 +184,27 @@ export class ReplaySession implements Session, Playback {
     this.#show(stop.events, stop.t);
   }
 
-  /** The picture after that many events, at that time. */
+  /** The state after that many events, at that time. */
   #show(happened: number, t: number): void {
     const before = this.#happened;
-    this.#state = this.#pictureAfter(happened);
+    this.#state = this.#stateAfter(happened);
     this.#happened = happened;
     this.#t = t;
-    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#subscribers.tell(event);
+    if (this.#listeners > 0) for (const event of this.#events.events(before, happened)) this.#subscribers.emit(event);
     this.#changed();
   }
 
-  /** Folded from what is shown, or from a kept picture, whichever is nearer. */
-  #pictureAfter(happened: number): SessionState {
+  /** Folded from what is shown, or from a kept state, whichever is nearer. */
+  #stateAfter(happened: number): SessionState {
     let from = happened - (happened % this.#every);
-    while (from > 0 && !this.#pictures.has(from)) from -= this.#every;
-    let state = this.#pictures.get(from) ?? initialState;
+    while (from > 0 && !this.#kept.has(from)) from -= this.#every;
+    let state = this.#kept.get(from) ?? initialState;
     if (this.#happened <= happened && this.#happened >= from) [state, from] = [this.#state, this.#happened];
     const fold = new Fold(state);
     for (const event of this.#events.events(from, happened)) {
       from++;
       fold.add(event, this.#carriedOut.has(from));
-      if (from % this.#every === 0) this.#pictures.set(from, fold.state);
+      if (from % this.#every === 0) this.#kept.set(from, fold.state);
     }
     return fold.state;
   }

@@ -13,7 +13,7 @@ export interface Stop {
   phase: 'begun' | 'done';
 }
 
-/** Hears the events one by one, and knows the stops in the order in which they happened. */
+/** Collects the stops from the events, in the order in which they happened. */
 export class StopFinder {
   readonly found: Stop[] = [];
   /** The step that has begun, until its container is taken down or another one begins. */
@@ -22,7 +22,7 @@ export class StopFinder {
   #t = 0;
 
   /** `events`: how many there are with this one. */
-  hear(event: LabEvent, events: number): void {
+  add(event: LabEvent, events: number): void {
     const { type } = event;
     if (type === 'step.end' || type === 'judged') this.#done = true;
     const over = type === 'step.start' || type === 'lesson.start' || type === 'hold' || type === 'clean';
@@ -43,11 +43,11 @@ export class StopFinder {
 }
 
 /** The lessons a recording tells of, as they are shipped; one that is not keeps the titles that were recorded. */
-export class LessonsTold {
+export class RecordedLessons {
   readonly #titles = new Map<string, string>();
   readonly #steps = new Map<string, Map<string, EventOf<'step.start'>>>();
 
-  hear(event: LabEvent): void {
+  add(event: LabEvent): void {
     if (event.type !== 'lesson.start' && event.type !== 'step.start') return;
     const { lesson, title } = event;
     if (!this.#titles.has(lesson)) this.#titles.set(lesson, title);

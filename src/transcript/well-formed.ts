@@ -2,7 +2,7 @@
 import { CONTRACT } from '../session/contract.ts';
 import type { LabEvent } from '../session/events.ts';
 import { FIELDS } from './event-fields.ts';
-import { fits, isCount, isMap, isNumber, isQuestion } from './field-kinds.ts';
+import { fits, isCount, isMap, isNumber, isUnclaimed } from './field-kinds.ts';
 import { fromVersion1 } from './version-1.ts';
 
 /** Characters of a text that is kept for long, the rest of which is cut off. */
@@ -32,7 +32,7 @@ export function readEvent(line: string, contract: number): Reading {
   const type = told.type as string;
   if (!Object.hasOwn(FIELDS, type)) return { newer: type };
   const fields = ENTRIES.get(type) ?? [];
-  if (!fields.every(([name, field]) => fits(told[name], field)) || !addsUp(told) || !isQuestion(told.unclaimed))
+  if (!fields.every(([name, field]) => fits(told[name], field)) || !addsUp(told) || !isUnclaimed(told.unclaimed))
     return DAMAGED;
   // the stream of a program is kept by its end
   for (const [name, field] of fields)

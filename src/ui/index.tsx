@@ -1,4 +1,4 @@
-/** The full-screen face. Import it only when standard input and output are terminals: it loads Ink and React. */
+/** The full-screen interface. Import it only when standard input and output are terminals: it loads Ink and React. */
 import { render } from 'ink';
 import type { Session } from '../session/session.ts';
 import { App } from './components/app.tsx';
@@ -78,7 +78,7 @@ export async function runUi(session: Session, options: UiOptions = {}): Promise<
     void ink
       .waitUntilRenderFlush()
       .then(glossary)
-      .then(words => controller.setGlossary(words));
+      .then(terms => controller.setGlossary(terms));
   else controller.setGlossary(glossary);
   try {
     await Promise.race([left, crashed]);

@@ -1,4 +1,4 @@
-/** Who takes part in a session: the subjects that are observed, by their names, and what the rules of a session ask of each. */
+/** The cast: the subjects of a session that are observed, by their names, and what the rules of a session ask of each. */
 
 /** A subject that the session makes. */
 export interface CastMember {
@@ -52,7 +52,7 @@ export function nameBefore(name: string, cast: Cast = CAST): string {
   return cast.find(member => member.running === name)?.name ?? name;
 }
 
-/** Who carries out the actions of a scope. */
+/** The subject that carries out the actions of a scope. */
 export function memberFor(scope: string, cast: Cast = CAST): CastMember {
   const member = cast.find(one => one.scope === scope);
   if (!member) throw new Error(`nobody carries out actions of scope ${scope}`);

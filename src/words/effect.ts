@@ -1,4 +1,4 @@
-/** What an op can change, as a list of keys and questions. The questions that several rows, or a long one, need. */
+/** What an op can change, as a list of fact keys and predicates; here are the predicates that several rows, or a long one, use. */
 import { posix } from 'node:path';
 import { killsProcesses, movesProcesses, type RealFile, type Strength, written } from '../kernel/cgroup/index.ts';
 import { isBelow } from '../kernel/mountinfo.ts';
@@ -20,7 +20,7 @@ interface Moved {
   file?: RealFile;
 }
 
-/** Keys, or a question about this change. */
+/** Keys, or a predicate on this change. */
 export type Effect = readonly (RegExp | ((change: Moved, args: Args, places: Places) => Strength | boolean))[];
 
 export const NOTHING: Effect = [];

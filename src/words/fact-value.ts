@@ -1,6 +1,6 @@
 /** The names of what is observed. Keys are stable: lessons, JSON and recordings use them. */
 
-/** Who is observed; the names are those of words/cast.ts. */
+/** A subject that is observed; the names are those of words/cast.ts. */
 export type SubjectName = string;
 
 /** e.g. `ns.uts`, `link.root`, `status.NSpid`, `cgroup.memory.max`. */

@@ -4,8 +4,8 @@ import { bytesToText } from '../protocol/bytes.ts';
 import type { LookAnswer } from '../protocol/wire.ts';
 import type { FactValue } from './fact-value.ts';
 
-/** A question of the helper's look table (native/README.md) about one subject; `at` a mount point of the session in place of a path. */
-export type Question =
+/** A query of the helper's look table (native/README.md) about one subject; `at` a mount point of the session in place of a path. */
+export type LookQuery =
   | { kind: 'read' | 'link' | 'stat' | 'hostname' | 'rstat' | 'rlist'; path: string }
   | { kind: 'rstat' | 'rlist'; at: 'rootfs' | 'layers' };
 
@@ -21,11 +21,11 @@ export interface Fact {
   group?: Group;
   place?: number;
   /** What is asked of each subject for it, and what its answer says; undefined: nothing. Without one the session finds it out. */
-  question?: Question;
+  query?: LookQuery;
   value?: (answer: LookAnswer) => FactValue | undefined;
-  /** Its question may be asked of processes that are not of this session, too. */
+  /** Its query may be made of processes that are not of this session, too. */
   foreign?: true;
-  /** Only a candidate of a challenge has it; `asks`: what it is made of, beside the questions of other facts. */
+  /** Only a candidate of a challenge has it; `asks`: what it is made of, beside the queries of other facts. */
   candidate?: true;
   asks?: readonly { kind: 'read' | 'stat' | 'links'; path: string }[];
   /** The kernel moves it by itself: it counts. */

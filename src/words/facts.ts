@@ -1,5 +1,5 @@
 /**
- * Every fact in one row: its key, the question that is asked for it, how its answer is read, where it is shown, its sentence and example.
+ * Every fact in one row: its key, the query for it, how its answer is read, where it is shown, its sentence and example.
  * Snapshots, the pane of facts, the guide, `lesson.schema.json`, the helper's list for processes of others and the independent check's list
  * are made from the rows.
  */
@@ -60,15 +60,15 @@ const OF_OTHERS = [
   { kind: 'read', path: 'stat' },
 ];
 
-/** Every question that may be asked about a process that is not of this session, once. Paths in its root the helper judges by itself. */
-export function foreignQuestions(): { kind: string; path: string }[] {
+/** Every query that may be made about a process that is not of this session, once. Paths in its root the helper judges by itself. */
+export function foreignQueries(): { kind: string; path: string }[] {
   const rows = [...FACTS.values()];
   const asked = [
-    ...rows.flatMap(({ question, foreign }) => (question !== undefined && foreign === true ? [question] : [])),
+    ...rows.flatMap(({ query, foreign }) => (query !== undefined && foreign === true ? [query] : [])),
     ...rows.flatMap(({ asks }) => asks ?? []),
     ...OF_OTHERS,
   ];
-  const items = asked.flatMap(question => ('path' in question ? [`${question.kind}:${question.path}`] : []));
+  const items = asked.flatMap(query => ('path' in query ? [`${query.kind}:${query.path}`] : []));
   return [...new Set(items)].map(item => {
     const [kind = '', path = ''] = item.split(':');
     return { kind, path };

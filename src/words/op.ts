@@ -43,7 +43,7 @@ export interface Argument {
 }
 
 /** What of an op a lesson may say. */
-export interface LessonWords<Arguments = Readonly<Record<string, Argument>>> {
+export interface LessonOpSpec<Arguments = Readonly<Record<string, Argument>>> {
   /** One sentence, for the author's guide and the schema. */
   what: string;
   /** As an item of `do`, for the guide. */
@@ -92,7 +92,7 @@ type FittingArgs<A> = { readonly [K in keyof A]?: A[K] extends WireArgument ? Fi
 
 /** A row about an op of the helper. Without `lesson` no lesson may say it. */
 export interface WireOp<N extends OpName = OpName> {
-  lesson?: LessonWords<FittingArgs<(typeof OPS)[N]['args']>>;
+  lesson?: LessonOpSpec<FittingArgs<(typeof OPS)[N]['args']>>;
   /** Which facts of its subject it can change: empty for what changes nothing that is seen in snapshots. */
   changes: Effect;
   /** Of an op with calls of several kinds: which of them moves which facts. */
@@ -103,7 +103,7 @@ export interface WireOp<N extends OpName = OpName> {
 
 /** A row about an op that the session plans; what it changes, the requests tell that are made of it. */
 interface PlannedOp {
-  lesson: LessonWords;
+  lesson: LessonOpSpec;
 }
 
 /** Some rows. */

@@ -6,7 +6,7 @@
 import type { Args } from '../protocol/wire.ts';
 import type { Effect } from './effect.ts';
 import type { FactKey } from './fact-value.ts';
-import type { AllRows, LessonWords, WireOp } from './op.ts';
+import type { AllRows, LessonOpSpec, WireOp } from './op.ts';
 import { FILE_OPS } from './ops/files.ts';
 import { GROUP_OPS } from './ops/groups.ts';
 import { IMAGE_OPS } from './ops/image.ts';
@@ -42,12 +42,12 @@ const ROWS = {
   ...SESSION_OPS,
 } as const satisfies AllRows;
 
-type Row = { lesson?: LessonWords } & Partial<Omit<WireOp, 'lesson'>>;
+type Row = { lesson?: LessonOpSpec } & Partial<Omit<WireOp, 'lesson'>>;
 
 const BY_NAME: ReadonlyMap<string, Row> = new Map(Object.entries<Row>(ROWS));
 
 /** What lessons may say, by name, in the order of the guide. */
-export const LESSON_OPS: ReadonlyMap<string, LessonWords> = new Map(
+export const LESSON_OPS: ReadonlyMap<string, LessonOpSpec> = new Map(
   [...BY_NAME].flatMap(([name, { lesson }]) => (lesson === undefined ? [] : [[name, lesson]])),
 );
 
@@ -72,7 +72,7 @@ export function endsLater(op: string): boolean {
 }
 
 /** Is it about the group of its subject, and does it make it or want it there? */
-export function groupOf(op: string): LessonWords['group'] {
+export function groupOf(op: string): LessonOpSpec['group'] {
   return LESSON_OPS.get(op)?.group;
 }
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
 import { PROGRAM } from '../helpers/cli.ts';
-import { carrying, strike } from '../helpers/processes.ts';
+import { kill, processesWith } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
 import { unique } from '../helpers/unique.ts';
@@ -64,7 +64,7 @@ test.runIf(root)(
       screen.press('q');
       expect((await screen.ended).exitCode).toBe(0);
     } finally {
-      carrying(`LAB_DAEMON=${unique}`).forEach(strike);
+      processesWith(`LAB_DAEMON=${unique}`).forEach(kill);
       await screen.close();
     }
   },

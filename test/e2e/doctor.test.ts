@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Findings } from '../../src/cli/doctor/findings.ts';
 import { cli } from '../helpers/cli.ts';
-import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
+import { OTHER_USER, othersHaveNode, worldReadableFolder } from '../helpers/other-user.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
@@ -70,7 +70,7 @@ describe.runIf(asOther)('as an ordinary user', () => {
   let folder: string;
   let program: string;
   beforeAll(() => {
-    folder = folderForAll('doctor');
+    folder = worldReadableFolder('doctor');
     program = copyPackage(folder);
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, PROGRAM, type Result, start } from '../helpers/cli.ts';
-import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { OTHER_USER, othersHaveNode, worldReadableFolder } from '../helpers/other-user.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -17,7 +17,7 @@ chmodSync(dir, 0o755);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** The program where another user gets at it. */
-const open = folderForAll('refusals');
+const open = worldReadableFolder('refusals');
 const program = copyPackage(open);
 afterAll(() => rmSync(open, { recursive: true }));
 const asOther =

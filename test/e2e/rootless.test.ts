@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventOf } from '../../src/session/events.ts';
 import { cli, type Result } from '../helpers/cli.ts';
-import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
+import { OTHER_USER, othersHaveNode, worldReadableFolder } from '../helpers/other-user.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
@@ -15,7 +15,7 @@ const asOther =
 let folder: string;
 let program: string;
 beforeAll(() => {
-  folder = folderForAll('rootless');
+  folder = worldReadableFolder('rootless');
   program = copyPackage(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -186,7 +186,7 @@ class Subject {
     this.process.stderr.setEncoding('latin1').on('data', (chunk: string) => {
       if (this.stderr.length < 1 << 20) this.stderr += chunk;
     });
-    this.process.stdout.setEncoding('latin1').on('data', (chunk: string) => this.#hear(chunk));
+    this.process.stdout.setEncoding('latin1').on('data', (chunk: string) => this.#receive(chunk));
     this.#ended = new Promise(resolve =>
       this.process.on('close', (code, signal) => {
         this.#isOver = true;
@@ -196,7 +196,7 @@ class Subject {
     );
   }
 
-  #hear(chunk: string): void {
+  #receive(chunk: string): void {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {

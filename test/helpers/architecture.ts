@@ -1,8 +1,8 @@
-/** The rules of the house about imports, as a pure function of the sources: `architecture.test.ts` applies it to src/. */
+/** The rules about imports, as a pure function of the sources: `architecture.test.ts` applies it to src/. */
 import { dirname, join } from 'node:path/posix';
 import { wordBreaches, wordsIn } from './word-rules.ts';
 
-/** Rooms (folders of src/) and the floor each stands on: imports go down only. */
+/** Folders of src/ and the floor each stands on: imports go down only. */
 export const FLOORS: Record<string, number> = {
   ...{ cli: 4 },
   ...{ ui: 3, plain: 3, json: 3, transcript: 3 },
@@ -23,8 +23,8 @@ export const UI_FLOORS: Record<string, number> = {
 };
 
 /**
- * Neighbours that may be used sideways: the cgroup room answers with the errors of the protocol; a row of words is typed by the ops of the
- * protocol, and its answers are parsed by the kernel's room.
+ * Neighbours that may be used sideways: the cgroup folder answers with the errors of the protocol; a row of words is typed by the ops of the
+ * protocol, and its answers are parsed by the kernel's folder.
  */
 const SIDEWAYS = ['kernel → protocol', 'words → protocol', 'words → kernel'];
 
@@ -50,10 +50,10 @@ export function breaches(sources: Map<string, string>): string[] {
   const words = wordsIn(sources);
   for (const [file, source] of sources) {
     const code = withoutComments(source);
-    const room = roomOf(file);
-    if (!(room in FLOORS))
+    const folder = folderOf(file);
+    if (!(folder in FLOORS))
       found.push(
-        `src/${file} stands in no known room: move it into one of ${Object.keys(FLOORS).join(', ')}, or add it to FLOORS in test/helpers/architecture.ts and to src/README.md`,
+        `src/${file} stands in no known folder: move it into one of ${Object.keys(FLOORS).join(', ')}, or add it to FLOORS in test/helpers/architecture.ts and to src/README.md`,
       );
     const imports = importsOf(code);
     for (const specifier of imports) found.push(...packageBreach(file, specifier));
@@ -77,19 +77,19 @@ export function breaches(sources: Map<string, string>): string[] {
   ];
 }
 
-function roomOf(file: string): string {
+function folderOf(file: string): string {
   return file.split('/')[0] ?? file;
 }
 
 function arrowBreach(file: string, target: string): string[] {
-  const [from, to] = [roomOf(file), roomOf(target)];
+  const [from, to] = [folderOf(file), folderOf(target)];
   const [high, low] = [FLOORS[from], FLOORS[to]];
   if (target.startsWith('..')) return [`src/${file} imports ${target}, outside src/: pass it in as a path or as data`];
   if (high === undefined || low === undefined || from === to || high > low) return [];
   if (SIDEWAYS.includes(`${from} → ${to}`)) return [];
   return high === low
     ? [
-        `src/${file} imports src/${target}, a neighbour on floor ${high}: move the shared part to floor ${high - 1}, or let a room above join the two`,
+        `src/${file} imports src/${target}, a neighbour on floor ${high}: move the shared part to floor ${high - 1}, or let a folder above join the two`,
       ]
     : [
         `src/${file} (floor ${high}) imports src/${target} (floor ${low}), upwards: move what is needed down to floor ${high}, or pass it in as an argument`,
@@ -98,8 +98,8 @@ function arrowBreach(file: string, target: string): string[] {
 
 /** Inside src/ui/: the drawings do not know the model, the model does not know the screen. */
 function uiBreach(file: string, target: string): string[] {
-  if (roomOf(file) !== 'ui' || roomOf(target) !== 'ui') return [];
-  const [from, to] = [folderOf(file), folderOf(target)];
+  if (folderOf(file) !== 'ui' || folderOf(target) !== 'ui') return [];
+  const [from, to] = [subfolderOf(file), subfolderOf(target)];
   const top = Math.max(...Object.values(UI_FLOORS)) + 1;
   const floorOf = (folder: string) => (folder === '' ? top : UI_FLOORS[folder]);
   const [high, low] = [floorOf(from), floorOf(to)];
@@ -111,8 +111,8 @@ function uiBreach(file: string, target: string): string[] {
   ];
 }
 
-/** `draw` of `ui/draw/lesson.ts`; empty for what lies in the room itself. */
-function folderOf(file: string): string {
+/** `draw` of `ui/draw/lesson.ts`; empty for what lies in the folder itself. */
+function subfolderOf(file: string): string {
   const parts = file.split('/');
   return parts.length > 2 ? (parts[1] ?? '') : '';
 }
@@ -128,7 +128,7 @@ function cgroupBreach(file: string, code: string): string[] {
     .filter(text => CGROUP_FILE.test(text) && !ALSO_FACT_KEYS.includes(text))
     .map(
       text =>
-        `src/${file} names a cgroup file in ${JSON.stringify(text)}: only src/kernel/cgroup/ knows them; use a fact key (cgroup.memory.max), or ask that room`,
+        `src/${file} names a cgroup file in ${JSON.stringify(text)}: only src/kernel/cgroup/ knows them; use a fact key (cgroup.memory.max), or ask that folder`,
     );
 }
 

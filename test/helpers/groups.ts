@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { strike } from './processes.ts';
+import { kill } from './processes.ts';
 import { patience } from './slowness.ts';
 
 /** Directories of groups with this name, at the top of a hierarchy or one below, in every hierarchy of this machine. */
@@ -20,7 +20,7 @@ export async function removeGroups(groups: string[]): Promise<void> {
   for (const group of groups.flatMap(innermostFirst)) {
     for (;;) {
       try {
-        for (const pid of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n')) strike(Number(pid));
+        for (const pid of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n')) kill(Number(pid));
         rmdirSync(group);
         break;
       } catch (error) {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parseMountinfo } from '../../src/kernel/mountinfo.ts';
 import { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { until } from '../native/helper.ts';
-import { carrying, strike } from './processes.ts';
+import { kill, processesWith } from './processes.ts';
 import { unique } from './unique.ts';
 
 const MARK = `LAB_LEARNER=${unique}`;
@@ -19,8 +19,8 @@ export function openShell(): HostTerminal {
 /** Kills what was started in the shells, in whatever namespaces it lives by now, and takes away the mounts below the folder. */
 export async function endShells(folder: string): Promise<void> {
   await until('the end of all that a shell had started', () => {
-    const left = carrying(MARK);
-    for (const pid of left) strike(pid);
+    const left = processesWith(MARK);
+    for (const pid of left) kill(pid);
     return left.length === 0;
   });
   for (const point of mountsBelow(folder).reverse()) execFileSync('umount', ['--lazy', point]);

@@ -1,6 +1,6 @@
 /**
  * Processes of one's own. A test looks below a process that it has started, or for a session of ours by its name; never at the whole
- * machine by a command line or a name, which a stranger may have, too (test/independence.test.ts).
+ * machine by a command line or a name, which a foreign process may have, too (test/independence.test.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { processFile, processIds, processStat } from '../../src/kernel/processes.ts';
@@ -11,7 +11,7 @@ export function alive(pid: number): boolean {
 }
 
 /** SIGKILL; it may be over already. A negative number is a process group. */
-export function strike(pid: number | undefined): void {
+export function kill(pid: number | undefined): void {
   try {
     if (pid) process.kill(pid, 'SIGKILL');
   } catch {}
@@ -47,7 +47,7 @@ export function below(pid: number, ...words: string[]): number[] {
 }
 
 /** The same of all that carry the variable `NAME=value`, which must be unique: they stay ours when their parent has died. */
-export function carrying(variable: string, ...words: string[]): number[] {
+export function processesWith(variable: string, ...words: string[]): number[] {
   return processIds().filter(
     pid => processFile(pid, 'environ').split('\0').includes(variable) && isRunning(pid, words),
   );

@@ -68,7 +68,7 @@ export class ScriptedMonitor {
   }
 
   /** Something happens in the helper. */
-  tell(event: HelperEvent): void {
+  emit(event: HelperEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 

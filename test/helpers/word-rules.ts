@@ -1,4 +1,4 @@
-/** The rules of the house about words: an op and a fact are told in their rows, and requests are typed by the helper's table. */
+/** The rules about ops and facts: each is described in its row of src/words/, and requests are typed by the helper's table. */
 
 /** Keys of facts and names of ops: of the rows in words/. */
 export function wordsIn(sources: Map<string, string>): Set<string> {

@@ -9,8 +9,8 @@ import type { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { cli, start } from '../helpers/cli.ts';
 import { parseEvents } from '../helpers/contract.ts';
 import { readersErrors, schemaErrors, schemaFields, schemaTypes } from '../helpers/events-schema.ts';
-import { folderForAll, OTHER_USER, othersHaveNode } from '../helpers/for-all.ts';
 import { endShells, openShell } from '../helpers/learner-shell.ts';
+import { OTHER_USER, othersHaveNode, worldReadableFolder } from '../helpers/other-user.ts';
 import { copyPackage } from '../helpers/package-copy.ts';
 import { isOfApp } from '../helpers/programs.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -79,7 +79,7 @@ describe.runIf(ready.every(Boolean))('what sessions tell', () => {
   });
 
   it('a user who is refused a group', async () => {
-    const folder = folderForAll('produced');
+    const folder = worldReadableFolder('produced');
     try {
       const program = copyPackage(folder);
       const refused = await cli(['run', '04', '05', '--json', '--rootless'], { program, uid: OTHER_USER });

@@ -16,15 +16,15 @@ export async function courseRequests(): Promise<WireRequest[]> {
     return batch.call(this, requests, onReply);
   };
   try {
-    const player = await connect({ interactive: false, app: { argv: ['/bin/info'], io: 'pipe' } });
-    player.begin();
-    const session = player.getState().session?.rootfs.path.split('/').at(-2) ?? '';
-    const course = places(player.lessons);
+    const live = await connect({ interactive: false, app: { argv: ['/bin/info'], io: 'pipe' } });
+    live.begin();
+    const session = live.getState().session?.rootfs.path.split('/').at(-2) ?? '';
+    const course = places(live.lessons);
     const [first, last] = [course[0], course.at(-1)];
     if (!first || !last) throw new Error('the course is empty');
-    await player.jump(first.lesson.id, first.step.id);
-    await player.playTo(last);
-    await player.close();
+    await live.jump(first.lesson.id, first.step.id);
+    await live.playTo(last);
+    await live.close();
     const changing = sent.filter(({ op }) => !['hello', 'look', 'wait', 'quit'].includes(op));
     return changing.map(({ op, args }) => ({ op, args: replaced(args, session, SESSION) }));
   } finally {

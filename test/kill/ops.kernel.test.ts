@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeRequest } from '../../src/protocol/encode.ts';
 import type { WireRequest } from '../../src/protocol/wire.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
-import { strike } from '../helpers/processes.ts';
+import { kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, Helper, memoryTree, until } from '../native/helper.ts';
 import { courseRequests, ofSession, prefix, slotOf } from './course-requests.ts';
 import { type Network, openNetwork } from './network.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `client`: whoever holds the other ends of the pipes. `group`: every process in the monitor's process group. */
 const VICTIMS = ['client', 'monitor', 'subject', 'both', 'group'] as const;
@@ -55,9 +55,9 @@ function spin(milliseconds: number): void {
 
 function killNow(h: Helper, victim: Victim, subject: number | undefined): void {
   const monitor = h.process.pid as number;
-  if (victim === 'monitor' || victim === 'both') strike(monitor);
-  if (victim === 'subject' || victim === 'both') strike(subject ?? 0);
-  if (victim === 'group') strike(-monitor);
+  if (victim === 'monitor' || victim === 'both') kill(monitor);
+  if (victim === 'subject' || victim === 'both') kill(subject ?? 0);
+  if (victim === 'group') kill(-monitor);
   if (victim === 'client') for (const end of [h.process.stdin, h.process.stdout]) end.destroy();
 }
 
@@ -102,7 +102,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         for (const kill of plan(requests.length, random(seed))) {
           const { index, victim, inside } = kill;
           const where = `${victim} ${inside === null ? 'after' : `${inside.toFixed(2)} ms into`} ${index} ${requests[index]?.op}`;
-          await carryOut(requests, kill, network.through).catch(error => tell(failed, `${where}: ${error.message}`));
+          await carryOut(requests, kill, network.through).catch(error => report(failed, `${where}: ${error.message}`));
         }
         expect(failed).toEqual([]);
         expect(network.devices()).toEqual(devices);

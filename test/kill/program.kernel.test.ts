@@ -7,12 +7,12 @@ import { describe, expect, test } from 'vitest';
 import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { start } from '../helpers/cli.ts';
 import { sessionName, untilNothingIsLeft } from '../helpers/host.ts';
-import { children, descendants, strike } from '../helpers/processes.ts';
+import { children, descendants, kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
 import { openNetwork } from './network.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `child`: the stage, the app, an experiment or a bomb. `group`: the CLI's process group. `all`: every one at once. */
 const VICTIMS = ['cli', 'monitor', 'child', 'group', 'all'] as const;
@@ -59,12 +59,12 @@ async function killOnce(chance: () => number, through: string[]): Promise<void> 
     await pause(delay);
     const cli = running.child.pid as number;
     const monitor = Number(session.split('-')[0]);
-    if (victim === 'cli') strike(cli);
-    if (victim === 'sudo') for (const pid of children(cli)) strike(pid);
-    if (victim === 'monitor') strike(monitor);
-    if (victim === 'child') strike(pick(chance, descendants(monitor)));
-    if (victim === 'group') strike(-cli);
-    if (victim === 'all') for (const pid of [cli, monitor, ...descendants(monitor)]) strike(pid);
+    if (victim === 'cli') kill(cli);
+    if (victim === 'sudo') for (const pid of children(cli)) kill(pid);
+    if (victim === 'monitor') kill(monitor);
+    if (victim === 'child') kill(pick(chance, descendants(monitor)));
+    if (victim === 'group') kill(-cli);
+    if (victim === 'all') for (const pid of [cli, monitor, ...descendants(monitor)]) kill(pid);
     const { code, stderr } = await running.ended;
     const killed = victim === 'cli' || victim === 'group' || victim === 'all';
     if (killed ? code === 0 && stderr !== '' : !ENDED_BY_ITSELF.includes(code ?? -1))
@@ -90,7 +90,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const devices = network.devices();
         const failed: string[] = [];
         for (let i = 0; i < COUNT; i++)
-          await killOnce(chance, network.through).catch(error => tell(failed, error.message));
+          await killOnce(chance, network.through).catch(error => report(failed, error.message));
         expect(failed).toEqual([]);
         expect(network.devices()).toEqual(devices);
         network.close();

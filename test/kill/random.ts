@@ -21,7 +21,7 @@ export function pick<T>(chance: () => number, from: readonly T[]): T {
 export const kills = Number(process.env.LAB_KILLS ?? 60);
 
 /** Into the list, and at once for whoever waits for a long run. */
-export function tell(failed: string[], what: string): void {
+export function report(failed: string[], what: string): void {
   failed.push(what);
   process.stderr.write(`${what}\n`);
 }

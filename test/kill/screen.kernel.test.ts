@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { machineLessons } from '../../src/cli/play/machine-lessons.ts';
 import { untilNothingIsLeft } from '../helpers/host.ts';
-import { descendants, strike } from '../helpers/processes.ts';
+import { descendants, kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { slowness } from '../helpers/slowness.ts';
 import { childOf, isSane, openWorkshop, processes } from '../helpers/workshop.ts';
 import { HELPER, memoryTree } from '../native/helper.ts';
-import { kills, pick, random, seed, tell } from './random.ts';
+import { kills, pick, random, report, seed } from './random.ts';
 
 /** `group`: the CLI's process group. `all`: the CLI, the monitor and what it has started, at once. `guard`: the CLI and its guard. */
 const VICTIMS = ['cli', 'monitor', 'group', 'all', 'guard'] as const;
@@ -43,11 +43,11 @@ async function killOnce(victim: (typeof VICTIMS)[number], chance: () => number):
     const { cli, monitor, session } = processes(shown);
     shown.press('\r');
     await pause(delay);
-    if (victim === 'monitor') strike(monitor);
-    if (victim === 'group') strike(-cli);
-    if (victim === 'guard') strike(guardOf(cli));
-    if (victim === 'all') for (const pid of [monitor, ...descendants(monitor)]) strike(pid);
-    if (victim !== 'monitor' && victim !== 'group') strike(cli);
+    if (victim === 'monitor') kill(monitor);
+    if (victim === 'group') kill(-cli);
+    if (victim === 'guard') kill(guardOf(cli));
+    if (victim === 'all') for (const pid of [monitor, ...descendants(monitor)]) kill(pid);
+    if (victim !== 'monitor' && victim !== 'group') kill(cli);
     if (victim === 'monitor') {
       await shown.waitFor('the helper ended');
       shown.press('\u0003');
@@ -77,7 +77,7 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const failed: string[] = [];
         for (let i = 0; i < COUNT; i++)
           await killOnce(VICTIMS[i % VICTIMS.length] as (typeof VICTIMS)[number], chance).catch(error =>
-            tell(failed, error.message),
+            report(failed, error.message),
           );
         expect(failed).toEqual([]);
       },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { challengesOf, lessonStars, starSymbols, starsOf, starWords } from '../../src/lesson/stars.ts';
+import { challengesOf, lessonStars, starSymbols, starsOf, starsPhrase } from '../../src/lesson/stars.ts';
 import { CHALLENGING, COURSE } from '../ui/course.ts';
 
 const { steps } = CHALLENGING;
@@ -22,6 +22,6 @@ test('as symbols and in words; of impossible numbers no more is drawn than there
   expect(starSymbols({ stars: -1, of: 2 })).toBe('☆☆');
   expect(starSymbols({ stars: 1e300, of: 1e300 })).toBe('★'.repeat(20));
   expect(starSymbols({ stars: Number.NaN, of: -1 })).toBe('');
-  expect(starWords({ stars: 2, of: 3 })).toBe('2 of 3 stars');
-  expect(starWords({ stars: 1, of: 1 })).toBe('1 of 1 star');
+  expect(starsPhrase({ stars: 2, of: 3 })).toBe('2 of 3 stars');
+  expect(starsPhrase({ stars: 1, of: 1 })).toBe('1 of 1 star');
 });

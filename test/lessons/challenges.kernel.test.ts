@@ -36,10 +36,10 @@ const mounts = Object.fromEntries(
 );
 
 let dir: string;
-let player: LiveSession;
+let live: LiveSession;
 
 /** What the group of a challenge is called here. */
-const name = () => player.getState().session?.name ?? '';
+const name = () => live.getState().session?.name ?? '';
 
 function inPlace(lines: string[]): string[] {
   const values: Record<string, string | undefined> = {
@@ -54,11 +54,11 @@ function inPlace(lines: string[]): string[] {
 const groups = () => groupsNamed(name());
 
 async function at(place: Place): Promise<LiveSession> {
-  player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  player.begin();
-  await player.jump(place.lesson.id, place.step.id);
+  live = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  live.begin();
+  await live.jump(place.lesson.id, place.step.id);
   execFileSync('mkdir', ['-p', `${dir}/work`]);
-  return player;
+  return live;
 }
 
 const root = needs(isRoot, 'makes mounts, namespaces and cgroups, needs root');
@@ -77,7 +77,7 @@ describe.runIf(root)('challenges of the lessons', () => {
   afterEach(async () => {
     // also of an attempt that did not come to its end: the next one would find what it left
     try {
-      await player.close();
+      await live.close();
     } finally {
       await endShells(dir);
       await removeGroups(groups());
@@ -88,7 +88,7 @@ describe.runIf(root)('challenges of the lessons', () => {
 
   it.each(named)('$name: the solution is accepted', async ({ place }) => {
     await at(place);
-    const solved = await solve(player, place, player.solution(place.step), { terminal: openShell(), time });
+    const solved = await solve(live, place, live.solution(place.step), { terminal: openShell(), time });
     // all but the filter, which no program of a bare machine sets
     if (place.step.id === 'whole-container' && which('setpriv') && hasVeth) expect(solved.stars).toBe(4);
     else expect(solved.stars).toBeGreaterThan(0);
@@ -100,7 +100,7 @@ describe.runIf(root)('challenges of the lessons', () => {
   it.each(right)('$challenge: so is $name', async ({ place, attempt }) => {
     await at(place);
     const lines = { lines: inPlace(attempt.lines), cleanup: inPlace(attempt.cleanup) };
-    expect(await solve(player, place, lines, { terminal: openShell(), time })).toMatchObject({
+    expect(await solve(live, place, lines, { terminal: openShell(), time })).toMatchObject({
       stars: attempt.stars,
     });
   });
@@ -111,8 +111,8 @@ describe.runIf(root)('challenges of the lessons', () => {
     const typing = new Typing(terminal);
     const signal = AbortSignal.timeout(time);
     for (const line of inPlace(attempt.lines)) await typing.type(line, signal);
-    await player.check();
-    const state = player.getState().challenges[challenge];
+    await live.check();
+    const state = live.getState().challenges[challenge];
     for (const line of inPlace(attempt.cleanup)) await typing.type(line, signal);
     terminal.close();
     const open = [...(state?.checks ?? []), ...(state?.stars ?? []), ...(state?.afterwards ? [state.afterwards] : [])];

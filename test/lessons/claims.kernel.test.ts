@@ -18,10 +18,10 @@ const actions = places(lessons).flatMap(({ lesson, step }) =>
 const open: LiveSession[] = [];
 
 async function begin(course: Lesson[]): Promise<LiveSession> {
-  const player = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  open.push(player);
-  player.begin();
-  return player;
+  const live = await connect({ lessons: course, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  open.push(live);
+  live.begin();
+  return live;
 }
 
 function withOps(lesson: Lesson, step: ActionStep, ops: LessonOp[]): Lesson[] {
@@ -37,16 +37,16 @@ const soon = (op: LessonOp): LessonOp =>
   op.args.seconds === undefined ? op : { ...op, args: { ...op.args, seconds: Math.ceil(2 * slowness) } };
 
 async function carryOut(course: Lesson[], lesson: Lesson, step: ActionStep) {
-  const player = await begin(course);
-  await player.jump(lesson.id, step.id);
-  await player.next();
-  const state = player.getState();
-  await player.close();
+  const live = await begin(course);
+  await live.jump(lesson.id, step.id);
+  await live.next();
+  const state = live.getState();
+  await live.close();
   return { result: state.results[`${lesson.id}/${step.id}`], error: state.error };
 }
 
 afterAll(async () => {
-  for (const player of open) await player.close();
+  for (const live of open) await live.close();
 });
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('claims of the lessons', () => {

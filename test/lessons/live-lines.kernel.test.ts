@@ -22,17 +22,17 @@ const actions = lessons.flatMap(lesson =>
 );
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('lines for the running session', () => {
-  let player: LiveSession;
+  let session: LiveSession;
   beforeAll(async () => {
-    player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-    player.begin();
+    session = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+    session.begin();
   });
-  afterAll(() => player.close());
+  afterAll(() => session.close());
 
   it.each(actions)('$lesson/$step', async ({ lesson, step, live }) => {
-    await player.jump(lesson, step);
-    await player.next();
-    const state = player.getState();
+    await session.jump(lesson, step);
+    await session.next();
+    const state = session.getState();
     const typed = live
       .map(line => ({ line: byHandLine(line, state), shows: line.shows }))
       .filter(({ line }) => line !== null);

@@ -22,19 +22,19 @@ const lessons: Lesson[] = (await machineLessons()).map(lesson => ({
 
 describe.runIf(needs(isRoot, 'makes mounts and cgroups, needs root'))('the course without overlay', () => {
   it('holds every claim, and says which way it took', async () => {
-    const player = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+    const live = await connect({ lessons, interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
     try {
-      player.begin();
-      await player.jump(lessons[0]?.id ?? '');
-      while (await player.next());
-      const { results, notes, error } = player.getState();
+      live.begin();
+      await live.jump(lessons[0]?.id ?? '');
+      while (await live.next());
+      const { results, notes, error } = live.getState();
       expect(error).toBeNull();
       const actions = lessons.flatMap(lesson => lesson.steps.filter(step => step.type === 'action'));
       expect(Object.values(results)).toHaveLength(actions.length);
       expect(Object.entries(results).filter(([, result]) => result.ok !== true)).toEqual([]);
       expect(notes.join(' ')).toContain('bound here read-only');
     } finally {
-      await player.close();
+      await live.close();
     }
   });
 });
@@ -56,32 +56,32 @@ describe.runIf(
 
   it.each(['image', 'image.tar'])('%s: gets the mount points that it lacks, and step 6 works in it', async name => {
     const script = 'echo $(ls /); cat /file; ls /link/sh; echo $$ > /dev/null && stat -c %a /tmp; echo x > /new';
-    const player = await connect({
+    const live = await connect({
       lessons,
       rootfs: join(folder, name),
       interactive: false,
       app: { argv: ['/bin/sh', '-c', script], io: 'pipe' },
     });
     const wrong: unknown[] = [];
-    player.onEvent(e => {
+    live.onEvent(e => {
       if (e.type === 'error' || e.type === 'skipped' || (e.type === 'expect' && e.ok === false)) wrong.push(e);
     });
     try {
-      player.begin();
+      live.begin();
       for (const id of ['01-mount-rootfs', '03-chroot', '06-start-app']) {
-        await player.jump(id);
+        await live.jump(id);
         const course = places(lessons);
         const last = course.findLast(place => place.lesson.id === id);
-        expect(await player.playTo(last ?? findPlace(course, lessons, id))).toBe(true);
+        expect(await live.playTo(last ?? findPlace(course, lessons, id))).toBe(true);
       }
-      await player.appEnded();
+      await live.appEnded();
       expect(wrong).toEqual([]);
-      expect(outputOf(player.getState(), 'app')).toMatch(
+      expect(outputOf(live.getState(), 'app')).toMatch(
         /^bin dev file link proc sys tmp\nof the image\/link\/sh\n1777\n.*Read-only file system/s,
       );
-      expect(appOf(player.getState())?.exit).toMatchObject({ code: 1 });
+      expect(appOf(live.getState())?.exit).toMatchObject({ code: 1 });
     } finally {
-      await player.close();
+      await live.close();
     }
     expect(readdirSync(image).sort()).toEqual(['bin', 'file', 'link']);
   });

@@ -18,14 +18,14 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { nativeProgram } from '../../src/stage/helper-path.ts';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 const UID = OTHER_USER;
 const base = `/tmp/container-lab-${UID}`;
 
-const folder = folderForAll('base');
+const folder = worldReadableFolder('base');
 const helper = join(folder, 'lab-helper');
 copyFileSync(nativeProgram('lab-helper'), helper);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -110,9 +110,9 @@ describe.runIf(needs(isRoot, 'acts as another user'))('the base directory', () =
     writeFileSync(`${other}/999999-abcdef.journal`, '');
     chownSync(other, UID, UID);
     chownSync(`${other}/999999-abcdef.journal`, UID, UID);
-    const strangers = `${base}-ffffffff`;
-    mkdirSync(strangers);
-    writeFileSync(`${strangers}/999999-abcdef.journal`, '');
+    const foreignBase = `${base}-ffffffff`;
+    mkdirSync(foreignBase);
+    writeFileSync(`${foreignBase}/999999-abcdef.journal`, '');
     const { stdout } = spawnSync(helper, ['clean'], { uid: UID, gid: UID, env: {}, encoding: 'utf8' });
     const left = others();
     for (const name of left) rmSync(`/tmp/${name}`, { recursive: true });

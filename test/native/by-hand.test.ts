@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
 import { traces } from '../helpers/host.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { HELPER, Helper } from './helper.ts';
 
@@ -13,7 +13,7 @@ describe.runIf(needs(isRoot, 'becomes another user, needs root') && needs('unsha
     let folder: string;
     let h: Helper;
     beforeAll(() => {
-      folder = folderForAll('by-hand');
+      folder = worldReadableFolder('by-hand');
       copyFileSync(HELPER, join(folder, 'lab-helper'));
     });
     afterAll(() => rmSync(folder, { recursive: true }));

@@ -114,7 +114,7 @@ os.kill(os.getpid(), signal.SIGKILL)`);
     expect(output).toMatch(/[^-]echo\b/);
   });
 
-  test('leaves it alone after a farewell', async () => {
+  test('leaves it alone after a q', async () => {
     const output = await run(`
 os.write(w, b'q'); os.close(w); guard.wait(10)
 os.write(1, b'\\033[?1049l'); termios.tcsetattr(tty_fd, termios.TCSANOW, termios.tcgetattr(tty_fd))`);

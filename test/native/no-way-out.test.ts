@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
@@ -290,7 +290,7 @@ ${entries}
 describe.runIf(needs(isRoot, 'acts as another user'))('the helper, started by hand by another user', () => {
   const UID = OTHER_USER;
   // on a /tmp like Debian 13's setuid has no effect; this one is elsewhere
-  const place = folderForAll('way-out');
+  const place = worldReadableFolder('way-out');
   const helper = join(place, 'lab-helper');
   beforeAll(() => {
     copyFileSync(HELPER, helper);

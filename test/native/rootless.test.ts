@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
 import { traces } from '../helpers/host.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { APPS, becomeContainer, HELPER, Helper, mountRootfs, until } from './helper.ts';
 
@@ -24,7 +24,7 @@ describe.runIf(
   let command: string[];
   let h: Helper;
   beforeAll(() => {
-    folder = folderForAll('native');
+    folder = worldReadableFolder('native');
     copyFileSync(HELPER, `${folder}/lab-helper`);
     copyFileSync(APPS, `${folder}/lab-apps`);
     command = ['setpriv', '--reuid', String(UID), '--regid', String(UID), '--clear-groups', `${folder}/lab-helper`];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
-import { alive, below, strike } from '../helpers/processes.ts';
+import { alive, below, kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { becomeContainer, cgroupMount, HELPER, Helper, makeGroup, memoryTree, mountRootfs, until } from './helper.ts';
 
@@ -105,7 +105,7 @@ describe.runIf(
     const { pid } = await h.ok('join', { paths: [group] });
     process.kill(pid ?? 0, 'SIGSTOP');
     h.process.kill('SIGKILL');
-    strike(pid); // the monitor's death may have been faster
+    kill(pid); // the monitor's death may have been faster
     await h.ended();
     expect(existsSync(group)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
@@ -152,7 +152,7 @@ describe.runIf(
     const clean = new Helper([HELPER, 'clean']);
     expect(await clean.ended()).toEqual({ code: 0, signal: null });
     const stayed = alive(pid);
-    strike(pid);
+    kill(pid);
     expect(stayed).toBe(false);
     expect(traces(h.hello.session)).toEqual(NOTHING);
   });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { folderForAll, OTHER_USER } from '../helpers/for-all.ts';
+import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { withoutCall } from '../helpers/without-call.ts';
 import { HELPER, Helper } from './helper.ts';
@@ -15,7 +15,7 @@ describe.runIf(needs(isRoot, 'makes device nodes and owners, needs root') && nee
     let h: Helper;
     let target: string;
     beforeAll(() => {
-      folder = folderForAll('unpack');
+      folder = worldReadableFolder('unpack');
       copyFileSync(HELPER, join(folder, 'lab-helper'));
       mkdirSync(join(folder, 'tree'));
       writeFileSync(join(folder, 'tree/first'), 'first');

@@ -26,7 +26,7 @@ const host: Fingerprint = {
 };
 
 /** What a session did that mounted, made a group, enabled a controller and named a container. */
-function deeds(): SessionRecord {
+function sessionRecord(): SessionRecord {
   const done = emptyRecord('4711-0a1b2c', RUN);
   const call = (by: 'monitor' | 'stage', name: string, args: string, errno: string | null = null) =>
     noteCall(done, { by, name, args, errno });
@@ -42,7 +42,7 @@ function deeds(): SessionRecord {
   return done;
 }
 
-const after = (change: Partial<Fingerprint>) => certify(host, { ...host, ...change }, deeds());
+const after = (change: Partial<Fingerprint>) => certify(host, { ...host, ...change }, sessionRecord());
 const mine = (change: Partial<Fingerprint>) => after(change).ours.map(d => `${d.thing} ${d.change}`);
 const foreign = (change: Partial<Fingerprint>) => after(change).foreign.map(d => `${d.thing} ${d.change}`);
 
@@ -146,13 +146,13 @@ describe('of others', () => {
       cgroups: [...host.cgroups, `${TREE}/container-lab`, `${TREE}/container-lab/1-aa-box`],
       files: { '/run/container-lab': ['1-aa', '1-aa.journal'] },
     };
-    expect(certify(dead, host, deeds()).ours).toEqual([]);
+    expect(certify(dead, host, sessionRecord()).ours).toEqual([]);
   });
 });
 
 test('a directory that may not be read is said', () => {
   const sealed = { ...host, files: { '/run/container-lab': null } };
-  expect(certify(sealed, sealed, deeds())).toMatchObject({ ours: [], unseen: ['/run/container-lab'] });
+  expect(certify(sealed, sealed, sessionRecord())).toMatchObject({ ours: [], unseen: ['/run/container-lab'] });
 });
 
 test('in words', () => {

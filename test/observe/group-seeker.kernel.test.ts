@@ -205,7 +205,7 @@ describe.runIf(needs(complete, 'makes cgroups with memory, pids and cpu, needs r
     expect(facts['cgroup.procs']).toEqual(expect.arrayContaining([child, parent]));
   });
 
-  test('two strangers side by side have inherited nothing', async () => {
+  test('two foreign processes side by side have inherited nothing', async () => {
     make();
     learner(`${joining()}exec sleep 4321`);
     learner(`${joining()}exec sleep 4321`);

@@ -180,7 +180,7 @@ describe.runIf(needs(isRoot, 'makes mounts, needs root'))('mounts', () => {
 });
 
 test.runIf(needs(isRoot, 'starts a helper, needs root'))(
-  'what a stranger’s root holds is not told beyond that',
+  'what a foreign process’s root holds is not told beyond that',
   async () => {
     h = await Helper.start();
     const me = `${process.pid}.${await until('my own start', () => startOf())}`;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Learner } from '../../src/observe/ownership.ts';
 import { createProcessSeeker, type ProcessSource } from '../../src/observe/process-seeker.ts';
-import type { ScanQuestion } from '../../src/observe/process-watch.ts';
+import type { ScanQuery } from '../../src/observe/process-watch.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
 import { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
@@ -176,19 +176,17 @@ describe.runIf(needs(ready, 'opens terminals and makes namespaces: needs root, u
         readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
       await until('the crowd', () => children().length === 200);
       const crowd = new Set(children());
-      const asked: ScanQuestion[] = [];
+      const asked: ScanQuery[] = [];
       const source = sourceOf(h);
-      const scan = (question: ScanQuestion) => {
-        asked.push(question);
-        return source.scan(question);
+      const scan = (query: ScanQuery) => {
+        asked.push(query);
+        return source.scan(query);
       };
       const seeker = await seekerFor(ELSEWHERE, { ...source, scan });
       for (let look = 0; look < 4; look++) {
         asked.length = 0;
         await seeker.look();
-        const pids = asked
-          .flatMap(question => question.pids ?? [`1-${2 ** 30}`])
-          .map(text => text.split('-').map(Number));
+        const pids = asked.flatMap(query => query.pids ?? [`1-${2 ** 30}`]).map(text => text.split('-').map(Number));
         const ofTheCrowd = [...crowd].filter(one =>
           pids.some(([first = 0, last = first]) => one >= first && one <= last),
         );

@@ -13,34 +13,34 @@ test('of many that have just appeared the newest', () => {
 });
 
 test('a storm of newcomers does not push out who stays', () => {
-  const turns = new RoundRobin();
-  turns.choose(['mine']);
+  const roundRobin = new RoundRobin();
+  roundRobin.choose(['mine']);
   for (let round = 0; round < 20; round++) {
-    const chosen = turns.choose(['mine', ...named(`storm${round}-`, 1000)]);
+    const chosen = roundRobin.choose(['mine', ...named(`storm${round}-`, 1000)]);
     expect(chosen).toContain('mine');
     expect(chosen).toHaveLength(32);
   }
 });
 
 test('who stays is looked at sooner or later, even if it came in the midst of a storm', () => {
-  const turns = new RoundRobin();
+  const roundRobin = new RoundRobin();
   const stay = named('stay', 100);
   const looked = new Set<string>();
   for (let round = 0; round < 6; round++)
-    for (const id of turns.choose([...stay, ...named(`storm${round}-`, 1000)])) looked.add(id);
+    for (const id of roundRobin.choose([...stay, ...named(`storm${round}-`, 1000)])) looked.add(id);
   expect(stay.filter(id => !looked.has(id))).toEqual([]);
 });
 
 test('newcomers have places, however many stay', () => {
-  const turns = new RoundRobin();
+  const roundRobin = new RoundRobin();
   const stay = named('stay', 500);
-  turns.choose(stay);
-  expect(turns.choose([...stay, 'new'])).toContain('new');
+  roundRobin.choose(stay);
+  expect(roundRobin.choose([...stay, 'new'])).toContain('new');
 });
 
 test('who is gone is forgotten', () => {
-  const turns = new RoundRobin();
-  turns.choose(['a']);
-  turns.choose([]);
-  expect(turns.choose(named('p', 100))).toHaveLength(32);
+  const roundRobin = new RoundRobin();
+  roundRobin.choose(['a']);
+  roundRobin.choose([]);
+  expect(roundRobin.choose(named('p', 100))).toHaveLength(32);
 });

@@ -19,7 +19,7 @@ export const noLogins =
 
 export function sourceOf(h: Helper): ProcessSource {
   return {
-    scan: async question => ((await h.ok('scan', { ...question })) as unknown as { scan: Scan }).scan,
+    scan: async query => ((await h.ok('scan', { ...query })) as unknown as { scan: Scan }).scan,
     look: async items => {
       const answers = [];
       for (const part of splitList(items)) answers.push(...((await h.ok('look', { items: part })).answers ?? []));

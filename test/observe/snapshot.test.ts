@@ -76,7 +76,7 @@ describe('from a tree of files', () => {
 
 describe('cgroup facts', () => {
   const group = {
-    readings: () => ['cgroup::/g/a', 'cgroup::/g/b'],
+    items: () => ['cgroup::/g/a', 'cgroup::/g/b'],
     facts: (answers: readonly Answer[]) => ({
       facts: { 'cgroup.x': answers.length.toString() },
       files: { 'cgroup.x': '/g/a' },

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { ChecklistNews } from '../../src/plain/challenge.ts';
+import { ChecklistChanges } from '../../src/plain/challenge.ts';
 import { runPlain } from '../../src/plain/interactive.ts';
 import type { EventOf } from '../../src/session/events.ts';
 import { soon } from '../helpers/soon.ts';
@@ -99,7 +99,7 @@ describe('a shell on the host', () => {
   });
 });
 
-describe('the news of a checklist', () => {
+describe('the checklist of a checklist', () => {
   const event = (oks: string, pid: number | null = 7): EventOf<'challenge'> => ({
     t: 0,
     type: 'challenge',
@@ -112,31 +112,31 @@ describe('the news of a checklist', () => {
   });
 
   test('only what has changed is told, and programs that come and go for nothing are not', () => {
-    const news = new ChecklistNews();
-    expect(news.lines(event('00', null))).toEqual([]);
-    expect(news.lines(event('00', 8))).toEqual([]);
-    expect(news.lines(event('10'))).toEqual([
+    const checklist = new ChecklistChanges();
+    expect(checklist.lines(event('00', null))).toEqual([]);
+    expect(checklist.lines(event('00', 8))).toEqual([]);
+    expect(checklist.lines(event('10'))).toEqual([
       '  seen: PID 7 (sh), the best of 2',
       '  holds: check 0',
       '  does not hold: check 1 (the kernel says: x)',
     ]);
-    expect(news.lines(event('10'))).toEqual([]);
-    expect(news.lines(event('11'))).toEqual(['  holds: check 1']);
-    expect(news.lines(event('00', null))).toEqual(['  gone: nothing of yours holds any more']);
+    expect(checklist.lines(event('10'))).toEqual([]);
+    expect(checklist.lines(event('11'))).toEqual(['  holds: check 1']);
+    expect(checklist.lines(event('00', null))).toEqual(['  gone: nothing of yours holds any more']);
   });
 
   test('what is seen already comes after the text of the step', () => {
-    const news = new ChecklistNews();
-    news.hold();
-    expect(news.lines(event('10'))).toEqual([]);
-    expect(news.begin()).toHaveLength(3);
+    const checklist = new ChecklistChanges();
+    checklist.hold();
+    expect(checklist.lines(event('10'))).toEqual([]);
+    expect(checklist.begin()).toHaveLength(3);
   });
 });
 
 test('the first hint is told again when it says something else, not for another value', () => {
-  const news = new ChecklistNews();
+  const checklist = new ChecklistChanges();
   const hint = (text: string, grade = 1) =>
-    news.hint({ type: 'hint', lesson: '08-solve', step: 'own-name', grade, text, t: 0 });
+    checklist.hint({ type: 'hint', lesson: '08-solve', step: 'own-name', grade, text, t: 0 });
   expect(hint('This is still missing: a limit. The kernel says: 1')).toHaveLength(1);
   expect(hint('This is still missing: a limit. The kernel says: 2')).toEqual([]);
   expect(hint('Nothing of yours.')).toEqual(['  hint 1 of 3: Nothing of yours.']);

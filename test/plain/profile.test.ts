@@ -39,7 +39,7 @@ describe('where the time went', () => {
     const made = (by: 'stage' | 'monitor' | 'shell', seq: number) =>
       ({ type: 'syscall', seq, by, pid: 1, ret: 0, errno: null, t: 0, ...call('chdir', '"/"', 4000) }) as LabEvent;
     for (const event of [step('main'), made('stage', 1), made('shell', 2), step('aside'), made('monitor', 3)])
-      profile.hear(event);
+      profile.add(event);
     expect(profile.lines()).toContain('Where the time went: 1 system calls, 4.0 ms');
     expect(profile.lines()).toContain('Not counted: 2 calls of experiments and shells, 8.0 ms.');
   });

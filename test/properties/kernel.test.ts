@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capabilityMask, capabilityNames, capabilityText } from '../../src/kernel/capabilities.ts';
-import { factsOf, placedReadings } from '../../src/kernel/cgroup/facts.ts';
+import { factsOf, placedFiles } from '../../src/kernel/cgroup/facts.ts';
 import { detect, usage } from '../../src/kernel/cgroup/index.ts';
 import { ElfError, readElf } from '../../src/kernel/elf.ts';
 import { parseIdmap } from '../../src/kernel/idmap.ts';
@@ -101,7 +101,7 @@ describe('cgroups', () => {
 
   test('any content of control files becomes facts, and gauges get numbers or nothing', () => {
     for (const version of [1, 2] as const) {
-      const readings = placedReadings([
+      const readings = placedFiles([
         { path: '/g', version, controllers: ['memory', 'pids', 'cpu', 'cpuacct', 'freezer'] },
       ]);
       fc.assert(
@@ -136,7 +136,7 @@ describe('cgroups', () => {
   });
 });
 
-describe('programs of strangers', () => {
+describe('programs of other people', () => {
   const elf = tinyElf({ machine: 62, interpreter: '/lib/ld.so', needed: ['libc.so.6'], runpath: '/a:/b' });
 
   test('a damaged program is damaged, not a crash', async () => {

@@ -6,8 +6,8 @@ const COMMAND = 'systemd-run --user --scope -p Delegate=yes -- container-lab';
 const root = { limited: false, delegate: null };
 const user: Privileges = { limited: true, delegate: COMMAND };
 const said = (errno?: string) => new LabError('mkdir-cgroup', 'mkdir "/sys/fs/cgroup/x": no', { errno });
-const explain = (op: string, errno: string | undefined, standing = user, earlier = false) =>
-  explainRefusal(op, said(errno), standing, earlier);
+const explain = (op: string, errno: string | undefined, privileges = user, earlier = false) =>
+  explainRefusal(op, said(errno), privileges, earlier);
 
 describe('explainRefusal', () => {
   it.each<[op: string, errno: string, why: RegExp, todo: RegExp]>([
@@ -75,8 +75,8 @@ describe('explainRefusal', () => {
 
   it('a limit of the machine that is reached stops root as well, and is named', () => {
     const limit = { found: 'user.max_net_namespaces = 0: none', todo: 'as root: sysctl x' };
-    for (const standing of [root, user])
-      expect(explainRefusal('unshare', said('ENOSPC'), standing, false, limit)).toMatchObject({
+    for (const privileges of [root, user])
+      expect(explainRefusal('unshare', said('ENOSPC'), privileges, false, limit)).toMatchObject({
         errno: 'ENOSPC',
         why: limit.found,
         todo: limit.todo,

@@ -6,8 +6,8 @@ test('an event is in the state when it is told, with the time since the beginnin
   const store = new SessionStore();
   const heard: [LabEvent, number][] = [];
   store.onEvent(event => heard.push([event, store.state.notes.length]));
-  store.tell({ type: 'note', text: 'one' });
-  store.tell({ type: 'note', text: 'two' });
+  store.emit({ type: 'note', text: 'one' });
+  store.emit({ type: 'note', text: 'two' });
   expect(heard.map(([event, notes]) => [event.type, notes])).toEqual([
     ['note', 1],
     ['note', 2],
@@ -17,12 +17,12 @@ test('an event is in the state when it is told, with the time since the beginnin
   expect(second).toBeGreaterThanOrEqual(first);
 });
 
-test('who subscribed is stirred by every change, until they leave', () => {
+test('subscribers are notified of every change, until they unsubscribe', () => {
   const store = new SessionStore();
   const busy: boolean[] = [];
   const leave = store.subscribe(() => busy.push(store.state.busy));
   store.setBusy(true);
-  store.tell({ type: 'note', text: 'meanwhile' });
+  store.emit({ type: 'note', text: 'meanwhile' });
   store.setBusy(false);
   leave();
   store.setBusy(true);

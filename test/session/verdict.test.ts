@@ -24,9 +24,9 @@ const refused: LabEventBody = {
 };
 const skipped: LabEventBody = { type: 'skipped', ...at, step: 'beta', because: '01-one/alpha', message: 'alpha: no' };
 
-function heard(...events: LabEventBody[]): Verdict {
+function verdictOf(...events: LabEventBody[]): Verdict {
   const verdict = new Verdict();
-  for (const event of events) verdict.hear(event);
+  for (const event of events) verdict.add(event);
   return verdict;
 }
 
@@ -37,18 +37,22 @@ describe('what is a failure', () => {
     ['a skipped step', skipped, /^01-one\/alpha: alpha: no \(steps skipped, for they rest on it: 1\)$/],
     ['a kernel that differs from what the author says', judged(true, true), /^01-one\/alpha: your kernel differs/],
   ])('%s', (_what, event, sentence) => {
-    const verdict = heard(expectation(true), event);
+    const verdict = verdictOf(expectation(true), event);
     expect(verdict.ok).toBe(false);
     expect(verdict.wrong?.message).toMatch(sentence);
     expect(verdict.wrong?.exit).toBe(1);
   });
 
   test('it stays one, though the step is done again and holds', () => {
-    expect(heard(expectation(false), { type: 'step.end', ...at, ok: false }, expectation(true)).ok).toBe(false);
+    expect(verdictOf(expectation(false), { type: 'step.end', ...at, ok: false }, expectation(true)).ok).toBe(false);
   });
 
   test('the first is named, with its way out', () => {
-    const verdict = heard({ type: 'error', code: 'x', message: 'first', hint: 'do it' }, expectation(false), skipped);
+    const verdict = verdictOf(
+      { type: 'error', code: 'x', message: 'first', hint: 'do it' },
+      expectation(false),
+      skipped,
+    );
     expect(verdict.wrong).toMatchObject({
       code: 'x',
       message: 'first (steps skipped, for they rest on it: 1)',
@@ -80,13 +84,13 @@ describe('what is none', () => {
     ],
     ['what the kernel does not allow here', refused],
   ])('%s', (_what, event) => {
-    const verdict = heard(event);
+    const verdict = verdictOf(event);
     expect([verdict.ok, verdict.wrong]).toEqual([true, null]);
   });
 });
 
 test('what is not allowed here is exit code 3, and each step counts once', () => {
-  const verdict = heard(refused, refused, { ...refused, step: 'gamma' } as LabEventBody);
+  const verdict = verdictOf(refused, refused, { ...refused, step: 'gamma' } as LabEventBody);
   expect(verdict.refusal).toMatchObject({
     message: '01-one/alpha: the kernel does not allow this here: mkdir (steps refused: 2)',
     exit: 3,
@@ -96,5 +100,5 @@ test('what is not allowed here is exit code 3, and each step counts once', () =>
 });
 
 test('nothing happened: all is well', () => {
-  expect(heard()).toMatchObject({ ok: true, wrong: null, refusal: null, counts: {} });
+  expect(verdictOf()).toMatchObject({ ok: true, wrong: null, refusal: null, counts: {} });
 });

@@ -43,16 +43,16 @@ function residentOf(pid: number): number {
 }
 
 async function openAtTheEnd(): Promise<LiveSession> {
-  const player = await connect({ interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
-  player.begin();
-  const starts = places(player.lessons).findLast(
+  const live = await connect({ interactive: false, app: { argv: ['/bin/pause'], io: 'pipe' } });
+  live.begin();
+  const starts = places(live.lessons).findLast(
     ({ step }) => step.type === 'action' && step.do.some(({ op }) => op === 'start-app'),
   );
   if (!starts) throw new Error('no step starts the app');
-  await player.jump(starts.lesson.id, starts.step.id);
-  await player.next();
-  expect(appOf(player.getState())?.exit).toBeNull();
-  return player;
+  await live.jump(starts.lesson.id, starts.step.id);
+  await live.next();
+  expect(appOf(live.getState())?.exit).toBeNull();
+  return live;
 }
 
 function told(when: string, { heap, descriptors, monitor }: Use): void {
@@ -66,11 +66,11 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
     test(
       `${SNAPSHOTS} snapshots of a running container`,
       async () => {
-        const player = await openAtTheEnd();
-        const session = player.getState().session;
+        const live = await openAtTheEnd();
+        const session = live.getState().session;
         const monitor = Number(session?.rootfs.path.split('/').at(-2)?.split('-')[0]);
         const snapshots = async (count: number): Promise<Use> => {
-          for (let i = 0; i < count; i++) await player.refresh();
+          for (let i = 0; i < count; i++) await live.refresh();
           return use(monitor);
         };
         // what is kept of the past (calls, changes, samples: state.ts) is full after its first hundreds
@@ -78,8 +78,8 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
         const after = await snapshots(SNAPSHOTS * 0.8);
         told('a fifth', before);
         told(`${SNAPSHOTS} snapshots`, after);
-        await player.close();
-        expect(player.getState().certificate?.ours).toEqual([]);
+        await live.close();
+        expect(live.getState().certificate?.ours).toEqual([]);
         expect(after.descriptors).toBe(before.descriptors);
         expect(after.monitor?.descriptors).toBe(before.monitor?.descriptors);
         expect((after.monitor?.rss ?? 0) - (before.monitor?.rss ?? 0)).toBeLessThan(256);
@@ -93,10 +93,10 @@ describe.runIf(needs(isRoot, 'makes containers, needs root') && needs(memoryTree
       async () => {
         const runs = async (count: number): Promise<Use> => {
           for (let i = 0; i < count; i++) {
-            const player = await openAtTheEnd();
-            const { session } = player.getState();
-            await player.close();
-            expect(player.getState().certificate?.ours).toEqual([]);
+            const live = await openAtTheEnd();
+            const { session } = live.getState();
+            await live.close();
+            expect(live.getState().certificate?.ours).toEqual([]);
             if (session) await untilNothingIsLeft(sessionName(session));
           }
           return use(null);

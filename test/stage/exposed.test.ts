@@ -10,7 +10,7 @@ import { cli, PROGRAM } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';
 
-const STRANGER = 23461;
+const OTHER_UID = 23461;
 let dir = '';
 let helper = '';
 beforeEach(() => {
@@ -71,9 +71,9 @@ describe('a group that may write', () => {
   });
 
   test.each([
-    ['somebody is in it', `other:x:${STRANGER}:7::/:/bin/sh\n`, `me:x:${gid}:me,other\n`],
-    ['it is somebody’s first group', `other:x:${STRANGER}:${gid}::/:/bin/sh\n`, `me:x:${gid}:\n`],
-    ['nobody knows who is in it', `other:x:${STRANGER}:7::/:/bin/sh\n`, gid === 0 ? 'root:x:0:other\n' : ''],
+    ['somebody is in it', `other:x:${OTHER_UID}:7::/:/bin/sh\n`, `me:x:${gid}:me,other\n`],
+    ['it is somebody’s first group', `other:x:${OTHER_UID}:${gid}::/:/bin/sh\n`, `me:x:${gid}:\n`],
+    ['nobody knows who is in it', `other:x:${OTHER_UID}:7::/:/bin/sh\n`, gid === 0 ? 'root:x:0:other\n' : ''],
   ])('is told when %s', (_why, others, groups) => {
     expect(found(tables(me + others, groups))).toMatchObject({
       path: helper,
@@ -85,14 +85,14 @@ describe('a group that may write', () => {
 
 describe.runIf(needs(isRoot, 'gives files away'))('an owner who is not trusted', () => {
   test('is told, unless it is the one who called sudo', () => {
-    chownSync(dirname(helper), STRANGER, STRANGER);
+    chownSync(dirname(helper), OTHER_UID, OTHER_UID);
     const exposed = found();
-    expect(exposed).toMatchObject({ path: dirname(helper), who: `its owner, uid ${STRANGER},` });
+    expect(exposed).toMatchObject({ path: dirname(helper), who: `its owner, uid ${OTHER_UID},` });
     expect(exposureText(exposed as NonNullable<typeof exposed>)).toContain(
-      `its owner, uid ${STRANGER}, may write to ${dirname(helper)} (mode 755)`,
+      `its owner, uid ${OTHER_UID}, may write to ${dirname(helper)} (mode 755)`,
     );
-    expect(found(myself({ SUDO_UID: String(STRANGER) }, 0))).toBeNull();
-    expect(found(myself({ SUDO_UID: String(STRANGER) }, 1000))).not.toBeNull();
+    expect(found(myself({ SUDO_UID: String(OTHER_UID) }, 0))).toBeNull();
+    expect(found(myself({ SUDO_UID: String(OTHER_UID) }, 1000))).not.toBeNull();
   });
 });
 
@@ -115,7 +115,7 @@ test('doctor has a line for it, and for nothing else', () => {
 });
 
 test.runIf(needs(isRoot, 'makes containers, needs root'))(
-  'every face tells it before anything runs as root',
+  'every user interface says it before anything runs as root',
   async () => {
     const copy = join(dir, 'package');
     const checkout = dirname(dirname(PROGRAM));

@@ -3,12 +3,12 @@ import { TerminalListeners } from '../../src/stage/terminal-listeners.ts';
 
 test('whoever comes later first gets the end of what was printed before', () => {
   const listeners = new TerminalListeners();
-  for (let i = 0; i < 20; i++) listeners.tell(Buffer.alloc(8192, 'a'));
-  listeners.tell(Buffer.from('z'));
+  for (let i = 0; i < 20; i++) listeners.emit(Buffer.alloc(8192, 'a'));
+  listeners.emit(Buffer.from('z'));
   const heard: Buffer[] = [];
   listeners.onData(data => heard.push(data));
   expect(heard.map(String)).toEqual([`${'a'.repeat(64 * 1024 - 1)}z`]);
-  listeners.tell(Buffer.from('more'));
+  listeners.emit(Buffer.from('more'));
   expect(String(heard[1])).toBe('more');
 });
 

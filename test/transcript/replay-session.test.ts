@@ -131,7 +131,7 @@ describe('played', () => {
     await session.close();
   });
 
-  test('listeners hear each event once, and every move', () => {
+  test('listeners get each event once, and every move', () => {
     const session = replay();
     const heard: LabEvent[] = [];
     let moves = 0;

@@ -45,13 +45,13 @@ function gate() {
 
 /** The screen as the whole-screen terminal sees it: all that is written on it, and whether it is lent just now. */
 function lendingScreen(controller: Controller) {
-  const screen = { out: [] as string[], lent: 0 };
+  const screen = { out: [] as string[], suspended: 0 };
   controller.setScreen({
     write: data => screen.out.push(data.toString()),
-    lend: async use => {
-      screen.lent++;
+    suspend: async use => {
+      screen.suspended++;
       await use();
-      screen.lent--;
+      screen.suspended--;
     },
   });
   return screen;
@@ -495,10 +495,10 @@ describe('the terminal', () => {
     const screen = lendingScreen(controller);
     controller.feed('Tvi\u001b[A');
     await soon(() => expect(screen.out.join('')).toContain('vi\u001b[A'));
-    expect(screen.lent).toBe(1);
+    expect(screen.suspended).toBe(1);
     expect(terminal.sizes.at(-1) ?? '120x36').toBe('120x36');
     controller.feed('\u001d');
-    await soon(() => expect(screen.lent).toBe(0));
+    await soon(() => expect(screen.suspended).toBe(0));
     expect(screen.out.join('')).toContain('\u001b[?1049l');
     expect(terminal.sizes.at(-1)).toBe('117x13');
   });
@@ -516,14 +516,14 @@ describe('the terminal', () => {
     const { controller, view } = await withTerminal();
     const screen = lendingScreen(controller);
     controller.feed('y');
-    expect(screen.lent).toBe(1);
+    expect(screen.suspended).toBe(1);
     const line = /^sudo nsenter .*$/m.exec(screen.out.join('').replaceAll('\r', ''))?.[0] ?? '';
     expect(line).toContain('--target');
     controller.feed('1');
     expect(screen.out.join('')).toContain(`\u001b]52;c;${Buffer.from(line).toString('base64')}\u0007`);
-    expect(screen.lent).toBe(1);
+    expect(screen.suspended).toBe(1);
     controller.feed('y');
-    await soon(() => expect(screen.lent).toBe(0));
+    await soon(() => expect(screen.suspended).toBe(0));
     expect(screen.out.at(-1)).toBe('\u001b[?1049l');
     expect(view()).toMatchObject({ overlay: null, typing: false });
   });

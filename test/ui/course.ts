@@ -1,4 +1,4 @@
-/** Three small lessons for the tests of the faces. */
+/** Three small lessons for the tests of the user interfaces. */
 import type { ActionStep, Lesson, QuestionStep, Step } from '../../src/lesson/lesson.ts';
 import type { GlossaryTerm } from '../../src/lesson/lists.ts';
 

@@ -1,4 +1,4 @@
-/** Facts as they look on a real machine, for the tests of the faces. */
+/** Facts as they look on a real machine, for the tests of the user interfaces. */
 import type { Facts } from '../../src/words/fact-value.ts';
 
 const INODES: Record<string, number> = {

@@ -1,4 +1,4 @@
-/** The whole face on a scripted session, drawn by Ink into an emulated terminal. */
+/** The whole screen on a scripted session, drawn by Ink into an emulated terminal. */
 import chalk from 'chalk';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runUi, type UiOptions } from '../../src/ui/index.tsx';

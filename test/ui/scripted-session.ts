@@ -1,4 +1,4 @@
-/** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the faces and for looking at them. */
+/** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the user interfaces and for looking at them. */
 
 import type {
   ActionStep,

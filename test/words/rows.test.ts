@@ -1,10 +1,10 @@
 /** The rows of ops and facts: each word once, and what others are made of fits. */
 import { describe, expect, test } from 'vitest';
+import { PROCS, V1, V2 } from '../../src/kernel/cgroup/control-files.ts';
 import { isGauge, isUsageKey } from '../../src/kernel/cgroup/index.ts';
-import { PROCS, V1, V2 } from '../../src/kernel/cgroup/readings.ts';
 import { queriesFor } from '../../src/observe/snapshot.ts';
 import { OPS } from '../../src/protocol/ops.gen.ts';
-import { CANDIDATE_KEYS, FACT_KEYS, FACTS, foreignQuestions, isKernelKey, PANE } from '../../src/words/facts.ts';
+import { CANDIDATE_KEYS, FACT_KEYS, FACTS, foreignQueries, isKernelKey, PANE } from '../../src/words/facts.ts';
 import { changesOf, FAMILIES, groupOf, isFoundation, LESSON_OPS, tellingOf } from '../../src/words/ops.ts';
 
 describe('ops', () => {
@@ -50,7 +50,7 @@ describe('facts', () => {
   });
 
   test('that are asked of a foreign process are in the list of the helper', () => {
-    const told = new Set(foreignQuestions().map(({ kind, path }) => `${kind}:${path}`));
+    const told = new Set(foreignQueries().map(({ kind, path }) => `${kind}:${path}`));
     const asked = queriesFor({ subjects: ['candidate'] }).map(({ kind, path }) => `${kind}:${path}`);
     expect(asked).toContain('read:status');
     expect(asked.filter(item => !told.has(item))).toEqual([]);

@@ -58,7 +58,7 @@ const FACT = {
     added: `  timerslack_ns: {
     what: 'nanoseconds by which its timers may be late',
     example: '{ fact: timerslack_ns, of: aside, eq: 50000 }',
-    question: { kind: 'read', path: 'timerslack_ns' },
+    query: { kind: 'read', path: 'timerslack_ns' },
     value: oneText,
     foreign: true,
   },

@@ -51,7 +51,7 @@ static unsigned last_state(void)
 }
 
 /* What it needs besides its arguments. Before `take`. False with `failure`. */
-static bool equip(const struct request *r)
+static bool prepare_descriptors(const struct request *r)
 {
 	const struct subject *s = batch.subject;
 	unsigned state = batch.count ? last_state() : s->state;
@@ -85,7 +85,7 @@ static bool may_follow(const struct request *r)
 		return false;
 	if (r->op == OP_EXEC && number_of(r, "stopped", 0))
 		return false; /* the monitor seizes it before */
-	return equip(r);
+	return prepare_descriptors(r);
 }
 
 static void take_what_follows(void)
@@ -105,7 +105,7 @@ static void take_what_follows(void)
 static bool begin(struct subject *s)
 {
 	batch = (struct batch){ .subject = s, .by_pid = s->pid };
-	if (!equip(&request))
+	if (!prepare_descriptors(&request))
 		return false;
 	memcpy(next_place(s->page), &request, offsetof(struct request, bytes) + request.used);
 	take(&request, s->state, 0); /* its line has been read already */
@@ -114,7 +114,7 @@ static bool begin(struct subject *s)
 
 /* ---- giving it ---- */
 
-static bool send_off(struct subject *s)
+static bool send_go(struct subject *s)
 {
 	struct message go = { MESSAGE_GO, 0, 0 };
 	return (s->sock >= 0 && send_message(s->sock, go, passed_fds.fds, passed_fds.count)) ||
@@ -128,7 +128,7 @@ bool batch_ask(struct subject *s)
 		seize(s);
 	if (ok && request.op != OP_EXEC)
 		take_what_follows();
-	ok = ok && send_off(s);
+	ok = ok && send_go(s);
 	if (!ok && pending.channel)
 		channel_close(pending.channel);
 	close_passed_fds();
@@ -153,7 +153,7 @@ bool batch_spawn(struct subject *s)
 		pending.what = ASKED;
 		batch.by_pid = s->pid;
 		if (passed_fds.count > 0)
-			send_off(s); /* if it does not listen it is dead, and that will be told */
+			send_go(s); /* if it does not listen it is dead, and that will be told */
 	} else if (pending.channel) {
 		channel_close(pending.channel);
 	}
@@ -176,14 +176,14 @@ bool batch_awaits_fork(int item)
 	return false;
 }
 
-bool batch_gets_on(void)
+bool batch_progressed(void)
 {
 	int before = batch.seen;
-	batch.seen = batch_carried();
+	batch.seen = batch_done_count();
 	return batch.seen > before;
 }
 
-int batch_carried(void)
+int batch_done_count(void)
 {
 	int n = batch.answered;
 	while (n < batch.count && batch.subject->page->parts[n].carried)

@@ -28,9 +28,9 @@ bool batch_waits_for(const struct subject *s);
 /* Is there an unanswered fork before this item? */
 bool batch_awaits_fork(int item);
 /* How many are carried out, as far as the page says. */
-int batch_carried(void);
+int batch_done_count(void);
 /* Are there more than at the last time of asking? */
-bool batch_gets_on(void);
+bool batch_progressed(void);
 /* The first that is not answered. */
 const struct matter *batch_next(void);
 /* Answer those before `until`: they are carried out. */

@@ -1,5 +1,5 @@
 /*
- * shared-page.h: how the monitor and a subject talk: a page of shared memory for what is said, and a
+ * shared-page.h: how the monitor and a subject communicate: a page of shared memory for the data, and a
  * socket pair for "look at the page", file descriptors, and noticing death or execve (end of file).
  */
 #ifndef SHARED_PAGE_H

@@ -1,4 +1,4 @@
-/* subject-io.c: what subjects say to the monitor. */
+/* subject-io.c: the messages of subjects to the monitor. */
 #include "batch/subject-io.h"
 #include "batch/batch.h"
 #include "subjects/reply.h"

@@ -1,4 +1,4 @@
-/* subject-io.h: what subjects say to the monitor. */
+/* subject-io.h: the messages of subjects to the monitor. */
 #ifndef SUBJECT_IO_H
 #define SUBJECT_IO_H
 #include "subjects/subject.h"

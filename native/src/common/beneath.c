@@ -3,7 +3,7 @@
 #include "wire/ops.h"
 #include "wire/trace.h"
 
-static const struct word RESOLVE_FLAGS[] = {
+static const struct choice RESOLVE_FLAGS[] = {
 	{ "RESOLVE_NO_XDEV", LAB_RESOLVE_NO_XDEV }, { "RESOLVE_NO_MAGICLINKS", LAB_RESOLVE_NO_MAGICLINKS }, { "RESOLVE_NO_SYMLINKS", LAB_RESOLVE_NO_SYMLINKS },
 	{ "RESOLVE_BENEATH", LAB_RESOLVE_BENEATH }, { "RESOLVE_IN_ROOT", LAB_RESOLVE_IN_ROOT }, { "", 0 }
 };

@@ -1,4 +1,4 @@
-/* beneath.h: paths that cannot lead out. */
+/* beneath.h: opens paths below a directory that cannot lead out of it: openat2(2). */
 #ifndef BENEATH_H
 #define BENEATH_H
 #include "wire/lab.h"

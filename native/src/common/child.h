@@ -1,4 +1,4 @@
-/* child.h: what every child of the monitor has of it, and does first. */
+/* child.h: what every child of the monitor inherits, and does first. */
 #ifndef CHILD_H
 #define CHILD_H
 #include "wire/lab.h"

@@ -5,7 +5,7 @@
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 enum { VARIABLES = 260 };
-static OWN_PAGES char *argv[WORDS_MAX + 1];
+static OWN_PAGES char *argv[ARGV_MAX + 1];
 static char *envp[VARIABLES];
 
 static int collect(const struct request *r, const char *key, char **into)

@@ -1,4 +1,4 @@
-/* rights.h: what this process may do from the start. */
+/* rights.h: which rights this process was started with. */
 #ifndef RIGHTS_H
 #define RIGHTS_H
 #include "wire/lab.h"

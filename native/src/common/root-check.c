@@ -1,4 +1,4 @@
-/* root-check.c: the last line of defence against a program that starts on the machine's own files. */
+/* root-check.c: is a root directory still the machine's? No program may start there by mistake. */
 #include "common/root-check.h"
 #include "wire/errors.h"
 #include "wire/ops.h"
@@ -22,7 +22,7 @@ static bool is_machines(const struct stat *s)
 	return !known || (s->st_dev == machines_device && s->st_ino == machines_inode);
 }
 
-static bool says_host(const struct request *r)
+static bool wants_host_root(const struct request *r)
 {
 	return number_of(r, "root", ROOT_OWN) == ROOT_HOST;
 }
@@ -34,7 +34,7 @@ static bool refuse_place(void)
 
 bool root_allows(const struct request *r)
 {
-	bool in_own_root = r->op == OP_EXEC ? !says_host(r) : (OPS[r->op].need & ROOT_CHANGED) != 0;
+	bool in_own_root = r->op == OP_EXEC ? !wants_host_root(r) : (OPS[r->op].need & ROOT_CHANGED) != 0;
 	struct stat s;
 	if (!in_own_root)
 		return true;
@@ -48,7 +48,7 @@ bool root_allows(const struct request *r)
 bool may_enter_root(const struct request *r, int root)
 {
 	struct stat s;
-	if (says_host(r))
+	if (wants_host_root(r))
 		return true;
 	if (TRIED("fstat", fstat(root, &s), "%d, %#lx", root, (unsigned long)&s) < 0)
 		return kernel_refused("stat the subject's root");

@@ -1,4 +1,4 @@
-/* root-check.h: whose root a subject has. */
+/* root-check.h: refuses to start or fill anything while a subject's root is still the machine's. */
 #ifndef ROOT_CHECK_H
 #define ROOT_CHECK_H
 #include "wire/parse.h"

@@ -101,16 +101,16 @@ static void load(uint32_t offset)
 }
 
 /* If the loaded word is `k`: give this verdict. */
-static void verdict_if(uint32_t k, uint32_t verdict)
+static void return_if(uint32_t k, uint32_t verdict)
 {
 	add(IS_EQUAL, 0, 1, k);
 	add(RETURN, 0, 0, verdict);
 }
 
 /* clone(2) as long as it makes no namespace; clone3(2) has its flags where a filter cannot look, so libc is told to use clone. */
-static void judge_clone(void)
+static void filter_clone(void)
 {
-	verdict_if(435, REFUSE(ENOSYS));
+	return_if(435, REFUSE(ENOSYS));
 	add(IS_EQUAL, 0, 4, SYS_clone);
 	load(AT_FIRST_ARGUMENT);
 	add(HAS_BITS, 0, 1, CLONE_NAMESPACES);
@@ -118,23 +118,23 @@ static void judge_clone(void)
 	add(RETURN, 0, 0, ALLOW);
 }
 
-static void judge_personality(void)
+static void filter_personality(void)
 {
 	uint8_t n = sizeof PERSONALITIES / sizeof *PERSONALITIES;
 	add(IS_EQUAL, 0, (uint8_t)(2 + 2 * n), SYS_personality);
 	load(AT_FIRST_ARGUMENT);
 	for (uint8_t i = 0; i < n; i++)
-		verdict_if(PERSONALITIES[i], ALLOW);
+		return_if(PERSONALITIES[i], ALLOW);
 	add(RETURN, 0, 0, REFUSE(EPERM));
 }
 
 /* Sockets of virtual machines and of the kernel's ciphers know no namespaces. */
-static void judge_socket(void)
+static void filter_socket(void)
 {
 	add(IS_EQUAL, 0, 6, SYS_socket);
 	load(AT_FIRST_ARGUMENT);
-	verdict_if(FAMILY_VSOCK, REFUSE(EPERM));
-	verdict_if(FAMILY_ALG, REFUSE(EPERM));
+	return_if(FAMILY_VSOCK, REFUSE(EPERM));
+	return_if(FAMILY_ALG, REFUSE(EPERM));
 	add(RETURN, 0, 0, ALLOW);
 }
 
@@ -142,7 +142,7 @@ static void judge_socket(void)
  * Docker lets a container make device nodes, and forbids to open them by a device cgroup, which we do not
  * set up: so they cannot be made. S_IFCHR and S_IFBLK share a bit that no other kind of file has.
  */
-static void judge_mknod(uint32_t number, uint32_t at_mode)
+static void filter_mknod(uint32_t number, uint32_t at_mode)
 {
 	add(IS_EQUAL, 0, 4, number);
 	load(at_mode);
@@ -163,14 +163,14 @@ static void write_filter(bool devices)
 	add(IS_ABOVE, 2, 0, FIRST_OF_NEW - 1);
 	add(IS_ABOVE, 0, 1, LAST_OF_OLD);
 	add(RETURN, 0, 0, REFUSE(ENOSYS));
-	judge_clone();
-	judge_personality();
-	judge_socket();
+	filter_clone();
+	filter_personality();
+	filter_socket();
 	if (!devices) {
 #ifdef SYS_mknod
-		judge_mknod(SYS_mknod, AT_FIRST_ARGUMENT + 8);
+		filter_mknod(SYS_mknod, AT_FIRST_ARGUMENT + 8);
 #endif
-		judge_mknod(SYS_mknodat, AT_FIRST_ARGUMENT + 16);
+		filter_mknod(SYS_mknodat, AT_FIRST_ARGUMENT + 16);
 	}
 	for (int i = 0; i < REFUSED_COUNT; i++)
 		add(IS_EQUAL, (uint8_t)(REFUSED_COUNT - i), 0, REFUSED[i]);

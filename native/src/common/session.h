@@ -1,4 +1,4 @@
-/* session.h: who this session is, and where its directories are; its children inherit it. */
+/* session.h: the name and the directories of this session; its children inherit it. */
 #ifndef SESSION_H
 #define SESSION_H
 

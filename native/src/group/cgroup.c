@@ -15,16 +15,16 @@ static bool is_cgroup_fs(int fd)
 	return false;
 }
 
-#define OPEN_GROUP_WORDS "%s, %s, O_RDONLY|O_NOFOLLOW|O_CLOEXEC|O_PATH|O_DIRECTORY"
+#define OPEN_GROUP_ARGS "%s, %s, O_RDONLY|O_NOFOLLOW|O_CLOEXEC|O_PATH|O_DIRECTORY"
 
 /* The directory from which a path is looked up, as strace says it; `where`: its path, or NULL. */
-static const char *from_words(int fd, const char *where)
+static const char *dirfd_text(int fd, const char *where)
 {
-	static char words[64];
+	static char text[64];
 	if (fd == AT_FDCWD)
 		return "AT_FDCWD";
-	lab_snprintf(words, sizeof words, where ? "%d<%.40s>" : "%d", fd, where);
-	return words;
+	lab_snprintf(text, sizeof text, where ? "%d<%.40s>" : "%d", fd, where);
+	return text;
 }
 
 /* One component at a time: openat2(RESOLVE_NO_SYMLINKS) does it in one call, but not before Linux 5.6 nor in every sandbox. */
@@ -33,7 +33,7 @@ static int open_without_links(const char *path)
 	struct lab_open_how how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, LAB_RESOLVE_NO_SYMLINKS };
 	int from = machine_groups(&path);
 	int fd = (int)TRIED("openat2", syscall(SYS_openat2, from, path, &how, sizeof how), "%s, %s, {flags=O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY, resolve=RESOLVE_NO_SYMLINKS}, %zu",
-		from_words(from, "/sys/fs/cgroup"), quoted(path), sizeof how);
+		dirfd_text(from, "/sys/fs/cgroup"), quoted(path), sizeof how);
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
 		return fd;
 	fd = openat(from, from == AT_FDCWD ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -51,7 +51,7 @@ static int open_without_links(const char *path)
 		memcpy(name, path, n);
 		name[n] = 0;
 		path += n;
-		int next = (int)TRIED("openat", openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_WORDS, from_words(fd, NULL), quoted(name)), number = errno;
+		int next = (int)TRIED("openat", openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_ARGS, dirfd_text(fd, NULL), quoted(name)), number = errno;
 		close(fd);
 		errno = number;
 		fd = next;
@@ -77,7 +77,7 @@ int open_group(const char *path)
 
 int open_group_in(int parent, const char *name)
 {
-	return only_group((int)TRIED("openat", openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_WORDS, from_words(parent, NULL), quoted(name)));
+	return only_group((int)TRIED("openat", openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), OPEN_GROUP_ARGS, dirfd_text(parent, NULL), quoted(name)));
 }
 
 struct undo *find_group(const char *path)

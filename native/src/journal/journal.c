@@ -13,11 +13,11 @@ int undo_count;
 
 int journal_fd = -1;
 
-static const char *const KIND_WORDS[] = {
+static const char *const KIND_NAMES[] = {
 	[UNDO_DIRECTORY] = "directory", [UNDO_GROUP] = "cgroup", [UNDO_SHARED] = "shared-cgroup", [UNDO_FOUND] = "found-cgroup",
 	[UNDO_CONTROLLERS] = "controllers", [UNDO_HOME] = "home", [UNDO_SUBJECT] = "subject",
 };
-enum { KINDS = sizeof KIND_WORDS / sizeof *KIND_WORDS, LOCK_TRIES = 3000 };
+enum { KINDS = sizeof KIND_NAMES / sizeof *KIND_NAMES, LOCK_TRIES = 3000 };
 
 /* ---- lines: `<kind> <path> <detail>`, or `undone <kind> <path>`; blanks and odd bytes as %XX ---- */
 
@@ -64,7 +64,7 @@ static bool write_line(const char *prefix, enum undo_kind kind, const char *path
 {
 	char line[3 * GROUP_PATH_MAX + 1024];
 	struct text t = TEXT(line);
-	text_format(&t, "%s%s ", prefix, KIND_WORDS[kind]);
+	text_format(&t, "%s%s ", prefix, KIND_NAMES[kind]);
 	add_escaped(&t, path);
 	text_add(&t, " ");
 	add_escaped(&t, detail);
@@ -90,7 +90,7 @@ static void take_out(struct undo *list, int *count, int i)
 static int kind_of(const char *word)
 {
 	for (int k = 0; k < KINDS; k++)
-		if (same(word, KIND_WORDS[k]))
+		if (same(word, KIND_NAMES[k]))
 			return k;
 	return -1;
 }

@@ -103,7 +103,7 @@ static bool is_own_user(uint32_t owner)
 	return owner == 0 || owner == hung->own_users[0] || owner == hung->own_users[1];
 }
 
-static bool concerns(const struct hung *h, pid_t pid)
+static bool is_affected(const struct hung *h, pid_t pid)
 {
 	if (h->pid == pid)
 		return true;
@@ -117,7 +117,7 @@ bool reading_of(pid_t pid, bool walks)
 	hung->pid = pid;
 	hung->walks = walks;
 	for (int i = 0; i < hung->count; i++)
-		if ((walks || !hung->at[i].walked) && concerns(&hung->at[i], pid))
+		if ((walks || !hung->at[i].walked) && is_affected(&hung->at[i], pid))
 			return false;
 	return true;
 }

@@ -18,10 +18,10 @@ enum { NAMES_MAX = 16 * 1024, UNASKED = -2 };
  * Not when our own namespace belongs to another user namespace than ours (made by hand: `unshare -Ur`): the kernel would not let
  * us back in. It is asked before: to join the namespace in which one is already takes the same rights.
  */
-int way_back(enum way to)
+int own_namespace(enum way to)
 {
-	static const char *const NAMES[] = { [TO_UTS] = "self/ns/uts", [TO_NET] = "self/ns/net" };
-	static int own[] = { [TO_UTS] = UNASKED, [TO_NET] = UNASKED };
+	static const char *const NAMES[] = { [OWN_UTS] = "self/ns/uts", [OWN_NET] = "self/ns/net" };
+	static int own[] = { [OWN_UTS] = UNASKED, [OWN_NET] = UNASKED };
 	if (own[to] != UNASKED)
 		return own[to];
 	own[to] = openat(machine_proc(), NAMES[to], O_RDONLY | O_CLOEXEC);
@@ -44,7 +44,7 @@ static bool uname_inside(int proc, struct utsname *u)
 		return false;
 	bool ok = setns(uts, CLONE_NEWUTS) == 0 && uname(u) == 0;
 	int number = errno;
-	if (setns(way_back(TO_UTS), CLONE_NEWUTS) < 0)
+	if (setns(own_namespace(OWN_UTS), CLONE_NEWUTS) < 0)
 		_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 	close(uts);
 	errno = number;
@@ -84,7 +84,7 @@ bool is_in_ours(int proc, const char *ns)
 void look_hostname(int proc)
 {
 	struct utsname u;
-	bool ok = is_in_ours(proc, "ns/uts") ? uname(&u) == 0 : way_back(TO_UTS) >= 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
+	bool ok = is_in_ours(proc, "ns/uts") ? uname(&u) == 0 : own_namespace(OWN_UTS) >= 0 ? uname_inside(proc, &u) : uname_by_child(proc, &u);
 	if (ok)
 		look_reply_value(u.nodename, strlen(u.nodename), false);
 	else

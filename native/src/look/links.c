@@ -44,7 +44,7 @@ static void hexadecimal(char *to, size_t size, const unsigned char *bytes, size_
 		lab_snprintf(to + 3 * i, 4, i + 1 < n ? "%02x:" : "%02x", bytes[i]);
 }
 
-static void words(char *to, size_t size, const char *bytes, size_t n)
+static void copy_name(char *to, size_t size, const char *bytes, size_t n)
 {
 	size_t length = strnlen(bytes, n < size - 1 ? n : size - 1);
 	memcpy(to, bytes, length);
@@ -62,11 +62,11 @@ static void read_attributes(struct device *d, const char *at, size_t n, bool nes
 		size_t length = a.length - sizeof a;
 		int type = a.type & TYPE_MASK;
 		if (nested && type == IFLA_INFO_KIND)
-			words(d->kind, sizeof d->kind, value, length);
+			copy_name(d->kind, sizeof d->kind, value, length);
 		else if (!nested && type == IFLA_LINKINFO)
 			read_attributes(d, value, length, true);
 		else if (!nested && type == IFLA_IFNAME)
-			words(d->name, sizeof d->name, value, length);
+			copy_name(d->name, sizeof d->name, value, length);
 		else if (!nested && type == IFLA_ADDRESS)
 			hexadecimal(d->address, sizeof d->address, (const unsigned char *)value, length);
 		else if (!nested && type == IFLA_PERM_ADDRESS)
@@ -151,7 +151,7 @@ static int netlink_inside(int proc)
 	if (net >= 0 && setns(net, CLONE_NEWNET) == 0) {
 		sock = netlink();
 		int number = errno;
-		if (setns(way_back(TO_NET), CLONE_NEWNET) < 0)
+		if (setns(own_namespace(OWN_NET), CLONE_NEWNET) < 0)
 			_exit(125); /* it was allowed before: whatever this reader would say next might be another machine's */
 		errno = number;
 	}
@@ -165,8 +165,8 @@ static int netlink_inside(int proc)
  * The MESSENGER goes where there is no way back: a child, which asks and writes the answer to a pipe. Where the subject has a user
  * namespace of its own (rootless), that is joined first. What ends it: itself, also when nobody reads the pipe any more.
  */
-static void messenger(int proc, int to, struct text *t) __attribute__((noreturn));
-static void messenger(int proc, int to, struct text *t)
+static void send_links(int proc, int to, struct text *t) __attribute__((noreturn));
+static void send_links(int proc, int to, struct text *t)
 {
 	if (!go_inside(proc, "ns/net", CLONE_NEWNET) || !dump_here(netlink(), t))
 		_exit(errno);
@@ -186,7 +186,7 @@ static bool dump_by_child(int proc, struct text *t)
 		return false;
 	pid_t pid = plain_fork();
 	if (pid == 0)
-		messenger(proc, answer[1], t);
+		send_links(proc, answer[1], t);
 	close(answer[1]);
 	for (ssize_t n; pid > 0 && t->used < t->size && (n = read(answer[0], t->at + t->used, t->size - t->used)) > 0;)
 		t->used += (size_t)n;
@@ -201,7 +201,7 @@ void look_links(int proc)
 {
 	struct text t = { content, 0, READ_MAX, false, NULL };
 	bool ok = is_in_ours(proc, "ns/net") ? dump_here(netlink(), &t)
-		: way_back(TO_NET) >= 0 ? dump_here(netlink_inside(proc), &t)
+		: own_namespace(OWN_NET) >= 0 ? dump_here(netlink_inside(proc), &t)
 		: dump_by_child(proc, &t);
 	if (ok)
 		look_reply_value(content, t.used, t.cut);

@@ -1,4 +1,4 @@
-/* look-reply.c: how look says what it has found. */
+/* look-reply.c: writes the answers of look as JSON. */
 #include "look/look.h"
 #include "wire/errors.h"
 #include "wire/wire.h"

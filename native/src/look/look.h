@@ -18,7 +18,7 @@ enum { READ_MAX = 1024 * 1024, BYTES_MAX = 256 * 1024 };
 extern char content[READ_MAX];
 
 void look_reply_error(int number);
-/* There is none: what would be asked does not answer, see hung.h. */
+/* An error (`timeout`): what would be asked does not answer, see hung.h. */
 void look_reply_timeout(void);
 void look_reply_value(const char *bytes, size_t n, bool cut);
 void look_reply_id(const struct stat *s);
@@ -30,9 +30,9 @@ void look_reply_file(int fd, size_t max);
 void look_hostname(int proc);
 /* Is it in the monitor's own namespace? Then there is nothing to join: without root, the kernel would not even let us. */
 bool is_in_ours(int proc, const char *ns);
-enum way { TO_UTS, TO_NET };
+enum way { OWN_UTS, OWN_NET };
 /* The namespace of that kind in which this process was first; -1: once it has left for another, it may not come back. */
-int way_back(enum way to);
+int own_namespace(enum way to);
 /* For a child, which need not come back: into the namespace that this link below /proc/PID leads to; where it belongs to a user namespace of its own (rootless), through that. False with errno. */
 bool go_inside(int proc, const char *ns, int flag);
 void look_rstat(int proc, const char *path);

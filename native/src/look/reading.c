@@ -1,4 +1,4 @@
-/* reading.c: the process that looks at others for the monitor. */
+/* reading.c: the main loop of the reader, the process that reads for the monitor. */
 #include "look/reading.h"
 #include "look/hung.h"
 #include "look/look.h"

@@ -58,7 +58,7 @@ void look_below(int proc, const char *path)
 
 static const char PROGRAM[] = "program";
 /* `depth`: so many scripts have led to it; or LOADER */
-static const char *judge(int root, const char *path, int depth);
+static const char *check_program(int root, const char *path, int depth);
 
 #if defined __x86_64__
 enum { MACHINE = 62, MACHINE_32 = 3 };
@@ -77,7 +77,7 @@ static uint64_t number(const char *at, size_t bytes)
 }
 
 /* elf(5), little-endian, as both architectures are. The loader must be in this root, too. */
-static const char *judge_elf(int root, int fd, const char *head, int depth)
+static const char *check_elf(int root, int fd, const char *head, int depth)
 {
 	bool wide = head[4] == CLASS_64;
 	size_t entry = wide ? 56 : 32;
@@ -98,14 +98,14 @@ static const char *judge_elf(int root, int fd, const char *head, int depth)
 		uint64_t from = wide ? number(h + 8, 8) : number(h + 4, 4), length = wide ? number(h + 32, 8) : number(h + 16, 4);
 		if (length < 2 || length > sizeof loader || pread(fd, loader, length, (off_t)from) != (ssize_t)length || loader[length - 1] != 0)
 			return "no program";
-		if (judge(root, loader, LOADER) != PROGRAM) /* nor does it take a script for one */
+		if (check_program(root, loader, LOADER) != PROGRAM) /* nor does it take a script for one */
 			return "without its loader";
 	}
 	return loads ? PROGRAM : "no program";
 }
 
 /* execve(2), "Interpreter scripts". */
-static const char *judge_script(int root, char *head, int depth)
+static const char *check_script(int root, char *head, int depth)
 {
 	char *path = head + 2 + strspn(head + 2, " \t");
 	size_t length = strcspn(path, " \t\n");
@@ -113,10 +113,10 @@ static const char *judge_script(int root, char *head, int depth)
 	if (length == 0 || path + length >= head + HEAD)
 		return "no program";
 	path[length] = 0;
-	return judge(root, path, depth + 1) == PROGRAM ? PROGRAM : "without its interpreter";
+	return check_program(root, path, depth + 1) == PROGRAM ? PROGRAM : "without its interpreter";
 }
 
-static const char *judge_file(int root, int fd, int depth)
+static const char *check_file(int root, int fd, int depth)
 {
 	char head[HEAD + 1];
 	ssize_t n = pread(fd, head, HEAD, 0);
@@ -124,12 +124,12 @@ static const char *judge_file(int root, int fd, int depth)
 		return NULL;
 	memset(head + n, 0, sizeof head - (size_t)n);
 	if (n >= 64 && memcmp(head, "\177ELF", 4) == 0)
-		return judge_elf(root, fd, head, depth);
-	return n > 2 && head[0] == '#' && head[1] == '!' && depth < DEPTH_MAX ? judge_script(root, head, depth) : "no program";
+		return check_elf(root, fd, head, depth);
+	return n > 2 && head[0] == '#' && head[1] == '!' && depth < DEPTH_MAX ? check_script(root, head, depth) : "no program";
 }
 
-/* One of the words of native/README.md; NULL with errno when there is nothing to look at. */
-static const char *judge(int root, const char *path, int depth)
+/* PROGRAM, or what is wrong with it (native/README.md); NULL with errno when there is nothing to look at. */
+static const char *check_program(int root, const char *path, int depth)
 {
 	struct stat s;
 	struct statvfs fs;
@@ -147,7 +147,7 @@ static const char *judge(int root, const char *path, int depth)
 		} else {
 			lab_snprintf(self, sizeof self, "self/fd/%d", fd);
 			int file = openat(machine_proc(), self, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-			word = file >= 0 ? judge_file(root, file, depth) : NULL;
+			word = file >= 0 ? check_file(root, file, depth) : NULL;
 			int failed = errno;
 			close_fd(&file);
 			errno = failed;
@@ -164,7 +164,7 @@ void look_program(int proc, const char *path)
 	const char *inside, *word = NULL;
 	int root = open_root(proc, path, &inside);
 	if (root >= 0)
-		word = judge(root, inside, 0);
+		word = check_program(root, inside, 0);
 	if (word != NULL)
 		look_reply_value(word, strlen(word), false);
 	else

@@ -1,4 +1,4 @@
-/* guard.c: give the terminal back when the CLI was killed. */
+/* guard.c: restores the terminal when the CLI was killed. */
 #include "modes/modes.h"
 #include "wire/lab.h"
 #include <poll.h>

@@ -1,4 +1,4 @@
-/* main.c: which process am I? */
+/* main.c: the first argument says which mode of the helper this is. */
 #include "modes/modes.h"
 #include "wire/errors.h"
 #include "wire/ops.h"

@@ -10,19 +10,19 @@
 /* Mounts of a stage beside the machine's, then those of its container; devices are six mounts where none can be made. Counted in a run of the course. */
 enum { STAGE_MOUNTS = 4, CONTAINER_MOUNTS = 13, DEVICE_MOUNTS = 6 };
 
-/* Which call said no; shared with the child that tried. */
-struct verdict {
+/* The result of a trial: which call failed; the child writes it to the parent. */
+struct trial {
 	int number; /* errno, or 0 */
 	char call[48];
 };
-static struct verdict verdict;
+static struct trial trial;
 
 static bool tried(const char *call, long ret)
 {
 	if (ret >= 0)
 		return true;
-	verdict.number = errno ? errno : EIO;
-	copy_string(verdict.call, sizeof verdict.call, call);
+	trial.number = errno ? errno : EIO;
+	copy_string(trial.call, sizeof trial.call, call);
 	return false;
 }
 
@@ -57,7 +57,7 @@ static bool mount_namespace(void)
 }
 
 /* As the stage does: a user namespace first where we lack the right. */
-static bool private_ground(void)
+static bool private_mount(void)
 {
 	return (may_administer() || user_namespace()) && mount_namespace();
 }
@@ -70,14 +70,14 @@ static bool try_user_ns(void)
 static bool try_uts_ipc(void)
 {
 	struct utsname u;
-	return private_ground() && tried("unshare CLONE_NEWUTS|CLONE_NEWIPC", unshare(CLONE_NEWUTS | CLONE_NEWIPC)) && tried("uname", uname(&u)) &&
+	return private_mount() && tried("unshare CLONE_NEWUTS|CLONE_NEWIPC", unshare(CLONE_NEWUTS | CLONE_NEWIPC)) && tried("uname", uname(&u)) &&
 		tried("sethostname", sethostname(u.nodename, strlen(u.nodename))); /* engines' filters let the one pass and not the other */
 }
 
 static bool try_pid_and_proc(void)
 {
 	int status = 0;
-	if (!private_ground() || !tried("unshare CLONE_NEWPID", unshare(CLONE_NEWPID)) || !tried("mkdir", mkdir("/tmp/p", 0755)))
+	if (!private_mount() || !tried("unshare CLONE_NEWPID", unshare(CLONE_NEWPID)) || !tried("mkdir", mkdir("/tmp/p", 0755)))
 		return false;
 	pid_t pid = plain_fork();
 	if (pid == 0)
@@ -90,28 +90,28 @@ static bool try_pid_and_proc(void)
 
 static bool try_net(void)
 {
-	return private_ground() && tried("unshare CLONE_NEWNET", unshare(CLONE_NEWNET));
+	return private_mount() && tried("unshare CLONE_NEWNET", unshare(CLONE_NEWNET));
 }
 
 static bool try_cgroup(void)
 {
-	return private_ground() && tried("unshare CLONE_NEWCGROUP", unshare(CLONE_NEWCGROUP));
+	return private_mount() && tried("unshare CLONE_NEWCGROUP", unshare(CLONE_NEWCGROUP));
 }
 
 static bool try_time(void)
 {
-	return private_ground() && tried("unshare CLONE_NEWTIME", unshare(CLONE_NEWTIME));
+	return private_mount() && tried("unshare CLONE_NEWTIME", unshare(CLONE_NEWTIME));
 }
 
 static bool try_pivot(void)
 {
-	return private_ground() && tried("chdir", chdir("/tmp")) && tried("pivot_root", syscall(SYS_pivot_root, ".", "."));
+	return private_mount() && tried("chdir", chdir("/tmp")) && tried("pivot_root", syscall(SYS_pivot_root, ".", "."));
 }
 
 static bool try_overlay(void)
 {
 	static const char *const DIRS[] = { "/tmp/l", "/tmp/u", "/tmp/w", "/tmp/m" };
-	if (!private_ground())
+	if (!private_mount())
 		return false;
 	for (int i = 0; i < 4; i++)
 		if (!tried("mkdir", mkdir(DIRS[i], 0755)))
@@ -147,7 +147,7 @@ static bool try_close_range(void)
 
 static bool try_setns(void)
 {
-	return private_ground() && tried("unshare CLONE_NEWUTS", unshare(CLONE_NEWUTS)) &&
+	return private_mount() && tried("unshare CLONE_NEWUTS", unshare(CLONE_NEWUTS)) &&
 		tried("setns", setns((int)syscall(SYS_pidfd_open, getpid(), 0u), CLONE_NEWUTS));
 }
 
@@ -163,7 +163,7 @@ static bool mount_often(const char *where, int times)
 static bool try_mounts(void)
 {
 	int devices = may_administer() ? 0 : DEVICE_MOUNTS;
-	return private_ground() && mount_often("/tmp", STAGE_MOUNTS - 1) && tried("chdir", chdir("/tmp")) &&
+	return private_mount() && mount_often("/tmp", STAGE_MOUNTS - 1) && tried("chdir", chdir("/tmp")) &&
 		tried("pivot_root", syscall(SYS_pivot_root, ".", ".")) && tried("umount2", umount2(".", MNT_DETACH)) &&
 		tried("chdir", chdir("/")) && tried("mkdir", mkdir("/tmp", 0755)) && mount_often("/tmp", CONTAINER_MOUNTS - 1 + devices);
 }
@@ -172,29 +172,29 @@ static const struct {
 	const char *name;
 	bool (*try)(void);
 } TRIALS[] = {
-	{ "mountNs", private_ground }, { "userNs", try_user_ns }, { "utsIpcNs", try_uts_ipc }, { "pidNsAndProc", try_pid_and_proc },
+	{ "mountNs", private_mount }, { "userNs", try_user_ns }, { "utsIpcNs", try_uts_ipc }, { "pidNsAndProc", try_pid_and_proc },
 	{ "netNs", try_net }, { "cgroupNs", try_cgroup }, { "timeNs", try_time }, { "pivotRoot", try_pivot },
-	{ "overlay", try_overlay }, { "tmpfs", private_ground }, { "clone3", try_clone3 }, { "pidfd", try_pidfd },
+	{ "overlay", try_overlay }, { "tmpfs", private_mount }, { "clone3", try_clone3 }, { "pidfd", try_pidfd },
 	{ "openat2", try_openat2 }, { "closeRange", try_close_range }, { "setnsPidfd", try_setns },
 	{ "mounts", try_mounts },
 };
 
 /* In a throw-away child: whatever it changes is gone with it. */
-static struct verdict try_apart(bool (*try)(void))
+static struct trial try_in_child(bool (*try)(void))
 {
-	struct verdict v = { EIO, "crashed" };
+	struct trial v = { EIO, "crashed" };
 	int answer[2];
 	if (pipe2(answer, O_CLOEXEC) < 0)
 		return v;
 	pid_t pid = plain_fork();
 	if (pid == 0) {
-		verdict.number = 0;
+		trial.number = 0;
 		try();
-		_exit(write(answer[1], &verdict, sizeof verdict) == (ssize_t)sizeof verdict ? 0 : 1);
+		_exit(write(answer[1], &trial, sizeof trial) == (ssize_t)sizeof trial ? 0 : 1);
 	}
 	close(answer[1]);
 	if (pid < 0 || read(answer[0], &v, sizeof v) != (ssize_t)sizeof v)
-		v = (struct verdict){ EIO, "crashed" };
+		v = (struct trial){ EIO, "crashed" };
 	close(answer[0]);
 	if (pid > 0)
 		waitpid(pid, NULL, 0);
@@ -230,7 +230,7 @@ int probe_main(void)
 	text_json_string(&t, u.machine);
 	text_format(&t, ",\"uid\":%u,\"can\":{", (unsigned)geteuid());
 	for (size_t i = 0; i < sizeof TRIALS / sizeof *TRIALS; i++) {
-		struct verdict v = try_apart(TRIALS[i].try);
+		struct trial v = try_in_child(TRIALS[i].try);
 		text_format(&t, "%s\"%s\":", i ? "," : "", TRIALS[i].name);
 		if (v.number)
 			text_format(&t, "{\"call\":\"%s\",\"errno\":\"%s\"}", v.call, errno_name(v.number));

@@ -5,7 +5,7 @@
 #include "monitor/reader.h"
 
 /* Which group of the hierarchy of `group` is the monitor in now? Lines of /proc/self/cgroup: N:controllers:/path, cgroups(7). */
-static bool find_home(const struct undo *group, char *home, size_t size)
+static bool find_own_group(const struct undo *group, char *home, size_t size)
 {
 	char top[GROUP_PATH_MAX];
 	copy_string(top, sizeof top, group->path);
@@ -41,7 +41,7 @@ static bool find_home(const struct undo *group, char *home, size_t size)
 }
 
 /* It has been there before, whoever has asked again: one way back is enough, and the first is the one that leads home. */
-static struct undo *find_way_home(const char *group)
+static struct undo *find_undo_home(const char *group)
 {
 	for (int i = 0; i < undo_count; i++)
 		if (undo_list[i].kind == UNDO_HOME && same(undo_list[i].detail, group))
@@ -54,11 +54,11 @@ static bool attach_monitor(struct undo *group, bool with_parent)
 	char home[GROUP_PATH_MAX], self[16], parent[16];
 	lab_snprintf(self, sizeof self, "%d", (int)getpid());
 	lab_snprintf(parent, sizeof parent, "%d", (int)getppid());
-	if (!find_home(group, home, sizeof home))
+	if (!find_own_group(group, home, sizeof home))
 		return fail("unavailable", "join: the monitor's own cgroup in this hierarchy cannot be found");
 	reader_end(); /* it would stay behind in the old group, which could then hand nothing down */
 	group->owner = NO_OWNER; /* it must last as long as the monitor */
-	struct undo *known = find_way_home(group->path), *back = known ? known : undo_add(UNDO_HOME, NO_OWNER, home, group->path);
+	struct undo *known = find_undo_home(group->path), *back = known ? known : undo_add(UNDO_HOME, NO_OWNER, home, group->path);
 	if (back == NULL)
 		return false;
 	if (!write_group_file(group->dir, group->path, "cgroup.procs", self)) {

@@ -1,4 +1,4 @@
-/* dispatch.c: from a request line to whoever carries it out. */
+/* dispatch.c: parses a request line and gives it to the process that carries it out. */
 #include "batch/batch.h"
 #include "monitor/monitor.h"
 #include "subjects/reply.h"

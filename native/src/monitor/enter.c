@@ -1,4 +1,4 @@
-/* enter.c: the op enter: the monitor gives birth to a shell, and answers when it has become its program. */
+/* enter.c: the op enter: the monitor clones a shell process, and replies once its execve has succeeded. */
 #include "monitor/enter.h"
 #include "common/machine.h"
 #include "common/procstat.h"
@@ -37,7 +37,7 @@ static bool enter_start(struct subject *s, const struct request *r)
 		close_fd(&host.slave);
 		return false;
 	}
-	subject_visited(s);
+	subject_note_entered(s);
 	struct entered entered = { s->slot, s->state, s->pid, subject_pidfd(s), subject_proc(s) };
 	entering.page->parts[0] = (struct part){ 0 };
 	entering.page->handed_at = 0;
@@ -97,7 +97,7 @@ void shell_failed(void)
 }
 
 /* What runs in the subject has the shell's user, and may send it any signal from when it is seen in there until its execve and after. */
-void shell_late(void)
+void shell_timeout(void)
 {
 	char file[32];
 	struct proc_stat s;

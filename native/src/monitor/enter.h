@@ -1,4 +1,4 @@
-/* enter.h: one more program in a subject's view: the monitor's end. */
+/* enter.h: the op enter in the monitor: one more program in a subject's view. */
 #ifndef ENTER_H
 #define ENTER_H
 #include "subjects/subject.h"
@@ -18,6 +18,6 @@ void read_shell(void);
 /* Answer the enter at hand with `failure`. */
 void shell_failed(void);
 /* The enter at hand has had its time: the process is killed, and what held it is said. */
-void shell_late(void);
+void shell_timeout(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* monitor.c: the monitor's life: one loop that serves the wire, its subjects, their terminals and their deaths. */
+/* monitor.c: the monitor's main loop: it serves the wire, the subjects, their terminals, and reaps children. */
 #include "monitor/monitor.h"
 #include "batch/batch.h"
 #include "batch/subject-io.h"
@@ -20,7 +20,7 @@ static int child_signals = -1;
 
 int monitor_end_signals = -1;
 
-/* What was refused at the start is told with each answer. */
+/* Calls that failed at the start are part of each reply. */
 static OWN_PAGES char start_calls[16 * 1024];
 
 /* ---- time ---- */
@@ -49,8 +49,8 @@ static void check_deadline(void)
 		reply_ok(&pending.m, NULL, NULL, 0);
 		clear_pending();
 	} else if (pending.what == ENTERING) {
-		shell_late();
-	} else if (pending.what == ASKED && batch_gets_on()) {
+		shell_timeout();
+	} else if (pending.what == ASKED && batch_progressed()) {
 		pending.deadline = now_ns() + LAST_REQUEST_MS * 1000000ull; /* each request has its time */
 	} else if (pending.what == ASKED) {
 		subject_kill(pending.m.subject);

@@ -1,4 +1,4 @@
-/* monitor.h: the process that stays outside. */
+/* monitor.h: the main loop of the monitor, the process that stays in the host's namespaces. */
 #ifndef MONITOR_H
 #define MONITOR_H
 #include "wire/errors.h"

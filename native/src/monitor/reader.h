@@ -1,4 +1,4 @@
-/* reader.h: look and scan are carried out by a process that may be lost. */
+/* reader.h: look and scan, carried out by a child of the monitor, since it may hang. */
 #ifndef READER_H
 #define READER_H
 #include "wire/lab.h"

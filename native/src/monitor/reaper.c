@@ -12,7 +12,7 @@
 static const char *how_it_died(int status)
 {
 	static char text[48];
-	const char *name = WIFSIGNALED(status) ? word_name(SIGNALS, (uint64_t)WTERMSIG(status)) : NULL;
+	const char *name = WIFSIGNALED(status) ? choice_name(SIGNALS, (uint64_t)WTERMSIG(status)) : NULL;
 	if (WIFEXITED(status))
 		lab_snprintf(text, sizeof text, "exit code %d", WEXITSTATUS(status));
 	else
@@ -25,7 +25,7 @@ static void subject_died(struct subject *s, int status)
 	bool born = s->born;
 	pid_t pid = s->pid;
 	if (batch_waits_for(s))
-		batch_done(batch_carried());
+		batch_done(batch_done_count());
 	if (batch_waits_for(s)) {
 		fail("died", "%s: the %s died (%s) while carrying it out", batch_next()->op->name, s->name, how_it_died(status));
 		batch_failed();
@@ -102,14 +102,14 @@ static bool may_be_successor(siginfo_t *info)
 	info->si_pid = 0;
 	if (waitid(P_PID, (id_t)s->pid, info, WEXITED | WNOHANG | WNOWAIT) == 0 && info->si_pid == 0)
 		return true;
-	read_subject(s); /* its last words */
+	read_subject(s); /* what it wrote before it died */
 	if (!batch_awaits_fork(batch.count))
 		info->si_pid = foreign;
 	return false;
 }
 
 /* It may have become a program and be dead before the old half has closed its end of the socket. */
-static void last_look(pid_t pid)
+static void final_look(pid_t pid)
 {
 	for (int i = 0; i < SUBJECTS_MAX; i++) {
 		struct subject *s = &subjects[i];
@@ -135,7 +135,7 @@ void reap_children(void)
 		read_shell();
 		if (may_be_successor(&info))
 			return; /* reap_again, when it is announced */
-		last_look(info.si_pid);
+		final_look(info.si_pid);
 		if (waitpid(info.si_pid, &status, 0) != info.si_pid)
 			continue;
 		if (WIFSTOPPED(status))

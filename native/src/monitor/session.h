@@ -7,7 +7,7 @@
 bool session_open(void);
 /* Undo everything of `owner` (NO_OWNER: everything), the last thing first. undo.c */
 void undo_all(int owner, struct left *left);
-/* The last words: run directory and journal go. */
+/* Removes the run directory and the journal. */
 void session_close(struct left *left);
 
 /* ---- base.c ---- */

@@ -30,7 +30,7 @@ bool do_signal(const struct request *r)
 {
 	struct subject *s = pending.m.subject;
 	int sig = (int)number_of(r, "sig", 0);
-	const char *name = word_name(SIGNALS, (uint64_t)sig);
+	const char *name = choice_name(SIGNALS, (uint64_t)sig);
 	int pidfd = subject_pidfd(s);
 	if (pidfd < 0)
 		return kernel_refused("pidfd_open of the %s", s->name);

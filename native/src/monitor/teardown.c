@@ -1,4 +1,4 @@
-/* teardown.c: nobody outlives us: the ends of subjects, shells, orphans, cgroups, directories. */
+/* teardown.c: ends everything that the monitor has started: subjects, shells, orphans, cgroups, directories. */
 #include "group/cgroup.h"
 #include "look/hung.h"
 #include "monitor/teardown.h"
@@ -39,7 +39,7 @@ void drop_subject(struct subject *s, struct left *left)
 	uint64_t deadline = now_ns() + DEATH_MS * 1000000ull;
 	int orphans = 0;
 	if (s->pid)
-		subject_visited(s);
+		subject_note_entered(s);
 	channels_of(s->slot, kill_shell);
 	if (s->pid)
 		subject_kill(s); /* who else is in its groups is killed when they are removed */
@@ -49,7 +49,7 @@ void drop_subject(struct subject *s, struct left *left)
 		nap_us(200);
 	left->processes += orphans;
 	if (orphans == 0)
-		subject_visits_over(s);
+		subject_forget_entered(s);
 	channels_of(s->slot, end_channel);
 	undo_all(s->slot, left);
 	s->ended = false;
@@ -61,7 +61,7 @@ static void end_every_channel(void)
 		channels_of(slot, end_channel);
 }
 
-static bool childless(void)
+static bool has_no_children(void)
 {
 	siginfo_t info;
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 && errno == ECHILD;
@@ -77,11 +77,11 @@ void tear_down(struct left *left)
 		kill(entering.pid, SIGKILL);
 	reader_end();
 	/* children of the dead become ours, until there is none */
-	while (!childless()) {
+	while (!has_no_children()) {
 		int running = kill_children(NULL);
 		for (pid_t dead; (dead = waitpid(-1, NULL, WNOHANG)) > 0;)
 			reader_died(dead);
-		if (childless())
+		if (has_no_children())
 			break;
 		/* a lost reader ends when the file system that holds it answers or goes, and that may be never */
 		if (running == hung_readers() || now_ns() > deadline) {

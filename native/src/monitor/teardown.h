@@ -1,4 +1,4 @@
-/* teardown.h: the ends of subjects, and of everything. */
+/* teardown.h: ends a subject, or everything. */
 #ifndef TEARDOWN_H
 #define TEARDOWN_H
 #include "monitor/session.h"

@@ -4,7 +4,7 @@
 #include "wire/trace.h"
 
 /* The monitor goes back to its old group, and with it whoever came along: our parent, and what that has started. */
-static void go_home(const struct undo *u)
+static void move_monitor_back(const struct undo *u)
 {
 	char pids[4096], pid[24];
 	int home = open_group(u->path), here = open_group(u->detail);
@@ -12,7 +12,7 @@ static void go_home(const struct undo *u)
 		for (char *at = pids, *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
 			lab_snprintf(pid, sizeof pid, "%.*s", (int)(end - at), at);
 			if (!write_group_file(home, u->path, "cgroup.procs", pid))
-				log_line("%s: %s cannot go back: %s", u->path, pid, errno_words(errno));
+				log_line("%s: %s cannot go back: %s", u->path, pid, errno_text(errno));
 		}
 	close_fd(&home);
 	close_fd(&here);
@@ -39,10 +39,10 @@ static bool undo_one(struct undo *u, struct left *left)
 		break;
 	case UNDO_CONTROLLERS:
 		if (!others_mention(session.name, u->kind, u->path, NULL, 0) && !disable_controllers(u->path, u->detail, undo_list, undo_count))
-			log_line("%s: controllers stay enabled: %s", u->path, errno_words(errno));
+			log_line("%s: controllers stay enabled: %s", u->path, errno_text(errno));
 		break;
 	case UNDO_HOME:
-		go_home(u);
+		move_monitor_back(u);
 		break;
 	case UNDO_FOUND:
 	case UNDO_SUBJECT: /* is dead and reaped: teardown.c */

@@ -1,4 +1,4 @@
-/* shell.h: the process that becomes a program in a subject's view, for whoever gives birth to it. */
+/* shell.h: the process that enters a subject's namespaces and becomes a program there; the monitor clones it. */
 #ifndef SHELL_H
 #define SHELL_H
 #include "batch/shared-page.h"

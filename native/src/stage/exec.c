@@ -71,7 +71,7 @@ static bool connect_input(const struct request *r)
 bool do_exec(const struct request *r)
 {
 	bool tty = number_of(r, "io", IO_PIPE) == IO_TTY;
-	if (!strict_starts(text_of(r, "argv")))
+	if (!strict_allows_exec(text_of(r, "argv")))
 		return false;
 	if (save_descriptors() && connect_output(r) && connect_input(r)) {
 		become_ordinary();

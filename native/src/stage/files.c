@@ -133,7 +133,7 @@ static bool traced_copy(int from, const char *source, int to, const char *target
 }
 
 /* What was there before keeps its mode, and open(2) takes no setuid and setgid bits where the kernel forbids them. */
-static bool settle_mode(int fd, const char *path, mode_t mode)
+static bool set_mode(int fd, const char *path, mode_t mode)
 {
 	struct stat s;
 	if (TRIED("fstat", fstat(fd, &s), "%d<%s>, %#lx", fd, path, (unsigned long)&s) < 0)
@@ -164,7 +164,7 @@ bool do_copy(const struct request *r)
 {
 	const char *source = text_of(r, "source"), *target = text_of(r, "target");
 	mode_t mode = (mode_t)number_of(r, "mode", 0644);
-	if (number_of(r, "image", 0) == 0 && !strict_reads(source))
+	if (number_of(r, "image", 0) == 0 && !strict_allows_copy(source))
 		return false;
 	int from = open_source(source);
 	if (from < 0)
@@ -174,7 +174,7 @@ bool do_copy(const struct request *r)
 		close(from);
 		return false;
 	}
-	bool ok = traced_copy(from, source, to, target) && settle_mode(to, target, mode);
+	bool ok = traced_copy(from, source, to, target) && set_mode(to, target, mode);
 	int number = errno;
 	close(from);
 	close(to);
@@ -237,7 +237,7 @@ bool do_write_file(const struct request *r)
 	int fd = map ? open_map(path) : create(path, mode);
 	if (fd < 0)
 		return false;
-	bool ok = write_all(fd, path, data, n) && (map || settle_mode(fd, path, mode));
+	bool ok = write_all(fd, path, data, n) && (map || set_mode(fd, path, mode));
 	int number = errno;
 	close(fd);
 	errno = number;

@@ -32,7 +32,7 @@ bool do_mount(const struct request *r)
 {
 	const char *source = text_of(r, "source"), *target = text_of(r, "target"), *fstype = text_of(r, "fstype"), *data = text_of(r, "data");
 	unsigned long flags = (unsigned long)number_of(r, "flags", 0);
-	return strict_mounts(source, target, fstype, flags, data) && traced_mount(source, target, fstype, flags, data);
+	return strict_allows_mount(source, target, fstype, flags, data) && traced_mount(source, target, fstype, flags, data);
 }
 
 void remember_proc(void)
@@ -50,7 +50,7 @@ void remember_proc(void)
 bool do_mount_proc(const struct request *r)
 {
 	const char *target = text_of(r, "target"), *beside = text_of(r, "beside");
-	if (!strict_mounts("proc", target, "proc", 0, NULL) || !strict_covers(beside))
+	if (!strict_allows_mount("proc", target, "proc", 0, NULL) || !strict_allows_mount_point(beside))
 		return false;
 	if (old_proc < 0) /* nothing was kept: the kernel is asked as it is */
 		return traced_mount("proc", target, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #define W(name) { #name, (uint64_t)name }
-static const struct word INTERFACE_FLAGS[] = { W(IFF_UP), W(IFF_LOOPBACK), W(IFF_RUNNING), W(IFF_MULTICAST), W(IFF_NOARP), W(IFF_PROMISC), { "", 0 } };
+static const struct choice INTERFACE_FLAGS[] = { W(IFF_UP), W(IFF_LOOPBACK), W(IFF_RUNNING), W(IFF_MULTICAST), W(IFF_NOARP), W(IFF_PROMISC), { "", 0 } };
 #undef W
 
 static bool write_proc(const char *path, const char *value)

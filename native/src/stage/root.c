@@ -26,7 +26,7 @@ bool do_close_root(const struct request *r)
 bool do_chroot(const struct request *r)
 {
 	const char *path = text_of(r, "path");
-	if (!strict_stands(path))
+	if (!strict_allows_root(path))
 		return false;
 	if (TRACED("chroot", chroot(path), "%s", quoted(path)) < 0)
 		return kernel_refused("chroot \"%s\"", path);
@@ -37,13 +37,13 @@ bool do_chroot(const struct request *r)
 bool do_chdir(const struct request *r)
 {
 	const char *path = text_of(r, "path");
-	return strict_stands(path) && (TRACED("chdir", chdir(path), "%s", quoted(path)) == 0 || kernel_refused("chdir \"%s\"", path));
+	return strict_allows_root(path) && (TRACED("chdir", chdir(path), "%s", quoted(path)) == 0 || kernel_refused("chdir \"%s\"", path));
 }
 
 bool do_pivot_root(const struct request *r)
 {
 	const char *new = text_of(r, "new"), *put = text_of(r, "put");
-	if (!strict_owns(new) || !strict_owns(put))
+	if (!strict_allows_source(new) || !strict_allows_source(put))
 		return false;
 	if (TRACED("pivot_root", syscall(SYS_pivot_root, new, put), "%s, %s", quoted(new), quoted(put)) < 0)
 		return kernel_refused("pivot_root \"%s\" \"%s\"", new, put);

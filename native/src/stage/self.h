@@ -1,4 +1,4 @@
-/* self.h: what the files of the stage share: its own end of things, and what one asks of another. */
+/* self.h: the state of the stage process, and the functions that its files call of one another. */
 #ifndef STAGE_SELF_H
 #define STAGE_SELF_H
 #include "batch/shared-page.h"
@@ -9,7 +9,7 @@
 #define LAB_OPEN_TREE_CLONE 1u
 #define LAB_MOVE_MOUNT_F_EMPTY_PATH 4u
 
-/* The stage's own end of things. */
+/* The state of the stage process. */
 struct stage {
 	struct shared_page *page;
 	int sock;          /* to the monitor */
@@ -50,16 +50,16 @@ void strict_begin(const struct request *spawn);
 /* A descriptor (O_PATH) of something on a file system of the subject's own, or -1 with `failure`. For a strict subject alone. */
 int strict_open(const char *path);
 /* May it be bound, moved, used as a layer, or become a root that is turned to? */
-bool strict_owns(const char *path);
+bool strict_allows_source(const char *path);
 /* May it be the root or the working directory? */
-bool strict_stands(const char *path);
+bool strict_allows_root(const char *path);
 /* May it be copied? */
-bool strict_reads(const char *path);
+bool strict_allows_copy(const char *path);
 /* May it be executed? */
-bool strict_starts(const char *path);
+bool strict_allows_exec(const char *path);
 /* May something be mounted there? */
-bool strict_covers(const char *target);
-bool strict_mounts(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data);
+bool strict_allows_mount_point(const char *target);
+bool strict_allows_mount(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data);
 /* exec.c */
 
 #endif

@@ -1,4 +1,4 @@
-/* stage.c: the stage's life: born, told what to do one request at a time, replaced by its successor or by a program. */
+/* stage.c: the main loop of the stage: requests one at a time, until a successor or a program takes its place. */
 #include "common/root-check.h"
 #include "common/rights.h"
 #include "stage/self.h"

@@ -1,4 +1,4 @@
-/* stage.h: the process that becomes the container, for whoever gives birth to it. */
+/* stage.h: the process that becomes the container; the monitor clones it. */
 #ifndef STAGE_H
 #define STAGE_H
 #include "batch/shared-page.h"

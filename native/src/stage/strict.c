@@ -18,7 +18,7 @@ struct identity {
 /* Of the machine, as they were at birth: the root, the session's two empty directories, and the program that may be copied. */
 static struct identity root, layers, rootfs, mnt, programs;
 
-static void learn(struct identity *id, const char *path)
+static void identify_path(struct identity *id, const char *path)
 {
 	struct stat s;
 	*id = (struct identity){ 0, 0 };
@@ -31,11 +31,11 @@ void strict_begin(const struct request *spawn)
 	stage.strict = number_of(spawn, "strict", 0) == 1;
 	if (!stage.strict)
 		return;
-	learn(&root, "/");
-	learn(&mnt, "/mnt");
-	learn(&layers, session.layers);
-	learn(&rootfs, session.rootfs);
-	learn(&programs, text_of(spawn, "programs"));
+	identify_path(&root, "/");
+	identify_path(&mnt, "/mnt");
+	identify_path(&layers, session.layers);
+	identify_path(&rootfs, session.rootfs);
+	identify_path(&programs, text_of(spawn, "programs"));
 }
 
 static bool is_it(const struct stat *s, const struct identity *id)
@@ -100,7 +100,7 @@ int strict_open(const char *path)
 	return fd;
 }
 
-bool strict_owns(const char *path)
+bool strict_allows_source(const char *path)
 {
 	int fd = stage.strict ? strict_open(path) : -1;
 	bool may = !stage.strict || fd >= 0;
@@ -108,7 +108,7 @@ bool strict_owns(const char *path)
 	return may;
 }
 
-bool strict_stands(const char *path)
+bool strict_allows_root(const char *path)
 {
 	struct stat s;
 	int fd = stage.strict ? reach(path, &s) : -1;
@@ -117,7 +117,7 @@ bool strict_stands(const char *path)
 	return may;
 }
 
-bool strict_reads(const char *path)
+bool strict_allows_copy(const char *path)
 {
 	struct stat s;
 	int fd = stage.strict ? reach(path, &s) : -1;
@@ -126,13 +126,13 @@ bool strict_reads(const char *path)
 	return may;
 }
 
-bool strict_starts(const char *path)
+bool strict_allows_exec(const char *path)
 {
 	return !stage.strict || fail("untrusted", "exec \"%s\": the lesson is not trusted: it starts no program", path);
 }
 
 /* What is covered is hidden from a shell that comes in, or exchanged for what the lesson has written: so only where no program looks by itself. */
-bool strict_covers(const char *target)
+bool strict_allows_mount_point(const char *target)
 {
 	struct stat s;
 	struct statfs fs;
@@ -145,10 +145,10 @@ bool strict_covers(const char *target)
 
 /* ---- mount(2) ---- */
 
-static bool is_among(const char *word, const char *const *words)
+static bool is_among(const char *word, const char *const *names)
 {
-	for (; *words; words++)
-		if (same(word, *words))
+	for (; *names; names++)
+		if (same(word, *names))
 			return true;
 	return false;
 }
@@ -160,7 +160,7 @@ static bool owns_each(char *list)
 		at = strchr(list, ':');
 		if (at)
 			*at++ = 0;
-		if (!strict_owns(list))
+		if (!strict_allows_source(list))
 			return false;
 	}
 	return true;
@@ -190,7 +190,7 @@ static bool strict_layers(const char *data)
 }
 
 /* A new file system: one that shows nothing of the machine's disks, and of its processes and queues only those of a namespace of its own. */
-static bool strict_shows(const char *fstype, const char *data)
+static bool strict_allows_options(const char *fstype, const char *data)
 {
 	static const char *const HARMLESS[] = { "tmpfs", "overlay", "proc", "sysfs", "devpts", "mqueue", NULL };
 	if (!is_among(fstype, HARMLESS))
@@ -203,7 +203,7 @@ static bool strict_shows(const char *fstype, const char *data)
 }
 
 /* In the order in which the kernel looks at the flags: path_mount() in fs/namespace.c. */
-bool strict_mounts(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data)
+bool strict_allows_mount(const char *source, const char *target, const char *fstype, unsigned long flags, const char *data)
 {
 	if (!stage.strict)
 		return true;
@@ -212,9 +212,9 @@ bool strict_mounts(const char *source, const char *target, const char *fstype, u
 	bool moves = flags & (MS_BIND | MS_MOVE);
 	if (!moves && flags & (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE))
 		return true;
-	if (!strict_covers(target))
+	if (!strict_allows_mount_point(target))
 		return false;
 	if (moves)
-		return source == NULL || strict_owns(source);
-	return fstype == NULL || strict_shows(fstype, data);
+		return source == NULL || strict_allows_source(source);
+	return fstype == NULL || strict_allows_options(fstype, data);
 }

@@ -24,13 +24,13 @@ static bool is_device(const char *line)
 
 static enum rank rank_of(const char *line)
 {
-	static const char *const FAREWELLS[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed", "tar: rmtlseek not stopped" };
+	static const char *const CLOSING_LINES[] = { "tar: Exiting", "tar: Error is not recoverable", "tar (child): Error is not", "tar: Error exit delayed", "tar: rmtlseek not stopped" };
 	static const char *const REMARKS[] = {
 		"tar: Removing leading", "tar: Substituting `.'", "tar: Skipping to next header", "tar: Ignoring unknown extended header keyword",
 		"tar: A lone zero block", "tar: Record size",
 	};
-	for (size_t i = 0; i < sizeof FAREWELLS / sizeof *FAREWELLS; i++)
-		if (begins(line, FAREWELLS[i]))
+	for (size_t i = 0; i < sizeof CLOSING_LINES / sizeof *CLOSING_LINES; i++)
+		if (begins(line, CLOSING_LINES[i]))
 			return CLOSING_LINE;
 	for (size_t i = 0; i < sizeof REMARKS / sizeof *REMARKS; i++)
 		if (begins(line, REMARKS[i]))
@@ -89,18 +89,18 @@ bool only_of_devices(const struct tar_reason *c)
 	return c->devices > 0 && c->rank < DECOMPRESSOR;
 }
 
-const char *tar_reason_words(const struct tar_reason *c, int status)
+const char *tar_reason_text(const struct tar_reason *c, int status)
 {
-	static char words[400];
+	static char text[400];
 	if (WIFSIGNALED(status))
-		lab_snprintf(words, sizeof words, "it was killed by %s%s%s", signal_name(WTERMSIG(status)), c->rank == REASON ? ": " : "", c->rank == REASON ? c->line : "");
+		lab_snprintf(text, sizeof text, "it was killed by %s%s%s", signal_name(WTERMSIG(status)), c->rank == REASON ? ": " : "", c->rank == REASON ? c->line : "");
 	else if (c->rank == DECOMPRESSOR)
-		lab_snprintf(words, sizeof words, "%s: the program that decompresses it failed and did not say why: the archive is damaged, or cut off", c->line);
+		lab_snprintf(text, sizeof text, "%s: the program that decompresses it failed and did not say why: the archive is damaged, or cut off", c->line);
 	else if (c->rank == REASON)
-		lab_snprintf(words, sizeof words, "%s", c->line);
+		lab_snprintf(text, sizeof text, "%s", c->line);
 	else if (c->devices > 0)
-		lab_snprintf(words, sizeof words, "device nodes cannot be made here: operation not permitted");
+		lab_snprintf(text, sizeof text, "device nodes cannot be made here: operation not permitted");
 	else
-		lab_snprintf(words, sizeof words, "it ended with exit code %d and did not say why%s%s", WEXITSTATUS(status), c->rank == REMARK ? "; its last remark: " : "", c->rank == REMARK ? c->line : "");
-	return words;
+		lab_snprintf(text, sizeof text, "it ended with exit code %d and did not say why%s%s", WEXITSTATUS(status), c->rank == REMARK ? "; its last remark: " : "", c->rank == REMARK ? c->line : "");
+	return text;
 }

@@ -14,6 +14,6 @@ void read_tar_reason(int fd, struct tar_reason *c);
 /* Did it complain of nothing but device nodes? */
 bool only_of_devices(const struct tar_reason *c);
 /* One sentence, from what was said and how it ended (a status of waitpid(2)). Valid until the next call. */
-const char *tar_reason_words(const struct tar_reason *c, int status);
+const char *tar_reason_text(const struct tar_reason *c, int status);
 
 #endif

@@ -59,7 +59,7 @@ static void tar_main(const char *source, const char *target, const char *owners,
 	die_with_monitor(stage.monitor);
 	dup2(errors, 2);
 	if (!everything_read_only_but(target)) {
-		lab_dprintf(2, "cannot make the rest read-only: %s", errno_words(errno));
+		lab_dprintf(2, "cannot make the rest read-only: %s", errno_text(errno));
 		_exit(126);
 	}
 	if (!give_up_the_rest()) {
@@ -161,6 +161,6 @@ bool do_unpack(const struct request *r)
 	bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	bool good_enough = only_of_devices(&said) && WIFEXITED(status) && (!special || same(owners, "--no-same-owner"));
 	if (!done && !good_enough)
-		return fail("unpack", "unpack \"%s\": tar failed: %s", source, tar_reason_words(&said, status));
+		return fail("unpack", "unpack \"%s\": tar failed: %s", source, tar_reason_text(&said, status));
 	return special || disarm_all(target);
 }

@@ -82,7 +82,7 @@ void channel_close(struct channel *c)
 	text_format(&out, "{\"event\":\"closed\",\"channel\":%d", number);
 	if (c->shell_ended) {
 		int s = c->shell_status;
-		const char *signal = WIFSIGNALED(s) ? word_name(SIGNALS, (uint64_t)WTERMSIG(s)) : NULL;
+		const char *signal = WIFSIGNALED(s) ? choice_name(SIGNALS, (uint64_t)WTERMSIG(s)) : NULL;
 		if (WIFEXITED(s))
 			text_format(&out, ",\"code\":%d,\"signal\":null", WEXITSTATUS(s));
 		else
@@ -120,7 +120,7 @@ void channel_drain(struct channel *c)
 {
 	close_fd(&c->input); /* whose it was has ended */
 	for (int i = 0; i < 2; i++)
-		for (int turns = 0; c->fd[i] >= 0 && turns < 1024 && relay(c, i); turns++)
+		for (int reads = 0; c->fd[i] >= 0 && reads < 1024 && relay(c, i); reads++)
 			;
 	if (is_over(c))
 		channel_close(c);

@@ -1,4 +1,4 @@
-/* channel.h: what programs print and are typed: pipes and terminals, numbered. */
+/* channel.h: the pipes and terminals of programs, numbered: their output and input. */
 #ifndef CHANNEL_H
 #define CHANNEL_H
 #include "wire/lab.h"

@@ -61,7 +61,7 @@ void reply_failed(const struct matter *m, const struct shared_page *page, const 
 
 void add_exit(struct text *t, const struct subject *s)
 {
-	const char *signal = WIFSIGNALED(s->status) ? word_name(SIGNALS, (uint64_t)WTERMSIG(s->status)) : NULL;
+	const char *signal = WIFSIGNALED(s->status) ? choice_name(SIGNALS, (uint64_t)WTERMSIG(s->status)) : NULL;
 	if (WIFEXITED(s->status))
 		text_format(t, "\"code\":%d,\"signal\":null", WEXITSTATUS(s->status));
 	else if (signal)

@@ -34,7 +34,7 @@ const char *subject_name_of(const struct request *r)
 	return has(r, "subject") ? text_of(r, "subject") : DEFAULT_SUBJECT;
 }
 
-static void none(struct channel *c)
+static void ignore_channel(struct channel *c)
 {
 	(void)c;
 }
@@ -45,7 +45,7 @@ static bool is_free(const struct subject *s)
 	for (int i = 0; i < undo_count; i++)
 		if (undo_list[i].owner == s->slot)
 			return false;
-	return s->pid == 0 && !s->ended && channels_of(s->slot, none) == 0;
+	return s->pid == 0 && !s->ended && channels_of(s->slot, ignore_channel) == 0;
 }
 
 struct subject *subject_named(const char *name, bool make)
@@ -187,12 +187,12 @@ void subject_kill(struct subject *s)
 
 /* ---- orphans: we are a subreaper, so what a shell left behind becomes our child ---- */
 
-enum { VISITS_MAX = 64 };
+enum { ENTERED_MAX = 64 };
 static OWN_PAGES struct {
 	const struct subject *s;
 	ino_t mnt_ns;
-} visits[VISITS_MAX];
-static int visit_count;
+} entered_namespaces[ENTERED_MAX];
+static int entered_count;
 
 static bool mount_namespace(int proc, ino_t *inode)
 {
@@ -203,23 +203,23 @@ static bool mount_namespace(int proc, ino_t *inode)
 	return true;
 }
 
-void subject_visited(struct subject *s)
+void subject_note_entered(struct subject *s)
 {
 	ino_t inode;
 	if (!mount_namespace(subject_proc(s), &inode))
 		return;
-	for (int i = 0; i < visit_count && i < VISITS_MAX; i++)
-		if (visits[i].s == s && visits[i].mnt_ns == inode)
+	for (int i = 0; i < entered_count && i < ENTERED_MAX; i++)
+		if (entered_namespaces[i].s == s && entered_namespaces[i].mnt_ns == inode)
 			return;
-	visits[visit_count % VISITS_MAX].s = s;
-	visits[visit_count++ % VISITS_MAX].mnt_ns = inode;
+	entered_namespaces[entered_count % ENTERED_MAX].s = s;
+	entered_namespaces[entered_count++ % ENTERED_MAX].mnt_ns = inode;
 }
 
-void subject_visits_over(const struct subject *s)
+void subject_forget_entered(const struct subject *s)
 {
-	for (int i = 0; i < VISITS_MAX; i++)
-		if (visits[i].s == s)
-			visits[i].s = NULL;
+	for (int i = 0; i < ENTERED_MAX; i++)
+		if (entered_namespaces[i].s == s)
+			entered_namespaces[i].s = NULL;
 }
 
 static bool belongs(pid_t pid, const struct subject *s)
@@ -235,8 +235,8 @@ static bool belongs(pid_t pid, const struct subject *s)
 	int proc = openat(machine_proc(), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	bool found = false;
 	if (proc >= 0 && mount_namespace(proc, &inode))
-		for (int i = 0; i < visit_count && i < VISITS_MAX && !found; i++)
-			found = visits[i].s == s && visits[i].mnt_ns == inode;
+		for (int i = 0; i < entered_count && i < ENTERED_MAX && !found; i++)
+			found = entered_namespaces[i].s == s && entered_namespaces[i].mnt_ns == inode;
 	close_fd(&proc);
 	return found;
 }

@@ -61,10 +61,10 @@ void subject_kill(struct subject *s);
 /* oom kills in its group since it joined */
 uint64_t subject_oom_kills(const struct subject *s);
 /* Remember that programs were entered into this subject: their orphans are known by its mount namespace. */
-void subject_visited(struct subject *s);
+void subject_note_entered(struct subject *s);
 /* It has been dropped, and none of those is left. */
-void subject_visits_over(const struct subject *s);
-/* Kill our children: those that belong to a visited mount namespace of `s`, or, with NULL, all. How many there were. */
+void subject_forget_entered(const struct subject *s);
+/* Kill our children: those that are in an entered mount namespace of `s`, or, with NULL, all. How many there were. */
 int kill_children(const struct subject *s);
 
 #endif

@@ -1,4 +1,4 @@
-/* errors.c: errno in words, hints for learners, and the failure of the op at hand. */
+/* errors.c: the name and text of each errno, hints for learners, and the failure of the op at hand. */
 #include "wire/errors.h"
 #include "wire/text.h"
 #include "wire/trace.h"
@@ -9,9 +9,9 @@ const char *current_op;
 static const struct {
 	uint8_t number;
 	char name[15];
-	char words[40];
+	char text[40];
 } ERRNOS[] = {
-#define E(name, words) { name, #name, words }
+#define E(name, text) { name, #name, text }
 	E(EPERM, "operation not permitted"),
 	E(ENOENT, "no such file or directory"),
 	E(ESRCH, "no such process"),
@@ -123,12 +123,12 @@ const char *errno_name(int number)
 	return other;
 }
 
-const char *errno_words(int number)
+const char *errno_text(int number)
 {
 	static char other[32];
 	for (size_t i = 0; i < sizeof ERRNOS / sizeof *ERRNOS; i++)
 		if (ERRNOS[i].number == number)
-			return ERRNOS[i].words;
+			return ERRNOS[i].text;
 	lab_snprintf(other, sizeof other, "error number %d", number);
 	return other;
 }
@@ -153,7 +153,7 @@ bool kernel_refused(const char *format, ...)
 	lab_vsnprintf(what, sizeof what, format, ap);
 	va_end(ap);
 	const char *hint = hint_for(what, number);
-	fail(current_op, "%s: %s%s%s", what, errno_words(number), hint ? ": " : "", hint ? hint : "");
+	fail(current_op, "%s: %s%s%s", what, errno_text(number), hint ? ": " : "", hint ? hint : "");
 	failure.number = number;
 	trace_refused(number);
 	errno = number;

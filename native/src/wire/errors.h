@@ -1,4 +1,4 @@
-/* errors.h: the one thing that went wrong in the op at hand, and the kernel's errno in words. */
+/* errors.h: the one thing that went wrong in the op at hand, and the name and text of an errno. */
 #ifndef ERRORS_H
 #define ERRORS_H
 #include "wire/lab.h"
@@ -20,7 +20,7 @@ bool fail(const char *code, const char *format, ...) __attribute__((format(print
 bool kernel_refused(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 const char *errno_name(int number);
-const char *errno_words(int number);
+const char *errno_text(int number);
 
 /* One line to standard error, the log; quiet unless LAB_LOG is set in the environment. */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -33,7 +33,7 @@ enum {
 	LINE_MAX_BYTES = 4 * 1024 * 1024,
 	ARGS_MAX = 10,         /* arguments of one op */
 	LIST_MAX = 1024,       /* items of one list */
-	WORDS_MAX = 128 * 1024, /* arguments of a program */
+	ARGV_MAX = 128 * 1024, /* arguments of a program */
 	TYPED_AT_ONCE = 8192,  /* bytes typed into a terminal at once */
 };
 

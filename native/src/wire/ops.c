@@ -1,4 +1,4 @@
-/* ops.c: the op table, made of the rows of ops.def, and the words that its arguments are made of. */
+/* ops.c: the op table, made of the rows of ops.def, and the names and values that its arguments may have. */
 #include "wire/ops.h"
 #include "wire/handlers.h"
 #include "wire/errors.h"
@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 
 #define W(name) { #name, (uint64_t)name }
-const struct word MOUNT_FLAGS[] = {
+const struct choice MOUNT_FLAGS[] = {
 	W(MS_BIND), W(MS_REC), W(MS_PRIVATE), W(MS_SLAVE), W(MS_SHARED), W(MS_UNBINDABLE), W(MS_RDONLY),
 	W(MS_NOSUID), W(MS_NODEV), W(MS_NOEXEC), W(MS_REMOUNT), W(MS_MOVE), W(MS_NOATIME), W(MS_RELATIME),
 	W(MS_STRICTATIME), { "", 0 }
@@ -14,12 +14,12 @@ const struct word MOUNT_FLAGS[] = {
 #ifndef UMOUNT_NOFOLLOW
 #define UMOUNT_NOFOLLOW 8
 #endif
-const struct word UMOUNT_FLAGS[] = { W(MNT_DETACH), W(MNT_FORCE), W(MNT_EXPIRE), W(UMOUNT_NOFOLLOW), { "", 0 } };
-const struct word CLONE_FLAGS[] = {
+const struct choice UMOUNT_FLAGS[] = { W(MNT_DETACH), W(MNT_FORCE), W(MNT_EXPIRE), W(UMOUNT_NOFOLLOW), { "", 0 } };
+const struct choice CLONE_FLAGS[] = {
 	W(CLONE_NEWNS), W(CLONE_NEWUTS), W(CLONE_NEWIPC), W(CLONE_NEWNET), W(CLONE_NEWPID),
 	W(CLONE_NEWUSER), W(CLONE_NEWCGROUP), W(CLONE_NEWTIME), { "", 0 }
 };
-const struct word SIGNALS[] = {
+const struct choice SIGNALS[] = {
 	W(SIGHUP), W(SIGINT), W(SIGQUIT), W(SIGABRT), W(SIGKILL), W(SIGUSR1), W(SIGUSR2), W(SIGPIPE), W(SIGALRM),
 	W(SIGTERM), W(SIGCHLD), W(SIGCONT), W(SIGSTOP), W(SIGTSTP), W(SIGTTIN), W(SIGTTOU), W(SIGWINCH),
 	W(SIGILL), W(SIGTRAP), W(SIGBUS), W(SIGFPE), W(SIGSEGV), W(SIGSYS), W(SIGXCPU), W(SIGXFSZ), W(SIGVTALRM),
@@ -27,10 +27,10 @@ const struct word SIGNALS[] = {
 };
 #undef W
 
-static const struct word EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
-static const struct word ROOTS[] = { { "own", ROOT_OWN }, { "host", ROOT_HOST }, { "", 0 } };
-static const struct word FILTERS[] = { { "docker", FILTER_DOCKER }, { "", 0 } };
-static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
+static const struct choice EXEC_IO[] = { { "pipe", IO_PIPE }, { "tty", IO_TTY }, { "null", IO_NULL }, { "", 0 } };
+static const struct choice ROOTS[] = { { "own", ROOT_OWN }, { "host", ROOT_HOST }, { "", 0 } };
+static const struct choice FILTERS[] = { { "docker", FILTER_DOCKER }, { "", 0 } };
+static const struct choice KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NONE }, { "", 0 } };
 
 #define SUBJECT { "subject", ARG_NAME, false, 1, SUBJECT_NAME_MAX, NULL, "the subject; stage when left out" }
 #define TEXT_ARG(key, required, max, help) { key, ARG_TEXT, required, 0, max, NULL, help }
@@ -38,12 +38,12 @@ static const struct word KEEP[] = { { "docker", KEEP_DOCKER }, { "none", KEEP_NO
 #define PATH_OR_DOT(key, help) { key, ARG_PATH_OR_DOT, true, 0, PATH_MAX - 1, NULL, help }
 #define PATHS(key, help) { key, ARG_PATHS, true, 1, LIST_MAX, NULL, help }
 #define NUMBER(key, required, min, max, help) { key, ARG_NUMBER, required, min, max, NULL, help }
-#define FLAGS(key, required, words, help) { key, ARG_FLAGS, required, 0, 0, words, help }
+#define FLAGS(key, required, choices, help) { key, ARG_FLAGS, required, 0, 0, choices, help }
 #define CHANNEL NUMBER("channel", true, 1, INT32_MAX, "channel number")
 #define ROWS(required) NUMBER("rows", required, 1, 1000, "height of the terminal; 24 when left out")
 #define COLS(required) NUMBER("cols", required, 1, 1000, "width of the terminal; 80 when left out")
 #define MODE(help) NUMBER("mode", false, 0, 07777, help)
-#define ARGV { "argv", ARG_LIST, true, 1, WORDS_MAX, NULL, "the program and its arguments; a name without / is looked up in PATH" }
+#define ARGV { "argv", ARG_LIST, true, 1, ARGV_MAX, NULL, "the program and its arguments; a name without / is looked up in PATH" }
 #define ROOT { "root", ARG_CHOICE, false, 0, 0, ROOTS, "own, also when left out: refused while the root is the machine's; host: started there all the same" }
 #define ENVIRONMENT { "env", ARG_LIST, false, 0, 256, NULL, "the whole environment, NAME=value; PATH alone when left out" }
 
@@ -56,29 +56,29 @@ const struct op OPS[OP_COUNT] = {
 };
 #undef OP
 
-const char *word_name(const struct word *words, uint64_t value)
+const char *choice_name(const struct choice *choices, uint64_t value)
 {
-	for (; words->name[0]; words++)
-		if (words->value == value)
-			return words->name;
+	for (; choices->name[0]; choices++)
+		if (choices->value == value)
+			return choices->name;
 	return NULL;
 }
 
 const char *signal_name(int number)
 {
 	static char other[16];
-	const char *name = word_name(SIGNALS, (uint64_t)number);
+	const char *name = choice_name(SIGNALS, (uint64_t)number);
 	lab_snprintf(other, sizeof other, "SIGRT_%d", number - 32); /* as strace says it */
 	return name ? name : other;
 }
 
-const char *flag_names(const struct word *words, uint64_t value)
+const char *flag_names(const struct choice *choices, uint64_t value)
 {
 	static char names[512];
 	struct text t = { names, 0, sizeof names - 1, false, NULL };
-	for (; words->name[0]; words++)
-		if (value & words->value)
-			text_format(&t, "%s%s", t.used ? "|" : "", words->name);
+	for (; choices->name[0]; choices++)
+		if (value & choices->value)
+			text_format(&t, "%s%s", t.used ? "|" : "", choices->name);
 	if (t.used == 0)
 		text_add(&t, "0");
 	names[t.used] = 0;

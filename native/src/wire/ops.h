@@ -27,17 +27,17 @@ enum arg_type {
 	ARG_PATH,        /* absolute, without ".." */
 	ARG_PATH_OR_DOT, /* the same, or "." alone */
 	ARG_NUMBER,      /* min … max */
-	ARG_CHOICE,      /* one of words */
-	ARG_FLAGS,       /* some of words, comma separated */
+	ARG_CHOICE,      /* one of `choices` */
+	ARG_FLAGS,       /* some of `choices`, comma separated */
 	ARG_LIST,        /* texts, comma separated; min … max items */
 	ARG_PATHS,       /* paths, comma separated; min … max items */
 };
 
 /*
- * A word of the wire and what it stands for; a table of them ends with an empty name. (Names lie in
+ * A name on the wire and the value that it stands for; a table of them ends with an empty name. (Names lie in
  * the tables: a pointer would cost 32 bytes more in a position-independent program.)
  */
-struct word {
+struct choice {
 	char name[24];
 	uint64_t value;
 };
@@ -47,7 +47,7 @@ struct arg {
 	enum arg_type type;
 	bool required;
 	uint64_t min, max;
-	const struct word *words;
+	const struct choice *choices;
 	const char *help;
 };
 
@@ -96,12 +96,12 @@ enum exec_io { IO_PIPE, IO_TTY, IO_NULL };
 enum keep { KEEP_DOCKER, KEEP_NONE };
 enum filter { FILTER_DOCKER };
 
-extern const struct word MOUNT_FLAGS[], UMOUNT_FLAGS[], CLONE_FLAGS[], SIGNALS[];
+extern const struct choice MOUNT_FLAGS[], UMOUNT_FLAGS[], CLONE_FLAGS[], SIGNALS[];
 
 /* "MS_NOSUID|MS_NODEV" or "0". Valid until the next call. */
-const char *flag_names(const struct word *words, uint64_t value);
+const char *flag_names(const struct choice *choices, uint64_t value);
 /* Name of a value of the table, or NULL. */
-const char *word_name(const struct word *words, uint64_t value);
+const char *choice_name(const struct choice *choices, uint64_t value);
 
 /* Name of a signal. Valid until the next call. */
 const char *signal_name(int number);

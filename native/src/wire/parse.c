@@ -111,9 +111,9 @@ static bool good_name(const char *key, const char *name, const struct arg *arg)
 	return true;
 }
 
-static bool find_word(const struct arg *arg, struct piece p, uint64_t *value)
+static bool find_choice(const struct arg *arg, struct piece p, uint64_t *value)
 {
-	for (const struct word *w = arg->words; w->name[0]; w++)
+	for (const struct choice *w = arg->choices; w->name[0]; w++)
 		if (is_word(p, w->name)) {
 			*value = w->value;
 			return true;
@@ -155,12 +155,12 @@ static bool read_value(struct request *r, int index, const struct arg *arg, stru
 			return fail("range", "%s: must be from %llu to %llu", arg->key, (unsigned long long)arg->min, (unsigned long long)arg->max);
 		return true;
 	case ARG_CHOICE:
-		return find_word(arg, value, &r->number[index]);
+		return find_choice(arg, value, &r->number[index]);
 	case ARG_FLAGS:
 		if (value.n == 0)
 			return fail("choice", "%s: at least one flag is needed", arg->key);
 		while (next_piece(&value, ',', &item)) {
-			if (!find_word(arg, item, &one))
+			if (!find_choice(arg, item, &one))
 				return false;
 			r->number[index] |= one;
 		}

@@ -30,10 +30,10 @@ static void print_arg(const struct arg *arg)
 		[ARG_NUMBER] = "number", [ARG_CHOICE] = "choice", [ARG_FLAGS] = "flags", [ARG_LIST] = "list", [ARG_PATHS] = "paths",
 	};
 	text_format(&schema, "\"%s\":{\"type\":\"%s\",\"required\":%s", arg->key, TYPES[arg->type], arg->required ? "true" : "false");
-	if (arg->words) {
+	if (arg->choices) {
 		text_format(&schema, ",\"choices\":[");
-		for (const struct word *w = arg->words; w->name[0]; w++)
-			text_format(&schema, "%s\"%s\"", w == arg->words ? "" : ",", w->name);
+		for (const struct choice *w = arg->choices; w->name[0]; w++)
+			text_format(&schema, "%s\"%s\"", w == arg->choices ? "" : ",", w->name);
 		text_format(&schema, "]");
 	} else {
 		text_format(&schema, ",\"min\":%llu,\"max\":%llu", (unsigned long long)arg->min, (unsigned long long)arg->max);

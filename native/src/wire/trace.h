@@ -18,8 +18,8 @@ void trace_line(struct text *into, const char *name, const char *args, long ret,
 
 /*
  * Make `call`, time it, write it down with its arguments as strace prints them; the value is the
- * call's, and errno is kept. Only begin, call and stop lie between the two clock readings. The arguments are put
- * into words before the call is made, as they are handed to the kernel: what the call needs (a descriptor that
+ * call's, and errno is kept. Only begin, call and stop lie between the two clock readings. The arguments are
+ * formatted before the call is made, as they are handed to the kernel: what the call needs (a descriptor that
  * is opened on demand) must be there by then. test/native/strace.test.ts compares all with what strace sees.
  */
 #define TRACED(name, call, ...) (trace_args(__VA_ARGS__), trace_begin(), trace_stop((long)(call)), trace_record(name))

@@ -19,7 +19,7 @@ import { shippedLessons } from '../course.ts';
 import { connect } from '../play/connect.ts';
 import { forThisMachine } from '../play/machine-lessons.ts';
 import { StopSignal } from '../play/stop-signal.ts';
-import { requireProc, requireTrees } from '../sight.ts';
+import { requireProc, requireTrees } from '../require-visible.ts';
 
 /** How long a by-hand line may take: nobody waits longer for what a lesson shows. */
 const LINE_SECONDS = 60;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { appWords } from '../options.ts';
+import { appCommand } from '../options.ts';
 
 export function addCompletion(program: Command): void {
   program
@@ -20,7 +20,7 @@ export function addComplete(program: Command): void {
     .description('what the completion scripts ask: the candidates for the last of the words after --')
     .action(async () => {
       const { answerCompletion } = await import('../manual/completion.ts');
-      process.exitCode = await answerCompletion(program, appWords(process.argv) ?? []);
+      process.exitCode = await answerCompletion(program, appCommand(process.argv) ?? []);
     });
 }
 

@@ -8,8 +8,8 @@ export function addGlossary(program: Command): void {
     .description('the words of the course, or one of them')
     .addOption(jsonOption())
     .addOption(lessonsOption())
-    .action(async (words: string[], options) => {
+    .action(async (query: string[], options) => {
       const { glossary } = await import('../knowledge/glossary.ts');
-      process.exitCode = await glossary(words, options);
+      process.exitCode = await glossary(query, options);
     });
 }

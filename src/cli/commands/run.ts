@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addSessionOptions, appWords, recordOption } from '../options.ts';
+import { addSessionOptions, appCommand, recordOption } from '../options.ts';
 
 export function addRun(program: Command): void {
   const command = program
@@ -19,7 +19,7 @@ export function addRun(program: Command): void {
     .addHelpText('after', HOW_IT_ENDS)
     .action(async (where: string[], options) => {
       const { run } = await import('../play/run.ts');
-      process.exitCode = await run(where, appWords(process.argv), options);
+      process.exitCode = await run(where, appCommand(process.argv), options);
     });
 }
 

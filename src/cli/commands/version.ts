@@ -9,12 +9,12 @@ export function addVersion(program: Command): void {
     .description('the version of container-lab, Node and the architecture')
     .addOption(jsonOption())
     .action(options => {
-      process.exitCode = tellVersion(options);
+      process.exitCode = printVersion(options);
     });
 }
 
 /** What a bug report needs first. */
-function tellVersion(options: { json?: boolean }): ExitCode {
+function printVersion(options: { json?: boolean }): ExitCode {
   const { versions, platform, arch } = process;
   const told = { version: version(), node: versions.node, platform, arch };
   process.stdout.write(

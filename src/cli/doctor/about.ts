@@ -1,4 +1,4 @@
-/** Whose report this is, so that those of thirty machines can be told apart. */
+/** The machine, user and time of a report, so that those of thirty machines can be told apart. */
 import { hostname, machine, release } from 'node:os';
 import { tableRows } from '../../kernel/accounts.ts';
 import { version } from '../version.ts';

@@ -1,5 +1,5 @@
 /** Whether a session can begin: tried, by beginning one. */
-import { countsInWords } from '../../protocol/counts.ts';
+import { countsPhrase } from '../../protocol/counts.ts';
 import { type Check, type Findings, unasked } from './findings.ts';
 
 /** Doctor's line about the run directory and the first process: the helper's own words where it cannot. */
@@ -27,7 +27,7 @@ export function session(findings: Findings): Check {
     return {
       id,
       state: 'warn',
-      found: `left behind by the trial: ${countsInWords(tried.left)}`,
+      found: `left behind by the trial: ${countsPhrase(tried.left)}`,
       meaning: 'what a session makes here it may not remove here',
       todo: 'container-lab clean',
     };

@@ -4,12 +4,12 @@ import { nearest } from '../../protocol/did-you-mean.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { courseLessons } from '../course.ts';
 import { say, sayJson } from '../output.ts';
-import { shippedGlossary } from './words.ts';
+import { shippedGlossary } from './shipped-glossary.ts';
 
 /** All words of the course, or one. `words` are those of the command line: a term may have several. */
-export async function glossary(words: string[], options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
+export async function glossary(query: string[], options: { json?: boolean; lessons?: string }): Promise<ExitCode> {
   const terms = await shippedGlossary(options.lessons);
-  const wanted = words.length === 0 ? null : find(terms, words.join(' '));
+  const wanted = query.length === 0 ? null : find(terms, query.join(' '));
   if (options.json) sayJson(wanted ?? terms);
   else if (wanted) for (const line of entry(wanted, await courseLessons(options.lessons))) say(`${line}\n`);
   else for (const { term, text } of terms) say(`${term.padEnd(26)} ${text}\n`);

@@ -2,7 +2,7 @@
 
 import type { LessonRow, StepRow } from '../../lesson/course-index.ts';
 import { onlyFor } from '../../lesson/only.ts';
-import { challengesOf, lessonStars, starSymbols, starWords } from '../../lesson/stars.ts';
+import { challengesOf, lessonStars, starSymbols, starsPhrase } from '../../lesson/stars.ts';
 import type { Progress } from '../../progress/progress.ts';
 
 /** Of a lesson, or of all. A step that is only for some machines counts where it was done: nobody is to lack it. */
@@ -70,5 +70,5 @@ function starsText({ id, steps }: LessonRow, saved: Progress): string {
     ? ', a solution was looked at'
     : '';
   const claimed = challengesOf(steps).some(challenge => challenges[challenge.id]?.claimed) ? ', claimed' : '';
-  return `   ${starSymbols(won)} ${starWords(won)}${seen}${claimed}`;
+  return `   ${starSymbols(won)} ${starsPhrase(won)}${seen}${claimed}`;
 }

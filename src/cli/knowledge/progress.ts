@@ -14,11 +14,11 @@ import type { LiveSession } from '../../session/live-session.ts';
 import { reduceProgress, startProgress } from '../../session/progress-reducer.ts';
 import { packageFile } from '../../stage/helper-path.ts';
 import { courseLessons } from '../course.ts';
-import { complain, say, sayJson } from '../output.ts';
+import { say, sayJson, sayOnStderr } from '../output.ts';
 import { version } from '../version.ts';
 import { summary, totals } from './progress-sums.ts';
 
-const onStderr = (sentence: string): void => void complain(`container-lab: ${sentence}\n`);
+const onStderr = (sentence: string): void => void sayOnStderr(`container-lab: ${sentence}\n`);
 
 const openStore = (says: (sentence: string) => void) => new ProgressStore(progressFile(), says, callerOfSudo());
 
@@ -66,7 +66,7 @@ export function keepProgress(session: LiveSession, lessons: Lesson[]): Progress 
     learned = reduceProgress(learned, event);
     if (learned.progress !== progress) store.save(learned.progress);
     if (event.type !== 'session') return;
-    say = text => session.tell({ type: 'note', text });
+    say = text => session.emit({ type: 'note', text });
     for (const text of early.splice(0)) say(text);
   });
   return before;

@@ -17,7 +17,7 @@ interface Answer {
 }
 
 /** Read when they are wanted: a TAB should not take longer than it must. */
-export interface CourseWords {
+export interface CourseNames {
   lessons(): LessonRow[];
   terms(): GlossaryTerm[];
   primitives(): DemoName[];
@@ -25,23 +25,23 @@ export interface CourseWords {
 
 const NOTHING: Answer = { candidates: [], paths: 'none' };
 
-type Source = (course: CourseWords, current: string, before: string[], program: Command) => Answer;
+type Source = (course: CourseNames, current: string, before: string[], program: Command) => Answer;
 
 /** What stands for an argument or an option's value, by its name in the usage line. */
 export const SOURCES: Readonly<Record<string, Source>> = {
-  where: (course, current) => words(placesAt(course.lessons(), current)),
-  lesson: course => words(course.lessons().map(aboutLesson)),
+  where: (course, current) => answerOf(placesAt(course.lessons(), current)),
+  lesson: course => answerOf(course.lessons().map(aboutLesson)),
   what: (course, current) =>
-    words([
+    answerOf([
       ...course
         .primitives()
         .filter(({ alias }) => !alias)
         .map(primitive => ({ value: primitive.name, about: `${primitive.title}${markOf(primitive)}` })),
       ...placesAt(course.lessons(), current),
     ]),
-  term: (course, _current, before) => words(nextWords(course.terms(), before)),
-  command: (_course, _current, _before, program) => words(commandsOf(program)),
-  shell: () => words(['bash', 'zsh', 'fish'].map(value => ({ value, about: '' }))),
+  term: (course, _current, before) => answerOf(nextWords(course.terms(), before)),
+  command: (_course, _current, _before, program) => answerOf(commandsOf(program)),
+  shell: () => answerOf(['bash', 'zsh', 'fish'].map(value => ({ value, about: '' }))),
   file: () => ({ candidates: [], paths: 'files' }),
   path: () => ({ candidates: [], paths: 'files' }),
   dir: () => ({ candidates: [], paths: 'folders' }),
@@ -49,10 +49,10 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   name: () => NOTHING,
 };
 
-const words = (candidates: Candidate[]): Answer => ({ candidates, paths: 'none' });
+const answerOf = (candidates: Candidate[]): Answer => ({ candidates, paths: 'none' });
 
 /** Candidates for the last word of `typed`, the words after the program's name; those already begin with what is typed. */
-export function complete(program: Command, typed: string[], course: CourseWords): Answer {
+export function complete(program: Command, typed: string[], course: CourseNames): Answer {
   const all = splitEquals(typed);
   const current = all.at(-1) ?? '';
   const before = all.slice(0, -1);
@@ -65,7 +65,7 @@ export function complete(program: Command, typed: string[], course: CourseWords)
   if (line.pending !== null) return ask(valueName(line.pending), current);
   const joined = /^(--[\w-]+)=(.*)$/s.exec(current);
   if (joined) return atEquals(line, joined[1] ?? '', joined[2] ?? '', ask);
-  if (current.startsWith('-')) return words(beginningWith(current, optionsOf(line)));
+  if (current.startsWith('-')) return answerOf(beginningWith(current, optionsOf(line)));
   const argument = argumentAt(line.command, line.operands.length);
   const answer = argument === undefined ? NOTHING : ask(argument.name(), current);
   if (!line.implied) return answer;

@@ -5,7 +5,7 @@ import { detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { shippedLessons } from '../course.ts';
-import { shippedGlossary } from '../knowledge/words.ts';
+import { shippedGlossary } from '../knowledge/shipped-glossary.ts';
 import { demoNames } from '../play/demo-names.ts';
 import { complete } from './complete.ts';
 

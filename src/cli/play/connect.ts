@@ -16,7 +16,7 @@ import { decompress } from '../../stage/decompress.ts';
 import { nativeProgram, packageFile } from '../../stage/helper-path.ts';
 import { Monitor } from '../../stage/monitor.ts';
 import { willBeRootless } from '../../stage/plan-launch.ts';
-import { exposedText, warn } from '../exposed-files.ts';
+import { exposedText, warnExposed } from '../exposed-files.ts';
 import { version } from '../version.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { chooseProgram, type Wanted } from './program-inside.ts';
@@ -40,7 +40,7 @@ export async function connect(options: ConnectOptions): Promise<LiveSession> {
   const early: LabEventBody[] = note === null ? [] : [{ type: 'note', text: note }];
   const exposed = willBeRootless(options) ? null : exposedText();
   if (exposed !== null) early.push({ type: 'note', text: exposed });
-  if (exposed !== null && options.interactive) warn(exposed); // before sudo asks
+  if (exposed !== null && options.interactive) warnExposed(exposed); // before sudo asks
   holdMachine();
   const before = takeFingerprint(runDirectories());
   const monitor = await Monitor.start({
@@ -50,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<LiveSession> {
   try {
     let session: LiveSession | undefined;
     const emit = (event: LabEventBody): void => {
-      if (session) session.tell(event);
+      if (session) session.emit(event);
       else early.push(event);
     };
     const apps = nativeProgram('lab-apps');

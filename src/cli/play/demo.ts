@@ -18,7 +18,7 @@ interface DemoOptions extends Omit<OpenOptions, 'quiet' | 'auto'> {
 }
 
 /** One primitive in front of a class: everything before it is done at once, and the screen shows little else. */
-export async function demo(words: string[], options: DemoOptions): Promise<ExitCode> {
+export async function demo(query: string[], options: DemoOptions): Promise<ExitCode> {
   const lessons = await courseLessons(options.lessons);
   const { kind } = detect(systemReader);
   const rootless = willBeRootless(options.rootless ? { rootless: true } : {});
@@ -29,7 +29,7 @@ export async function demo(words: string[], options: DemoOptions): Promise<ExitC
   if (seconds !== null && !(seconds > 0))
     throw new LabError('usage', `--auto takes seconds, not '${options.auto}'`, { exit: EXIT.usage });
   const found =
-    words.length === 0 ? null : findDemo(names, lessons, lessonsFor(lessons, kind, rootless), words.join(' '));
+    query.length === 0 ? null : findDemo(names, lessons, lessonsFor(lessons, kind, rootless), query.join(' '));
   const { auto: _text, list: _list, json: _json, ...rest } = options;
   return open(found?.where, {
     ...rest,

@@ -3,7 +3,7 @@ import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { lessonsFor } from '../../session/course.ts';
 import { willBeRootless } from '../../stage/plan-launch.ts';
-import { courseLessons, refuse, shippedLessons } from '../course.ts';
+import { courseLessons, shippedLessons, throwFirst } from '../course.ts';
 
 /**
  * The lessons as far as they are for this machine's layout of cgroups and a session with these rights, to be carried out;
@@ -29,7 +29,7 @@ export async function forThisMachine(
     const { untrustedProblems } = await import('../../lesson/untrusted.ts');
     course = lessons.map(lesson => (own.has(lesson.id) ? { ...lesson, untrusted: true } : lesson));
     const untrusted = course.filter(lesson => lesson.untrusted);
-    refuse(untrusted.flatMap(lesson => untrustedProblems(lesson, { ownImage: options.rootfs !== undefined })));
+    throwFirst(untrusted.flatMap(lesson => untrustedProblems(lesson, { ownImage: options.rootfs !== undefined })));
   }
   return lessonsFor(course, detect(systemReader).kind, willBeRootless(options));
 }

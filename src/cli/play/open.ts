@@ -11,7 +11,7 @@ import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
 import { folded, say } from '../output.ts';
-import { requireProc, requireTrees } from '../sight.ts';
+import { requireProc, requireTrees } from '../require-visible.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 import { outcome } from './outcome.ts';
@@ -71,15 +71,15 @@ async function present(
   const stop = new StopSignal();
   stop.onImpatience = () => session.hurry();
   const lost = whenLost(session);
-  let farewell = (): void => {};
+  let stopGuard = (): void => {};
   try {
-    if (screen) farewell = await startTerminalGuard();
+    if (screen) stopGuard = await startTerminalGuard();
     session.begin();
-    await show(stop.heard);
+    await show(stop.abortSignal);
   } finally {
     // its input ends before that is heard, or after
     if (onTerminal && !isatty(0)) stop.lose();
-    await session.close({ interrupted: stop.heard.aborted }).finally(farewell);
+    await session.close({ interrupted: stop.abortSignal.aborted }).finally(stopGuard);
     stop.dispose();
   }
   // on the screen it was seen until now, in the text it has just been told
@@ -104,7 +104,7 @@ async function asText(
   signal: AbortSignal,
 ): Promise<void> {
   const { runPlain } = await import('../../plain/interactive.ts');
-  const { shippedGlossary } = await import('../knowledge/words.ts');
+  const { shippedGlossary } = await import('../knowledge/shipped-glossary.ts');
   await runPlain(session, { start, signal, glossary: () => shippedGlossary(own) });
 }
 
@@ -136,7 +136,7 @@ async function onScreen(
 ): Promise<void> {
   const { runUi } = await import('../../ui/index.tsx');
   const at = place && { lesson: place.lesson.id, ...(start?.includes('/') ? { step: place.step.id } : {}) };
-  const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
+  const glossary = async () => (await import('../knowledge/shipped-glossary.ts')).shippedGlossary(own);
   await runUi(session, {
     saved: { done: doneSteps(earlier), stars: wonStars(earlier), last: earlier.last },
     signal,

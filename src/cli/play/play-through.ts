@@ -54,7 +54,7 @@ export function whenLost(session: LiveSession): { thrown: Promise<never>; check(
     lost = error;
     throw error;
   });
-  // who only checks has heard of it too
+  // where only `check` is called, nobody handles the promise
   thrown.catch(() => {});
   return {
     thrown,

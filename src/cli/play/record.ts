@@ -1,5 +1,5 @@
 /** `--record FILE`: every event of a session, as `--json` would print it, into a file. */
-import { jsonLine } from '../../json/json-face.ts';
+import { jsonLine } from '../../json/json-line.ts';
 import { callerOfSudo } from '../../progress/owner.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import type { LiveSession } from '../../session/live-session.ts';
@@ -15,7 +15,7 @@ export function record(path: string): { follow(session: LiveSession): void } {
           file.write(jsonLine(event));
         } catch (error) {
           if (!(error instanceof LabError)) throw error;
-          session.tell({ type: 'note', text: `${error.message}; ${error.hint}` });
+          session.emit({ type: 'note', text: `${error.message}; ${error.hint}` });
         }
         if (event.type === 'session.end') file.close();
       });

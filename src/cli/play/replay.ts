@@ -8,13 +8,13 @@ import { type Recording, readRecording } from '../../transcript/read.ts';
 import { ReplaySession } from '../../transcript/replay-session.ts';
 import { summaryOf } from '../../transcript/summary.ts';
 import { courseLessons } from '../course.ts';
-import { complain, say, sayJson } from '../output.ts';
+import { say, sayJson, sayOnStderr } from '../output.ts';
 import { StopSignal } from './stop-signal.ts';
 
 /** Of the whole course, on a pure cgroup v2 machine; `npm run record` makes it. */
 const SHIPPED = 'lessons/recordings/course-v2.jsonl';
 
-/** Bytes that take a while. */
+/** A recording of more bytes takes a while to read. */
 const LARGE = 64 * 1024 * 1024;
 
 /** Shows a recording on the full screen, or as text where there is no terminal. No helper is started and no kernel asked. */
@@ -28,10 +28,10 @@ export async function replay(
     sayJson(summaryOf(recording));
     return EXIT.ok;
   }
-  for (const problem of recording.problems) complain(`container-lab: ${printable(problem)}\n`);
+  for (const problem of recording.problems) sayOnStderr(`container-lab: ${printable(problem)}\n`);
   const { isTTY } = process.stdout;
   if (options.plain || !isTTY || process.stdin.isTTY !== true || process.env.TERM === 'dumb') {
-    tell(recording);
+    print(recording);
     return EXIT.ok;
   }
   return onScreen(recording, options.lessons);
@@ -46,7 +46,7 @@ function sayThatItLasts(path: string): void {
     return; // who reads it says why it cannot be read
   }
   if (size > LARGE && process.stderr.isTTY)
-    complain(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
+    sayOnStderr(`container-lab: reading ${path}, ${Math.round(size / 1e6)} MB; Ctrl-C stops\n`);
 }
 
 function shippedRecording(): Recording {
@@ -59,7 +59,7 @@ function shippedRecording(): Recording {
   return readRecording(path);
 }
 
-function tell({ events, session }: Recording): void {
+function print({ events, session }: Recording): void {
   say(`RECORDED ${printable(session.started)}: nothing of this happens now\n`);
   let ended = false;
   for (const event of events.events()) {
@@ -74,8 +74,8 @@ async function onScreen(recording: Recording, own: string | undefined): Promise<
   const session = new ReplaySession(recording, await courseLessons(own));
   const { lesson } = session.getState();
   const stop = new StopSignal(['SIGTERM', 'SIGHUP']);
-  const glossary = async () => (await import('../knowledge/words.ts')).shippedGlossary(own);
-  await runUi(session, { glossary, signal: stop.heard, ...(lesson === null ? {} : { start: { lesson } }) });
+  const glossary = async () => (await import('../knowledge/shipped-glossary.ts')).shippedGlossary(own);
+  await runUi(session, { glossary, signal: stop.abortSignal, ...(lesson === null ? {} : { start: { lesson } }) });
   await session.close();
-  return stop.heard.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
+  return stop.abortSignal.aborted || !isatty(0) ? EXIT.interrupted : EXIT.ok;
 }

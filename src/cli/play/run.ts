@@ -1,4 +1,4 @@
-import { jsonLine } from '../../json/json-face.ts';
+import { jsonLine } from '../../json/json-line.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { Profile } from '../../plain/profile.ts';
 import { plainLines } from '../../plain/render.ts';
@@ -10,7 +10,7 @@ import { privileged } from '../../session/privileged.ts';
 import { reachable } from '../../session/reachable.ts';
 import { willBeRootless } from '../../stage/plan-launch.ts';
 import { say } from '../output.ts';
-import { requireProc } from '../sight.ts';
+import { requireProc } from '../require-visible.ts';
 import { passInput } from './app-input.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
@@ -35,40 +35,40 @@ interface RunOptions {
   omit?: string;
 }
 
-/** Carry out lessons without a screen. `words` is the app, or null for the default one. */
-export async function run(names: string[], words: string[] | null, options: RunOptions): Promise<ExitCode> {
+/** Carry out lessons without a screen. `command` is the app, or null for the default one. */
+export async function run(names: string[], command: string[] | null, options: RunOptions): Promise<ExitCode> {
   requireProc();
-  const lessons = await lessonsToPlay(words, options);
-  checkUsage(names, words, options);
+  const lessons = await lessonsToPlay(command, options);
+  checkUsage(names, command, options);
   const course = places(lessons);
   const spans = chooseSpans(names, options.until, course, lessons);
   requireCgroups(course, spans, willBeRootless(options));
   const recording = options.record === undefined ? null : record(options.record);
-  const input = words !== null && !options.hold;
+  const input = command !== null && !options.hold;
   const session = await connect({
     ...options,
     lessons,
     interactive: process.stdin.isTTY === true,
-    app: { argv: words ?? (options.hold ? 'pause' : 'info'), io: 'pipe', input },
+    app: { argv: command ?? (options.hold ? 'pause' : 'info'), io: 'pipe', input },
   });
   recording?.follow(session);
   // while it holds, the end of standard input is the end of the session
   const stopInput = input ? passInput(session) : () => {};
   const profile = options.profile ? new Profile() : null;
-  session.onEvent(event => (profile ? profile.hear(event) : tell(event, options.json === true)));
+  session.onEvent(event => (profile ? profile.add(event) : print(event, options.json === true)));
   const code = await playThrough(session, spans, options.hold === true).finally(stopInput);
   for (const line of profile?.lines() ?? []) process.stdout.write(`${line}\n`);
   return code;
 }
 
-async function lessonsToPlay(words: string[] | null, options: RunOptions): Promise<Lesson[]> {
+async function lessonsToPlay(command: string[] | null, options: RunOptions): Promise<Lesson[]> {
   const all = await machineLessons(options);
   const here = options.privileged ? privileged(all) : all;
   const whole = options.omit === undefined ? here : omit(here, options.omit);
-  return words === null ? whole : reachable(whole);
+  return command === null ? whole : reachable(whole);
 }
 
-function checkUsage(names: string[], words: string[] | null, options: RunOptions): void {
+function checkUsage(names: string[], command: string[] | null, options: RunOptions): void {
   const exit = EXIT.usage;
   if (names.length === 0 && !options.all && options.until === undefined)
     throw new LabError('usage', 'name a lesson, or use --all or --until', {
@@ -80,15 +80,15 @@ function checkUsage(names: string[], words: string[] | null, options: RunOptions
     throw new LabError('usage', '--json and --profile exclude each other: every call with its time is in the stream', {
       exit,
     });
-  if (words !== null && words.length === 0)
+  if (command !== null && command.length === 0)
     throw new LabError('usage', 'nothing follows --', {
       exit,
       hint: 'name the program to start, for example -- /bin/sh -c id',
     });
-  checkCommand(words ?? []);
+  checkCommand(command ?? []);
 }
 
-function tell(event: LabEvent, json: boolean): void {
+function print(event: LabEvent, json: boolean): void {
   if (json) process.stdout.write(jsonLine(event));
   else if (event.type === 'step.start' && event.kind === 'challenge')
     say(

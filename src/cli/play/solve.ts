@@ -1,15 +1,15 @@
 /** The acceptance test of the course: the solutions of its challenges, typed into a real shell, must be accepted by the kernel's facts. */
 
 import type { ChallengeStep } from '../../lesson/lesson.ts';
-import { starWords } from '../../lesson/stars.ts';
+import { starsPhrase } from '../../lesson/stars.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { solve as solveOne } from '../../session/challenge/solver.ts';
 import { findLesson, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { HostTerminal } from '../../stage/host-terminal.ts';
-import { complain, outputLost, say, sayJson } from '../output.ts';
-import { requireProc, requireTrees } from '../sight.ts';
+import { outputLost, say, sayJson, sayOnStderr } from '../output.ts';
+import { requireProc, requireTrees } from '../require-visible.ts';
 import { connect } from './connect.ts';
 import { machineLessons } from './machine-lessons.ts';
 
@@ -65,7 +65,7 @@ export async function solve(wanted: string[], options: SolveOptions): Promise<Ex
     for (const place of challenges) {
       const row = await attempt(session, place, seconds * 1000, options);
       rows.push(row);
-      if (!options.json) tell(row);
+      if (!options.json) print(row);
     }
   } finally {
     await session.close();
@@ -82,7 +82,7 @@ async function attempt(session: LiveSession, place: ChallengePlace, time: number
   await session.jump(place.lesson.id, place.step.id);
   const env = { ...process.env, PS1: '$ ', ENV: '' };
   const terminal = new HostTerminal({ columns: 120, rows: 40, argv: ['/bin/sh', '-i'], env });
-  if (options.verbose && !options.json) terminal.onData(data => complain(printable(data.toString())));
+  if (options.verbose && !options.json) terminal.onData(data => sayOnStderr(printable(data.toString())));
   try {
     const solved = await solveOne(session, place, session.solution(place.step), { terminal, time });
     return { ...row, result: 'solved', ...solved };
@@ -97,7 +97,7 @@ function needsGroup(step: ChallengeStep): boolean {
   return step.seeks.kind === 'cgroup' || JSON.stringify(step.checks).includes('"cgroup.');
 }
 
-function tell({ lesson, step, result, stars, of, why }: Row): void {
-  const rest = stars === undefined || of === undefined ? (why ?? '') : starWords({ stars, of });
+function print({ lesson, step, result, stars, of, why }: Row): void {
+  const rest = stars === undefined || of === undefined ? (why ?? '') : starsPhrase({ stars, of });
   say(`${result.padEnd(8)} ${`${lesson}/${step}`.padEnd(34)} ${printable(rest)}\n`);
 }

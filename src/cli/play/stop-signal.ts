@@ -3,28 +3,28 @@ import { stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import { outputLost } from '../output.ts';
 
-/** Hears it from the moment it is made. */
+/** Listens from the moment it is made. */
 export class StopSignal {
   /** Called at every further signal: whoever sends it does not want to wait. */
   onImpatience: () => void = () => {};
-  readonly #told = new AbortController();
+  readonly #controller = new AbortController();
   readonly #signals: readonly NodeJS.Signals[];
   #received: NodeJS.Signals | null = null;
 
   constructor(signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     this.#signals = signals;
     // not `once`: Ink takes a signal that nobody listens to any more for its own, and ends the program with it
-    for (const name of signals) process.on(name, this.#hear);
+    for (const name of signals) process.on(name, this.#receive);
     void outputLost.then(this.lose);
   }
 
   /** Aborted when somebody wants the end. */
-  get heard(): AbortSignal {
-    return this.#told.signal;
+  get abortSignal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   /** Resolves then. */
-  readonly asked = new Promise<void>(resolve => this.#told.signal.addEventListener('abort', () => resolve()));
+  readonly asked = new Promise<void>(resolve => this.#controller.signal.addEventListener('abort', () => resolve()));
 
   /** The first signal that came, SIGPIPE for an output that nobody reads and a terminal that is gone; null while none has come. */
   get signal(): NodeJS.Signals | null {
@@ -33,21 +33,21 @@ export class StopSignal {
 
   /** The terminal, or the reader of the output, has gone. */
   readonly lose = (): void => {
-    if (this.#received === null) this.#hear('SIGPIPE');
+    if (this.#received === null) this.#receive('SIGPIPE');
   };
 
-  /** SIGHUP may come later than the end of input of a terminal that was closed: that is heard on. */
+  /** SIGHUP may come later than the end of input of a terminal that was closed: that one is still listened to. */
   dispose(): void {
-    for (const name of this.#signals) if (name !== 'SIGHUP') process.off(name, this.#hear);
+    for (const name of this.#signals) if (name !== 'SIGHUP') process.off(name, this.#receive);
   }
 
-  readonly #hear = (name: NodeJS.Signals): void => {
+  readonly #receive = (name: NodeJS.Signals): void => {
     if (this.#received !== null) {
       this.onImpatience();
       return;
     }
     this.#received = name;
-    this.#told.abort();
+    this.#controller.abort();
   };
 }
 

@@ -17,7 +17,7 @@ const MEMORY = /^cgroup\.memory\.(?!peak$)/;
  */
 export type Strength = 'exact' | 'possible' | 'elsewhere' | 'no';
 
-/** A fact of a group: its logical key, and `file` as in `Readings.files`. */
+/** A fact of a group: its logical key, and `file` as in `GroupSnapshot.files`. */
 interface GroupFact {
   key: string;
   file?: RealFile;

@@ -1,6 +1,6 @@
 /** Answers about a group's files to facts under logical keys. Values stay as the kernel wrote them. */
 import type { LookAnswer } from '../../protocol/wire.ts';
-import { PROCS, type Reading, V1, V2 } from './readings.ts';
+import { type ControlFile, PROCS, V1, V2 } from './control-files.ts';
 
 /** Facts by logical key; the values are the kernel's, raw. Assignable to observe's `Facts`. */
 type CgroupFacts = Record<string, string | string[] | { error: string }>;
@@ -8,7 +8,7 @@ type CgroupFacts = Record<string, string | string[] | { error: string }>;
 /** The file of a value; a list where v1 keeps in two files what is one value. */
 export type RealFile = string | string[];
 
-export interface Readings {
+export interface GroupSnapshot {
   facts: CgroupFacts;
   /** Real file of each key. */
   files: Record<string, RealFile>;
@@ -22,15 +22,15 @@ export interface Directory {
   controllers: string[];
 }
 
-/** A reading and the file it means on this machine. */
-interface PlacedReading extends Reading {
+/** A control file and its path on this machine. */
+interface PlacedFile extends ControlFile {
   path: string;
 }
 
 /** What to read of a group, given its directories. */
-export function placedReadings(directories: readonly Directory[]): PlacedReading[] {
-  const at = (path: string, readings: readonly Reading[]) =>
-    readings.map(reading => ({ ...reading, path: `${path}/${reading.file}` }));
+export function placedFiles(directories: readonly Directory[]): PlacedFile[] {
+  const at = (path: string, files: readonly ControlFile[]) =>
+    files.map(file => ({ ...file, path: `${path}/${file.file}` }));
   const [first] = directories;
   return [
     ...(first === undefined ? [] : at(first.path, [PROCS])),
@@ -42,21 +42,21 @@ export function placedReadings(directories: readonly Directory[]): PlacedReading
   ];
 }
 
-/** One answer for each reading, in order. A file the kernel does not have is left out; another refusal is a fact. */
-export function factsOf(readings: readonly PlacedReading[], answers: readonly LookAnswer[]): Readings {
-  const result: Readings = { facts: {}, files: {} };
-  readings.forEach((reading, index) => {
+/** One answer for each file, in order. A file the kernel does not have is left out; another refusal is a fact. */
+export function factsOf(files: readonly PlacedFile[], answers: readonly LookAnswer[]): GroupSnapshot {
+  const result: GroupSnapshot = { facts: {}, files: {} };
+  files.forEach((file, index) => {
     const answer = answers[index];
     if (answer === undefined) return;
-    if ('v' in answer) addText(result, reading, answer.v);
+    if ('v' in answer) addText(result, file, answer.v);
     else if ('e' in answer && answer.e !== 'ENOENT') {
-      for (const key of keysOf(reading)) add(result, key, { error: answer.e }, reading.path);
+      for (const key of keysOf(file)) add(result, key, { error: answer.e }, file.path);
     }
   });
   return result;
 }
 
-function addText(result: Readings, { as, path }: PlacedReading, content: string): void {
+function addText(result: GroupSnapshot, { as, path }: PlacedFile, content: string): void {
   const text = content.replace(/\n$/, '');
   if ('text' in as) add(result, as.text, text, path);
   else if ('lines' in as) add(result, as.lines, text === '' ? [] : text.split('\n'), path);
@@ -72,16 +72,16 @@ function addText(result: Readings, { as, path }: PlacedReading, content: string)
 }
 
 /** v1 keeps in two files what v2 writes as "quota period". */
-function addPeriod(result: Readings, key: string, period: string, path: string): void {
+function addPeriod(result: GroupSnapshot, key: string, period: string, path: string): void {
   const [quota, file] = [result.facts[key], result.files[key]];
   if (typeof quota === 'string' && typeof file === 'string') add(result, key, `${quota} ${period}`, [file, path]);
 }
 
-function add(result: Readings, key: string, value: CgroupFacts[string], path: RealFile): void {
+function add(result: GroupSnapshot, key: string, value: CgroupFacts[string], path: RealFile): void {
   result.facts[key] = value;
   result.files[key] = path;
 }
 
-function keysOf({ as }: Reading): string[] {
+function keysOf({ as }: ControlFile): string[] {
   return 'fields' in as ? Object.values(as.fields) : Object.values(as);
 }

@@ -2,17 +2,17 @@
 import { posix } from 'node:path';
 import type { LookAnswer } from '../../protocol/wire.ts';
 import { readHeld } from '../held.ts';
-import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
+import { type Directory, factsOf, type GroupSnapshot, placedFiles } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { pathIn, treesOf } from './trees.ts';
 import { usage } from './usage.ts';
 
 /** What its files say. The process list is that of the directory with most of them. */
-export function readGroup(directories: readonly Directory[]): Readings {
-  const readings = placedReadings(directories);
+export function readGroup(directories: readonly Directory[]): GroupSnapshot {
+  const files = placedFiles(directories);
   const result = factsOf(
-    readings,
-    readings.map(({ path }) => answerOf(path)),
+    files,
+    files.map(({ path }) => answerOf(path)),
   );
   for (const { path } of directories) {
     const file = `${path}/cgroup.procs`;
@@ -32,7 +32,7 @@ export function membersOf(directories: readonly Directory[]): string[][] {
 }
 
 /** Quota / period of its CPU limit ("0.2"); null without one. */
-export function cpuFraction(facts: Readings['facts']): string | null {
+export function cpuFraction(facts: GroupSnapshot['facts']): string | null {
   const { cpuLimit } = usage(facts);
   return cpuLimit === null ? null : String(cpuLimit);
 }
@@ -44,7 +44,7 @@ const LIMITS = ['cgroup.memory.max', 'cgroup.pids.max', 'cgroup.cpu.max'] as con
  * and without, the first group that one of `outside` (the texts of other processes) is in or below. Null where no hierarchy has
  * such a group.
  */
-export function readMembership(layout: Layout, procCgroup: string, outside: readonly string[]): Readings | null {
+export function readMembership(layout: Layout, procCgroup: string, outside: readonly string[]): GroupSnapshot | null {
   const levels = treesOf(layout).flatMap(tree => {
     const path = pathIn(tree, procCgroup);
     const others = outside.flatMap(text => pathIn(tree, text) ?? []);
@@ -65,7 +65,7 @@ export function readMembership(layout: Layout, procCgroup: string, outside: read
   return result;
 }
 
-function limitOf(facts: Readings['facts'], key: (typeof LIMITS)[number]): number {
+function limitOf(facts: GroupSnapshot['facts'], key: (typeof LIMITS)[number]): number {
   const { memoryLimit, pidsLimit, cpuLimit } = usage(facts);
   const limit = { 'cgroup.memory.max': memoryLimit, 'cgroup.pids.max': pidsLimit, 'cgroup.cpu.max': cpuLimit }[key];
   return limit ?? Number.POSITIVE_INFINITY;

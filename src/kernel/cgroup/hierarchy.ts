@@ -2,7 +2,7 @@
 import { type RequestSubject, request } from '../../protocol/request.ts';
 import type { LookAnswer, WireRequest } from '../../protocol/wire.ts';
 import type { Delegated } from './delegated.ts';
-import { type Directory, factsOf, placedReadings, type Readings } from './facts.ts';
+import { type Directory, factsOf, type GroupSnapshot, placedFiles } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { cpuWrites, type Limits, memoryWrites, pidsWrites, type Support, SWAP_FILE } from './limits.ts';
 
@@ -34,8 +34,8 @@ export interface Group {
   freeze(on: boolean): WireRequest[];
   remove(): WireRequest[];
   /** Items of `look`, in the order in which `facts` wants the answers. */
-  readings(): string[];
-  facts(answers: readonly LookAnswer[]): Readings;
+  items(): string[];
+  facts(answers: readonly LookAnswer[]): GroupSnapshot;
 }
 
 export interface Hierarchy {
@@ -141,7 +141,7 @@ function createGroup(name: string, trees: Tree[]): Group {
   }));
   const holder = (controller: string) => directories.find(directory => directory.controllers.includes(controller));
   const unified = directories.find(directory => directory.version === 2);
-  const readings = placedReadings(directories);
+  const files = placedFiles(directories);
   return {
     name,
     directories,
@@ -168,8 +168,8 @@ function createGroup(name: string, trees: Tree[]): Group {
       return freezer === undefined ? [] : [writeRequest(freezer.path, 'freezer.state', on ? 'FROZEN' : 'THAWED')];
     },
     remove: () => directories.map(({ path }) => request('rmdir-cgroup', { path })).reverse(),
-    readings: () => readings.map(({ path }) => lookItem(path)),
-    facts: answers => factsOf(readings, answers),
+    items: () => files.map(({ path }) => lookItem(path)),
+    facts: answers => factsOf(files, answers),
   };
 }
 

@@ -1,4 +1,6 @@
-/** The only room that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
+/** The only folder that knows v1, hybrid and v2. Everyone else speaks of logical limits and logical keys. */
+
+export type { CgroupKey } from './control-files.ts';
 export { type Delegated, delegatedScope, ownGroup } from './delegated.ts';
 export {
   controllersGiven,
@@ -26,7 +28,6 @@ export {
 export { createHierarchy, type Group, type Hierarchy } from './hierarchy.ts';
 export { detect, type Layout, type LayoutKind } from './layout.ts';
 export type { Limits, Support } from './limits.ts';
-export type { CgroupKey } from './readings.ts';
 export { controllersWritten, holdTops, isParentOfOurs, readTops, topsMark } from './tops.ts';
 export { TreeCounting } from './tree-counters.ts';
 export { usage } from './usage.ts';

@@ -20,12 +20,12 @@ export const subject = annotated(
 
 export const ERRNO = 'the name of an error, such as EBUSY';
 
-const refuse =
+const mustBe =
   (kind: string): Explain =>
   ({ key }) => ({ message: `"${key}" does not take this value`, fix: `write ${kind}` });
 
 const quoted = (notes: Annotations = {}) =>
-  annotated(form<string | null>(v.string(), refuse('a text in quotes'), null), notes);
+  annotated(form<string | null>(v.string(), mustBe('a text in quotes'), null), notes);
 
 const sized = v.pipe(
   v.string(),
@@ -33,11 +33,11 @@ const sized = v.pipe(
   v.transform(value => parseSize(value) ?? 0),
 );
 const measured = (json: Schema) =>
-  annotated(form<number | null>(v.union([v.number(), sized]), refuse('a number, or a size such as 64M'), null), {
+  annotated(form<number | null>(v.union([v.number(), sized]), mustBe('a number, or a size such as 64M'), null), {
     json,
   });
 
-const OPERAND = refuse('a text, a number, a list of texts or { fact: …, of: … }');
+const OPERAND = mustBe('a text, a number, a list of texts or { fact: …, of: … }');
 const scalar = v.pipe(
   v.union([v.number(), v.string()]),
   v.transform(value => (typeof value === 'string' && /^\d+[KMG]$/.test(value) ? (parseSize(value) ?? value) : value)),
@@ -75,7 +75,7 @@ const COMPARED = {
   onlyHere: quoted(),
   alsoOnHost: quoted(),
   error: v.pipe(quoted(), v.description(ERRNO)),
-  changed: form<boolean | null>(v.boolean(), refuse('true or false'), null),
+  changed: form<boolean | null>(v.boolean(), mustBe('true or false'), null),
   rose: measured(SIZE),
   length: measured(SIZE),
 };

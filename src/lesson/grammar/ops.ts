@@ -1,6 +1,6 @@
 /** Ops of a lesson, `{ op: mount, target: /proc, … }`, from the table of ops. */
 import * as v from 'valibot';
-import type { Argument, LessonWords } from '../../words/op.ts';
+import type { Argument, LessonOpSpec } from '../../words/op.ts';
 import { LESSON_OPS } from '../../words/ops.ts';
 import type { LessonOp } from '../lesson.ts';
 import { parseSize } from '../size.ts';
@@ -61,7 +61,7 @@ const BESIDE = {
 };
 
 /** An op with its arguments, as editors know it. */
-function kind(name: string, { args, needsOne }: LessonWords): Form<unknown> {
+function kind(name: string, { args, needsOne }: LessonOpSpec): Form<unknown> {
   const keys = Object.entries(args).map(([key, given]) => {
     const form = argument(given);
     return [key, given.required ? form : v.optional(form)] as const;

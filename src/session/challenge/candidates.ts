@@ -59,7 +59,7 @@ export function unmet(expectations: ChallengeStep['checks']): Checked[] {
   return expectations.map(({ says }) => ({ ok: false, text: says, got: '' }));
 }
 
-/** Who it is, for an event. */
+/** The candidate as an event names it. */
 export function candidateOf({ pid, name, whose }: Sighting): Candidate {
   return { ...(pid === undefined ? {} : { pid }), name, ...(whose === 'claimed' ? { claimed: true as const } : {}) };
 }
@@ -76,7 +76,7 @@ export function questionable(all: readonly Judged[], shown: string | null): Judg
   return bestOf(asked, shown);
 }
 
-/** What is told of it. */
+/** What an event says of it. */
 export function unclaimedOf({ pid, name, parent }: Sighting): Unclaimed {
   return { ...(pid === undefined ? {} : { pid }), name, ...(parent === undefined ? {} : { parent }) };
 }

@@ -32,7 +32,7 @@ export interface Watched {
   host(): SubjectFacts;
   /** The solution as it is typed here. */
   solution: Solution;
-  tell(event: LabEventBody): void;
+  emit(event: LabEventBody): void;
 }
 
 type Told = Omit<EventOf<'challenge'>, 't'>;
@@ -65,10 +65,10 @@ export class Challenge {
     this.show();
   }
 
-  /** Tell the checklist, although nothing has changed: for somebody who comes back. */
+  /** Emits the checklist although nothing has changed: the learner has come back to it. */
   show(): void {
     this.#told = '';
-    this.#tellChecks(0);
+    this.#emitChecks(0);
   }
 
   /** Look once, unless it is time to rest; `rested`: in any case. */
@@ -82,15 +82,15 @@ export class Challenge {
     const judged = all.filter(({ sighting }) => sighting.whose !== 'foreign');
     this.#best = bestOf(judged, this.#best?.sighting.id ?? null);
     const asked = questionable(all, this.#asked?.sighting.id ?? null);
-    const news = this.#winsMore(asked) ? asked : null;
-    const changed = news?.sighting.id !== this.#asked?.sighting.id;
-    this.#asked = news;
+    const unclaimed = this.#winsMore(asked) ? asked : null;
+    const changed = unclaimed?.sighting.id !== this.#asked?.sighting.id;
+    this.#asked = unclaimed;
     const took = performance.now() - began;
     this.#restUntil = took > LONG ? began + took * (1 + REST) : 0;
     const proof = this.#best !== null && allHold(this.#best.checks) ? this.#best : null;
-    if (!this.#solved || proof || changed) this.#tellChecks(judged.length);
+    if (!this.#solved || proof || changed) this.#emitChecks(judged.length);
     this.#prove(proof, judged);
-    if (!this.#solved && this.#hints > 0) this.#tellObserved();
+    if (!this.#solved && this.#hints > 0) this.#emitObserved();
   }
 
   /** Once it is solved only more stars are worth a question. */
@@ -106,35 +106,35 @@ export class Challenge {
 
   /** The next hint; after the third the solution. Solved: the solution at once. */
   hint(): void {
-    const { lesson, step, tell } = this.#watched;
+    const { lesson, step, emit } = this.#watched;
     if (this.#solved) {
       if (!this.#shown && this.#stars < this.#watched.step.stars.length) this.#seen = true;
-      this.#tellSolution();
+      this.#emitSolution();
       return;
     }
     this.#hints += 1;
     const text = step.hints[this.#hints - 2];
-    if (this.#hints === 1) this.#tellObserved();
-    else if (text !== undefined) tell({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
+    if (this.#hints === 1) this.#emitObserved();
+    else if (text !== undefined) emit({ type: 'hint', lesson, step: step.id, grade: this.#hints, text });
     else {
       this.#seen = true;
-      this.#tellSolution();
+      this.#emitSolution();
     }
   }
 
-  #tellSolution(): void {
-    const { lesson, step, solution, tell } = this.#watched;
+  #emitSolution(): void {
+    const { lesson, step, solution, emit } = this.#watched;
     if (this.#shown) return;
     this.#shown = true;
-    tell({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
+    emit({ type: 'solution', lesson, step: step.id, lines: [...solution.lines, ...solution.cleanup] });
   }
 
-  #tellObserved(): void {
-    const { lesson, step, host, tell } = this.#watched;
+  #emitObserved(): void {
+    const { lesson, step, host, emit } = this.#watched;
     const text = observedHint(step, this.#best, host());
     if (text === this.#observed) return;
     this.#observed = text;
-    tell({ type: 'hint', lesson, step: step.id, grade: 1, text });
+    emit({ type: 'hint', lesson, step: step.id, grade: 1, text });
   }
 
   #prove(proof: Judged | null, all: readonly Judged[]): void {
@@ -151,11 +151,11 @@ export class Challenge {
   }
 
   #solve(proof: Judged): void {
-    const { lesson, step, tell } = this.#watched;
+    const { lesson, step, emit } = this.#watched;
     const first = !this.#solved;
     this.#solved = true;
-    if (first && step.afterwards !== null) this.#tellChecks(0);
-    tell({
+    if (first && step.afterwards !== null) this.#emitChecks(0);
+    emit({
       type: 'challenge.solved',
       lesson,
       step: step.id,
@@ -167,8 +167,8 @@ export class Challenge {
     });
   }
 
-  #tellChecks(candidates: number): void {
-    const { lesson, step, tell } = this.#watched;
+  #emitChecks(candidates: number): void {
+    const { lesson, step, emit } = this.#watched;
     const waiting = step.afterwards !== null && this.#proven !== null;
     const shown = this.#solved || (waiting && !this.#best) ? this.#proven : this.#best;
     const event: Told = {
@@ -185,6 +185,6 @@ export class Challenge {
     const text = JSON.stringify(event);
     if (text === this.#told) return;
     this.#told = text;
-    tell(event);
+    emit(event);
   }
 }

@@ -7,26 +7,26 @@ import { Challenge, type Watched } from './challenge.ts';
 import { MachineChanges } from './machine-changes.ts';
 import type { Solution } from './solution.ts';
 
-/** What to look with at one challenge; `machine`: the same for all, for what happens beside it. */
+/** The seekers for one challenge; `machine`: the same for all, for what happens beside it. */
 export type Watch = Pick<Watched, 'seeker' | 'host'> & { machine?: MachineWatch };
 
-/** Who knows this machine: what to look with, and how a solution is typed here. */
-interface Guide {
+/** What depends on this machine: the seekers for a challenge, and its solution as typed here. */
+interface MachineSpecifics {
   watch(step: ChallengeStep): Watch;
   solution(step: ChallengeStep): Solution;
 }
 
 export class Challenges {
-  readonly #guide: Guide;
-  readonly #tell: (event: LabEventBody) => void;
+  readonly #specifics: MachineSpecifics;
+  readonly #emit: (event: LabEventBody) => void;
   readonly #met = new Map<string, Challenge>();
   readonly #machine: MachineChanges;
   #current: Challenge | null = null;
 
-  constructor(guide: Guide, tell: (event: LabEventBody) => void) {
-    this.#guide = guide;
-    this.#tell = tell;
-    this.#machine = new MachineChanges(tell);
+  constructor(specifics: MachineSpecifics, emit: (event: LabEventBody) => void) {
+    this.#specifics = specifics;
+    this.#emit = emit;
+    this.#machine = new MachineChanges(emit);
   }
 
   /** `refused`: what the session itself met when it wanted what this challenge asks for. */
@@ -34,8 +34,8 @@ export class Challenges {
     const obstacle =
       refused &&
       `the workshop was refused this here: ${refused.message}; why: ${refused.why}; way out: ${refused.todo}`;
-    if (obstacle) this.#tell({ type: 'note', text: obstacle });
-    const { machine, ...watch } = this.#guide.watch(step);
+    if (obstacle) this.#emit({ type: 'note', text: obstacle });
+    const { machine, ...watch } = this.#specifics.watch(step);
     if (machine) this.#machine.enter(machine, step);
     const key = `${lesson}/${step.id}`;
     const known = this.#met.get(key);
@@ -45,8 +45,8 @@ export class Challenges {
     }
     // where nothing is seen, the reason comes before the author's sentence
     const told = obstacle === null ? step : { ...step, nothing: `${step.nothing} Mind: ${obstacle}` };
-    const solution = this.#guide.solution(step);
-    this.#current = new Challenge({ lesson, step: told, tell: this.#tell, solution, ...watch });
+    const solution = this.#specifics.solution(step);
+    this.#current = new Challenge({ lesson, step: told, emit: this.#emit, solution, ...watch });
     this.#met.set(key, this.#current);
     await this.#current.begin();
   }
@@ -57,8 +57,8 @@ export class Challenges {
   }
 
   /** The lesson is left, or the session is at its end: what is still not as it was on the machine is told once more. */
-  remind(): void {
-    this.#machine.remind();
+  emitRemaining(): void {
+    this.#machine.emitRemaining();
   }
 
   async look(how?: { rested?: boolean }): Promise<void> {

@@ -7,15 +7,15 @@ import type { LabEventBody } from '../events.ts';
 const NOTHING = () => false;
 
 export class MachineChanges {
-  readonly #tell: (event: LabEventBody) => void;
+  readonly #emit: (event: LabEventBody) => void;
   #watch: Pick<MachineWatch, 'begin' | 'look'> | null = null;
   #open = false;
   /** Groups that the challenge asks for are no accident until its lesson is left. */
   #wanted: (trouble: Trouble) => boolean = NOTHING;
   #told = new Map<string, Trouble>();
 
-  constructor(tell: (event: LabEventBody) => void) {
-    this.#tell = tell;
+  constructor(emit: (event: LabEventBody) => void) {
+    this.#emit = emit;
   }
 
   /** A challenge is open from now on. */
@@ -26,7 +26,7 @@ export class MachineChanges {
     watch.begin();
   }
 
-  /** Tell what has changed since the last look; once the challenge is left, only what was taken back. */
+  /** Emits what has changed since the last look; once the challenge is left, only what was taken back. */
   look({ careful = false } = {}): void {
     if (this.#watch === null || (!this.#open && this.#told.size === 0)) return;
     this.#see(this.#watch.look({ careful, known: !this.#open }));
@@ -39,22 +39,22 @@ export class MachineChanges {
   }
 
   /** The lesson is left, or the session ends: what still stands is told again. */
-  remind(): void {
+  emitRemaining(): void {
     this.leave();
     this.#wanted = NOTHING;
     if (this.#watch === null) return;
     this.#see(this.#watch.look({ careful: true, known: true }));
     for (const trouble of this.#told.values())
-      this.#tell({ type: 'note', text: `still there: ${troubleText(trouble)}` });
+      this.#emit({ type: 'note', text: `still there: ${troubleText(trouble)}` });
   }
 
   #see(troubles: readonly Trouble[]): void {
     const now = new Map(troubles.filter(trouble => !this.#wanted(trouble)).map(trouble => [keyOf(trouble), trouble]));
     for (const [key, trouble] of this.#told)
-      if (!now.has(key)) this.#tell({ type: 'machine', ...trouble, open: false });
+      if (!now.has(key)) this.#emit({ type: 'machine', ...trouble, open: false });
     for (const [key, trouble] of now)
       if (this.#told.get(key)?.undo !== trouble.undo || !this.#told.has(key))
-        this.#tell({ type: 'machine', ...trouble, open: true });
+        this.#emit({ type: 'machine', ...trouble, open: true });
     this.#told = now;
   }
 }

@@ -10,10 +10,10 @@ export function pollUntil(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = (settle: () => void): void => {
+    const done = (then: () => void): void => {
       stop();
       signal.removeEventListener('abort', abort);
-      settle();
+      then();
     };
     const abort = (): void => done(() => reject(signal.reason));
     const look = (): void => {

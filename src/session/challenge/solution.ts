@@ -3,7 +3,7 @@ import type { Layout } from '../../kernel/cgroup/index.ts';
 import type { ChallengeStep, SolutionLine } from '../../lesson/lesson.ts';
 import type { Privilege } from '../events.ts';
 
-interface Typist {
+interface Circumstances {
   privilege: Privilege;
   layout: Layout;
   /** What {name} stands for. */
@@ -16,12 +16,12 @@ export interface Solution {
   cleanup: string[];
 }
 
-export function solutionOf(step: ChallengeStep, typist: Typist): Solution {
-  return { lines: typed(step.solution, typist), cleanup: typed(step.cleanup, typist) };
+export function solutionOf(step: ChallengeStep, circumstances: Circumstances): Solution {
+  return { lines: typed(step.solution, circumstances), cleanup: typed(step.cleanup, circumstances) };
 }
 
 /** With `sudo` only for one who needs it; the lines of the other version of cgroups left out. */
-function typed(lines: readonly SolutionLine[], { privilege, layout, name }: Typist): string[] {
+function typed(lines: readonly SolutionLine[], { privilege, layout, name }: Circumstances): string[] {
   const version = layout.kind === 'v2' ? 'v2' : 'v1';
   const values: Record<string, string | undefined> = {
     name,

@@ -19,12 +19,12 @@ export class Typing {
     this.#terminal = terminal;
     terminal.onData(data => {
       this.#said += data.toString('latin1');
-      this.#stir();
+      this.#wake();
       this.#said = this.tail;
     });
     terminal.onExit(() => {
       this.#over = true;
-      this.#stir();
+      this.#wake();
     });
   }
 
@@ -59,7 +59,7 @@ export class Typing {
     return () => void this.#wakers.delete(listener);
   };
 
-  #stir(): void {
+  #wake(): void {
     for (const wake of this.#wakers) wake();
   }
 }

@@ -9,7 +9,7 @@ import type { LabEventBody } from '../events.ts';
 import type { HelperClient } from './helper-client.ts';
 import type { Named } from './subjects/subject.ts';
 
-/** So long (ms) a program that hears SIGTERM may take to end. */
+/** So long (ms) a program that handles SIGTERM may take to end. */
 export const GRACE_MS = 3000;
 /** So long its end is waited for after SIGKILL; what hangs in the kernel longer is left to the teardown. */
 const KILLED_MS = 1000;
@@ -23,13 +23,13 @@ interface Leaving {
 }
 
 /**
- * Resolves when the program of this subject, which has not ended yet, has ended, and its exit was heard; or when that is
- * not to be waited for any longer. `haste`: it is killed at once.
+ * Resolves when the program of this subject, which has not ended yet, has ended, and its exit event has come; or when that is
+ * not to be waited for any longer. `hurry`: it is killed at once.
  */
 export async function endApp(
   { of, name, pid }: Named,
   { monitor, client, emit }: Leaving,
-  haste: AbortSignal,
+  hurry: AbortSignal,
 ): Promise<void> {
   let stop = (): void => {};
   const ended = new Promise<true>(resolve => {
@@ -40,9 +40,9 @@ export async function endApp(
   try {
     const reaction = await answered(reactionOf(client, name));
     emit({ type: 'note', text: sentence(pid, reaction) });
-    if (reaction !== 'deaf') {
+    if (reaction !== 'ignores') {
       await answered(client.ask(request('signal', { subject: of, sig: 'SIGTERM' })));
-      if (await within(ended, GRACE_MS, haste)) return;
+      if (await within(ended, GRACE_MS, hurry)) return;
     }
     await answered(client.ask(request('kill', { subject: of })));
     await within(ended, KILLED_MS);
@@ -60,7 +60,7 @@ async function reactionOf(client: Leaving['client'], name: string): Promise<Reac
 }
 
 function sentence(pid: number, reaction: Reaction): string {
-  if (reaction === 'deaf')
+  if (reaction === 'ignores')
     return `the app (PID ${pid}) has no handler for SIGTERM, so that the signal would not reach it: it is killed`;
   return `the app (PID ${pid}) is asked to end: SIGTERM; it is killed after ${GRACE_MS / 1000} seconds, or at once at a second Ctrl-C`;
 }
@@ -75,16 +75,16 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Has it come in time, and before anybody lost patience? */
-async function within(what: Promise<true>, ms: number, haste?: AbortSignal): Promise<boolean> {
-  if (haste?.aborted) return false;
+async function within(what: Promise<true>, ms: number, hurry?: AbortSignal): Promise<boolean> {
+  if (hurry?.aborted) return false;
   let late = (): void => {};
   const over = new Promise<false>(resolve => {
     late = () => resolve(false);
   });
   const timer = setTimeout(late, ms);
-  haste?.addEventListener('abort', late);
+  hurry?.addEventListener('abort', late);
   const came = await Promise.race([what, over]);
   clearTimeout(timer);
-  haste?.removeEventListener('abort', late);
+  hurry?.removeEventListener('abort', late);
   return came;
 }

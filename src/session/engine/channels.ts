@@ -17,7 +17,7 @@ const FULL_MS = 10;
 
 const STREAMS = ['stdout', 'stderr', 'tty'] as const;
 
-/** What a subject has become. */
+/** The program that a subject has become. */
 interface Program extends ProgramName {
   /** Where it prints; null: nowhere. */
   channel: number | null;
@@ -39,9 +39,9 @@ export class Channels {
   readonly #terminals = new Map<number, ChannelTerminal>();
   /** The last one of each subject, by its name in the cast. */
   readonly #programs = new Map<string, Program>();
-  /** The learner's. */
+  /** The learner's program. */
   #app: Program | null = null;
-  /** How many there have been. */
+  /** How many programs there have been. */
   #started = 0;
   /** The shells that are open, by channel: in whom each was entered. */
   readonly #shells = new Map<number, string>();
@@ -92,7 +92,7 @@ export class Channels {
   programEnded(subject: string, exit: Exit): void {
     const program = this.#programs.get(subject);
     if (!program) return;
-    for (const stream of STREAMS) this.#tell(program, stream, program.texts[stream].end());
+    for (const stream of STREAMS) this.#emitOutput(program, stream, program.texts[stream].end());
     const { of, id } = program;
     this.#emit({ type: 'program.exit', of, id, ...exit });
   }
@@ -139,11 +139,11 @@ export class Channels {
     return terminal;
   }
 
-  hear(event: HelperEvent): void {
+  handle(event: HelperEvent): void {
     if (event.event === 'output') {
       this.#terminals.get(event.channel)?.receive(event.data);
       const program = [...this.#programs.values()].find(({ channel }) => channel === event.channel);
-      if (program) this.#tell(program, event.stream, program.texts[event.stream].push(event.data));
+      if (program) this.#emitOutput(program, event.stream, program.texts[event.stream].push(event.data));
     } else if (event.event === 'closed') {
       this.#terminals.get(event.channel)?.ended(event.ended ?? null);
       this.#terminals.delete(event.channel);
@@ -151,7 +151,7 @@ export class Channels {
     }
   }
 
-  #tell({ of, id }: Program, stream: (typeof STREAMS)[number], data: string): void {
+  #emitOutput({ of, id }: Program, stream: (typeof STREAMS)[number], data: string): void {
     if (data !== '') this.#emit({ type: 'program.output', of, id, stream, data });
   }
 }

@@ -35,7 +35,7 @@ import { watchFor } from './watching.ts';
 
 /** Carries out ops through one monitor and tells everything as events. Knows nothing of lessons' order. */
 export class Engine implements Backend {
-  readonly #at: Parts;
+  readonly #parts: Parts;
   #openingNotes: string[] = [];
   #privileges: Privileges = { limited: false, delegate: null };
   /** A step of the container was refused: what later steps build on may be missing. */
@@ -56,65 +56,65 @@ export class Engine implements Backend {
     const engine = new Engine(assemble(monitor, createHierarchy(layout, { delegated }), recipe, options, emit));
     engine.#privileges = await privilegesOf(monitor, delegated !== null);
     // in a scope the helper must leave the inner group before a stage is born in it (cgroups(7): no internal processes)
-    if (delegated !== null) engine.#openingNotes = await engine.#at.groups.prepare().catch(engine.#tolerated);
+    if (delegated !== null) engine.#openingNotes = await engine.#parts.groups.prepare().catch(engine.#tolerated);
     return engine;
   }
 
-  private constructor(at: Parts) {
-    this.#at = at;
-    this.name = learnersName(at.groups.hierarchy.layout);
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.name = learnersName(parts.groups.hierarchy.layout);
     callOurselves(WORKSHOP);
-    at.monitor.onSilence = text => at.emit({ type: 'note', text });
-    at.monitor.onEvent(event => {
+    parts.monitor.onSilence = text => parts.emit({ type: 'note', text });
+    parts.monitor.onEvent(event => {
       if (event.event === 'exit') this.#onExit(event);
-      else at.channels.hear(event);
+      else parts.channels.handle(event);
     });
   }
 
   /** What is refused while connecting is refused again, and told, where a lesson needs it. */
   readonly #tolerated = async (error: unknown): Promise<string[]> => {
-    const limit = error instanceof LabError ? await limitMet(this.#at.client, error, null) : null;
+    const limit = error instanceof LabError ? await limitMet(this.#parts.client, error, null) : null;
     if (error instanceof LabError && explainRefusal('create-cgroup', error, this.#privileges, false, limit)) return [];
     throw error;
   };
 
   get lost(): Promise<LabError> {
-    return this.#at.monitor.lost;
+    return this.#parts.monitor.lost;
   }
 
   sessionEvent(): LabEventBody {
-    const { hello, launch } = this.#at.monitor;
-    const { layout } = this.#at.groups.hierarchy;
+    const { hello, launch } = this.#parts.monitor;
+    const { layout } = this.#parts.groups.hierarchy;
     return sessionEvent(hello, {
-      version: this.#at.options.version,
+      version: this.#parts.options.version,
       cgroup: layout.kind,
       privilege: launch.privilege,
       name: this.name,
-      source: this.#at.recipe.source,
+      source: this.#parts.recipe.source,
     });
   }
 
   openingNotes(): string[] {
-    return [...sweptNotes(this.#at.monitor.hello), ...this.#openingNotes];
+    return [...sweptNotes(this.#parts.monitor.hello), ...this.#openingNotes];
   }
 
   async spawn(name: string, how = { strict: false }): Promise<void> {
     const member = this.#member(name);
-    const subject = await this.#at.kinds[member.kind].spawn(member, how);
-    this.#at.audit.born(subject.pid);
-    this.#at.subjects[name] = subject;
-    await this.#at.snapshotter.take();
+    const subject = await this.#parts.kinds[member.kind].spawn(member, how);
+    this.#parts.audit.noteProcess(subject.pid);
+    this.#parts.subjects[name] = subject;
+    await this.#parts.snapshotter.take();
   }
 
   async drop(name: string): Promise<void> {
-    const subject = this.#at.subjects[name];
+    const subject = this.#parts.subjects[name];
     if (!subject) return;
     const { as: member } = subject;
-    delete this.#at.subjects[name];
+    delete this.#parts.subjects[name];
     if (!member.scratch) this.#refused = false;
-    await this.#at.kinds[member.kind].drop(member);
-    if (member.running !== undefined) this.#at.channels.forgetApp();
-    this.#at.snapshotter.forget(member);
+    await this.#parts.kinds[member.kind].drop(member);
+    if (member.running !== undefined) this.#parts.channels.forgetApp();
+    this.#parts.snapshotter.forget(member);
   }
 
   /**
@@ -122,12 +122,12 @@ export class Engine implements Backend {
    * `quiet` snapshots only at the end: for a fast-forward.
    */
   perform(ops: LessonOp[], of: string, how: { quiet: boolean; protections: LessonOp[] }): Promise<Performed> {
-    return performAction(ops, { of, ...how }, this.#at, (op, error) => this.#explain(op, error, of));
+    return performAction(ops, { of, ...how }, this.#parts, (op, error) => this.#explain(op, error, of));
   }
 
   /** Why the kernel does not allow it here; null: that is a failure. */
   async #explain(op: string, error: LabError, of: string): Promise<Refusal | null> {
-    const limit = this.#at.monitor.over ? null : await limitMet(this.#at.client, error, of);
+    const limit = this.#parts.monitor.over ? null : await limitMet(this.#parts.client, error, of);
     const refused = explainRefusal(op, error, this.#privileges, this.#refused, limit);
     this.#refused ||= refused !== null && !this.#member(of).scratch;
     return refused;
@@ -140,49 +140,49 @@ export class Engine implements Backend {
   }
 
   get #cast(): Cast {
-    return this.#at.options.cast ?? CAST;
+    return this.#parts.options.cast ?? CAST;
   }
 
   /** The one that becomes, or is, the learner's program. */
   get #container(): Subject | undefined {
-    return Object.values(this.#at.subjects).find(({ as }) => as.running !== undefined);
+    return Object.values(this.#parts.subjects).find(({ as }) => as.running !== undefined);
   }
 
   async refresh(): Promise<void> {
-    if (Object.keys(this.#at.subjects).length > 0) await this.#at.snapshotter.take();
+    if (Object.keys(this.#parts.subjects).length > 0) await this.#parts.snapshotter.take();
   }
 
   evidence(): Evidence {
-    const { living } = this.#at.snapshotter;
+    const { living } = this.#parts.snapshotter;
     return { before: living, after: living, errno: null };
   }
 
   async panic(): Promise<void> {
-    const shown = inView(this.#at.subjects, this.#cast);
-    if (shown) await this.#at.client.ask(request('kill', { subject: shown.name }));
+    const shown = inView(this.#parts.subjects, this.#cast);
+    if (shown) await this.#parts.client.ask(request('kill', { subject: shown.name }));
   }
 
   holdEvent(): LabEventBody {
-    return holdEvent(this.#container, this.#at.snapshotter.living, this.#at.monitor.hello.rootfs);
+    return holdEvent(this.#container, this.#parts.snapshotter.living, this.#parts.monitor.hello.rootfs);
   }
 
   watch(step: ChallengeStep): Watch {
-    const host = () => this.#at.snapshotter.living.host ?? { facts: {}, files: {} };
-    const { pid: monitor } = this.#at.monitor.hello;
+    const host = () => this.#parts.snapshotter.living.host ?? { facts: {}, files: {} };
+    const { pid: monitor } = this.#parts.monitor.hello;
     const { name } = this;
     return watchFor(step, {
       monitor,
-      client: this.#at.client,
-      groups: this.#at.groups,
-      machine: this.#at.machine,
+      client: this.#parts.client,
+      groups: this.#parts.groups,
+      machine: this.#parts.machine,
       host,
       name,
     });
   }
 
   solution(step: ChallengeStep): Solution {
-    const { layout } = this.#at.groups.hierarchy;
-    return solutionOf(step, { privilege: this.#at.monitor.launch.privilege, layout, name: this.name });
+    const { layout } = this.#parts.groups.hierarchy;
+    return solutionOf(step, { privilege: this.#parts.monitor.launch.privilege, layout, name: this.name });
   }
 
   async openTerminal(
@@ -191,46 +191,50 @@ export class Engine implements Backend {
     promised: Promised,
   ): Promise<Terminal> {
     if (which === 'host') return new HostTerminal(size);
-    if (which === 'app') return this.#at.channels.appTerminal(size);
-    const { subject } = inView(this.#at.subjects, this.#cast) ?? {};
+    if (which === 'app') return this.#parts.channels.appTerminal(size);
+    const { subject } = inView(this.#parts.subjects, this.#cast) ?? {};
     if (!subject) throw new LabError('order', 'there is no process to enter yet', { hint: 'open a lesson first' });
     return enterShell(subject, {
-      client: this.#at.client,
-      channels: this.#at.channels,
-      audit: this.#at.audit,
-      view: await this.#at.gatekeeper.viewFor(subject, promised),
-      env: this.#at.options.shellEnv,
+      client: this.#parts.client,
+      channels: this.#parts.channels,
+      audit: this.#parts.audit,
+      view: await this.#parts.gatekeeper.viewFor(subject, promised),
+      env: this.#parts.options.shellEnv,
       size,
     });
   }
 
-  async endApp(haste: AbortSignal): Promise<void> {
+  async endApp(hurry: AbortSignal): Promise<void> {
     const app = this.#container;
-    if (!app?.running || this.#at.snapshotter.hasEnded(app) || this.#at.monitor.over) return;
-    await endApp(named(app), { monitor: this.#at.monitor, client: this.#at.client, emit: this.#at.emit }, haste);
+    if (!app?.running || this.#parts.snapshotter.hasEnded(app) || this.#parts.monitor.over) return;
+    await endApp(
+      named(app),
+      { monitor: this.#parts.monitor, client: this.#parts.client, emit: this.#parts.emit },
+      hurry,
+    );
   }
 
   typeToApp(data: Buffer | null): Promise<boolean> {
-    return this.#at.channels.typeToApp(data);
+    return this.#parts.channels.typeToApp(data);
   }
 
   hurry(): void {
-    this.#at.monitor.hurry();
+    this.#parts.monitor.hurry();
   }
 
   async close(): Promise<AuditReport> {
-    return this.#at.audit.report(await this.#at.monitor.quit());
+    return this.#parts.audit.report(await this.#parts.monitor.quit());
   }
 
   #onExit(event: HelperEvent & { event: 'exit' }): void {
     const { pid, code, signal, oomKill } = event;
-    const subject = Object.values(this.#at.subjects).find(s => s.pid === pid);
+    const subject = Object.values(this.#parts.subjects).find(s => s.pid === pid);
     if (!subject) return;
-    this.#at.snapshotter.heard(event);
-    if (subject.running) this.#at.channels.programEnded(subject.as.name, { code, signal, oomKill });
+    this.#parts.snapshotter.noteExit(event);
+    if (subject.running) this.#parts.channels.programEnded(subject.as.name, { code, signal, oomKill });
     if (subject.running && subject.as.running !== undefined) {
-      const why = whyEnded({ code, signal }, subject.foreseen);
-      if (why !== null) this.#at.emit({ type: 'note', text: why });
+      const why = whyEnded({ code, signal }, subject.predictedProblem);
+      if (why !== null) this.#parts.emit({ type: 'note', text: why });
     }
     this.onChange();
   }

@@ -1,4 +1,4 @@
-/** A shell enters a subject's view. */
+/** Starts a shell in a subject's namespaces and root. */
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Terminal } from '../session.ts';
 import type { Channels } from './channels.ts';
@@ -28,7 +28,7 @@ export async function enterShell(
   await client.ask(shellRequest(named(subject), view, env, size), reply => {
     if (reply.ok && reply.channel !== undefined) {
       const pid = reply.pid ?? 0;
-      audit.born(pid);
+      audit.noteProcess(pid);
       terminal = channels.openShell(reply.channel, subject.as.name, pid, () => rootOf(client, pid));
     }
   });

@@ -7,7 +7,7 @@ import { HOST } from '../../words/cast.ts';
 import { type Answers, NotStarted, obstacle, type Promised } from '../gate.ts';
 import { nameOf, type Subject } from './subjects/subject.ts';
 
-/** Whose files a program sees. */
+/** The root that a program sees. */
 export type View = 'inside' | 'machine';
 
 export class Gatekeeper {

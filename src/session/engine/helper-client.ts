@@ -8,8 +8,8 @@ import { type Call, DEFAULT_SUBJECT, type Reply, type WireRequest } from '../../
 import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
-/** A system call that was told: its number in the session. */
-type ToldCall = OpRecord['calls'][number];
+/** A system call for which an event was emitted: its number in the session. */
+type NumberedCall = OpRecord['calls'][number];
 
 /** What the helper was asked for, and what had been asked before that since the snapshot before. */
 interface SnapshotAnswers {
@@ -44,7 +44,7 @@ export class HelperClient {
   /** Several requests in one write; the replies may be refusals. */
   all(requests: WireRequest[], early: (reply: Reply, index: number) => void = () => {}): Promise<Reply[]> {
     return this.#monitor.batch(requests, (reply, index) => {
-      const calls = this.#tell(reply);
+      const calls = this.#emitCalls(reply);
       const request = requests[index] as WireRequest;
       if (hasEffect(request.op)) this.#sinceSnapshot.push({ ...request, calls });
       early(reply, index);
@@ -77,7 +77,7 @@ export class HelperClient {
     return { answers, ops };
   }
 
-  #tell(reply: Reply): ToldCall[] {
+  #emitCalls(reply: Reply): NumberedCall[] {
     return reply.calls.map(call => {
       const seq = ++this.#seq;
       if (call.errno !== null) this.#refused.set(call.errno, call);

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../observe/snapshot.ts';
 import type { LabEventBody } from '../events.ts';
 import { nameOf, type Subject } from './subjects/subject.ts';
 
-/** Everything of this moment, for whoever looks from another terminal. `living`: the last snapshots. */
+/** The event `hold`: PIDs, groups and facts of this moment, to look at from another terminal. `living`: the last snapshots. */
 export function holdEvent(stage: Subject | undefined, living: Snapshot, rootfs: string): LabEventBody {
   const snapshots = Object.entries(living);
   return {

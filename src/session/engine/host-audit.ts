@@ -1,4 +1,4 @@
-/** Bears audit that the host is afterwards as it was: remembers what the session does, and compares. */
+/** Audits that the host is afterwards as it was: records what the session does, and compares fingerprints. */
 import { readdirSync } from 'node:fs';
 import { enclosure } from '../../kernel/enclosure.ts';
 import { statHeld } from '../../kernel/held.ts';
@@ -42,15 +42,15 @@ export class HostAudit {
   constructor(before: Fingerprint, { session, run, pid }: Pick<Hello, 'session' | 'run' | 'pid'>) {
     this.#before = before;
     this.#record = emptyRecord(session, run);
-    this.born(pid);
+    this.noteProcess(pid);
   }
 
-  born(pid: number): void {
+  noteProcess(pid: number): void {
     const started = processStat(pid)?.started;
     if (started !== undefined) this.#record.births.set(pid, started);
   }
 
-  saw(call: Call): void {
+  noteCall(call: Call): void {
     noteCall(this.#record, call);
   }
 

@@ -1,5 +1,5 @@
-/** What is told first: where and as whom the session runs, and what it found. */
-import { countsInWords } from '../../protocol/counts.ts';
+/** The event `session` and the first notes: where and as whom the session runs, and what it found. */
+import { countsPhrase } from '../../protocol/counts.ts';
 import type { Hello } from '../../protocol/wire.ts';
 import { CONTRACT } from '../contract.ts';
 import type { EventOf, LabEventBody } from '../events.ts';
@@ -22,6 +22,6 @@ export function sessionEvent({ kernel, arch, layers, rootfs }: Hello, { source, 
 /** What dead sessions had left, and the helper has removed on its way. */
 export function sweptNotes({ swept }: Hello): string[] {
   const { sessions: _sessions, ...things } = swept ?? {};
-  const left = countsInWords(things);
+  const left = countsPhrase(things);
   return left === '' ? [] : [`a session that was killed had left ${left}; removed now`];
 }

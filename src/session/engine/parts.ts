@@ -1,4 +1,4 @@
-/** What an engine is made of, each part with those that it needs. */
+/** Makes the parts of an engine, and gives each the others that it needs. */
 import type { Hierarchy } from '../../kernel/cgroup/index.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
 import { MachineWatch } from '../../observe/machine-watch.ts';
@@ -26,7 +26,7 @@ export interface EngineOptions {
   shellEnv: Record<string, string>;
   /** The host before the helper was started. */
   before: Fingerprint;
-  /** Who may be spawned; that of the course when left out. */
+  /** The subjects that may be spawned; those of the course when left out. */
   cast?: Cast;
 }
 
@@ -46,7 +46,7 @@ export interface Parts {
   kinds: Readonly<Record<CastMember['kind'], SubjectKind>>;
 }
 
-/** Asks nobody anything. Needs a monitor that has said hello and a recipe for its layers. */
+/** Sends no request. Needs a monitor that has said hello and a recipe for its layers. */
 export function assemble(
   monitor: Monitor,
   hierarchy: Hierarchy,
@@ -58,7 +58,7 @@ export function assemble(
   const subjects: Subjects = {};
   const audit = new HostAudit(options.before, hello);
   const client = new HelperClient(monitor, event => {
-    if (event.type === 'syscall') audit.saw(event);
+    if (event.type === 'syscall') audit.noteCall(event);
     emit(event);
   });
   const groups = new Groups(hierarchy, client);

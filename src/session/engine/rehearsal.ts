@@ -1,4 +1,4 @@
-/** What a session needs, by doing it and taking it back: the helper, its directories, a process in a group with limits. */
+/** Tries what a session needs, and takes it back: the helper, its directories, a process in a group with limits. */
 import { createHierarchy, type Group, type Hierarchy, type Layout } from '../../kernel/cgroup/index.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';

@@ -47,7 +47,7 @@ export class ChannelTerminal implements Terminal {
 
   /** Bytes from the helper, one character each. */
   receive(bytes: string): void {
-    this.#listeners.tell(Buffer.from(bytes, 'latin1'));
+    this.#listeners.emit(Buffer.from(bytes, 'latin1'));
   }
 
   ended(how: Ending | null = null): void {

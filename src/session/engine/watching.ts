@@ -4,7 +4,7 @@ import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { createGroupSeeker } from '../../observe/group-seeker.ts';
 import type { MachineWatch } from '../../observe/machine-watch.ts';
 import { createProcessSeeker } from '../../observe/process-seeker.ts';
-import type { ScanQuestion } from '../../observe/process-watch.ts';
+import type { ScanQuery } from '../../observe/process-watch.ts';
 import type { SubjectFacts } from '../../observe/snapshot.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
@@ -29,7 +29,7 @@ interface Watching {
 /** The seeker that this challenge asks for, and what is watched beside it. */
 export function watchFor(step: ChallengeStep, { monitor, client, groups, machine, host, name }: Watching): Watch {
   const { layout } = groups.hierarchy;
-  const scanned = (question: ScanQuestion) => scan(client, question);
+  const scanned = (query: ScanQuery) => scan(client, query);
   const seeker =
     step.seeks.kind === 'cgroup'
       ? createGroupSeeker(scanned, { name: step.seeks.name, unique: step.seeks.name.includes(name), layout, monitor })
@@ -41,7 +41,7 @@ export function watchFor(step: ChallengeStep, { monitor, client, groups, machine
   return { seeker, machine, host };
 }
 
-async function scan(client: HelperClient, { ...args }: ScanQuestion): Promise<Scan> {
+async function scan(client: HelperClient, { ...args }: ScanQuery): Promise<Scan> {
   const reply = await client.ask(request('scan', args));
   if (!reply.scan) throw new LabError('scan', 'the helper did not answer scan');
   return reply.scan;

@@ -29,9 +29,9 @@ export function solution(state: SessionState, event: EventOf<'solution'>): Sessi
 function withChallenge(
   state: SessionState,
   { lesson, step }: { lesson: string; step: string },
-  news: Partial<ChallengeState>,
+  changes: Partial<ChallengeState>,
 ): SessionState {
   const key = `${lesson}/${step}`;
-  const known = { ...(state.challenges[key] ?? freshChallenge), ...news };
+  const known = { ...(state.challenges[key] ?? freshChallenge), ...changes };
   return { ...state, challenges: { ...state.challenges, [key]: known } };
 }

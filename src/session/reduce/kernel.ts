@@ -41,8 +41,8 @@ export function change(state: SessionState, event: EventOf<'change'>): SessionSt
 
 export function gone(state: SessionState, { subject }: EventOf<'gone'>): SessionState {
   const { [subject]: last, ...subjects } = state.subjects;
-  const { [subject]: _earlier, ...departed } = state.departed;
-  return { ...state, subjects, departed: last ? { ...departed, [subject]: last } : departed };
+  const { [subject]: _earlier, ...endedSubjects } = state.endedSubjects;
+  return { ...state, subjects, endedSubjects: last ? { ...endedSubjects, [subject]: last } : endedSubjects };
 }
 
 /** Another process begins without samples; a program goes on with those of the subject that it was. */

@@ -1,4 +1,4 @@
-/** events → state, and nothing else: live, replayed and scripted sessions all end up in the same picture. */
+/** events → state, and nothing else: live, replayed and scripted sessions all end up in the same state. */
 import type { EventOf, LabEvent } from '../events.ts';
 import { initialState, type SessionState } from '../state.ts';
 import { answer, judged } from './answers.ts';

@@ -20,7 +20,7 @@ export function stepStart(state: SessionState, { lesson, step, scope }: EventOf<
     stepFirstSeq: (state.syscalls.at(-1)?.seq ?? 0) + 1,
     changes: [],
     programs: withoutExperiments(state.programs),
-    departed: {},
+    endedSubjects: {},
     error: null,
   };
 }

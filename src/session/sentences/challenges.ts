@@ -1,22 +1,22 @@
 /** Challenges in words: what is seen of the learner's own, and what holds for it. */
-import { starWords } from '../../lesson/stars.ts';
+import { starsPhrase } from '../../lesson/stars.ts';
 import type { Candidate, EventOf, Unclaimed } from '../events.ts';
-import { kernelSays, verdictWords } from './steps.ts';
+import { kernelSays, verdictPhrase } from './steps.ts';
 
 /** `PID 42 (sleep)`, `cgroup /lab`. */
-export function candidateWords({ pid, name, claimed }: Candidate): string {
+export function candidatePhrase({ pid, name, claimed }: Candidate): string {
   const what = pid === undefined ? `cgroup ${name}` : `PID ${pid} (${name})`;
   return claimed ? `${what}, claimed` : what;
 }
 
 /** `PID 42 (sleep), parent 7 (dockerd)`. */
-export function unclaimedWords({ parent, ...what }: Unclaimed): string {
-  return `${candidateWords(what)}${parent === undefined ? '' : `, parent ${parent.pid} (${parent.name})`}`;
+export function unclaimedPhrase({ parent, ...what }: Unclaimed): string {
+  return `${candidatePhrase(what)}${parent === undefined ? '' : `, parent ${parent.pid} (${parent.name})`}`;
 }
 
 /** `PID 42 (sleep): 2 of 3 stars`, and whether the solution had been shown. */
 export function solvedBy({ candidate, seen, ...won }: EventOf<'challenge.solved'>): string {
-  return `${candidateWords(candidate)}: ${starWords(won)}${seen ? ' (the solution had been shown)' : ''}`;
+  return `${candidatePhrase(candidate)}: ${starsPhrase(won)}${seen ? ' (the solution had been shown)' : ''}`;
 }
 
 /** The whole checklist, and what may be the learner's. */
@@ -28,14 +28,14 @@ export function challengeSentences({
   afterwards,
 }: EventOf<'challenge'>): string[] {
   const asked =
-    unclaimed === undefined ? [] : [`looks like it, and is not known to be yours: ${unclaimedWords(unclaimed)}`];
+    unclaimed === undefined ? [] : [`looks like it, and is not known to be yours: ${unclaimedPhrase(unclaimed)}`];
   if (candidate === null && !afterwards?.ok) return ['nothing that you have made is seen yet', ...asked];
   return [
     ...asked,
-    ...(candidate === null ? [] : [`seen: ${candidateWords(candidate)}`]),
-    ...checks.map(({ ok, text, got }) => `${verdictWords(ok)} ${text}${ok ? '' : kernelSays(got)}`),
-    ...(afterwards ? [`${verdictWords(afterwards.ok)} ${afterwards.text}`] : []),
-    ...stars.map(({ ok, text }) => `${verdictWords(ok)} star: ${text}`),
+    ...(candidate === null ? [] : [`seen: ${candidatePhrase(candidate)}`]),
+    ...checks.map(({ ok, text, got }) => `${verdictPhrase(ok)} ${text}${ok ? '' : kernelSays(got)}`),
+    ...(afterwards ? [`${verdictPhrase(afterwards.ok)} ${afterwards.text}`] : []),
+    ...stars.map(({ ok, text }) => `${verdictPhrase(ok)} star: ${text}`),
   ];
 }
 

@@ -15,7 +15,7 @@ export function callSentence({ seq, by, name, args, ret, errno, ns }: EventOf<'s
 
 export function changeSentence(event: EventOf<'change'>): string {
   const { subject, key, before, after } = event;
-  return `${subject} ${key}: ${changeWords(before, after)} (by ${causeWords(event)})`;
+  return `${subject} ${key}: ${changePhrase(before, after)} (by ${causePhrase(event)})`;
 }
 
 /** The kernel's bits of a capability set, by name; null for every other fact. */
@@ -28,18 +28,18 @@ export function machineSentence(event: EventOf<'machine'>): string {
   return event.open ? `attention: ${troubleText(event)}` : `note: ${backText(event)}`;
 }
 
-function causeWords({ cause, origin }: EventOf<'change'>): string {
+function causePhrase({ cause, origin }: EventOf<'change'>): string {
   if (cause === null) return origin ?? 'other';
   return Array.isArray(cause) ? `calls ${cause[0]} to ${cause[1]}` : `call ${cause}`;
 }
 
 /** Lists tell only what came and went. */
-function changeWords(before: FactValue, after: FactValue): string {
-  if (Array.isArray(after) && (Array.isArray(before) || before === null)) return listWords(before ?? [], after);
-  return `was ${valueWords(before)}, is ${valueWords(after)}`;
+function changePhrase(before: FactValue, after: FactValue): string {
+  if (Array.isArray(after) && (Array.isArray(before) || before === null)) return listPhrase(before ?? [], after);
+  return `was ${valuePhrase(before)}, is ${valuePhrase(after)}`;
 }
 
-function listWords(before: string[], after: string[]): string {
+function listPhrase(before: string[], after: string[]): string {
   const came = after.filter(line => !before.includes(line)).map(line => `new ${line}`);
   const went = before.filter(line => !after.includes(line)).map(line => `gone ${line}`);
   const parts = [...came, ...went];
@@ -48,7 +48,7 @@ function listWords(before: string[], after: string[]): string {
   return parts.join(', ') || 'reordered';
 }
 
-function valueWords(value: FactValue): string {
+function valuePhrase(value: FactValue): string {
   if (value === null) return 'nothing';
   if (isError(value)) return value.error;
   return Array.isArray(value) ? value.join(', ') || 'nothing' : value === '' ? 'empty' : value;

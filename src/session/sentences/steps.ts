@@ -3,22 +3,22 @@ import { isExperiment } from '../../words/cast.ts';
 import type { EventOf } from '../events.ts';
 
 /** On which process an action of this scope is carried out; nothing for the container. */
-export function scopeWords(scope: EventOf<'step.start'>['scope']): string {
+export function scopePhrase(scope: EventOf<'step.start'>['scope']): string {
   return isExperiment(scope) ? ', on a fresh process that is gone afterwards' : '';
 }
 
 export function stepSentence({ step, scope, title }: EventOf<'step.start'>): string {
-  return `Step ${step}${scopeWords(scope)}: ${title}`;
+  return `Step ${step}${scopePhrase(scope)}: ${title}`;
 }
 
 /** Before a claim; words, for who listens. */
-export function verdictWords(ok: boolean): string {
+export function verdictPhrase(ok: boolean): string {
   return ok ? 'holds:' : 'does not hold:';
 }
 
 export function expectSentence({ ok, text, got }: EventOf<'expect'>): string {
   if (ok === null) return `not judged, it was refused here: ${text}`;
-  return `${verdictWords(ok)} ${text}${ok ? '' : kernelSays(got)}`;
+  return `${verdictPhrase(ok)} ${text}${ok ? '' : kernelSays(got)}`;
 }
 
 /** What the kernel returned, behind what it contradicts or proves. */

@@ -15,16 +15,16 @@ interface Place {
   rows: number;
 }
 
-/** Whoever keeps the model, and lends the learner's screen to a shell. */
+/** The owner of the model, who is given the screen so that it can be suspended for a shell. */
 interface Workshop extends ModelSource {
   setScreen(screen: LearnersScreen): void;
 }
 
-/** The whole screen. `write` goes to the learner's terminal directly, while it is lent to a shell. */
+/** The whole screen. `write` goes to the learner's terminal directly, while Ink is suspended for a shell. */
 export function App({ controller, write }: { controller: Workshop; write: (data: string | Buffer) => void }) {
   const { suspendTerminal } = useApp();
   useEffect(
-    () => controller.setScreen({ lend: use => suspendTerminal(use), write }),
+    () => controller.setScreen({ suspend: use => suspendTerminal(use), write }),
     [controller, suspendTerminal, write],
   );
   const { screen, columns, rows } = useDrawn<Place>(

@@ -5,7 +5,7 @@ import { Lines } from './lines.tsx';
 import { type ModelSource, useDrawn } from './use-drawn.ts';
 
 /** So few columns of what lies below, left and right, would only look torn. */
-const FRINGE = 4;
+const MIN_MARGIN = 4;
 
 /** Help, the jump list or a message, in the middle of the screen. */
 export function OverlayBox({ source, size }: { source: ModelSource; size: Size }) {
@@ -16,7 +16,7 @@ export function OverlayBox({ source, size }: { source: ModelSource; size: Size }
       if (overlay === null) return null;
       const { width, lines } = drawBox(boxView(model, overlay), size.columns - 1, size.rows);
       const rect = centred(width, lines.length, size);
-      if (rect.x > FRINGE) return { rect, text: lines.join('\n') };
+      if (rect.x > MIN_MARGIN) return { rect, text: lines.join('\n') };
       const side = ' '.repeat(rect.x);
       const whole = { ...rect, x: 0, width: size.columns - 1 };
       return {

@@ -1,9 +1,9 @@
 import { useRef, useSyncExternalStore } from 'react';
 import type { Model } from '../state/model.ts';
 
-/** Keeps the model, and tells when it is another one. */
+/** The model's store, as React subscribes to it. */
 export interface ModelSource {
-  /** Returns what ends it. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /** The same object until something changes. */
   getModel(): Model;

@@ -1,6 +1,6 @@
 /** The checklist of a challenge: who is seen, what the kernel shows of each check, the stars. */
 import type { ChallengeStep } from '../../lesson/lesson.ts';
-import { starSymbols, starsOf, starWords } from '../../lesson/stars.ts';
+import { starSymbols, starsOf, starsPhrase } from '../../lesson/stars.ts';
 import type { Candidate, Checked, Unclaimed } from '../../session/events.ts';
 import type { ChallengeState } from '../../session/state.ts';
 import { columnsOf, cut, cutStart, oneLine, wrap } from '../text/text.ts';
@@ -64,9 +64,9 @@ function head({ step, challenge, recorded, typing }: ChecklistView, columns: num
   const { candidate = null, candidates = 0, solved = null, unclaimed = null } = challenge ?? {};
   const seen = solved?.seen ? ' (after a look at the solution)' : '';
   const won = starSymbols(solved ?? { stars: 0, of });
-  const words = solved ? starWords(solved) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
+  const text = solved ? starsPhrase(solved) + seen : `${of === 1 ? '1 star' : `${of} stars`} to win`;
   const asks = unclaimed !== null && !recorded;
-  const question = asks ? questionText(unclaimed, typing, columns - of - 1) : words;
+  const question = asks ? questionText(unclaimed, typing, columns - of - 1) : text;
   const stars = `${theme.star(won)} ${question}`;
   if (solved) {
     const by = candidate === null ? '' : ` by ${whoText(candidate, columns - 12)}`;

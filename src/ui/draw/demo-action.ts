@@ -8,7 +8,7 @@ import { cut, oneLine } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
 import type { DrawnCall } from './calls.ts';
 import { bigFacts, type PinnedFact } from './demo-facts.ts';
-import type { Form } from './demo-form.ts';
+import type { DemoForm } from './demo-form.ts';
 import { sentenceLines } from './demo-letters.ts';
 import { demoVerdict } from './demo-question.ts';
 import { opText, type Paths } from './ops.ts';
@@ -43,7 +43,7 @@ const CALLS = 3;
 const PRINTED = 4;
 const OPS = 6;
 
-export function demoAction(view: DemoActionView, form: Form, columns: number): string[][] {
+export function demoAction(view: DemoActionView, form: DemoForm, columns: number): string[][] {
   const { result } = view;
   if (result?.skipped) return [marked(theme.bad(mark.skipped), oneLine(skippedSentence(result.skipped)), columns)];
   return result && isOver(result) ? after(view, result, form, columns) : before(view, form, columns);
@@ -53,7 +53,7 @@ function isOver(result: StepResult): boolean {
   return result.ok !== null || result.blocked === true;
 }
 
-function before(view: DemoActionView, form: Form, columns: number): string[][] {
+function before(view: DemoActionView, form: DemoForm, columns: number): string[][] {
   const { step, working, paths, there, markdown } = view;
   const ops = step.do.map(op => theme.code(cut(`${mark.todo} ${opText(op, paths).replace('{apps} ', '')}`, columns)));
   return [
@@ -65,7 +65,7 @@ function before(view: DemoActionView, form: Form, columns: number): string[][] {
   ];
 }
 
-function after(view: DemoActionView, result: StepResult, form: Form, columns: number): string[][] {
+function after(view: DemoActionView, result: StepResult, form: DemoForm, columns: number): string[][] {
   const { refused } = result;
   return [
     refused ? marked(theme.cause(mark.refused), `refused here: ${refused.message}: ${refused.why}`, columns) : [],
@@ -78,7 +78,12 @@ function after(view: DemoActionView, result: StepResult, form: Form, columns: nu
   ];
 }
 
-function claimLines({ expect, unchanged }: ActionStep, { expects }: StepResult, form: Form, columns: number): string[] {
+function claimLines(
+  { expect, unchanged }: ActionStep,
+  { expects }: StepResult,
+  form: DemoForm,
+  columns: number,
+): string[] {
   if (form.details) return expects.flatMap(e => marked(signOf(e.ok), e.text, columns));
   const all = expect.length + unchanged.length;
   const held = expects.filter(e => e.ok).length;
@@ -91,7 +96,7 @@ function signOf(ok: boolean | null): string {
 }
 
 /** The calls that the step was about: refusals, those by its name, else the last ones. */
-function callLines({ calls, name }: DemoActionView, form: Form, columns: number): string[] {
+function callLines({ calls, name }: DemoActionView, form: DemoForm, columns: number): string[] {
   const about = name ?? '';
   const weight = (call: DrawnCall): number =>
     (call.errno === null ? 0 : 4) + (call.args.includes(about) ? 2 : 0) + (call.name === about ? 1 : 0);
@@ -101,7 +106,7 @@ function callLines({ calls, name }: DemoActionView, form: Form, columns: number)
 }
 
 /** One that stands alone is spoken as a sentence. */
-function callLine({ name, args, ret, errno }: DrawnCall, alone: boolean, form: Form, columns: number): string[] {
+function callLine({ name, args, ret, errno }: DrawnCall, alone: boolean, form: DemoForm, columns: number): string[] {
   const made = oneLine(`${name}(${args})`);
   const returned = ` = ${ret}${errno === null ? '' : ` ${errno}`}`;
   const paint = errno === null ? theme.good : theme.bad;

@@ -4,13 +4,13 @@ import { type FactKey, type FactValue, isError } from '../../words/fact-value.ts
 import { bigText } from '../text/big-text.ts';
 import { cell, columnsOf, cut, cutStart, oneLine } from '../text/text.ts';
 import { mark, theme } from '../text/theme.ts';
-import type { Form } from './demo-form.ts';
+import type { DemoForm } from './demo-form.ts';
 import { valueText } from './fact-rows.ts';
 
 /** Pinned to the screen because the step is about it. */
 export interface PinnedFact {
   key: FactKey;
-  /** Whose it is. */
+  /** The subject of the fact. */
   subject: string;
   /** As it was before the step; undefined while the step has not changed it. */
   before: FactValue | undefined;
@@ -26,7 +26,7 @@ const ARROW = ' → ';
 /** At most so many in large letters, the most telling ones. */
 const BIG = 2;
 
-export function bigFacts(facts: PinnedFact[], columns: number, { letters, facts: form, airy }: Form): string[] {
+export function bigFacts(facts: PinnedFact[], columns: number, { letters, facts: form, airy }: DemoForm): string[] {
   const large = form === 'big' ? BIG : form === 'first' ? 1 : 0;
   const sizes = letters === 'whole' ? (['whole', 'half'] as const) : (['half'] as const);
   const parts = facts.map((fact, i) => (i < large ? largeFact(fact, columns, sizes) : plainFact(fact, columns)));

@@ -9,7 +9,7 @@ export const FORMS = [
   { letters: 'none', facts: 'plain', airy: false, details: false },
 ] as const;
 
-export type Form = (typeof FORMS)[number];
+export type DemoForm = (typeof FORMS)[number];
 
 /** The parts that there are, with a gap between two. */
 export function joined(parts: string[][], gap: string[]): string[] {

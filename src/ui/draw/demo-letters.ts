@@ -2,10 +2,10 @@
 import { bigText } from '../text/big-text.ts';
 import { oneLine, wrap } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
-import type { Form } from './demo-form.ts';
+import type { DemoForm } from './demo-form.ts';
 
 /** The name of what is shown; where a step does nothing, its title. */
-export function bannerLines(name: string | null, title: string, form: Form, columns: number): string[] {
+export function bannerLines(name: string | null, title: string, form: DemoForm, columns: number): string[] {
   const text = oneLine(title);
   const spoken = sentenceLines(text, form, columns).map(line => theme.title(line));
   if (name === null || form.letters === 'none') return spoken;
@@ -19,7 +19,7 @@ function words(text: string): string {
 }
 
 /** In the largest letters that fit, on two lines if need be. */
-export function nameLines(name: string, { letters }: Form, columns: number): string[] {
+export function nameLines(name: string, { letters }: DemoForm, columns: number): string[] {
   const two = /^(.*[-_.])(.+)$/.exec(name)?.slice(1) ?? [];
   if (letters === 'none') return [theme.focus(oneLine(name))];
   const forms = [
@@ -36,6 +36,6 @@ function stacked(parts: string[], columns: number): string[] | null {
 }
 
 /** In the largest form also a sentence has large letters, where it fits. */
-export function sentenceLines(text: string, form: Form, columns: number): string[] {
+export function sentenceLines(text: string, form: DemoForm, columns: number): string[] {
   return (form.letters === 'whole' ? bigText(text, columns, 'half') : null) ?? wrap(text, columns);
 }

@@ -1,10 +1,10 @@
 /** A question on the big screen: a class shows hands; then the kernel answers. */
 import { mark, theme } from '../text/theme.ts';
-import { type Form, joined } from './demo-form.ts';
+import { type DemoForm, joined } from './demo-form.ts';
 import { rich } from './prose.ts';
 import { letterAt, type QuestionView } from './question.ts';
 
-export function demoQuestion(view: QuestionView, form: Form, columns: number): string[][] {
+export function demoQuestion(view: QuestionView, form: DemoForm, columns: number): string[][] {
   const { question, answer, markdown } = view;
   const right = answer?.judged?.right ?? null;
   const choices = question.choices.map((choice, i) => {
@@ -34,7 +34,7 @@ function whyLines({ question, markdown }: QuestionView, right: readonly string[]
 }
 
 /** What the class was asked, answered by the kernel. */
-export function demoVerdict({ question, answer, markdown }: QuestionView, form: Form, columns: number): string[] {
+export function demoVerdict({ question, answer, markdown }: QuestionView, form: DemoForm, columns: number): string[] {
   const right = answer?.judged?.right;
   if (right === undefined) return [];
   const indent = ' '.repeat(16);

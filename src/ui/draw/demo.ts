@@ -3,7 +3,7 @@ import type { MarkdownRenderer } from '../text/markdown.ts';
 import { cut, oneLine, windowOf, wrap } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import { type DemoActionView, demoAction } from './demo-action.ts';
-import { FORMS, type Form, joined } from './demo-form.ts';
+import { type DemoForm, FORMS, joined } from './demo-form.ts';
 import { bannerLines, nameLines } from './demo-letters.ts';
 import { demoQuestion } from './demo-question.ts';
 import type { Size } from './layout.ts';
@@ -55,14 +55,14 @@ export function demoDocument(view: DemoView, size: Size): { margin: number; line
   return { margin, lines };
 }
 
-function documentLines(view: DemoView, form: Form, columns: number): string[] {
+function documentLines(view: DemoView, form: DemoForm, columns: number): string[] {
   const { wanted, step } = view;
   if (!step) return [...nameLines(wanted, form, columns), '', theme.quiet('getting there …')];
   const gap = form.airy ? ['', ''] : [''];
   return joined([bannerLines(step.name, step.title, form, columns), ...bodyLines(view, step, form, columns)], gap);
 }
 
-function bodyLines({ markdown }: DemoView, { body }: DemoStepView, form: Form, columns: number): string[][] {
+function bodyLines({ markdown }: DemoView, { body }: DemoStepView, form: DemoForm, columns: number): string[][] {
   const narrow = Math.min(columns, PROSE);
   switch (body.type) {
     case 'question':

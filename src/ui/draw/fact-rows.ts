@@ -20,7 +20,7 @@ export interface FactChange {
 export interface FactsView {
   host: Facts;
   mine: Facts;
-  /** Whose `mine` are. */
+  /** The subject that `mine` is of. */
   subject: SubjectName | null;
   /** What the lesson watches. */
   watch: readonly FactKey[];

@@ -12,7 +12,7 @@ export interface JumpPlace {
   title: string;
   /** Of its lesson. */
   first: boolean;
-  /** One is there. */
+  /** The learner's position. */
   here: boolean;
   outcome: StepOutcome;
 }

@@ -99,8 +99,8 @@ function rowLines(row: FactRow, columns: Columns): string[] {
 
 /** The names of a capability set that is not the host's: the kernel's bits in its own words. */
 function capabilityLines(row: FactRow, columns: number): string[] {
-  const words = row.differs && row.key.startsWith('status.Cap') ? capabilityText(valueText(row.mine)) : null;
-  return words === null ? [] : wrap(words, columns - 4).map(line => theme.quiet(`    ${line}`));
+  const names = row.differs && row.key.startsWith('status.Cap') ? capabilityText(valueText(row.mine)) : null;
+  return names === null ? [] : wrap(names, columns - 4).map(line => theme.quiet(`    ${line}`));
 }
 
 /** Where it does not fit, a namespace link keeps only its number, a path its end, and a map of ids its fields without the kernel's columns. */

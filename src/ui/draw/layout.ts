@@ -1,4 +1,4 @@
-/** Who gets which part of the screen. The outermost columns stay empty: some terminals lose what is written in the last one. */
+/** Divides the screen among the panes. The outermost columns stay empty: some terminals lose what is written in the last one. */
 
 export type PaneName = 'lesson' | 'kernel' | 'calls' | 'terminal';
 export const PANES: PaneName[] = ['lesson', 'kernel', 'calls', 'terminal'];

@@ -13,22 +13,22 @@ export interface TabsView {
   changedFacts: number;
 }
 
-/** Of the tabs and their news together; in less room there are no news. */
+/** Of the tabs and their changes together; in less room no changes are shown. */
 const ROOM = 68;
 
 export function tabsLine(view: TabsView, columns: number): string {
   const tabs = PANES.map(pane => {
     const key = BINDINGS.find(b => b.action === pane)?.keys[0] ?? '';
     if (pane === view.pane) return theme.focus(`[${key} ${pane}]`);
-    const news = columns < ROOM ? '' : newsOf(view, pane);
-    const told = news === '' ? '' : `${theme.quiet(':')} ${theme.cause(news)}`;
+    const changes = columns < ROOM ? '' : changesOf(view, pane);
+    const told = changes === '' ? '' : `${theme.quiet(':')} ${theme.cause(changes)}`;
     return `${theme.quiet(` ${key} ${pane}`)}${told} `;
   });
   return cut(` ${tabs.join(' ')}`, columns);
 }
 
 /** `2 changes`, `4 new`: of this step. */
-function newsOf({ newCalls, changedFacts }: TabsView, pane: PaneName): string {
+function changesOf({ newCalls, changedFacts }: TabsView, pane: PaneName): string {
   if (pane === 'calls') return newCalls === 0 ? '' : `${newCalls} new`;
   if (pane !== 'kernel' || changedFacts === 0) return '';
   return `${changedFacts} ${changedFacts === 1 ? 'change' : 'changes'}`;

@@ -9,10 +9,10 @@ import type { PaneText } from './pane.ts';
 export type TerminalKind = 'shell' | 'app' | 'host';
 
 /** What a terminal shows. */
-export interface TerminalPicture {
+export interface TerminalScreen {
   kind: TerminalKind;
   pid: number;
-  /** Whose shell it is, on the host. */
+  /** The user of a shell on the host. */
   user: string;
   /** Drawn lines, colours included, of exactly the terminal's size. */
   lines: string[];
@@ -27,7 +27,7 @@ export interface WhoseFiles {
 }
 
 export interface TerminalView {
-  terminal: TerminalPicture | null;
+  terminal: TerminalScreen | null;
   /** Null where nothing is claimed. */
   files: WhoseFiles | null;
   /** Null while its program runs, and where nobody knows. */
@@ -73,7 +73,7 @@ export function terminalPane(view: TerminalView, size: Size): PaneText {
 }
 
 /** Who typed when it ended may not have seen it: the sentence stands where the next line would. */
-function endedPane(terminal: TerminalPicture, view: TerminalView, size: Size): PaneText {
+function endedPane(terminal: TerminalScreen, view: TerminalView, size: Size): PaneText {
   const isApp = terminal.kind === 'app';
   const how = endingText(view.how);
   const said = wrap(
@@ -107,7 +107,7 @@ const NO_HOST = [
 
 /** Where one types is seen at once: on this machine, or inside the container; and whose files are there. */
 function named(
-  { kind, pid, user, ended }: TerminalPicture,
+  { kind, pid, user, ended }: TerminalScreen,
   whose: WhoseFiles | null,
   { columns }: Size,
 ): Pick<PaneText, 'title' | 'badge' | 'edge'> {

@@ -7,13 +7,13 @@ interface Listener {
 }
 
 export class CallsToSession {
-  readonly #tell: Listener;
+  readonly #listener: Listener;
   #running = false;
   #waiting: (() => Promise<void>) | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(tell: Listener) {
-    this.#tell = tell;
+  constructor(listener: Listener) {
+    this.#listener = listener;
   }
 
   get running(): boolean {
@@ -39,14 +39,14 @@ export class CallsToSession {
 
   async #run(call: () => Promise<void>): Promise<void> {
     this.#running = true;
-    this.#tell.changed();
+    this.#listener.changed();
     try {
       await call();
     } catch (error) {
-      this.#tell.failed(error);
+      this.#listener.failed(error);
     }
     this.#running = false;
-    this.#tell.changed();
+    this.#listener.changed();
     const next = this.#waiting;
     this.#waiting = null;
     if (next) await this.#run(next);

@@ -1,4 +1,4 @@
-/** The boxes that say something. */
+/** Message boxes: errors, and short sentences. */
 import { LabError } from '../../protocol/lab-error.ts';
 import type { Overlay } from './view.ts';
 

@@ -3,21 +3,21 @@
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
-import { appIsRunning, departedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
+import { appIsRunning, endedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
 import { EXPERIMENT } from '../../words/cast.ts';
 import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
 import type { LessonProgress } from '../draw/menu.ts';
-import type { TerminalPicture } from '../draw/terminal.ts';
+import type { TerminalScreen } from '../draw/terminal.ts';
 import type { MarkdownRenderer } from '../text/markdown.ts';
 import type { Glossary } from '../text/terms.ts';
 import { checklistHeight } from './checklist.ts';
 import type { PlaybackModel } from './recorded.ts';
 import type { View } from './view.ts';
 
-export interface TerminalModel extends TerminalPicture {
+export interface TerminalModel extends TerminalScreen {
   /** Of its program's root directory, `device/inode`; null until the kernel has said. */
   root: string | null;
   /** Null while it runs, and where nobody knows. */
@@ -60,8 +60,8 @@ export function currentStep(model: Model): Step | null {
 
 /** The subject to look at beside the host: the experiment, also after its end while its step lasts; else the container. */
 export function shownSubject(state: SessionState): { name: SubjectName; state: SubjectState; ended: boolean } | null {
-  const departed = departedExperiment(state);
-  if (departed) return { ...departed, ended: true };
+  const ended = endedExperiment(state);
+  if (ended) return { ...ended, ended: true };
   const view = subjectInView(state.subjects);
   return view && { name: view.name, state: view.subject, ended: false };
 }

@@ -13,7 +13,7 @@ import { initialView, reduceView, type View, type ViewEvent } from './view.ts';
 /** Between two drawings; a jump makes hundreds of changes in a moment. */
 const PAUSE_MS = 30;
 
-/** What others know better. */
+/** The parts of the model that come from others: the terminals, and the calls to the session. */
 interface Sources {
   terminal(typing: boolean): TerminalModel | null;
   working(): boolean;
@@ -114,10 +114,10 @@ export class Store {
     this.#model = null;
     if (this.#stopped || this.#timer) return;
     const wait = Math.max(0, this.#toldAt + PAUSE_MS - Date.now());
-    this.#timer = setTimeout(() => this.#tell(), wait);
+    this.#timer = setTimeout(() => this.#notify(), wait);
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#timer = null;
     this.#toldAt = Date.now();
     for (const listener of this.#listeners) listener();

@@ -44,7 +44,7 @@ export class CopyView {
       this.#leave = resolve;
     });
     try {
-      await this.#screen.lend(async () => {
+      await this.#screen.suspend(async () => {
         this.#draw('');
         await left;
         this.#screen.write(END);

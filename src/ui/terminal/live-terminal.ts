@@ -1,4 +1,4 @@
-/** A terminal of the session together with its picture. It lives on while one looks elsewhere. */
+/** A terminal of the session together with its emulated screen. It lives on while one looks elsewhere. */
 import { userInfo } from 'node:os';
 import type { Terminal } from '../../session/session.ts';
 import type { Ending } from '../../stage/terminal-listeners.ts';
@@ -102,7 +102,7 @@ export class LiveTerminal {
   }
 
   /**
-   * Give the program the learner's whole screen: what it writes goes to `out` as it is, after `said` on the first lines and a picture
+   * Give the program the learner's whole screen: what it writes goes to `out` as it is, after `said` on the first lines and a screen
    * of what it showed.
    */
   takeScreen(out: { write(data: string | Buffer): void }, size: Size, said: string[]): void {
@@ -111,10 +111,10 @@ export class LiveTerminal {
     const lines = this.#emulator.lines(false).map(line => line.trimEnd());
     while (lines.length > last + 1 && lines.at(-1) === '') lines.pop();
     const from = Math.max(0, lines.length + said.length - size.rows);
-    const picture = [...said, ...lines.slice(from)];
+    const screen = [...said, ...lines.slice(from)];
     const row = last + said.length - from;
     // on the alternate screen, so that whatever ends us the learner's own screen is as it was
-    out.write(`\u001b[?1049h\u001b[2J\u001b[H${picture.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
+    out.write(`\u001b[?1049h\u001b[2J\u001b[H${screen.join('\r\n')}\u001b[${row + 1};${column + 1}H\u001b[?25h`);
     for (const data of this.#undrawn) out.write(data);
     this.#direct = data => out.write(data);
   }

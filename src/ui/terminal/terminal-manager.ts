@@ -34,17 +34,17 @@ export class TerminalManager {
 
   /** Keys go to a program, or to the copy view. */
   get typing(): boolean {
-    return this.#lent !== null || (this.#store.view.typing && !this.terminals.over);
+    return this.#covering !== null || (this.#store.view.typing && !this.terminals.over);
   }
 
   type(text: string): void {
-    if (this.#lent) this.#lent.type(text);
+    if (this.#covering) this.#covering.type(text);
     else if (!this.#waiting) this.terminals.type(text);
   }
 
   /** Ctrl-]; Esc, once its program has ended. */
   leave(): void {
-    if (this.#lent) this.#lent.leave();
+    if (this.#covering) this.#covering.leave();
     else if (this.terminals.over) this.terminals.forget();
     else this.toLesson();
   }
@@ -81,7 +81,7 @@ export class TerminalManager {
 
   onWholeScreen(kind: TerminalKind): void {
     const whole = this.#whole;
-    if (!whole || this.#lent) return;
+    if (!whole || this.#covering) return;
     const { size } = this.#store.getModel();
     const open = () => this.terminals.open(kind, size);
     const said = (root: string | null) => {
@@ -94,7 +94,7 @@ export class TerminalManager {
   /** The command lines of the step, on the whole screen. */
   copy(): void {
     const model = this.#store.getModel();
-    if (!this.#lent) this.#copyView?.show(copyTexts(model), model.size).catch(error => this.#fail(error));
+    if (!this.#covering) this.#copyView?.show(copyTexts(model), model.size).catch(error => this.#fail(error));
   }
 
   /** The terminal stays on the screen. */
@@ -117,7 +117,7 @@ export class TerminalManager {
   }
 
   resize(size: Size): void {
-    if (this.#lent) this.#lent.resize(size);
+    if (this.#covering) this.#covering.resize(size);
     else this.terminals.resize(this.#size());
   }
 
@@ -127,7 +127,7 @@ export class TerminalManager {
     return this.terminals.any || atChallenge ? PANES : PANES.filter(p => p !== 'terminal');
   }
 
-  get #lent(): WholeScreen | CopyView | null {
+  get #covering(): WholeScreen | CopyView | null {
     return [this.#whole, this.#copyView].find(use => use?.active) ?? null;
   }
 

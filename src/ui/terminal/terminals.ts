@@ -6,26 +6,26 @@ import type { TerminalModel } from '../state/model.ts';
 import { LiveTerminal } from './live-terminal.ts';
 
 interface Listener {
-  /** Another picture. */
+  /** What is drawn has changed. */
   changed(): void;
   /** One of them has ended, and is gone unless it is kept. */
   ended(): void;
-  /** Somebody types into the one that is shown: its last picture stays until `forget`. */
+  /** Somebody types into the one that is shown: its last screen stays until `forget`. */
   kept(): boolean;
 }
 
 export class Terminals {
   readonly #session: Session;
-  readonly #tell: Listener;
+  readonly #listener: Listener;
   readonly #live = new Map<TerminalKind, LiveTerminal>();
   readonly #opening = new Map<TerminalKind, Promise<LiveTerminal>>();
   #shown: TerminalKind | null = null;
   /** Typed while the terminal was still being opened. */
   #early = '';
 
-  constructor(session: Session, tell: Listener) {
+  constructor(session: Session, listener: Listener) {
     this.#session = session;
-    this.#tell = tell;
+    this.#listener = listener;
   }
 
   /** The living terminal of that kind, or a new one. From now on it is the one that is shown. */
@@ -33,7 +33,7 @@ export class Terminals {
     this.#shown = kind;
     const known = this.#live.get(kind);
     if (known && !known.ended) {
-      this.#tell.changed();
+      this.#listener.changed();
       return Promise.resolve(known);
     }
     const opening = this.#opening.get(kind) ?? this.#create(kind, size);
@@ -46,7 +46,7 @@ export class Terminals {
     const wanted = [...this.#live.keys()].find(k => (kind === null ? k !== 'host' : k === kind));
     if (wanted === undefined || wanted === this.#shown || (kind === null && this.#shown !== 'host')) return;
     this.#shown = wanted;
-    this.#tell.changed();
+    this.#listener.changed();
   }
 
   model(typing: boolean): TerminalModel | null {
@@ -76,7 +76,7 @@ export class Terminals {
     return this.#current()?.ended === true;
   }
 
-  /** The last picture of the one that has ended. */
+  /** The last screen of the one that has ended. */
   forget(): void {
     const current = this.#current();
     if (current?.ended) this.#drop(current.kind, current);
@@ -95,11 +95,11 @@ export class Terminals {
       // First the emulator: what the program writes at once must find it.
       const { Emulator } = await import('./emulator.ts');
       const terminal = await this.#session.openTerminal(kind, size);
-      const live = new LiveTerminal(kind, terminal, Emulator, size, this.#tell.changed);
+      const live = new LiveTerminal(kind, terminal, Emulator, size, this.#listener.changed);
       this.#live.set(kind, live);
       live.onEnd(() => this.#ended(kind, live));
       if (this.#early !== '') live.write(this.#early);
-      this.#tell.changed();
+      this.#listener.changed();
       return live;
     } finally {
       this.#opening.delete(kind);
@@ -108,13 +108,13 @@ export class Terminals {
   }
 
   #ended(kind: TerminalKind, live: LiveTerminal): void {
-    if (this.#shown === kind && this.#tell.kept()) return;
+    if (this.#shown === kind && this.#listener.kept()) return;
     this.#drop(kind, live);
   }
 
   #drop(kind: TerminalKind, live: LiveTerminal): void {
     if (this.#live.get(kind) === live) this.#live.delete(kind);
     if (this.#shown === kind) this.#shown = [...this.#live.keys()][0] ?? null;
-    this.#tell.ended();
+    this.#listener.ended();
   }
 }

@@ -5,7 +5,7 @@ import type { LiveTerminal } from './live-terminal.ts';
 
 export interface LearnersScreen {
   /** Runs `use` while the UI keeps off the screen, then draws anew. */
-  lend(use: () => Promise<void>): Promise<void>;
+  suspend(use: () => Promise<void>): Promise<void>;
   write(data: string | Buffer): void;
 }
 
@@ -41,7 +41,7 @@ export class WholeScreen {
       terminal.onEnd(() => this.leave());
       const root = await terminal.lookAtRoot();
       if (terminal.ended) return;
-      await this.#screen.lend(async () => {
+      await this.#screen.suspend(async () => {
         this.#terminal = terminal;
         terminal.takeScreen(this.#screen, size, said(root));
         if (this.#early !== '') terminal.write(this.#early);

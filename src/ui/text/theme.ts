@@ -15,7 +15,7 @@ export const theme = {
   recent: chalk.black.bgYellow,
   cause: chalk.yellow,
   good: chalk.green,
-  /** The moment of success. */
+  /** A challenge that was just solved. */
   solved: chalk.black.bgGreen.bold,
   star: chalk.yellow,
   /** What runs on this machine itself, not in a container. */

@@ -1,4 +1,4 @@
-/** The group of a process, and the files of a group by logical keys. Which file holds which key: `kernel/cgroup/readings.ts`. */
+/** The group of a process, and the files of a group by logical keys. Which file holds which key: `kernel/cgroup/control-files.ts`. */
 import type { CgroupKey } from '../../kernel/cgroup/index.ts';
 import { type Fact, lines } from '../fact.ts';
 
@@ -8,7 +8,7 @@ export const MEMBERSHIP_FACTS = {
     example: '{ fact: cgroup.path, of: stage, changed: true }',
     group: 'cgroup',
     place: 1,
-    question: { kind: 'read', path: 'cgroup' },
+    query: { kind: 'read', path: 'cgroup' },
     value: lines,
     foreign: true,
   },

@@ -8,7 +8,7 @@ function namespace(name: string, place: number, what: string, example: string): 
     example,
     group: 'namespaces',
     place,
-    question: { kind: 'link', path: `ns/${name}` },
+    query: { kind: 'link', path: `ns/${name}` },
     value: oneText,
     foreign: true,
   };

@@ -1,5 +1,5 @@
 /*
- * reader: reads what a photograph reads, in a plain loop, with nothing around it: the floor of a snapshot.
+ * reader: reads what a snapshot reads, in a plain loop, with nothing around it: the floor of a snapshot.
  *
  *   reader FILE     FILE: lines `kind path`; kinds: read link stat list hostname (a UTS namespace)
  *

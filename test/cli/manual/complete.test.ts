@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type CourseWords, complete, SOURCES } from '../../../src/cli/manual/complete.ts';
+import { type CourseNames, complete, SOURCES } from '../../../src/cli/manual/complete.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
 
 const lesson = (id: string, ...steps: string[]) =>
   ({ id, title: `About ${id}`, steps: steps.map(step => ({ id: step, title: step })) }) as unknown as Lesson;
 
-const COURSE: CourseWords = {
+const COURSE: CourseNames = {
   lessons: () => [lesson('02-unshare', 'uts', 'pid'), lesson('03-chroot', 'walk-out')],
   terms: () => [
     { term: 'bind mount', text: '', lessons: [], aliases: [] },

@@ -16,7 +16,7 @@ test('the first signal is the one that counts; every further one is impatience',
   expect(stop.signal).toBeNull();
   send('SIGTERM');
   await stop.asked;
-  expect(stop.heard.aborted).toBe(true);
+  expect(stop.abortSignal.aborted).toBe(true);
   send('SIGINT');
   expect([stop.signal, hurried]).toEqual(['SIGTERM', 1]);
   stop.dispose();

@@ -12,7 +12,7 @@ import { answersFrom, hierarchyOf, type Tree } from '../../helpers/cgroup-fixtur
 
 test.each<Tree>(['v1', 'v2', 'hybrid'])('%s: what a plan writes, it changes exactly', tree => {
   const group = hierarchyOf(tree).plan('one');
-  const { files } = group.facts(answersFrom(tree, group.readings()));
+  const { files } = group.facts(answersFrom(tree, group.items()));
   const fact = (key: string) => ({ key, ...(files[key] === undefined ? {} : { file: files[key] }) });
   const exactly = (key: string, requests: ReturnType<typeof group.limit>, can: typeof controlWritten) =>
     requests.filter(({ args }) => can(fact(key), args) === 'exact').length;

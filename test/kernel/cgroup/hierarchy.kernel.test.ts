@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Readings } from '../../../src/kernel/cgroup/facts.ts';
+import type { GroupSnapshot } from '../../../src/kernel/cgroup/facts.ts';
 import { createHierarchy, detect, usage } from '../../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../../src/kernel/cgroup/system-reader.ts';
 import type { OpName } from '../../../src/protocol/ops.gen.ts';
@@ -37,7 +37,7 @@ describe.runIf(needs(usable, 'makes cgroups: root and a writable hierarchy with 
   () => {
     const hierarchy = createHierarchy(layout, { delegated: null });
     const group = hierarchy.plan(`test-${unique}`);
-    const facts = (): Readings => group.facts(look(group.readings()));
+    const facts = (): GroupSnapshot => group.facts(look(group.items()));
     let keeper: Helper;
     let child: ReturnType<typeof spawn>;
     let support = { swap: false };

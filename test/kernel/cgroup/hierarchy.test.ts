@@ -81,7 +81,7 @@ describe('v2', () => {
   });
 
   test('facts, as the kernel wrote them', () => {
-    const { facts, files } = group.facts(answersFrom('v2', group.readings()));
+    const { facts, files } = group.facts(answersFrom('v2', group.items()));
     expect(facts).toEqual({
       'cgroup.procs': ['736'],
       'cgroup.controllers': 'cpu memory pids',
@@ -151,7 +151,7 @@ describe('hybrid', () => {
   });
 
   test('facts: the same keys, with the files of this machine', () => {
-    const { facts, files } = group.facts(answersFrom('hybrid', group.readings()));
+    const { facts, files } = group.facts(answersFrom('hybrid', group.items()));
     expect(facts).toMatchObject({
       'cgroup.procs': ['8658'],
       'cgroup.events.populated': '1',
@@ -188,7 +188,7 @@ describe('v1', () => {
 
   test('no swap accounting: the file is not there, so it is neither written nor shown', () => {
     expect(hierarchy.support(answersFrom('v1', hierarchy.probe()))).toEqual({ swap: false });
-    const { facts } = group.facts(answersFrom('v1', group.readings()));
+    const { facts } = group.facts(answersFrom('v1', group.items()));
     expect(facts['cgroup.memory.memsw.limit_in_bytes']).toBeUndefined();
     expect(facts['cgroup.cpu.max']).toBe('20000 100000');
     expect(facts['cgroup.events.populated']).toBeUndefined();
@@ -226,16 +226,16 @@ test.each(['', '..', '.', 'a/b', '-x', 'a b'])('%j is no name for a group', name
 describe('answers that are refusals', () => {
   test.each<Tree>(['v1', 'v2', 'hybrid'])('%s: another refusal than ENOENT is a fact', tree => {
     const group = hierarchyOf(tree).plan('one');
-    const gone = group.facts(group.readings().map(() => ({ e: 'ENODEV' })));
+    const gone = group.facts(group.items().map(() => ({ e: 'ENODEV' })));
     expect(gone.facts['cgroup.memory.max']).toEqual({ error: 'ENODEV' });
     expect(gone.facts['cgroup.memory.events.oom_kill']).toEqual({ error: 'ENODEV' });
-    expect(group.facts(group.readings().map(() => ({ e: 'ENOENT' })))).toEqual({ facts: {}, files: {} });
+    expect(group.facts(group.items().map(() => ({ e: 'ENOENT' })))).toEqual({ facts: {}, files: {} });
     expect(group.facts([])).toEqual({ facts: {}, files: {} });
   });
 
   test('empty, binary and huge contents stay what they are', () => {
     const group = hierarchyOf('v2').plan('one');
-    const items = group.readings();
+    const items = group.items();
     expect(group.facts(items.map(() => ({ v: '' }))).facts).toMatchObject({
       'cgroup.procs': [],
       'cgroup.memory.max': '',

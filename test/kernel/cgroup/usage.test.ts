@@ -4,7 +4,7 @@ import { answersFrom, hierarchyOf, type Tree } from '../../helpers/cgroup-fixtur
 
 const factsOf = (tree: Tree) => {
   const group = hierarchyOf(tree).plan('one');
-  return group.facts(answersFrom(tree, group.readings())).facts;
+  return group.facts(answersFrom(tree, group.items())).facts;
 };
 
 test('v2', () => {

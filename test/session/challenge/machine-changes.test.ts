@@ -37,7 +37,7 @@ test('told once, and once when it is taken back', () => {
   expect(texts()).toEqual(['+ /proc (proc proc)']);
   troubles = [];
   ground.look();
-  ground.remind();
+  ground.emitRemaining();
   expect(texts()).toEqual(['- /proc (proc proc)']);
 });
 
@@ -49,9 +49,9 @@ test('what stands is told again when the lesson is left, and at the end', () => 
   const again = [
     'still there: on this machine itself the mount /proc (proc proc) has appeared; if that was you: umount /proc',
   ];
-  ground.remind();
+  ground.emitRemaining();
   expect(texts()).toEqual(again);
-  ground.remind();
+  ground.emitRemaining();
   expect(texts()).toEqual(again);
 });
 
@@ -59,7 +59,7 @@ test('nothing is looked at where no challenge was opened', () => {
   troubles = [PROC];
   ground.look();
   ground.leave();
-  ground.remind();
+  ground.emitRemaining();
   expect(told).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test.each([
   ground.look();
   expect(texts()).toEqual(wanted ? [] : [`+ ${name}`]);
   // left behind, it is told all the same
-  ground.remind();
+  ground.emitRemaining();
   const note = `still there: on this machine itself the control group ${name} has appeared; if that was you: rmdir ${name}`;
   expect(texts()).toEqual(wanted ? [`+ ${name}`, note] : [note]);
 });

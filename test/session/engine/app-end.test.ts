@@ -61,7 +61,7 @@ async function over(ending: Promise<void>, ms: number): Promise<boolean> {
 
 const patient = new AbortController().signal;
 
-describe('an app that hears SIGTERM', () => {
+describe('an app that handles SIGTERM', () => {
   it('is asked, and not killed when it ends', async () => {
     const { leaving, asked, notes, listeners } = scripted(HEARS, ['SIGTERM']);
     expect(await over(endApp(APP, leaving, patient), 60)).toBe(true);
@@ -98,7 +98,7 @@ describe('an app that hears SIGTERM', () => {
   });
 });
 
-it('one that would not hear it is killed at once', async () => {
+it('one that ignores it is killed at once', async () => {
   const { leaving, asked, notes } = scripted(DEAF, ['kill']);
   expect(await over(endApp(APP, leaving, patient), 60)).toBe(true);
   expect(asked).toEqual(['kill']);

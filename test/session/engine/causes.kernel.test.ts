@@ -172,7 +172,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
         shellsSince: () => new Set(),
       });
       monitor.onEvent(event => {
-        if (event.event === 'exit') snapshotter.heard(event);
+        if (event.event === 'exit') snapshotter.noteExit(event);
       });
       const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
       for (let death = 0; death < DEATHS; death++) {
@@ -181,7 +181,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
         const { pid = 0 } = await client.ask({ op: 'fork', args: { subject: 'aside' } });
         const aside: Subject = {
           ...{ as: EXPERIMENT, pid, running: true, executes: true, sent: [], group },
-          ...{ grouped: false, rootfs: null, groupRefused: false, foreseen: null },
+          ...{ grouped: false, rootfs: null, groupRefused: false, predictedProblem: null },
         };
         subjects.aside = aside;
         // what it has touched takes the kernel a while to take back: meanwhile it has no exe, and its state is still R

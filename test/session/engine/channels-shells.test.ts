@@ -5,7 +5,7 @@ import type { Monitor } from '../../../src/stage/monitor.ts';
 test('in whom a shell was open since it was asked last, whether it still is or not', () => {
   const channels = new Channels({ request: async () => ({}) } as unknown as Monitor, () => {});
   const since = () => [...channels.shellsSince()].sort();
-  const close = (channel: number) => channels.hear({ event: 'closed', channel } as never);
+  const close = (channel: number) => channels.handle({ event: 'closed', channel } as never);
   expect(since()).toEqual([]);
   channels.openShell(5, 'stage', 50, async () => null);
   expect(since()).toEqual(['stage']);

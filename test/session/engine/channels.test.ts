@@ -39,9 +39,9 @@ describe('what programs print', () => {
     const { events, channels } = start();
     channels.programStarted(CONTAINER, app);
     channels.programStarted(EXPERIMENT, experiment);
-    channels.hear(said(1, 'app'));
-    channels.hear(said(2, 'aside', 'stderr'));
-    channels.hear(said(9, 'nobody'));
+    channels.handle(said(1, 'app'));
+    channels.handle(said(2, 'aside', 'stderr'));
+    channels.handle(said(9, 'nobody'));
     expect(events).toEqual([
       { type: 'program.start', of: 'app', id: 1, pid: 7, argv: ['sh'] },
       { type: 'program.start', of: 'aside', id: 2, pid: 8, argv: ['sh'] },
@@ -54,9 +54,9 @@ describe('what programs print', () => {
     const { events, channels } = start();
     channels.programStarted(CONTAINER, app);
     const [first = '', second = ''] = bytes('é');
-    channels.hear(said(1, first));
-    channels.hear(said(1, 'x', 'stderr'));
-    channels.hear(said(1, second));
+    channels.handle(said(1, first));
+    channels.handle(said(1, 'x', 'stderr'));
+    channels.handle(said(1, second));
     expect(printed(events)).toEqual([
       { type: 'program.output', of: 'app', id: 1, stream: 'stderr', data: 'x' },
       { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'é' },
@@ -66,7 +66,7 @@ describe('what programs print', () => {
   it('the rest of a character that never came is told at the end', () => {
     const { events, channels } = start();
     channels.programStarted(CONTAINER, app);
-    channels.hear(said(1, bytes('é').slice(0, 1)));
+    channels.handle(said(1, bytes('é').slice(0, 1)));
     expect(printed(events)).toEqual([]);
     channels.programEnded('stage', { code: 0, signal: null, oomKill: 0 });
     expect(events.slice(1)).toEqual([
@@ -78,9 +78,9 @@ describe('what programs print', () => {
   it('another experiment does not begin with the half character of the last', () => {
     const { events, channels } = start();
     channels.programStarted(EXPERIMENT, experiment);
-    channels.hear(said(2, bytes('é').slice(0, 1)));
+    channels.handle(said(2, bytes('é').slice(0, 1)));
     channels.programStarted(EXPERIMENT, { ...experiment, channel: 3 });
-    channels.hear(said(3, 'ok'));
+    channels.handle(said(3, 'ok'));
     expect(printed(events)).toEqual([{ type: 'program.output', of: 'aside', id: 2, stream: 'stdout', data: 'ok' }]);
   });
 });
@@ -94,10 +94,10 @@ describe('terminals', () => {
     shell.onData(data => got.push(data.toString()));
     shell.onExit(how => endings.push(how));
     expect([...channels.shellsSince()]).toEqual(['aside']);
-    channels.hear(said(4, '# ', 'tty'));
-    channels.hear(closed(5));
+    channels.handle(said(4, '# ', 'tty'));
+    channels.handle(closed(5));
     expect([...channels.shellsSince()]).toEqual(['aside']);
-    channels.hear(closed(4));
+    channels.handle(closed(4));
     expect([...channels.shellsSince()], 'open for a part of the time').toEqual(['aside']);
     expect([...channels.shellsSince()]).toEqual([]);
     expect(got).toEqual(['# ']);

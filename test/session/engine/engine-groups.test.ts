@@ -49,7 +49,7 @@ const perform = (ops: LessonOp[]) => engine.perform(ops, 'stage', { quiet: false
 const made = () => helper.sent.filter(({ op }) => op === 'mkdir-cgroup').map(({ args }) => args.path);
 
 describe('the group of the container', () => {
-  it('is made below one of ours, and photographed from then on until it is removed', async () => {
+  it('is made below one of ours, and in every snapshot from then on until it is removed', async () => {
     helper.files[`${GROUP}/pids.max`] = 'max\n';
     await perform([create]);
     expect(made()).toEqual(['/sys/fs/cgroup/container-lab', GROUP]);

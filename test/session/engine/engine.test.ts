@@ -152,7 +152,7 @@ describe('ops', () => {
     expect(helper.sent).toEqual([]);
   });
 
-  it('when the helper is gone nothing is photographed', async () => {
+  it('when the helper is gone no snapshot is taken', async () => {
     await engine.spawn('stage');
     const before = snapshots();
     helper.script.unshare = () => {
@@ -189,22 +189,22 @@ describe('programs', () => {
 
   it('are the app in the root of the container: told with its words, its output and its end', async () => {
     await enterRoot();
-    let stirred = 0;
-    engine.onChange = () => stirred++;
+    let notified = 0;
+    engine.onChange = () => notified++;
     expect((await perform([exec('/bin/echo', 'x')])).failed).toBeNull();
     expect(told('program.start')).toEqual([
       { type: 'program.start', of: 'app', id: 1, pid: STAGE, argv: ['/bin/echo', 'x'] },
     ]);
-    helper.tell({ kind: 'event', event: 'output', channel: 1, stream: 'stdout', data: 'x\n' });
+    helper.emit({ kind: 'event', event: 'output', channel: 1, stream: 'stdout', data: 'x\n' });
     expect(told('program.output')).toEqual([
       { type: 'program.output', of: 'app', id: 1, stream: 'stdout', data: 'x\n' },
     ]);
     expect(engine.holdEvent()).toMatchObject({ pids: { app: STAGE }, rootfs: HELLO.rootfs });
     const end = { kind: 'event', event: 'exit', subject: 'stage', running: true, signal: null, oomKill: 0 } as const;
-    helper.tell({ ...end, pid: 1, code: 9 });
-    expect([stirred, told('program.exit')]).toEqual([0, []]);
-    helper.tell({ ...end, pid: STAGE, code: 3 });
-    expect(stirred).toBe(1);
+    helper.emit({ ...end, pid: 1, code: 9 });
+    expect([notified, told('program.exit')]).toEqual([0, []]);
+    helper.emit({ ...end, pid: STAGE, code: 3 });
+    expect(notified).toBe(1);
     expect(told('program.exit')).toEqual([
       { type: 'program.exit', of: 'app', id: 1, code: 3, signal: null, oomKill: 0 },
     ]);

@@ -30,7 +30,7 @@ describe('a shell', () => {
     const terminal = await enter();
     const seen: string[] = [];
     terminal.onData(data => seen.push(data.toString()));
-    at.parts.channels.hear({ kind: 'event', event: 'output', channel: 3, stream: 'tty', data: 'hello' });
+    at.parts.channels.handle({ kind: 'event', event: 'output', channel: 3, stream: 'tty', data: 'hello' });
     expect([terminal.pid, seen]).toEqual([70, ['hello']]);
     expect([...at.parts.channels.shellsSince()]).toEqual(['aside']);
   });

@@ -34,7 +34,7 @@ describe('the audit', () => {
   it('names a process of ours that still lives, without a mark, and not one of others', async () => {
     const audit = new HostAudit(takeFingerprint(runDirectories()), HELLO);
     const [ours, other] = [await bystander(), await bystander()];
-    audit.born(ours);
+    audit.noteProcess(ours);
     const { clean, certificate } = audit.report(null);
     expect(clean.processes).toBe(1);
     expect(certificate.ours).toMatchObject([{ thing: 'process', name: expect.stringMatching(`^${ours} `) }]);
@@ -43,7 +43,7 @@ describe('the audit', () => {
 
   it('of one that has ended it says nothing', async () => {
     const audit = new HostAudit(takeFingerprint(runDirectories()), HELLO);
-    audit.born(await bystander());
+    audit.noteProcess(await bystander());
     const [child] = children;
     child?.kill('SIGKILL');
     await once(child as ChildProcess, 'exit');

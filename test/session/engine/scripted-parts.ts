@@ -41,7 +41,7 @@ export function scripted({ app = APP, recipe = {} }: { app?: App; recipe?: Parti
     const pid = 2 ** 22 + 10 + Object.keys(parts.subjects).length;
     helper.processes[as.name] = alive(pid);
     const subject: Subject = {
-      ...{ as, pid, running: false, executes: false, sent: [], foreseen: null, rootfs: null },
+      ...{ as, pid, running: false, executes: false, sent: [], predictedProblem: null, rootfs: null },
       ...{ group: parts.groups.plan(`s-${as.group}`), grouped: false, groupRefused: false, ...more },
     };
     parts.subjects[as.name] = subject;

@@ -36,7 +36,7 @@ test('what was printed before somebody listened comes first; bytes stay bytes', 
   expect(got).toEqual([[0xc3], [0xa9]]);
 });
 
-test('nothing but input is sent to one that has ended, and a late listener hears of the end', () => {
+test('nothing but input is sent to one that has ended, and a late listener gets the end', () => {
   const { sent, terminal } = start();
   terminal.resize(80, 24);
   terminal.close();

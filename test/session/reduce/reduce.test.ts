@@ -5,7 +5,7 @@ import { initialState, type SessionState } from '../../../src/session/state.ts';
 import {
   appIsRunning,
   appOf,
-  departedExperiment,
+  endedExperiment,
   experimentOutput,
   outputOf,
 } from '../../../src/session/state-queries.ts';
@@ -197,9 +197,9 @@ describe('reduce', () => {
     const gone: LabEventBody = { type: 'gone', subject: 'aside', pid: 9 };
     const state = play(begin, aside, gone);
     expect(state.subjects).toEqual({});
-    expect(departedExperiment(state)).toMatchObject({ name: 'aside', state: { pid: 9, facts: { hostname: 'x' } } });
-    expect(departedExperiment(play(begin, aside, gone, aside))).toBeNull();
-    expect(departedExperiment(play(begin, aside, gone, begin))).toBeNull();
+    expect(endedExperiment(state)).toMatchObject({ name: 'aside', state: { pid: 9, facts: { hostname: 'x' } } });
+    expect(endedExperiment(play(begin, aside, gone, aside))).toBeNull();
+    expect(endedExperiment(play(begin, aside, gone, begin))).toBeNull();
   });
 
   it('keeps what is not as it was on the machine until it is taken back', () => {

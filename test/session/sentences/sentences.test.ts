@@ -1,6 +1,6 @@
-/** Words for events that no face changes: what plain text says of each stands in test/plain/render.test.ts. */
+/** Sentences for events, the same in every user interface: what plain text says of each stands in test/plain/render.test.ts. */
 import { expect, test } from 'vitest';
-import { candidateWords, solvedBy, unclaimedWords } from '../../../src/session/sentences/challenges.ts';
+import { candidatePhrase, solvedBy, unclaimedPhrase } from '../../../src/session/sentences/challenges.ts';
 import { capabilityNames, changeSentence } from '../../../src/session/sentences/kernel.ts';
 import { endSentences, exitSentence } from '../../../src/session/sentences/programs.ts';
 import { refusalSentences } from '../../../src/session/sentences/steps.ts';
@@ -27,9 +27,9 @@ test('a set of capabilities has names; nothing else has', () => {
 });
 
 test('who solves a challenge, and whose it may be', () => {
-  expect(candidateWords({ pid: 42, name: 'sleep', claimed: true })).toBe('PID 42 (sleep), claimed');
-  expect(unclaimedWords({ name: '/lab' })).toBe('cgroup /lab');
-  expect(unclaimedWords({ pid: 9, name: 'sh', parent: { pid: 7, name: 'dockerd' } })).toBe(
+  expect(candidatePhrase({ pid: 42, name: 'sleep', claimed: true })).toBe('PID 42 (sleep), claimed');
+  expect(unclaimedPhrase({ name: '/lab' })).toBe('cgroup /lab');
+  expect(unclaimedPhrase({ pid: 9, name: 'sh', parent: { pid: 7, name: 'dockerd' } })).toBe(
     'PID 9 (sh), parent 7 (dockerd)',
   );
   const solved = { type: 'challenge.solved', t: 0, lesson: 'l', step: 's', stars: 2, of: 3, facts: {} } as const;

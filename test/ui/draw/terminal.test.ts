@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   outputPane,
   shellBanner,
-  type TerminalPicture,
+  type TerminalScreen,
   type TerminalView,
   terminalPane,
 } from '../../../src/ui/draw/terminal.ts';
 import { withoutColour } from '../../../src/ui/text/text.ts';
 
 const SIZE = { columns: 60, rows: 6 };
-const shell: TerminalPicture = { kind: 'shell', pid: 42, user: 'me', lines: ['$ id', 'root', '', ''], ended: false };
+const shell: TerminalScreen = { kind: 'shell', pid: 42, user: 'me', lines: ['$ id', 'root', '', ''], ended: false };
 const none: TerminalView = {
   terminal: null,
   files: null,

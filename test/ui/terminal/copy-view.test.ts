@@ -4,7 +4,7 @@ import { withoutColour } from '../../../src/ui/text/text.ts';
 
 function copyView() {
   const out: string[] = [];
-  const made = new CopyView({ write: data => out.push(data.toString()), lend: use => use() });
+  const made = new CopyView({ write: data => out.push(data.toString()), suspend: use => use() });
   return { made, last: () => withoutColour(out.at(-1) ?? '') };
 }
 
@@ -27,7 +27,7 @@ test('what does not fit is on the next page, and after the last comes the first'
 
 test('what is for several shells never reaches the clipboard in one piece', async () => {
   const out: string[] = [];
-  const made = new CopyView({ write: data => out.push(data.toString()), lend: use => use() });
+  const made = new CopyView({ write: data => out.push(data.toString()), suspend: use => use() });
   const solution = {
     what: 'a solution',
     text: 'unshare --mount sh\nmount -t tmpfs mine /mnt',

@@ -6,8 +6,8 @@ import type { App } from '../app.ts';
 import { nameOf } from '../subjects/subject.ts';
 import { filled, on } from './filled.ts';
 import type { OpHandler, Site } from './handler.ts';
-import { foresee, whyRefused } from './preflight.ts';
-import { isHungry, refuseUnlimited } from './resource-guard.ts';
+import { predictProblem, whyRefused } from './preflight.ts';
+import { exhausts, requireLimits } from './resource-guard.ts';
 
 export const execOps = {
   /** A program that the lesson names. */
@@ -26,14 +26,19 @@ export const execOps = {
       const { subject, parts } = site;
       await passGate('the app', site);
       const { app } = parts.options;
-      subject.foreseen = await foresee(parts.snapshotter.source, nameOf(subject), app, parts.monitor.hello.arch);
+      subject.predictedProblem = await predictProblem(
+        parts.snapshotter.source,
+        nameOf(subject),
+        app,
+        parts.monitor.hello.arch,
+      );
     },
     plan: (_op, site) => start(site, execRequest(site.parts.options.app)),
     follow: started,
     async explain({ message, errno }, { subject, parts }) {
       if (errno === null) return null;
       const { app } = parts.options;
-      return whyRefused({ message, errno }, subject.foreseen, parts.snapshotter.source, nameOf(subject), app);
+      return whyRefused({ message, errno }, subject.predictedProblem, parts.snapshotter.source, nameOf(subject), app);
     },
   },
 } satisfies Record<string, OpHandler>;
@@ -47,8 +52,7 @@ async function passGate(what: string, { subject, parts, protections }: Site): Pr
 async function start(site: Site, request: WireRequest): Promise<WireRequest[]> {
   const { subject, parts } = site;
   const argv = (request.args.argv as readonly string[]).map(String);
-  if (isHungry(argv, parts.options.apps))
-    refuseUnlimited(argv, subject.pid, await parts.snapshotter.snapshotOf(subject));
+  if (exhausts(argv, parts.options.apps)) requireLimits(argv, subject.pid, await parts.snapshotter.snapshotOf(subject));
   return on(site, [request]);
 }
 
@@ -78,7 +82,7 @@ function words(value: Args[string] | undefined): string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-/** In whose root it is started. */
+/** The root in which a program is started. */
 type Root = RequestArgs<'exec'>['root'];
 
 /** Held at its first instruction, so that even the shortest program can be looked at. */

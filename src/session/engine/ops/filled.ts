@@ -22,7 +22,7 @@ export function filled({ op, args }: LessonOp, site: Site): Args {
   );
 }
 
-/** These requests are the subject's. */
+/** The requests, for this subject where they name none. */
 export function on({ subject }: Site, requests: readonly WireRequest[]): WireRequest[] {
   return requests.map(({ op, args }) => ({ op, args: { subject: subject.as.name, ...args } }));
 }

@@ -18,11 +18,11 @@ export interface Site {
 export interface OpHandler {
   /** Before anything is asked of the helper. Throws what is in the way. */
   prepare?(op: LessonOp, site: Site): Promise<void>;
-  /** What the helper is asked for. */
+  /** The requests of the op. */
   plan(op: LessonOp, site: Site): WireRequest[] | Promise<WireRequest[]>;
-  /** A granted request: what it means for our own picture of the subject. Called before any event that follows the reply. */
+  /** A granted request: what it means for what the engine knows of the subject. Called before any event that follows the reply. */
   follow?(request: WireRequest, reply: Reply, site: Site): void;
-  /** All was answered. */
+  /** Called when all requests were answered. */
   done?(granted: boolean, site: Site): void;
   /** A refusal that nobody wanted, in better words; null: the helper's own. */
   explain?(error: (Reply & { ok: false })['error'], site: Site): Promise<LabError | null> | LabError | null;

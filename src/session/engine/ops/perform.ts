@@ -10,7 +10,7 @@ import { handlerOf } from './table.ts';
 
 const TRUST_HINT = 'read the whole lesson; if you trust it as you would a script, add --trust-lessons';
 
-/** By whom, and how. */
+/** The subject that carries out an op, and how. */
 export interface Order {
   /** Name of the subject. */
   of: string;

@@ -8,20 +8,25 @@ import { lookUp, type RootReader } from '../../../rootfs/look-up.ts';
 import type { App } from '../app.ts';
 
 /** Looks into the root of `subject`, and is asked before that becomes the program. */
-export async function foresee(source: Source, subject: string, app: App, arch: string): Promise<ExecProblem | null> {
+export async function predictProblem(
+  source: Source,
+  subject: string,
+  app: App,
+  arch: string,
+): Promise<ExecProblem | null> {
   return (await checkExec(rootOf(source, subject), app.argv, { path: pathOf(app), arch })).problem;
 }
 
 /** The refusal of an execve with its reason, where it is known; else what the helper says of it. */
 export async function whyRefused(
   { message, errno }: { message: string; errno: string | null },
-  foreseen: ExecProblem | null,
+  predictedProblem: ExecProblem | null,
   source: Source,
   subject: string,
   app: App,
 ): Promise<LabError> {
-  const fits = foreseen !== null && errno !== null && explains(foreseen, errno);
-  const reason = fits ? foreseen : errno === 'EACCES' ? await noExecMount(source, subject, app) : null;
+  const fits = predictedProblem !== null && errno !== null && explains(predictedProblem, errno);
+  const reason = fits ? predictedProblem : errno === 'EACCES' ? await noExecMount(source, subject, app) : null;
   if (reason === null) return new LabError('exec', message, { errno: errno ?? undefined, hint: OTHER_PROGRAM });
   // without `errno`: what is wrong with the file is no matter of rights, which an errno of the kernel's is taken for without root
   return new LabError('exec', `execve ${JSON.stringify(app.argv[0] ?? '')}: ${errno}: ${reason.message}`, {
@@ -32,12 +37,13 @@ export async function whyRefused(
 /** Why the program has ended at once: a sentence where that is known, else null. */
 export function whyEnded(
   { code, signal }: { code: number | null; signal: string | null },
-  foreseen: ExecProblem | null,
+  predictedProblem: ExecProblem | null,
 ): string | null {
   // the loaders of glibc and musl end so, and have said the same
-  if (code === 127 && foreseen?.kind === 'no-library') return `the loader has ended with 127: ${foreseen.message}`;
+  if (code === 127 && predictedProblem?.kind === 'no-library')
+    return `the loader has ended with 127: ${predictedProblem.message}`;
   if (signal !== 'SIGSYS') return null;
-  const built = foreseen?.kind === 'wrong-arch' ? `: ${foreseen.message}` : '';
+  const built = predictedProblem?.kind === 'wrong-arch' ? `: ${predictedProblem.message}` : '';
   return `SIGSYS is how a seccomp filter kills: that of step 6 kills whoever makes a system call of another architecture, a program of 32 bits for example${built}`;
 }
 

@@ -1,4 +1,4 @@
-/** Who carries out which op of a lesson: those that the session plans, and of the helper's own the ones that are more than one request. */
+/** The handler of each op of a lesson: of those that the session plans, and of the helper's ops that are more than one request. */
 import type { PlannedName } from '../../../words/op.ts';
 import { cgroupOps } from './cgroup.ts';
 import { execOps } from './exec.ts';

@@ -8,6 +8,6 @@ export const wire: OpHandler = {
   follow({ op }, { pid }, { subject, parts }) {
     if (op !== 'fork' || pid === undefined) return;
     subject.pid = pid;
-    parts.audit.born(pid);
+    parts.audit.noteProcess(pid);
   },
 };

@@ -15,7 +15,7 @@ export interface Moment {
 
 export const NOTHING: Moment = { snapshot: {}, pids: {} };
 
-/** What lies between the two moments. */
+/** What was done between the two moments. */
 export interface Between {
   observed: readonly Observed[];
   ops: readonly OpRecord[];
@@ -40,7 +40,7 @@ export function compare(before: Moment, now: Moment, between: Between): LabEvent
   ];
 }
 
-/** These are there no more. */
+/** The events `gone` of these subjects. */
 export function gone({ snapshot, pids }: Moment, names: readonly string[]): LabEventBody[] {
   return names.flatMap((subject): LabEventBody[] => {
     const pid = pids[subject];

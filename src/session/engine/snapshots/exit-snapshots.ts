@@ -1,4 +1,4 @@
-/** Who lives, who is ending and who has ended: from what was seen to what is told. Of who has ended the last snapshot is kept. */
+/** Which subjects live, are ending or have ended; of those that have ended the last snapshot is kept. */
 import type { Snapshot, SubjectFacts } from '../../../observe/snapshot.ts';
 import type { LookAnswer } from '../../../protocol/wire.ts';
 import type { Observed } from './observed.ts';
@@ -14,8 +14,8 @@ export class ExitSnapshots {
   readonly #exits = new Map<number, Exit>();
   readonly #snapshots: Snapshot = {};
 
-  /** The process `pid` is dead. */
-  heard(pid: number, exit: Exit): void {
+  /** Notes that the process `pid` has exited. */
+  noteExit(pid: number, exit: Exit): void {
     this.#exits.set(pid, exit);
   }
 
@@ -71,7 +71,7 @@ async function lastSnapshot(
   exit: Exit | undefined,
   look: (items: string[]) => Promise<LookAnswer[]>,
 ): Promise<SubjectFacts> {
-  const counted = group?.facts(await look(group.readings()));
+  const counted = group?.facts(await look(group.items()));
   return {
     facts: { ...before?.facts, ...counted?.facts, ...exitFacts(exit) },
     files: counted?.files ?? before?.files ?? {},

@@ -1,4 +1,4 @@
-/** Who is looked at, and under which name: the host, and every subject that is there. The names are decided here alone. */
+/** The processes that a snapshot is taken of, and the name of each: the host, and every subject that is there. Names are decided here alone. */
 import type { Group } from '../../../kernel/cgroup/index.ts';
 import type { OpRecord } from '../../../observe/attribution.ts';
 import type { Frame } from '../../../observe/snapshot.ts';

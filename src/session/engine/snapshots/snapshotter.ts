@@ -12,7 +12,7 @@ import { type Between, compare, gone, type Moment, momentOf, NOTHING } from './c
 import { ExitSnapshots } from './exit-snapshots.ts';
 import { frameOf, type Observed, observed, type Places } from './observed.ts';
 
-/** Who hears of it, and who else may have changed something. */
+/** Where events go, and where shells have been open. */
 interface Around {
   emit(event: LabEventBody): void;
   /** In whom a shell has been open since this was asked last: what changes there may be the learner's doing. */
@@ -61,7 +61,7 @@ export class Snapshotter {
     const shells = this.#around.shellsSince();
     const ran = looked.map(one => ({ ...one, ran: one.ran || (one.of !== null && shells.has(one.of)) }));
     const moments = await this.#exits.moments(looked, this.living, seen, items => this.#client.look(items));
-    for (const snapshot of moments) this.#tell(snapshot, { observed: ran, ops, places: this.#places });
+    for (const snapshot of moments) this.#emitChanges(snapshot, { observed: ran, ops, places: this.#places });
     for (const subject of subjects) subject.sent.push(...endingOps(ops, subject.as.name));
   }
 
@@ -71,7 +71,7 @@ export class Snapshotter {
     return { seen: factsFrom(frame, answers), ops };
   }
 
-  #tell(snapshot: Snapshot, between: Between): void {
+  #emitChanges(snapshot: Snapshot, between: Between): void {
     const before = this.#last;
     this.#last = momentOf(between.observed, snapshot);
     for (const event of compare(before, this.#last, between)) this.#around.emit(event);
@@ -87,8 +87,8 @@ export class Snapshotter {
     return this.#exits.hasEnded(subject.pid);
   }
 
-  heard({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
-    this.#exits.heard(pid, { code, signal, oomKill });
+  noteExit({ pid, code, signal, oomKill }: HelperEvent & { event: 'exit' }): void {
+    this.#exits.noteExit(pid, { code, signal, oomKill });
   }
 
   /** A subject was torn down by us. */

@@ -24,7 +24,7 @@ export function processKind({ client, groups, session, apps }: ProcessOptions): 
         throw error instanceof LabError ? withLimit(error, await limitMet(client, error, null)) : error;
       });
       return {
-        ...{ as: member, pid, running: false, executes: false, sent: [], foreseen: null, rootfs: null },
+        ...{ as: member, pid, running: false, executes: false, sent: [], predictedProblem: null, rootfs: null },
         ...{ group: groups.plan(`${session}-${member.group}`), grouped: false, groupRefused: false },
       };
     },

@@ -1,11 +1,11 @@
-/** Our own picture of a process that ops are carried out in. */
+/** What the engine knows of a process that ops are carried out in. */
 import type { Group } from '../../../kernel/cgroup/index.ts';
 import type { OpRecord } from '../../../observe/attribution.ts';
 import type { ExecProblem } from '../../../rootfs/exec-problem.ts';
 import type { CastMember } from '../../../words/cast.ts';
 
 export interface Subject {
-  /** Who it is. */
+  /** Its row in words/cast.ts. */
   as: CastMember;
   pid: number;
   /** It has become a program. */
@@ -21,7 +21,7 @@ export interface Subject {
   /** The kernel refused to make its group. */
   groupRefused: boolean;
   /** What its program will stumble over, as far as that can be seen before it is started. */
-  foreseen: ExecProblem | null;
+  predictedProblem: ExecProblem | null;
 }
 
 /** Those that are there, by their names in the cast, in the order in which they came. */
@@ -33,7 +33,7 @@ export const GONE_HINT = 'go back, or jump to a step, to build it anew';
 export interface Named {
   /** What the helper calls it. */
   of: string;
-  /** What the learner does. */
+  /** What the learner calls it. */
   name: string;
   pid: number;
 }

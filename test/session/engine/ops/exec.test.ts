@@ -60,7 +60,7 @@ describe('before it', () => {
     const at = site(undefined, { rootfs: '0:50/1' });
     Object.assign(helper.processes.stage ?? {}, { 'stat:root': '0:50/1' });
     await handler('start-app').prepare?.(op('start-app'), at);
-    expect(at.subject.foreseen).toMatchObject({ kind: 'not-found' });
+    expect(at.subject.predictedProblem).toMatchObject({ kind: 'not-found' });
     const explain = (errno: string | null) =>
       handler('start-app').explain?.({ code: 'exec', message: 'execve: no', errno }, at);
     expect(await explain('ENOENT')).toMatchObject({

@@ -3,7 +3,7 @@ import { encodeQuery, type Source } from '../../../../src/observe/source.ts';
 import type { ExecProblem } from '../../../../src/rootfs/exec-problem.ts';
 import type { App } from '../../../../src/session/engine/app.ts';
 import { HelperClient } from '../../../../src/session/engine/helper-client.ts';
-import { foresee, whyEnded, whyRefused } from '../../../../src/session/engine/ops/preflight.ts';
+import { predictProblem, whyEnded, whyRefused } from '../../../../src/session/engine/ops/preflight.ts';
 import { ScriptedMonitor } from '../../../helpers/scripted-monitor.ts';
 import { tinyElf } from '../../../helpers/tiny-elf.ts';
 
@@ -35,22 +35,25 @@ function put(path: string, bytes: Buffer): void {
 
 describe('what is known before', () => {
   it('of a program that is not there', async () => {
-    expect(await foresee(source, 'stage', app('/bin/none'), 'x86_64')).toMatchObject({
+    expect(await predictProblem(source, 'stage', app('/bin/none'), 'x86_64')).toMatchObject({
       kind: 'not-found',
       name: '/bin/none',
     });
-    expect(await foresee(source, 'stage', app('none'), 'x86_64')).toMatchObject({ kind: 'not-found', name: 'none' });
+    expect(await predictProblem(source, 'stage', app('none'), 'x86_64')).toMatchObject({
+      kind: 'not-found',
+      name: 'none',
+    });
   });
 
   it('of one for another processor', async () => {
     put('/bin/x', tinyElf({ machine: 183 }));
-    expect(await foresee(source, 'stage', app('x'), 'x86_64')).toMatchObject({ kind: 'wrong-arch' });
-    expect(await foresee(source, 'stage', app('x'), 'aarch64')).toBeNull();
+    expect(await predictProblem(source, 'stage', app('x'), 'x86_64')).toMatchObject({ kind: 'wrong-arch' });
+    expect(await predictProblem(source, 'stage', app('x'), 'aarch64')).toBeNull();
   });
 });
 
 describe('a refusal of execve', () => {
-  it('tells the reason that was foreseen, when it explains this errno', async () => {
+  it('tells the reason that was predicted, when it explains this errno', async () => {
     const error = await whyRefused(
       { message: 'execve: ENOEXEC', errno: 'ENOEXEC' },
       wrongArch,
@@ -63,8 +66,8 @@ describe('a refusal of execve', () => {
 
   it('says what the kernel said where nothing that is known explains it', async () => {
     const said = { message: 'execve: E2BIG', errno: 'E2BIG' };
-    for (const foreseen of [wrongArch, null])
-      expect(await whyRefused(said, foreseen, source, 'stage', app('/bin/x'))).toMatchObject({
+    for (const predictedProblem of [wrongArch, null])
+      expect(await whyRefused(said, predictedProblem, source, 'stage', app('/bin/x'))).toMatchObject({
         message: 'execve: E2BIG',
         errno: 'E2BIG',
         hint: expect.stringContaining('--rootfs'),
@@ -94,8 +97,8 @@ describe('an end at once', () => {
     ['SIGSYS', { code: null, signal: 'SIGSYS' }, null, /seccomp filter kills.*for example$/],
     ['SIGSYS of another architecture', { code: null, signal: 'SIGSYS' }, wrongArch, /: \/bin\/x is for arm64$/],
     ['SIGKILL', { code: null, signal: 'SIGKILL' }, wrongArch, null],
-  ])('by %s', (_how, end, foreseen, says) => {
-    const why = whyEnded(end, foreseen);
+  ])('by %s', (_how, end, predictedProblem, says) => {
+    const why = whyEnded(end, predictedProblem);
     if (says === null) expect(why).toBeNull();
     else expect(why).toMatch(says);
   });

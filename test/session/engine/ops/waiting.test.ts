@@ -53,7 +53,7 @@ describe('the ops', () => {
       `${given.op}: no program has been started in the aside`,
     );
     at.subject.running = true;
-    parts.snapshotter.heard({ event: 'exit', pid: at.subject.pid, code: 0, signal: null, oomKill: 0 } as never);
+    parts.snapshotter.noteExit({ event: 'exit', pid: at.subject.pid, code: 0, signal: null, oomKill: 0 } as never);
     delete helper.processes.aside;
     const waiting = waitOps[given.op as keyof typeof waitOps].wait(given, at);
     if (given === exit) await expect(waiting).resolves.toBeUndefined();

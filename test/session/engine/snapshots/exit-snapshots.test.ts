@@ -16,7 +16,7 @@ const nothing = async () => [];
 describe('exit snapshots', () => {
   it('who has ended is in the first of two snapshots, as it lived and with how it ended; then it is kept', async () => {
     const exits = new ExitSnapshots();
-    exits.heard(7, { code: null, signal: 'SIGKILL', oomKill: 1 });
+    exits.noteExit(7, { code: null, signal: 'SIGKILL', oomKill: 1 });
     const [ended, living, ...more] = await exits.moments(observed, alive, { host }, nothing);
     expect(ended?.aside?.facts).toMatchObject({
       ...{ 'link.exe': '/bin/sh', 'exit.code': null, 'exit.signal': 'SIGKILL', 'exit.oomKill': '1' },
@@ -42,7 +42,7 @@ describe('exit snapshots', () => {
     const exits = new ExitSnapshots();
     const torn: Snapshot = { host, aside: { ...facts({ 'link.root': gone }), ending: true } };
     expect(await exits.moments(observed, { host }, torn, nothing)).toEqual([{ host }]);
-    exits.heard(7, { code: 3, signal: null, oomKill: 0 });
+    exits.noteExit(7, { code: 3, signal: null, oomKill: 0 });
     const [ended] = await exits.moments(observed, { host }, { host }, nothing);
     expect(ended?.aside).toEqual({
       facts: { 'exit.code': '3', 'exit.signal': null, 'exit.oomKill': '0' },
@@ -54,11 +54,11 @@ describe('exit snapshots', () => {
 
   it('what the group of one has counted is read once more', async () => {
     const group = {
-      readings: () => ['cgroup::/g/pids.max'],
+      items: () => ['cgroup::/g/pids.max'],
       facts: (answers: { v: string }[]) => ({ facts: { 'cgroup.pids.max': answers[0]?.v }, files: {} }),
     } as unknown as NonNullable<Observed['group']>;
     const exits = new ExitSnapshots();
-    exits.heard(7, { code: 0, signal: null, oomKill: 0 });
+    exits.noteExit(7, { code: 0, signal: null, oomKill: 0 });
     const grouped = [{ ...who('aside', 7), group }];
     const [ended] = await exits.moments(grouped, alive, {}, async items => items.map(v => ({ v })));
     expect(ended?.aside?.facts['cgroup.pids.max']).toBe('cgroup::/g/pids.max');
@@ -67,7 +67,7 @@ describe('exit snapshots', () => {
   it('several who end at once are told together', async () => {
     const all = [who('c1', 7), who('c2', 8), who('c3', 9)];
     const exits = new ExitSnapshots();
-    for (const pid of [7, 9]) exits.heard(pid, { code: 0, signal: null, oomKill: 0 });
+    for (const pid of [7, 9]) exits.noteExit(pid, { code: 0, signal: null, oomKill: 0 });
     const lived = Object.fromEntries(all.map(({ name }) => [name, facts({})]));
     const [ended, living] = await exits.moments(all, lived, { c2: facts({}) }, nothing);
     expect([Object.keys(ended ?? {}).sort(), Object.keys(living ?? {})]).toEqual([['c1', 'c2', 'c3'], ['c2']]);

@@ -24,7 +24,14 @@ let snapshotter: Snapshotter;
 const subject = (name: string, more: Partial<Subject> = {}): Subject => ({
   ...{ as: CAST.find(member => member.name === name) ?? { ...EXPERIMENT, name } },
   ...{ pid: name === 'stage' ? 7 : 8, running: false, executes: false, sent: [] },
-  ...{ group: {} as Subject['group'], grouped: false, rootfs: null, groupRefused: false, foreseen: null, ...more },
+  ...{
+    group: {} as Subject['group'],
+    grouped: false,
+    rootfs: null,
+    groupRefused: false,
+    predictedProblem: null,
+    ...more,
+  },
 });
 /** Everybody lives and is called this. */
 const named =
@@ -117,7 +124,7 @@ describe('who is ending', () => {
     expect(events).toEqual([]);
     expect(snapshotter.living.aside).toEqual(alive);
 
-    snapshotter.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGKILL', oomKill: 1 } as never);
+    snapshotter.noteExit({ event: 'exit', pid: 8, code: null, signal: 'SIGKILL', oomKill: 1 } as never);
     world = (whose, path, kind) => (whose === 'aside' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
     await snapshotter.take();
     expect(causes()).toEqual(['aside exit.signal kernel', 'aside exit.oomKill kernel']);
@@ -133,7 +140,7 @@ describe('who is ending', () => {
     ];
     await snapshotter.take();
     await snapshotter.take();
-    snapshotter.heard({ event: 'exit', pid: 8, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
+    snapshotter.noteExit({ event: 'exit', pid: 8, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
     world = (whose, path, kind) => (whose === 'aside' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
     await snapshotter.take();
     expect(causes()).toEqual(['aside exit.signal 9', 'aside exit.oomKill kernel']);
@@ -144,7 +151,7 @@ describe('who is ending', () => {
     events = [];
     subjects.stage = subject('stage', { running: true, executes: true });
     world = (whose, path, kind) => (whose === 'app' ? { e: 'ESRCH' } : named('box')(whose, path, kind));
-    snapshotter.heard({ event: 'exit', pid: 7, code: 3, signal: null, oomKill: 0 } as never);
+    snapshotter.noteExit({ event: 'exit', pid: 7, code: 3, signal: null, oomKill: 0 } as never);
     await snapshotter.take();
     expect(changes()).toEqual([]);
     expect(snapshotter.all.app?.facts).toEqual({ 'exit.code': '3', 'exit.signal': null, 'exit.oomKill': '0' });
@@ -180,7 +187,7 @@ describe('four subjects', () => {
     await snapshotter.take();
     expect(Object.values(subjects).map(one => one.sent.length)).toEqual([0, 0, 1, 0]);
     for (const pid of [9, 10])
-      snapshotter.heard({ event: 'exit', pid, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
+      snapshotter.noteExit({ event: 'exit', pid, code: null, signal: 'SIGTERM', oomKill: 0 } as never);
     world = (whose, path, kind) => (whose.startsWith('c') ? { e: 'ESRCH' } : named('box')(whose, path, kind));
     await snapshotter.take();
     expect(causes().filter(cause => cause.includes('signal'))).toEqual(['c1 exit.signal 9', 'c2 exit.signal other']);

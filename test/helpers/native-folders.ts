@@ -1,7 +1,7 @@
-/** The rules of the helper about includes, as a pure function of its sources: `test/native/rooms.test.ts` applies it to native/src/. */
+/** The rules of the helper about includes, as a pure function of its sources: `test/native/folders.test.ts` applies it to native/src/. */
 
-/** Rooms (folders of native/src/), the lowest first, and which rooms each may include. */
-export const ROOMS: Record<string, string[]> = {
+/** Folders of native/src/, the lowest first, and which folders each may include. */
+export const FOLDERS: Record<string, string[]> = {
   wire: [],
   common: ['wire'],
   journal: ['wire', 'common'],
@@ -15,10 +15,10 @@ export const ROOMS: Record<string, string[]> = {
   modes: ['wire', 'common', 'monitor'],
 };
 
-/** Of a room that is another process, others see only how it is begun. */
+/** Of a folder that is another process, others see only how it is begun. */
 const DOORS: Record<string, string> = { stage: 'stage/stage.h', shell: 'shell/shell.h' };
 
-/** What two processes share in memory: known to all rooms but wire, and itself made of wire alone. */
+/** What two processes share in memory: known to all folders but wire, and itself made of wire alone. */
 const SHARED = ['batch/shared-page.h', 'batch/message.h'];
 
 /** Breaches, one sentence each; `sources` maps a path below native/src/ (`stage/root.c`) to its text. */
@@ -26,16 +26,16 @@ export function nativeBreaches(sources: Map<string, string>): string[] {
   const found: string[] = [];
   const arrows = new Map<string, string[]>();
   for (const [file, source] of sources) {
-    const room = roomOf(file);
-    if (!(room in ROOMS))
+    const folder = folderOf(file);
+    if (!(folder in FOLDERS))
       found.push(
-        `native/src/${file} stands in no known room: move it into one of ${Object.keys(ROOMS).join(', ')}; or add a room, to ROOMS in test/helpers/native-rooms.ts and to the table of rooms in native/README.md`,
+        `native/src/${file} stands in no known folder: move it into one of ${Object.keys(FOLDERS).join(', ')}; or add a folder, to FOLDERS in test/helpers/native-folders.ts and to the table of folders in native/README.md`,
       );
     const targets = [...source.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map(([, target = '']) => target);
     for (const target of targets) {
       if (!sources.has(target))
         found.push(`native/src/${file} includes "${target}": write the path below native/src/, as in "wire/text.h"`);
-      else if (room in ROOMS) found.push(...includeBreach(file, target));
+      else if (folder in FOLDERS) found.push(...includeBreach(file, target));
     }
     // `wire/ops.def` is a list, read by each who says what to make of its rows.
     arrows.set(
@@ -47,13 +47,13 @@ export function nativeBreaches(sources: Map<string, string>): string[] {
 }
 
 function includeBreach(file: string, target: string): string[] {
-  const [from, to] = [roomOf(file), roomOf(target)];
-  const allowed = SHARED.includes(file) ? ['wire'] : (ROOMS[from] ?? []);
+  const [from, to] = [folderOf(file), folderOf(target)];
+  const allowed = SHARED.includes(file) ? ['wire'] : (FOLDERS[from] ?? []);
   if (SHARED.includes(target) && (from !== 'wire' || SHARED.includes(file))) return [];
   if (from === to && !SHARED.includes(file)) return [];
   if (!allowed.includes(to))
     return [
-      `native/src/${file} includes ${target}: ${from}/ may include only ${allowed.join(', ') || 'itself'}; move what both need into a lower room, or pass it in as an argument`,
+      `native/src/${file} includes ${target}: ${from}/ may include only ${allowed.join(', ') || 'itself'}; move what both need into a lower folder, or pass it in as an argument`,
     ];
   const door = DOORS[to];
   return door && target !== door
@@ -61,7 +61,7 @@ function includeBreach(file: string, target: string): string[] {
     : [];
 }
 
-function roomOf(file: string): string {
+function folderOf(file: string): string {
   return file.split('/')[0] ?? file;
 }
 

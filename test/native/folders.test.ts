@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { nativeBreaches, ROOMS } from '../helpers/native-rooms.ts';
+import { FOLDERS, nativeBreaches } from '../helpers/native-folders.ts';
 
 const NATIVE = fileURLToPath(new URL('../../native/', import.meta.url));
 
@@ -13,15 +13,15 @@ function sources(): Map<string, string> {
   return new Map(code.map(file => [file, readFileSync(join(NATIVE, 'src', file), 'utf8')]));
 }
 
-test('native/src/ keeps its rooms', () => {
+test('native/src/ keeps its folders', () => {
   expect(sources().size).toBeGreaterThan(100);
   expect(nativeBreaches(sources())).toEqual([]);
 });
 
-test('each room stands in the table of native/README.md', () => {
+test('each folder stands in the table of native/README.md', () => {
   const readme = readFileSync(join(NATIVE, 'README.md'), 'utf8');
-  const named = [...readme.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, room]) => room);
-  expect(named).toEqual(Object.keys(ROOMS));
+  const named = [...readme.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, folder]) => folder);
+  expect(named).toEqual(Object.keys(FOLDERS));
 });
 
 describe('the rules themselves', () => {
@@ -46,10 +46,10 @@ describe('the rules themselves', () => {
     expect(check(file, included)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('a file in no room is told where to go', () => {
+  test('a file in no folder is told where to go', () => {
     expect(nativeBreaches(new Map([['net/link.c', '']]))).toEqual([
       expect.stringMatching(
-        /no known room: .*add a room, to ROOMS in test\/helpers\/native-rooms\.ts .* native\/README\.md/,
+        /no known folder: .*add a folder, to FOLDERS in test\/helpers\/native-folders\.ts .* native\/README\.md/,
       ),
     ]);
   });

@@ -1,7 +1,7 @@
 /** Which file gives which logical key, on v1 and on v2. Keys carry the names of v2 where the meaning is the same. */
 
 /** One file of a group, and what becomes of its text. */
-export interface Reading {
+export interface ControlFile {
   file: string;
   /** `text`: one value. `lines`: a list. Else: the wanted fields of a flat-keyed file, and their keys. */
   as:
@@ -20,16 +20,16 @@ const GROUP = [
     as: { fields: { populated: 'cgroup.events.populated', frozen: 'cgroup.events.frozen' } },
   },
   { file: 'cgroup.freeze', as: { text: 'cgroup.freeze' } },
-] as const satisfies Reading[];
+] as const satisfies ControlFile[];
 
 const PIDS = [
   { file: 'pids.max', as: { text: 'cgroup.pids.max' } },
   { file: 'pids.current', as: { text: 'cgroup.pids.current' } },
   { file: 'pids.events', as: { fields: { max: 'cgroup.pids.events.max' } } },
-] as const satisfies Reading[];
+] as const satisfies ControlFile[];
 
 /** Present in every directory of either version. */
-export const PROCS = { file: 'cgroup.procs', as: { lines: 'cgroup.procs' } } as const satisfies Reading;
+export const PROCS = { file: 'cgroup.procs', as: { lines: 'cgroup.procs' } } as const satisfies ControlFile;
 
 const V2_FILES = {
   unified: GROUP,
@@ -59,7 +59,7 @@ const V2_FILES = {
       },
     },
   ],
-} as const satisfies Record<string, readonly Reading[]>;
+} as const satisfies Record<string, readonly ControlFile[]>;
 
 /** Where v1 counts otherwise (memory and swap together, nanoseconds, shares), the key says so by v1's name. */
 const V1_FILES = {
@@ -89,11 +89,11 @@ const V1_FILES = {
   ],
   cpuacct: [{ file: 'cpuacct.usage', as: { text: 'cgroup.cpuacct.usage' } }],
   freezer: [{ file: 'freezer.state', as: { text: 'cgroup.freezer.state' } }],
-} as const satisfies Record<string, readonly Reading[]>;
+} as const satisfies Record<string, readonly ControlFile[]>;
 
 /** By controller; `unified` is what every v2 group has. */
-export const V2: Readonly<Record<string, readonly Reading[]>> = V2_FILES;
-export const V1: Readonly<Record<string, readonly Reading[]>> = V1_FILES;
+export const V2: Readonly<Record<string, readonly ControlFile[]>> = V2_FILES;
+export const V1: Readonly<Record<string, readonly ControlFile[]>> = V1_FILES;
 
 type FilesOf<T> = T[keyof T] extends readonly (infer R)[] ? R : never;
 type KeyOf<R> = R extends { as: { fields: infer F } } ? F[keyof F] : R extends { as: infer A } ? A[keyof A] : never;

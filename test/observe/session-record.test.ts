@@ -14,9 +14,9 @@ function once(
   args: string,
   errno: string | null = null,
 ): SessionRecord {
-  const deeds = emptyRecord(SESSION, RUN);
-  noteCall(deeds, { by: by as 'stage', name, args, errno });
-  return deeds;
+  const record = emptyRecord(SESSION, RUN);
+  noteCall(record, { by: by as 'stage', name, args, errno });
+  return record;
 }
 const remembered = ({ cgroups, controllers, hostnames, mountPoints }: SessionRecord) => ({
   cgroups: [...cgroups],
@@ -38,7 +38,7 @@ describe('a call', () => {
       once('monitor', 'write', `7<${TREE}/cgroup.subtree_control>, "+cpu", 4`),
       { controllers: [`${TREE} +cpu`] },
     ],
-  ])('%s is remembered', (_what, deeds, what) => expect(remembered(deeds)).toEqual({ ...NOTHING, ...what }));
+  ])('%s is remembered', (_what, record, what) => expect(remembered(record)).toEqual({ ...NOTHING, ...what }));
 
   test.each<[string, SessionRecord]>([
     ['that the kernel refused', once('monitor', 'mkdir', '"/sys/fs/cgroup/a", 0755', 'EACCES')],
@@ -48,7 +48,7 @@ describe('a call', () => {
     ['mount on such a path', once('stage', 'mount', '"proc", "proc", "proc", 0, "x=\\"/y\\""')],
     ['with such a text further on', once('stage', 'umount2', 'NULL, "/x"')],
     ['openat', once('monitor', 'openat', '"/sys/fs/cgroup/a", O_RDONLY')],
-  ])('%s is not', (_what, deeds) => expect(remembered(deeds)).toEqual(NOTHING));
+  ])('%s is not', (_what, record) => expect(remembered(record)).toEqual(NOTHING));
 });
 
 const mount = (more: Partial<HostMount> = {}): HostMount => ({
@@ -61,9 +61,9 @@ const host: Fingerprint = {
 };
 
 describe('what sessions share is ours only where no other is at work', () => {
-  const deeds = once('monitor', 'mkdir', `"${PARENT}", 0755`);
+  const record = once('monitor', 'mkdir', `"${PARENT}", 0755`);
   const ours = (more: Partial<Fingerprint>) =>
-    certify(host, { ...host, cgroups: [PARENT, ...(more.cgroups ?? [])], ...without(more) }, deeds).ours.map(
+    certify(host, { ...host, cgroups: [PARENT, ...(more.cgroups ?? [])], ...without(more) }, record).ours.map(
       d => d.name,
     );
   const without = ({ cgroups: _, ...rest }: Partial<Fingerprint>) => rest;

@@ -1,9 +1,9 @@
-/** A stretch of a course that nobody watches: `run` carries it out step by step. */
+/** Plays the course up to a step without anybody at the keys, as `run` does. */
 import type { QuestionStep } from '../lesson/lesson.ts';
 import type { Place } from './course.ts';
 
-/** Who is led through: the live session. */
-interface Led {
+/** What of the live session is needed for it. */
+interface Playable {
   here(): Place;
   /** The step at hand is an action that has been carried out. */
   done(): boolean;
@@ -13,7 +13,7 @@ interface Led {
 }
 
 /** Everything from here to `last` inclusive. A question that no action precedes is judged as it is passed, without an answer. */
-export async function tour({ here, done, next, isAnswered, judge }: Led, last: Place): Promise<void> {
+export async function playTo({ here, done, next, isAnswered, judge }: Playable, last: Place): Promise<void> {
   while (true) {
     const at = here();
     if (at.step.type === 'action' && !done()) await next();

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 export const OTHER_USER = 20_000 + Math.floor(Math.random() * 40_000);
 
 /** A new folder that all may enter, on a file system where programs may run. */
-export function folderForAll(name: string): string {
+export function worldReadableFolder(name: string): string {
   const folder = mkdtempSync(`/var/tmp/lab-${name}-`);
   chmodSync(folder, 0o755);
   return folder;

@@ -1,8 +1,8 @@
-/** A name among the abstract Unix sockets, which one process at a time may have. unix(7): the kernel takes it back when that process ends, whatever it dies of. */
+/** A lock that one process at a time may have: a name among the abstract Unix sockets. unix(7): the kernel takes it back when that process ends, whatever it dies of. */
 import { createServer } from 'node:net';
 
 /** False: another process has it. Else it is this one's until its end. */
-export function takeName(name: string): Promise<boolean> {
+export function takeLock(name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const held = createServer();
     held.once('error', (error: NodeJS.ErrnoException) =>

@@ -1,4 +1,4 @@
-/** What must be seen of the machine before anything is started: or else nothing that is told would be true. */
+/** Refuses to start where /proc or the trees of groups are covered: what is shown would not be this machine. */
 import { detect, type Layout } from '../kernel/cgroup/index.ts';
 import { systemReader } from '../kernel/cgroup/system-reader.ts';
 import { procObstacle } from '../kernel/proc-mount.ts';

@@ -17,7 +17,7 @@ const LONG: Readonly<Record<string, number>> = {
 /** Of the others, by project. */
 const USUAL: Readonly<Record<string, number>> = { kernel: 7, machines: 25 };
 
-export class TwoLanes extends BaseSequencer {
+export class TestSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const lane = (name: string) => sorted.filter(({ project }) => project.name === name);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Step } from '../../src/lesson/lesson.ts';
 import type { Place } from '../../src/session/course.ts';
-import { tour } from '../../src/session/tour.ts';
+import { playTo } from '../../src/session/play-to.ts';
 
 const STEPS = [
   { type: 'read', id: 'intro' },
@@ -18,7 +18,7 @@ async function log(last: number, already: string[] = []): Promise<string[]> {
   let index = 0;
   const step = () => STEPS[index] as Step;
   const place = () => ({ index, lesson: { id: '02' }, step: step() }) as Place;
-  await tour(
+  await playTo(
     {
       here: place,
       done: () => done.has(step().id),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { takeName } from './name-of-one.ts';
+import { takeLock } from './socket-lock.ts';
 import { unique } from './unique.ts';
 
 test('one process at a time has a name, until it dies', async () => {
@@ -11,9 +11,9 @@ test('one process at a time has a name, until it dies', async () => {
     `require('net').createServer().listen('\\0${name}', () => console.log('held'))`,
   ]);
   await once(holder.stdout, 'data');
-  expect(await takeName(name)).toBe(false);
+  expect(await takeLock(name)).toBe(false);
   holder.kill('SIGKILL');
   await once(holder, 'close');
-  expect(await takeName(name)).toBe(true);
-  expect(await takeName(name)).toBe(false);
+  expect(await takeLock(name)).toBe(true);
+  expect(await takeLock(name)).toBe(false);
 });

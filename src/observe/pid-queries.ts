@@ -1,13 +1,13 @@
-/** Which PIDs one question to `scan` may name: many are asked for in several. Pure. */
+/** Which PIDs one query of `scan` may name: more are split over several. Pure. */
 import { countOf, type PidRange } from '../kernel/pids.ts';
 
-/** Ranges and numbers in one question: a line of the wire holds them. */
+/** Ranges and numbers in one query: a line of the wire holds them. */
 const ITEMS = 400;
 /** So many PIDs, of the 4096 that the helper takes. */
 const PIDS = 2048;
 
-/** In ascending order and each PID once, in parts that fit into a question each. */
-export function questionsFor(wanted: readonly (number | PidRange)[]): PidRange[][] {
+/** In ascending order and each PID once, in parts that fit into a query each. */
+export function pidQueries(wanted: readonly (number | PidRange)[]): PidRange[][] {
   const parts: PidRange[][] = [];
   let room = 0;
   for (const [first, last] of merged(wanted))

@@ -1,4 +1,4 @@
-/** The learner's terminal between lines that we read and a shell that gets every byte. */
+/** The learner's terminal: either we read lines from it, or a shell gets every byte. */
 import { PassThrough } from 'node:stream';
 import { splitAtLeaveKey } from '../protocol/leave-key.ts';
 import type { Terminal } from '../session/session.ts';
@@ -6,7 +6,7 @@ import { SANE_IN_PLACE } from '../stage/terminal-modes.ts';
 
 type Tty = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
-export class HandOver {
+export class TtySwitch {
   /** What is typed while no shell has the keyboard. */
   readonly lines = new PassThrough();
   readonly #input: Tty;
@@ -32,7 +32,7 @@ export class HandOver {
   }
 
   /** A shell has the terminal: what is told meanwhile would stand in the middle of its lines. */
-  get lent(): boolean {
+  get inShell(): boolean {
     return this.#leave !== null;
   }
 
@@ -41,7 +41,7 @@ export class HandOver {
   }
 
   /** Resolves when the shell has ended or Ctrl-] was pressed; a shell that was left lives on. */
-  async lend(shell: Terminal): Promise<void> {
+  async runShell(shell: Terminal): Promise<void> {
     const left = new Promise<void>(resolve => {
       this.#leave = resolve;
     });
