@@ -1,7 +1,7 @@
 /** The rows of ops and facts: each word once, and what others are made of fits. */
 import { describe, expect, test } from 'vitest';
-import { isGauge, isUsageKey } from '../../src/kernel/cgroup/index.ts';
 import { PROCS, V1, V2 } from '../../src/kernel/cgroup/control-files.ts';
+import { isGauge, isUsageKey } from '../../src/kernel/cgroup/index.ts';
 import { queriesFor } from '../../src/observe/snapshot.ts';
 import { OPS } from '../../src/protocol/ops.gen.ts';
 import { CANDIDATE_KEYS, FACT_KEYS, FACTS, foreignQueries, isKernelKey, PANE } from '../../src/words/facts.ts';
@@ -58,8 +58,8 @@ describe('facts', () => {
   });
 
   test('of a group are those that its files give', () => {
-    const readings = [PROCS, ...Object.values(V2).flat(), ...Object.values(V1).flat()];
-    const keys = readings.flatMap(({ as }) => ('fields' in as ? Object.values(as.fields) : Object.values(as)));
+    const files = [PROCS, ...Object.values(V2).flat(), ...Object.values(V1).flat()];
+    const keys = files.flatMap(({ as }) => ('fields' in as ? Object.values(as.fields) : Object.values(as)));
     expect(keys.filter(key => !FACT_KEYS.has(key))).toEqual([]);
   });
 
