@@ -101,12 +101,12 @@ describe('cgroups', () => {
 
   test('any content of control files becomes facts, and gauges get numbers or nothing', () => {
     for (const version of [1, 2] as const) {
-      const readings = placedFiles([
+      const files = placedFiles([
         { path: '/g', version, controllers: ['memory', 'pids', 'cpu', 'cpuacct', 'freezer'] },
       ]);
       fc.assert(
-        fc.property(fc.array(answer, { maxLength: readings.length + 2 }), answers => {
-          const { facts } = factsOf(readings, answers);
+        fc.property(fc.array(answer, { maxLength: files.length + 2 }), answers => {
+          const { facts } = factsOf(files, answers);
           for (const value of Object.values(usage(facts)))
             expect(value === null || (typeof value === 'number' && !Number.isNaN(value) && value >= 0)).toBe(true);
           return isUnpolluted();

@@ -4,15 +4,15 @@ import { SessionStore } from '../../src/session/session-store.ts';
 
 test('an event is in the state when it is told, with the time since the beginning', () => {
   const store = new SessionStore();
-  const heard: [LabEvent, number][] = [];
-  store.onEvent(event => heard.push([event, store.state.notes.length]));
+  const received: [LabEvent, number][] = [];
+  store.onEvent(event => received.push([event, store.state.notes.length]));
   store.emit({ type: 'note', text: 'one' });
   store.emit({ type: 'note', text: 'two' });
-  expect(heard.map(([event, notes]) => [event.type, notes])).toEqual([
+  expect(received.map(([event, notes]) => [event.type, notes])).toEqual([
     ['note', 1],
     ['note', 2],
   ]);
-  const [first = 0, second = -1] = heard.map(([{ t }]) => t);
+  const [first = 0, second = -1] = received.map(([{ t }]) => t);
   expect(first).toBeGreaterThanOrEqual(0);
   expect(second).toBeGreaterThanOrEqual(first);
 });

@@ -133,13 +133,13 @@ describe('played', () => {
 
   test('listeners get each event once, and every move', () => {
     const session = replay();
-    const heard: LabEvent[] = [];
+    const received: LabEvent[] = [];
     let moves = 0;
-    session.onEvent(event => heard.push(event));
+    session.onEvent(event => received.push(event));
     session.subscribe(() => moves++);
     session.toggle();
     vi.advanceTimersByTime(200_000);
-    expect(heard).toEqual(EVENTS.slice(4));
+    expect(received).toEqual(EVENTS.slice(4));
     expect(moves).toBeGreaterThan(100);
   });
 });

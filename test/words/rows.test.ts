@@ -58,8 +58,8 @@ describe('facts', () => {
   });
 
   test('of a group are those that its files give', () => {
-    const readings = [PROCS, ...Object.values(V2).flat(), ...Object.values(V1).flat()];
-    const keys = readings.flatMap(({ as }) => ('fields' in as ? Object.values(as.fields) : Object.values(as)));
+    const files = [PROCS, ...Object.values(V2).flat(), ...Object.values(V1).flat()];
+    const keys = files.flatMap(({ as }) => ('fields' in as ? Object.values(as.fields) : Object.values(as)));
     expect(keys.filter(key => !FACT_KEYS.has(key))).toEqual([]);
   });
 

@@ -14,8 +14,17 @@ function scripted(status: string, endsAt: string[]) {
   const asked: string[] = [];
   const notes: string[] = [];
   const exit = (pid = PID): void => {
-    for (const hear of listeners)
-      hear({ kind: 'event', event: 'exit', subject: 'stage', pid, code: 0, signal: null, oomKill: 0, running: true });
+    for (const listener of listeners)
+      listener({
+        kind: 'event',
+        event: 'exit',
+        subject: 'stage',
+        pid,
+        code: 0,
+        signal: null,
+        oomKill: 0,
+        running: true,
+      });
   };
   return {
     asked,
@@ -81,10 +90,10 @@ describe('an app that handles SIGTERM', () => {
 
   it('is killed at once when whoever waits waits no longer', async () => {
     const { leaving, asked } = scripted(HEARS, ['kill']);
-    const haste = new AbortController();
-    const ending = endApp(APP, leaving, haste.signal);
+    const hurry = new AbortController();
+    const ending = endApp(APP, leaving, hurry.signal);
     await vi.advanceTimersByTimeAsync(100);
-    haste.abort();
+    hurry.abort();
     expect(await over(ending, 60)).toBe(true);
     expect(asked).toEqual(['SIGTERM', 'kill']);
   });

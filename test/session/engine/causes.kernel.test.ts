@@ -174,7 +174,7 @@ describe.runIf(needs(isRoot, 'makes namespaces, mounts and cgroups, needs root')
       monitor.onEvent(event => {
         if (event.event === 'exit') snapshotter.noteExit(event);
       });
-      const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
+      const group = { items: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
       for (let death = 0; death < DEATHS; death++) {
         await client.ask({ op: 'spawn', args: { subject: 'aside' } });
         await client.ask({ op: 'unshare', args: { subject: 'aside', flags: ['CLONE_NEWPID'] } });

@@ -18,12 +18,12 @@ import { lessonModel, SIZES } from '../models.ts';
 const NASTY = '\u001b[2J\u001b]0;owned\u0007\u202eevil';
 
 function meeting(
-  news: Partial<ChallengeState> = {},
+  changes: Partial<ChallengeState> = {},
   more: Partial<Model> = {},
   view: Partial<View> = {},
   step = 'own-name',
 ): Model {
-  const challenges = { [`08-solve/${step}`]: { ...freshChallenge, ...news } };
+  const challenges = { [`08-solve/${step}`]: { ...freshChallenge, ...changes } };
   return lessonModel(
     { lesson: '08-solve', step, challenges, results: {} },
     { lessons: [...COURSE, CHALLENGING], view: { ...initialView, screen: 'lesson', ...view }, ...more },
@@ -122,7 +122,7 @@ describe('what may be the learner’s', () => {
   });
 
   test('no line moves for it', () => {
-    const rows = (news: Partial<ChallengeState>) => shown(meeting(news)).length;
+    const rows = (changes: Partial<ChallengeState>) => shown(meeting(changes)).length;
     expect(rows({ unclaimed })).toBe(rows({}));
   });
 

@@ -3,7 +3,7 @@ import { frameOf, observed } from '../../../../src/session/engine/snapshots/obse
 import type { Subject } from '../../../../src/session/engine/subjects/subject.ts';
 import { CONTAINER, EXPERIMENT } from '../../../../src/words/cast.ts';
 
-const group = { readings: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
+const group = { items: () => [], facts: () => ({ facts: {}, files: {} }) } as unknown as Subject['group'];
 const subject = (as: Subject['as'], more: Partial<Subject> = {}) =>
   ({ as, pid: 7, running: false, executes: false, sent: [], group, grouped: false, ...more }) as unknown as Subject;
 
