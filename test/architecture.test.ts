@@ -23,7 +23,7 @@ describe('the rules themselves', () => {
   test.each([
     [
       'upwards',
-      { 'stage/a.ts': "import { b } from '../session/b.ts';" },
+      { 'helper/a.ts': "import { b } from '../session/b.ts';" },
       /upwards: move what is needed down to floor 1/,
     ],
     ['upwards by type', { 'kernel/a.ts': "import type { B } from '../observe/b.ts';" }, /upwards/],
@@ -54,12 +54,12 @@ describe('the rules themselves', () => {
     ],
     ['ink', { 'plain/a.ts': "import { Text } from 'ink';" }, /imports ink: only src\/ui\/ may/],
     ['react by jsx', { 'cli/a.tsx': "import { useState } from 'react';" }, /imports react: only src\/ui\//],
-    ['execa', { 'session/a.ts': "import { execa } from 'execa';" }, /only src\/stage\//],
-    ['child_process', { 'cli/a.ts': "import { spawn } from 'node:child_process';" }, /only src\/stage\//],
+    ['execa', { 'session/a.ts': "import { execa } from 'execa';" }, /only src\/helper\//],
+    ['child_process', { 'cli/a.ts': "import { spawn } from 'node:child_process';" }, /only src\/helper\//],
     ['koffi', { 'kernel/pty.ts': "import koffi from 'koffi';" }, /only src\/kernel\/libc\.ts/],
     [
       'koffi by require',
-      { 'stage/a.ts': "const k = createRequire(import.meta.url)('koffi');" },
+      { 'helper/a.ts': "const k = createRequire(import.meta.url)('koffi');" },
       /only src\/kernel\/libc\.ts/,
     ],
     ['commander', { 'ui/a.ts': "import { Command } from 'commander';" }, /only src\/cli\//],
@@ -77,7 +77,7 @@ describe('the rules themselves', () => {
       { 'session/a.ts': "await client.ask({ op: 'mount', args: { target: '/' } });" },
       /writes a request of mount by hand: request\('mount'/,
     ],
-    ['a cgroup file', { 'stage/a.ts': "const f = 'memory.max';" }, /names a cgroup file in "memory\.max"/],
+    ['a cgroup file', { 'helper/a.ts': "const f = 'memory.max';" }, /names a cgroup file in "memory\.max"/],
     ['a v1 file in a path', { 'rootfs/a.ts': 'const f = `${dir}/memory.limit_in_bytes`;' }, /names a cgroup file/],
     ['a core file in a path', { 'session/a.ts': 'write(`${dir}/cgroup.procs`);' }, /names a cgroup file/],
     ['a core file', { 'cli/a.ts': "join(dir, 'cgroup.subtree_control')" }, /names a cgroup file/],

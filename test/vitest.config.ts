@@ -9,7 +9,7 @@ import { TestSequencer } from './helpers/test-sequencer.ts';
  * Tests that make containers: one file at a time (helpers/one-at-a-time), each in a view of the machine of its own (helpers/own-view), so that a count of
  * what is left behind is its own, and what it leaves when it dies ends with it.
  */
-const KERNEL = ['test/{native,stage,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
+const KERNEL = ['test/{native,helper,e2e,cli,independent}/**/*.test.{ts,tsx}', 'test/**/*.kernel.test.{ts,tsx}'];
 /** Tests that boot a machine of their own, beside those; the machines do not see each other. */
 const MACHINES = ['test/vm/**/*.test.ts', 'test/**/*.vm.test.ts'];
 

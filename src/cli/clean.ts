@@ -1,7 +1,7 @@
+import { runHelperOnce } from '../helper/launch.ts';
+import { askSudo } from '../helper/sudo.ts';
 import { countsPhrase } from '../protocol/counts.ts';
 import { EXIT, type ExitCode, LabError } from '../protocol/lab-error.ts';
-import { runHelperOnce } from '../stage/launch.ts';
-import { askSudo } from '../stage/sudo.ts';
 import { exposedText, warnExposed } from './exposed-files.ts';
 import { say } from './output.ts';
 import { requireProc, requireTrees } from './require-visible.ts';

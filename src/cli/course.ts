@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { packageFile } from '../helper/helper-path.ts';
 import { loadBakedLessons } from '../lesson/baked.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 import { printable } from '../protocol/printable.ts';
-import { packageFile } from '../stage/helper-path.ts';
 
 /** The lessons shipped with the program. A broken file is a sentence with file, line and fix, not a crash. */
 export async function shippedLessons(): Promise<Lesson[]> {

@@ -1,6 +1,7 @@
 /** Said before anything is started as root. */
+
+import { exposure, exposureText } from '../helper/exposed.ts';
 import { printable } from '../protocol/printable.ts';
-import { exposure, exposureText } from '../stage/exposed.ts';
 import { sayOnStderr } from './output.ts';
 
 /** The sentence, when others may exchange what is about to run as root. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packageFile } from '../stage/helper-path.ts';
+import { packageFile } from '../helper/helper-path.ts';
 
 /** The version in package.json. */
 export function version(): string {

@@ -1,8 +1,8 @@
 /** The learner's terminal: either we read lines from it, or a shell gets every byte. */
 import { PassThrough } from 'node:stream';
+import { SANE_IN_PLACE } from '../helper/terminal-modes.ts';
 import { splitAtLeaveKey } from '../protocol/leave-key.ts';
 import type { Terminal } from '../session/session.ts';
-import { SANE_IN_PLACE } from '../stage/terminal-modes.ts';
 
 type Tty = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?(on: boolean): unknown };
 

@@ -1,6 +1,7 @@
 /** A running session, as the user interfaces see it. `live-session.ts` implements it; their tests use a scripted one. */
+
+import type { Ending } from '../helper/terminal-listeners.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import type { Ending } from '../stage/terminal-listeners.ts';
 import type { LabEvent } from './events.ts';
 import type { SessionState } from './state.ts';
 

@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Monitor } from '../../src/helper/monitor.ts';
 import { createHierarchy, detect, type Group } from '../../src/kernel/cgroup/index.ts';
 import { systemReader } from '../../src/kernel/cgroup/system-reader.ts';
 import { type Frame, queriesFor } from '../../src/observe/snapshot.ts';
 import { encodeQuery, type Query, type Source } from '../../src/observe/source.ts';
 import type { WireRequest } from '../../src/protocol/wire.ts';
-import { Monitor } from '../../src/stage/monitor.ts';
 import { which } from '../helpers/require.ts';
 import { takeSnapshot } from '../helpers/take-snapshot.ts';
 import type { Figure, Outcome } from './figure.ts';

@@ -1,7 +1,7 @@
 /** What a request costs from Node to Node: the product's own client and helper, against a line through a pair of pipes. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Monitor } from '../../src/stage/monitor.ts';
+import { Monitor } from '../../src/helper/monitor.ts';
 import { which } from '../helpers/require.ts';
 import type { Figure, Outcome } from './figure.ts';
 import { ratio, spread } from './statistics.ts';

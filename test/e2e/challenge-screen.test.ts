@@ -1,7 +1,7 @@
 /** A challenge as a learner meets it: the screen, a shell of one's own beside the checklist, and the kernel as judge. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { nativeProgram } from '../../src/stage/helper-path.ts';
+import { nativeProgram } from '../../src/helper/helper-path.ts';
 import { PROGRAM } from '../helpers/cli.ts';
 import { kill, processesWith } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';

@@ -7,7 +7,7 @@ export const FLOORS: Record<string, number> = {
   ...{ cli: 4 },
   ...{ ui: 3, plain: 3, json: 3, transcript: 3 },
   ...{ session: 2 },
-  ...{ lesson: 1, stage: 1, observe: 1, rootfs: 1, progress: 1 },
+  ...{ lesson: 1, helper: 1, observe: 1, rootfs: 1, progress: 1 },
   ...{ words: 0, kernel: 0, protocol: 0 },
 };
 
@@ -31,7 +31,7 @@ const SIDEWAYS = ['kernel → protocol', 'words → protocol', 'words → kernel
 /** Packages that belong to one place. `at` is matched against the path below src/. */
 const PACKAGES: { names: RegExp; at: RegExp; place: string }[] = [
   { names: /^(ink|ink-.*|react|react\/.*|@inkjs\/.*)$/, at: /^ui\//, place: 'src/ui/' },
-  { names: /^(node:)?child_process$|^execa$/, at: /^stage\//, place: 'src/stage/' },
+  { names: /^(node:)?child_process$|^execa$/, at: /^helper\//, place: 'src/helper/' },
   { names: /^koffi$/, at: /^kernel\/libc\.ts$/, place: 'src/kernel/libc.ts' },
   { names: /^commander$/, at: /^cli\//, place: 'src/cli/' },
 ];

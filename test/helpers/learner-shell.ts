@@ -1,8 +1,8 @@
 /** The learner's own shell in a test of the challenges, and the end of all that was started in it: typed clean-ups come too late where a test fails. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { HostTerminal } from '../../src/helper/host-terminal.ts';
 import { parseMountinfo } from '../../src/kernel/mountinfo.ts';
-import { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { until } from '../native/helper.ts';
 import { kill, processesWith } from './processes.ts';
 import { unique } from './unique.ts';

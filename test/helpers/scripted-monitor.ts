@@ -1,8 +1,9 @@
 /** A helper that answers from a script: what the engine sees of a `Monitor`, without a process. */
+
+import type { Monitor } from '../../src/helper/monitor.ts';
+import type { Launch } from '../../src/helper/plan-launch.ts';
 import type { LabError } from '../../src/protocol/lab-error.ts';
 import type { Call, Hello, HelperEvent, Left, LookAnswer, Reply, Scan, WireRequest } from '../../src/protocol/wire.ts';
-import type { Monitor } from '../../src/stage/monitor.ts';
-import type { Launch } from '../../src/stage/plan-launch.ts';
 
 /** What is said to a request; without `error` it is granted. */
 export interface Answer {

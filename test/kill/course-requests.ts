@@ -1,8 +1,8 @@
 /** Every request that a run of the whole course sends to its helper, so that a test can stop anywhere in between. */
 import { connect } from '../../src/cli/play/connect.ts';
+import { Monitor } from '../../src/helper/monitor.ts';
 import type { Args, WireRequest } from '../../src/protocol/wire.ts';
 import { places } from '../../src/session/course.ts';
-import { Monitor } from '../../src/stage/monitor.ts';
 
 /** Stands for the name of the session that will send them. */
 const SESSION = '{session}';

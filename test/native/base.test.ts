@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { nativeProgram } from '../../src/stage/helper-path.ts';
+import { nativeProgram } from '../../src/helper/helper-path.ts';
 import { OTHER_USER, worldReadableFolder } from '../helpers/other-user.ts';
 import { alive } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';

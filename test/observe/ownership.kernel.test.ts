@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HostTerminal } from '../../src/helper/host-terminal.ts';
 import type { Learner } from '../../src/observe/ownership.ts';
 import { createProcessSeeker, type ProcessSource } from '../../src/observe/process-seeker.ts';
 import type { ScanQuery } from '../../src/observe/process-watch.ts';
 import type { Seeker, Sighting } from '../../src/observe/seeker.ts';
-import { HostTerminal } from '../../src/stage/host-terminal.ts';
 import { isRoot, needs, which } from '../helpers/require.ts';
 import { Helper, until } from '../native/helper.ts';
 import { endAll, layout, learner, noLogins, sighted, sourceOf } from './seeking.ts';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { SANE_IN_PLACE } from '../../src/helper/terminal-modes.ts';
 import { TtySwitch } from '../../src/plain/tty-switch.ts';
-import { SANE_IN_PLACE } from '../../src/stage/terminal-modes.ts';
 import { soon } from '../helpers/soon.ts';
 
 function makeSwitch() {

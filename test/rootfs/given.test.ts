@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decompress } from '../../src/helper/decompress.ts';
 import { givenRootfs } from '../../src/rootfs/given.ts';
-import { decompress } from '../../src/stage/decompress.ts';
 import { needs } from '../helpers/require.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'given-'));

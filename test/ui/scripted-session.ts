@@ -1,5 +1,6 @@
 /** A session without a kernel: the same events and the same reducer, with made-up answers. For the tests of the user interfaces and for looking at them. */
 
+import type { Ending } from '../../src/helper/terminal-listeners.ts';
 import type {
   ActionStep,
   ChallengeStep,
@@ -14,7 +15,6 @@ import { reduce } from '../../src/session/reduce/reduce.ts';
 import { forgetResult } from '../../src/session/reduce/steps.ts';
 import type { Session, Terminal } from '../../src/session/session.ts';
 import { initialState, type SessionState } from '../../src/session/state.ts';
-import type { Ending } from '../../src/stage/terminal-listeners.ts';
 import type { FactKey, FactValue, SubjectName } from '../../src/words/fact-value.ts';
 import { COURSE } from './course.ts';
 import { groupFacts, HOST_PID, hostFacts, ROOTFS, STAGE_PID, stageFacts } from './facts.ts';

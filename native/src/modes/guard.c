@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <termios.h>
 
-/* Every mode off that a program may have left on, the margins, and back from the alternate screen: src/stage/terminal-modes.ts. */
+/* Every mode off that a program may have left on, the margins, and back from the alternate screen: src/helper/terminal-modes.ts. */
 static const char SANE[] =
 	"\033<\033[?9l\033[?1000l\033[?1001l\033[?1002l\033[?1003l\033[?1005l\033[?1006l\033[?1015l\033[?1016l"
 	"\033[?1004l\033[?2004l\033[?2026l\033[?2031l\033[?2048l\033[<99u\033[>4m\033[?1l\033>\033[4l\033[20l\033[?5l\033[?69l"

@@ -5,6 +5,8 @@
  */
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { packageFile } from '../../helper/helper-path.ts';
+import { typed } from '../../helper/typed.ts';
 import type { ActionStep, ByHand, Expectation, Lesson, QuestionStep } from '../../lesson/lesson.ts';
 import { loadLists } from '../../lesson/lists.ts';
 import { loadLesson } from '../../lesson/load.ts';
@@ -13,8 +15,6 @@ import { lineOf } from '../../lesson/yaml.ts';
 import { byHandLine } from '../../session/by-hand.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import type { SessionState } from '../../session/state.ts';
-import { packageFile } from '../../stage/helper-path.ts';
-import { typed } from '../../stage/typed.ts';
 import { shippedLessons } from '../course.ts';
 import { connect } from '../play/connect.ts';
 import { forThisMachine } from '../play/machine-lessons.ts';

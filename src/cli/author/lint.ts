@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packageFile } from '../../helper/helper-path.ts';
 import { type Coverage, coverageOf, coverageProblems, openRows, readInventory } from '../../lesson/coverage.ts';
 import { loadLists } from '../../lesson/lists.ts';
 import { lintPaths, loadLesson, loadLessons, pathsToFiles } from '../../lesson/load.ts';
@@ -7,7 +8,6 @@ import { markdownIn, ownProblems } from '../../lesson/own.ts';
 import type { Problem } from '../../lesson/problem.ts';
 import { untrustedProblems } from '../../lesson/untrusted.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
-import { packageFile } from '../../stage/helper-path.ts';
 import { shippedLessons } from '../course.ts';
 import { say, sayJson } from '../output.ts';
 import type { Trial } from './lint-run.ts';

@@ -2,6 +2,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageFile } from '../../helper/helper-path.ts';
 import { fileRefusal } from '../../kernel/errno.ts';
 import { lessonFiles } from '../../lesson/load.ts';
 import { idOf, LESSON_ID, nameOf } from '../../lesson/name.ts';
@@ -9,7 +10,6 @@ import { clashes, freeNumber } from '../../lesson/own.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { shellWord } from '../../protocol/shell-word.ts';
-import { packageFile } from '../../stage/helper-path.ts';
 import { shippedLessons } from '../course.ts';
 import { say } from '../output.ts';
 

@@ -1,4 +1,9 @@
 /** Tries on this machine what the six steps need, and takes it back. */
+
+import { exposure } from '../../helper/exposed.ts';
+import { runHelperOnce } from '../../helper/launch.ts';
+import { multiplexerWithoutUtf8 } from '../../helper/multiplexer.ts';
+import { askSudo, type SudoAnswer } from '../../helper/sudo.ts';
 import { tableRows } from '../../kernel/accounts.ts';
 import { detect, type Layout } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
@@ -8,10 +13,6 @@ import { type Exhausted, systemLimits } from '../../kernel/limit-reader.ts';
 import { procObstacle } from '../../kernel/proc-mount.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { type Rehearsal, rehearse } from '../../session/engine/rehearsal.ts';
-import { exposure } from '../../stage/exposed.ts';
-import { runHelperOnce } from '../../stage/launch.ts';
-import { multiplexerWithoutUtf8 } from '../../stage/multiplexer.ts';
-import { askSudo, type SudoAnswer } from '../../stage/sudo.ts';
 import { cgroupObstacle } from './cgroup.ts';
 import { type Findings, type Probe, rootless, SUDO_GROUPS } from './findings.ts';
 

@@ -1,11 +1,12 @@
 /** What doctor has found on this machine, and what it says about it. */
+
+import type { Exposure } from '../../helper/exposed.ts';
+import type { SudoState } from '../../helper/sudo.ts';
 import type { Layout } from '../../kernel/cgroup/index.ts';
 import type { Enclosure } from '../../kernel/enclosure.ts';
 import type { Exhausted } from '../../kernel/limit-reader.ts';
 import type { ProcObstacle } from '../../kernel/proc-mount.ts';
 import type { Rehearsal } from '../../session/engine/rehearsal.ts';
-import type { Exposure } from '../../stage/exposed.ts';
-import type { SudoState } from '../../stage/sudo.ts';
 
 /** What the helper's `probe` mode prints: every right tried in a throw-away child. */
 export interface Probe {

@@ -1,5 +1,6 @@
 /** `progress`, `reset`, and keeping progress during a session. */
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../helper/helper-path.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { starsOf } from '../../lesson/stars.ts';
 import { believable } from '../../progress/believable.ts';
@@ -12,7 +13,6 @@ import { printable } from '../../protocol/printable.ts';
 import { findLesson } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
 import { reduceProgress, startProgress } from '../../session/progress-reducer.ts';
-import { packageFile } from '../../stage/helper-path.ts';
 import { courseLessons } from '../course.ts';
 import { say, sayJson, sayOnStderr } from '../output.ts';
 import { version } from '../version.ts';

@@ -1,6 +1,6 @@
+import { packageFile } from '../../helper/helper-path.ts';
 import { loadBakedGlossary } from '../../lesson/baked.ts';
 import type { GlossaryTerm } from '../../lesson/lists.ts';
-import { packageFile } from '../../stage/helper-path.ts';
 
 /** The glossary shipped with the program; with a folder of one's own, its words too. */
 export async function shippedGlossary(own?: string): Promise<GlossaryTerm[]> {

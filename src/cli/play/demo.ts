@@ -1,9 +1,9 @@
+import { willBeRootless } from '../../helper/plan-launch.ts';
 import { detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { lessonsFor } from '../../session/course.ts';
-import { willBeRootless } from '../../stage/plan-launch.ts';
 import { courseLessons } from '../course.ts';
 import { fill } from '../fill.ts';
 import { say, sayJson } from '../output.ts';

@@ -1,8 +1,8 @@
+import { willBeRootless } from '../../helper/plan-launch.ts';
 import { detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { lessonsFor } from '../../session/course.ts';
-import { willBeRootless } from '../../stage/plan-launch.ts';
 import { courseLessons, shippedLessons, throwFirst } from '../course.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { startTerminalGuard } from '../../helper/guard.ts';
 import { readAll } from '../../lesson/course-index.ts';
 import { certificateText } from '../../observe/certificate.ts';
 import { troubleText } from '../../observe/undo.ts';
@@ -7,7 +8,6 @@ import type { ExitCode } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import { findPlace, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
-import { startTerminalGuard } from '../../stage/guard.ts';
 import { courseLessons } from '../course.ts';
 import { keepProgress } from '../knowledge/progress.ts';
 import { folded, say } from '../output.ts';

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { packageFile } from '../../helper/helper-path.ts';
 import { plainLines } from '../../plain/render.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
 import { printable } from '../../protocol/printable.ts';
-import { packageFile } from '../../stage/helper-path.ts';
 import { type Recording, readRecording } from '../../transcript/read.ts';
 import { ReplaySession } from '../../transcript/replay-session.ts';
 import { summaryOf } from '../../transcript/summary.ts';

@@ -1,3 +1,4 @@
+import { willBeRootless } from '../../helper/plan-launch.ts';
 import { jsonLine } from '../../json/json-line.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { Profile } from '../../plain/profile.ts';
@@ -8,7 +9,6 @@ import { places } from '../../session/course.ts';
 import type { LabEvent } from '../../session/events.ts';
 import { privileged } from '../../session/privileged.ts';
 import { reachable } from '../../session/reachable.ts';
-import { willBeRootless } from '../../stage/plan-launch.ts';
 import { say } from '../output.ts';
 import { requireProc } from '../require-visible.ts';
 import { passInput } from './app-input.ts';

@@ -1,5 +1,6 @@
 /** The acceptance test of the course: the solutions of its challenges, typed into a real shell, must be accepted by the kernel's facts. */
 
+import { HostTerminal } from '../../helper/host-terminal.ts';
 import type { ChallengeStep } from '../../lesson/lesson.ts';
 import { starsPhrase } from '../../lesson/stars.ts';
 import { EXIT, type ExitCode, LabError } from '../../protocol/lab-error.ts';
@@ -7,7 +8,6 @@ import { printable } from '../../protocol/printable.ts';
 import { solve as solveOne } from '../../session/challenge/solver.ts';
 import { findLesson, type Place, places } from '../../session/course.ts';
 import type { LiveSession } from '../../session/live-session.ts';
-import { HostTerminal } from '../../stage/host-terminal.ts';
 import { outputLost, say, sayJson, sayOnStderr } from '../output.ts';
 import { requireProc, requireTrees } from '../require-visible.ts';
 import { connect } from './connect.ts';

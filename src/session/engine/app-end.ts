@@ -1,10 +1,10 @@
 /** Ends the learner's program as runtimes do (`docker stop`): SIGTERM, a time of grace, SIGKILL. */
 
+import type { Monitor } from '../../helper/monitor.ts';
 import { type Reaction, reactionToSigterm } from '../../kernel/signals.ts';
 import { parseStatus } from '../../kernel/status.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 import type { HelperClient } from './helper-client.ts';
 import type { Named } from './subjects/subject.ts';

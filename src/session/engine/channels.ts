@@ -1,10 +1,10 @@
 /** The helper's channels: the app's output as events, and terminals as bytes in and out. */
 import { setTimeout } from 'node:timers/promises';
+import type { Monitor } from '../../helper/monitor.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { type RequestArgs, request } from '../../protocol/request.ts';
 import { StreamText } from '../../protocol/stream-text.ts';
 import type { HelperEvent, WireRequest } from '../../protocol/wire.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 import type { CastMember } from '../../words/cast.ts';
 import type { LabEventBody, ProgramName } from '../events.ts';
 import type { Exit } from './snapshots/exit-snapshots.ts';

@@ -1,7 +1,7 @@
+import type { Monitor } from '../../helper/monitor.ts';
 import { type Delegated, delegatedScope, type Layout, ownGroup } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import { request } from '../../protocol/request.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 
 /** The part of the v2 tree that was handed over to this session, where there is one. */
 export async function delegation(monitor: Monitor, layout: Layout): Promise<Delegated | null> {

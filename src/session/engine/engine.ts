@@ -1,3 +1,5 @@
+import { HostTerminal } from '../../helper/host-terminal.ts';
+import type { Monitor } from '../../helper/monitor.ts';
 import { createHierarchy, detect } from '../../kernel/cgroup/index.ts';
 import { systemReader } from '../../kernel/cgroup/system-reader.ts';
 import { callOurselves } from '../../kernel/processes.ts';
@@ -8,8 +10,6 @@ import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
 import type { HelperEvent } from '../../protocol/wire.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
-import { HostTerminal } from '../../stage/host-terminal.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 import { CAST, type Cast, type CastMember, inView } from '../../words/cast.ts';
 import type { Backend, Performed } from '../backend.ts';
 import type { Watch } from '../challenge/challenges.ts';

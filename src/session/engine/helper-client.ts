@@ -1,3 +1,4 @@
+import type { Monitor } from '../../helper/monitor.ts';
 import type { OpRecord } from '../../observe/attribution.ts';
 import { hasEffect } from '../../observe/effects.ts';
 import type { Answer } from '../../observe/source.ts';
@@ -5,7 +6,6 @@ import { splitList } from '../../protocol/encode.ts';
 import { EXIT, LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
 import { type Call, DEFAULT_SUBJECT, type Reply, type WireRequest } from '../../protocol/wire.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 import type { LabEventBody } from '../events.ts';
 
 /** A system call for which an event was emitted: its number in the session. */

@@ -1,9 +1,10 @@
 /** Makes the parts of an engine, and gives each the others that it needs. */
+
+import type { Monitor } from '../../helper/monitor.ts';
 import type { Hierarchy } from '../../kernel/cgroup/index.ts';
 import type { Fingerprint } from '../../observe/fingerprint.ts';
 import { MachineWatch } from '../../observe/machine-watch.ts';
 import type { Recipe } from '../../rootfs/recipe-parts.ts';
-import type { Monitor } from '../../stage/monitor.ts';
 import type { Cast, CastMember } from '../../words/cast.ts';
 import type { LabEventBody } from '../events.ts';
 import type { App } from './app.ts';

@@ -1,6 +1,6 @@
+import type { Monitor } from '../../helper/monitor.ts';
+import { delegateAdvice } from '../../helper/plan-launch.ts';
 import { parseIdmap } from '../../kernel/idmap.ts';
-import type { Monitor } from '../../stage/monitor.ts';
-import { delegateAdvice } from '../../stage/plan-launch.ts';
 import type { Privileges } from '../refusals.ts';
 import { readHost } from './delegation.ts';
 

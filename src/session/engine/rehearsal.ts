@@ -1,9 +1,10 @@
 /** Tries what a session needs, and takes it back: the helper, its directories, a process in a group with limits. */
+
+import { Monitor } from '../../helper/monitor.ts';
 import { createHierarchy, type Group, type Hierarchy, type Layout } from '../../kernel/cgroup/index.ts';
 import { LabError } from '../../protocol/lab-error.ts';
 import { request } from '../../protocol/request.ts';
 import type { Left, WireRequest } from '../../protocol/wire.ts';
-import { Monitor } from '../../stage/monitor.ts';
 import { EXPERIMENT } from '../../words/cast.ts';
 import { explainRefusal, type Refusal } from '../refusals.ts';
 import { delegation } from './delegation.ts';

@@ -1,6 +1,6 @@
+import { type Ending, TerminalListeners } from '../../helper/terminal-listeners.ts';
 import { request } from '../../protocol/request.ts';
 import type { WireRequest } from '../../protocol/wire.ts';
-import { type Ending, TerminalListeners } from '../../stage/terminal-listeners.ts';
 import type { Terminal } from '../session.ts';
 
 /** A paste longer than this goes in pieces: a request line is at most 8 KiB after escaping. */

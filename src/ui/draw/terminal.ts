@@ -1,5 +1,5 @@
 /** The embedded terminal and, beside the calls, the tail of what the app printed. */
-import type { Ending } from '../../stage/terminal-listeners.ts';
+import type { Ending } from '../../helper/terminal-listeners.ts';
 import { oneLine, safeLines, windowOf, wrap, wrapCode } from '../text/text.ts';
 import { theme } from '../text/theme.ts';
 import type { Size } from './layout.ts';

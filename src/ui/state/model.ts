@@ -1,10 +1,10 @@
 /** Everything that is drawn, as one plain value: the session's state, what the learner looks at, and what has changed a moment ago. */
 
+import type { Ending } from '../../helper/terminal-listeners.ts';
 import type { Lesson, Step } from '../../lesson/lesson.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
 import { appIsRunning, endedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
-import type { Ending } from '../../stage/terminal-listeners.ts';
 import { EXPERIMENT } from '../../words/cast.ts';
 import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';

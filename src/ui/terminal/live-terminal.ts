@@ -1,8 +1,8 @@
 /** A terminal of the session together with its emulated screen. It lives on while one looks elsewhere. */
 import { userInfo } from 'node:os';
+import type { Ending } from '../../helper/terminal-listeners.ts';
+import { SANE } from '../../helper/terminal-modes.ts';
 import type { Terminal } from '../../session/session.ts';
-import type { Ending } from '../../stage/terminal-listeners.ts';
-import { SANE } from '../../stage/terminal-modes.ts';
 import type { Size } from '../draw/layout.ts';
 import type { TerminalKind } from '../draw/terminal.ts';
 import type { TerminalModel } from '../state/model.ts';

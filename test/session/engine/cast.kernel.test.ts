@@ -1,13 +1,13 @@
 /** Three named processes at once on this kernel: each change has its own subject, cause and origin, and nothing of them is left. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { nativeProgram } from '../../../src/helper/helper-path.ts';
+import { Monitor } from '../../../src/helper/monitor.ts';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { takeFingerprint } from '../../../src/observe/fingerprint.ts';
 import { Engine } from '../../../src/session/engine/engine.ts';
 import { runDirectories } from '../../../src/session/engine/host-audit.ts';
 import type { LabEventBody } from '../../../src/session/events.ts';
-import { nativeProgram } from '../../../src/stage/helper-path.ts';
-import { Monitor } from '../../../src/stage/monitor.ts';
 import { type CastMember, EXPERIMENT } from '../../../src/words/cast.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { op, RECIPE } from './scripted-parts.ts';

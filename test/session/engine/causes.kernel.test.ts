@@ -1,14 +1,14 @@
 /** On this kernel: the ops of lessons are the causes of what they change, and who dies is not seen in snapshots in pieces. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/cli/play/connect.ts';
+import { nativeProgram } from '../../../src/helper/helper-path.ts';
+import { Monitor } from '../../../src/helper/monitor.ts';
 import type { LessonOp } from '../../../src/lesson/lesson.ts';
 import { HelperClient } from '../../../src/session/engine/helper-client.ts';
 import { Snapshotter } from '../../../src/session/engine/snapshots/snapshotter.ts';
 import type { Subject, Subjects } from '../../../src/session/engine/subjects/subject.ts';
 import type { LabEvent, LabEventBody } from '../../../src/session/events.ts';
 import type { LiveSession } from '../../../src/session/live-session.ts';
-import { nativeProgram } from '../../../src/stage/helper-path.ts';
-import { Monitor } from '../../../src/stage/monitor.ts';
 import { EXPERIMENT } from '../../../src/words/cast.ts';
 import { isRoot, needs } from '../../helpers/require.ts';
 import { lesson } from '../lessons.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Monitor } from '../../../src/helper/monitor.ts';
 import { Channels } from '../../../src/session/engine/channels.ts';
-import type { Monitor } from '../../../src/stage/monitor.ts';
 
 test('in whom a shell was open since it was asked last, whether it still is or not', () => {
   const channels = new Channels({ request: async () => ({}) } as unknown as Monitor, () => {});

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { Monitor } from '../../../src/helper/monitor.ts';
 import { detect } from '../../../src/kernel/cgroup/index.ts';
 import { LabError } from '../../../src/protocol/lab-error.ts';
 import { LIMITS, rehearse } from '../../../src/session/engine/rehearsal.ts';
-import { Monitor } from '../../../src/stage/monitor.ts';
 import { LESSON_OPS } from '../../../src/words/ops.ts';
 import { readerOf } from '../../helpers/cgroup-fixture.ts';
 import { HELLO, ScriptedMonitor } from '../../helpers/scripted-monitor.ts';

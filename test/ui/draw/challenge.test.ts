@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Ending } from '../../../src/helper/terminal-listeners.ts';
 import { type ChallengeState, freshChallenge } from '../../../src/session/state.ts';
-import type { Ending } from '../../../src/stage/terminal-listeners.ts';
 import { drawBox } from '../../../src/ui/draw/box.ts';
 import { keyBarLine } from '../../../src/ui/draw/key-bar.ts';
 import { terminalPane } from '../../../src/ui/draw/terminal.ts';

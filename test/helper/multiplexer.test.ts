@@ -1,7 +1,7 @@
 /** tmux as it is started on a fresh machine, in a terminal of its own. */
 import { execFileSync, spawn } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { multiplexerWithoutUtf8 } from '../../src/stage/multiplexer.ts';
+import { multiplexerWithoutUtf8 } from '../../src/helper/multiplexer.ts';
 import { needs } from '../helpers/require.ts';
 import { soon } from '../helpers/soon.ts';
 import { unique } from '../helpers/unique.ts';

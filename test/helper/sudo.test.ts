@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { askSudo, type SudoState, sudoRefusal } from '../../src/stage/sudo.ts';
-import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
+import { askSudo, type SudoState, sudoRefusal } from '../../src/helper/sudo.ts';
+import { realSurroundings, type Surroundings } from '../../src/helper/surroundings.ts';
 
 describe('sudoRefusal', () => {
   it.each<[string, string | null]>([

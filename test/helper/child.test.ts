@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { finish, start } from '../../src/stage/child.ts';
+import { finish, start } from '../../src/helper/child.ts';
 
 const env = { PATH: process.env.PATH ?? '', GIVEN: 'yes' };
 

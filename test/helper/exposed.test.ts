@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checks } from '../../src/cli/doctor/checks.ts';
 import type { Findings } from '../../src/cli/doctor/findings.ts';
-import { exposure, exposureText, type Myself, myself } from '../../src/stage/exposed.ts';
+import { exposure, exposureText, type Myself, myself } from '../../src/helper/exposed.ts';
 import { cli, PROGRAM } from '../helpers/cli.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { openScreen } from '../helpers/screen.ts';

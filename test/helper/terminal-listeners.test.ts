@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TerminalListeners } from '../../src/stage/terminal-listeners.ts';
+import { TerminalListeners } from '../../src/helper/terminal-listeners.ts';
 
 test('whoever comes later first gets the end of what was printed before', () => {
   const listeners = new TerminalListeners();

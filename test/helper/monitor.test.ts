@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Monitor } from '../../src/helper/monitor.ts';
 import { EXIT } from '../../src/protocol/lab-error.ts';
-import { Monitor } from '../../src/stage/monitor.ts';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { patience } from '../helpers/slowness.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { typed } from '../../src/helper/typed.ts';
 import { processStat } from '../../src/kernel/processes.ts';
-import { typed } from '../../src/stage/typed.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 import { until } from '../native/helper.ts';
 

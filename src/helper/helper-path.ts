@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { elfArch } from '../kernel/elf.ts';
 import { EXIT, LabError } from '../protocol/lab-error.ts';
 
-/** Root of the package, whether this runs from `dist/` or from `src/stage/`. */
+/** Root of the package, whether this runs from `dist/` or from `src/helper/`. */
 function packageRoot(): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  return here.replace(/(dist(\/chunks)?|src\/stage)\/$/, '');
+  return here.replace(/(dist(\/chunks)?|src\/helper)\/$/, '');
 }
 
 /** The file of the package with this relative path. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import xterm from '@xterm/headless';
 import { expect, test } from 'vitest';
-import { SANE, SANE_IN_PLACE } from '../../src/stage/terminal-modes.ts';
+import { SANE, SANE_IN_PLACE } from '../../src/helper/terminal-modes.ts';
 
 test('the guard knows the same', () => {
   const source = readFileSync('native/src/modes/guard.c', 'utf8');

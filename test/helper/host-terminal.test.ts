@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { HostTerminal, type HostTerminalOptions, learnersShell } from '../../src/stage/host-terminal.ts';
+import { HostTerminal, type HostTerminalOptions, learnersShell } from '../../src/helper/host-terminal.ts';
 import { alive } from '../helpers/processes.ts';
 import { needs } from '../helpers/require.ts';
 import { unique } from '../helpers/unique.ts';
 import { until } from '../native/helper.ts';
 
 const RUN_TS = fileURLToPath(new URL('../helpers/run-ts.mjs', import.meta.url));
-const MODULE = fileURLToPath(new URL('../../src/stage/host-terminal.ts', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../src/helper/host-terminal.ts', import.meta.url));
 
 const masters = () =>
   readdirSync('/proc/self/fd').filter(fd => {

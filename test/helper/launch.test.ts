@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startHelper } from '../../src/stage/launch.ts';
-import { delegateAdvice, planLaunch } from '../../src/stage/plan-launch.ts';
-import { realSurroundings, type Surroundings } from '../../src/stage/surroundings.ts';
+import { startHelper } from '../../src/helper/launch.ts';
+import { delegateAdvice, planLaunch } from '../../src/helper/plan-launch.ts';
+import { realSurroundings, type Surroundings } from '../../src/helper/surroundings.ts';
 import { isRoot, needs } from '../helpers/require.ts';
 
 function machine(uid: number, programs: string[], systemd = false): Surroundings {
