@@ -51,7 +51,7 @@ describe.runIf(needs('python3', 'runs the checker that is not written in the lan
         { type: 'facts', subject: 'host', pid, facts: {}, files: {} },
         {
           type: 'hold',
-          pids: { stage: null, app: pid },
+          pids: { app: pid },
           cgroup: { memory: join(folder, 'cgroup') },
           rootfs: rootfs.path,
           facts: { host, app },
