@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { processStat } from '../../src/kernel/processes.ts';
 import { traces, untilNothingIsLeft } from '../helpers/host.ts';
 import { alive, below, kill } from '../helpers/processes.ts';
 import { isRoot, needs } from '../helpers/require.ts';
@@ -146,8 +147,11 @@ describe.runIf(
       const sleepers = below(h.hello.pid, 'sleep', '4000');
       return sleepers.length > 0 ? sleepers : null;
     });
+    const shell = processStat(pid)?.parent;
     h.process.kill('SIGKILL');
     await until('its death', () => h.process.signalCode);
+    // whoever still has its parent is not looked into
+    await until('the death of the shell too', () => processStat(pid)?.parent !== shell || null);
     expect(alive(pid)).toBe(true);
     const clean = new Helper([HELPER, 'clean']);
     expect(await clean.ended()).toEqual({ code: 0, signal: null });
