@@ -7,7 +7,7 @@ import { type Figure, judged, type Outcome } from './figure.ts';
 import { number } from './report.ts';
 import { median } from './statistics.ts';
 
-/** How often each section is measured in each tree: what is quick or trembles more often. All together stay below a quarter of an hour. */
+/** How often each section is measured in each tree: what is quick or trembles more often. */
 const PAIRS: Record<string, number> = {
   ...{ size: 1, run: 3, quiet: 1, wire: 4, snapshot: 4, start: 4 },
   ...{ course: 1, screen: 2, watching: 2, scale: 1 },
