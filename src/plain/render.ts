@@ -1,4 +1,5 @@
 /** Events as linear text, for pipes, dumb terminals and screen readers: nothing is ever redrawn. The words are the session's. */
+
 import { printable } from '../protocol/printable.ts';
 import type { EventOf, LabEvent } from '../session/events.ts';
 import { answerSentence, judgedSentences } from '../session/sentences/answers.ts';
@@ -16,6 +17,7 @@ import {
   sessionSentences,
 } from '../session/sentences/session.ts';
 import { expectSentence, refusalSentences, skippedSentence, stepSentence } from '../session/sentences/steps.ts';
+import { APP } from '../words/cast.ts';
 
 /** What is told of each type of event; nothing of those that only a live screen needs. */
 const LINES: { [T in LabEvent['type']]: (event: EventOf<T>) => string[] } = {
@@ -35,9 +37,9 @@ const LINES: { [T in LabEvent['type']]: (event: EventOf<T>) => string[] } = {
   solution: event => indented(SOLUTION_HEADING, ...indented(...event.lines)),
   machine: event => indented(machineSentence(event)),
   note: event => indented(noteSentence(event)),
-  'program.start': event => (event.of === 'app' ? indented(startSentence(event)) : []),
+  'program.start': event => (event.of === APP ? indented(startSentence(event)) : []),
   'program.output': outputLines,
-  'program.exit': event => (event.of === 'app' ? indented(exitSentence(event)) : []),
+  'program.exit': event => (event.of === APP ? indented(exitSentence(event)) : []),
   hold: event => ['', holdSentence(event), ...groupLines(event)],
   clean: event => ['', cleanSentence(event)],
   certificate: event => [certificateSentence(event)],

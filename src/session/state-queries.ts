@@ -1,6 +1,6 @@
 /** What the user interfaces ask of the state of a session. Pure. */
 
-import { CONTAINER, EXPERIMENT } from '../words/cast.ts';
+import { APP, EXPERIMENT } from '../words/cast.ts';
 import type { SubjectName } from '../words/fact-value.ts';
 import type { ProgramState, SessionState, SubjectState } from './state.ts';
 
@@ -11,7 +11,7 @@ function programOf({ programs }: SessionState, subject: SubjectName): ProgramSta
 
 /** The learner's program in the container; null before its start. */
 export function appOf(state: SessionState): ProgramState | null {
-  const app = programOf(state, CONTAINER.running ?? CONTAINER.name);
+  const app = programOf(state, APP);
   return app?.pid == null ? null : app;
 }
 

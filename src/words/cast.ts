@@ -24,9 +24,12 @@ export const HOST = 'host';
 /** What may solve a challenge: a process or a cgroup that the learner made. */
 const CANDIDATE = 'candidate';
 
+/** The container once it runs the learner's program. */
+export const APP = 'app';
+
 /** The container, which grows from action to action. */
 export const CONTAINER: CastMember = {
-  ...{ name: 'stage', kind: 'process', running: 'app' },
+  ...{ name: 'stage', kind: 'process', running: APP },
   ...{ scope: 'main', scratch: false, group: 'box' },
 };
 

@@ -1,7 +1,9 @@
 /** Our standard input is that of the learner's program, from its start to its end. */
+
 import { isatty } from 'node:tty';
 import { inForeground } from '../../kernel/processes.ts';
 import type { LiveSession } from '../../session/live-session.ts';
+import { APP } from '../../words/cast.ts';
 
 /** Reads nothing before the program has started. Call the result at the end: what was not read stays for whoever comes next. */
 export function passInput(session: LiveSession): () => void {
@@ -32,7 +34,7 @@ export function passInput(session: LiveSession): () => void {
     stop();
   };
   session.onEvent(event => {
-    if (!('id' in event) || event.of !== 'app') return;
+    if (!('id' in event) || event.of !== APP) return;
     if (event.type === 'program.exit') stop();
     if (event.type !== 'program.start' || over) return;
     // who reads a terminal from the background is stopped (SIGTTIN)

@@ -5,7 +5,7 @@ import type { Lesson, Step } from '../../lesson/lesson.ts';
 import { subjectInView } from '../../session/nsenter.ts';
 import type { ChangeState, SessionState, SubjectState } from '../../session/state.ts';
 import { appIsRunning, endedExperiment, experimentOutput, outputOf } from '../../session/state-queries.ts';
-import { EXPERIMENT } from '../../words/cast.ts';
+import { APP, EXPERIMENT } from '../../words/cast.ts';
 import type { SubjectName } from '../../words/fact-value.ts';
 import type { Size } from '../draw/layout.ts';
 import { type Layout, layoutOf } from '../draw/layout.ts';
@@ -88,7 +88,7 @@ export function layout(model: Model): Layout {
       lower,
       demo: model.view.demo,
       terminal: model.terminal !== null || lower === 'terminal',
-      output: outputOf(model.session, 'app') !== '' || experimentOutput(model.session) !== '',
+      output: outputOf(model.session, APP) !== '' || experimentOutput(model.session) !== '',
       ...(step?.type === 'challenge' && model.playback === null && { checklist: checklistHeight(step) }),
     },
   );

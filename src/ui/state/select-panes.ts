@@ -1,6 +1,7 @@
 /** Model → what the panes of calls, of the terminal and of output draw. */
+
 import { appOf, experimentOutput, outputOf } from '../../session/state-queries.ts';
-import { isExperiment } from '../../words/cast.ts';
+import { APP, isExperiment } from '../../words/cast.ts';
 import type { CallsView } from '../draw/calls.ts';
 import type { OutputView, TerminalView } from '../draw/terminal.ts';
 import { currentStep, type Model } from './model.ts';
@@ -32,5 +33,5 @@ export function terminalView(model: Model): TerminalView {
 export function outputView({ session }: Model): OutputView {
   const printed = experimentOutput(session);
   const experiment = isExperiment(session.scope) && printed !== '';
-  return { experiment, text: experiment ? printed : outputOf(session, 'app') };
+  return { experiment, text: experiment ? printed : outputOf(session, APP) };
 }
